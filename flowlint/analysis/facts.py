@@ -1,0 +1,59 @@
+"""The facts of one flow: each analysis is computed once and shared by all rules that ask for it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from flowlint.model.flow import Flow
+from flowlint.model.graph import build_graph
+from flowlint.model.project import Project
+
+if TYPE_CHECKING:
+    from flowlint.model.graph import FlowGraph
+
+T = TypeVar("T")
+
+
+class Facts:
+    """What is known of a flow, and through `of` what is known of the other flows of the run."""
+
+    def __init__(self, flow: Flow, project: "ProjectFacts") -> None:
+        self.flow = flow
+        self._project = project
+        self._known: dict[Callable[[Facts], Any], Any] = {}
+
+    def __call__(self, analysis: "Callable[[Facts], T]") -> T:
+        """Give the result of an analysis, computing it the first time it is asked for."""
+        if analysis not in self._known:
+            self._known[analysis] = analysis(self)
+        return cast(T, self._known[analysis])
+
+    @property
+    def project(self) -> "ProjectFacts":
+        """The facts of the whole run."""
+        return self._project
+
+
+class ProjectFacts:
+    """What is known of a run: its flows, the facts of each, and analyses over all of them."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._by_flow: dict[Flow, Facts] = {}
+        self._known: dict[Callable[[ProjectFacts], Any], Any] = {}
+
+    def of(self, flow: Flow) -> Facts:
+        """Give the facts of one flow of the run."""
+        if flow not in self._by_flow:
+            self._by_flow[flow] = Facts(flow, self)
+        return self._by_flow[flow]
+
+    def __call__(self, analysis: "Callable[[ProjectFacts], T]") -> T:
+        """Give the result of an analysis of the whole run, computing it the first time it is asked for."""
+        if analysis not in self._known:
+            self._known[analysis] = analysis(self)
+        return cast(T, self._known[analysis])
+
+
+def graph(facts: Facts) -> "FlowGraph":
+    """Give the flow's graph."""
+    return build_graph(facts.flow)

@@ -1,0 +1,168 @@
+"""The command line: parse, run, write, exit code, and nothing else."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, cast
+
+import click
+
+from flowlint import __version__
+from flowlint.output.writing import FORMATS, write, write_file
+from flowlint.report import Level, Report
+
+if TYPE_CHECKING:
+    from flowlint.packs import Packs
+
+_FAILED = 2
+
+
+class _RuleIds(click.ParamType[tuple[str, ...]]):
+    """Rule ids, separated by commas."""
+
+    name = "RULES"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        return tuple(part for part in str(value).replace(" ", "").split(",") if part)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="flowlint")
+def main() -> None:
+    """Check Amazon Connect flows for what would strand a caller, leak what a caller typed, or fail to import.
+
+    \b
+    flowlint check                        check all flows in this folder and below
+    flowlint check main-ivr.json          check one exported flow
+    flowlint check --format sarif -o flowlint.sarif flows/
+    flowlint explain missing-error-branch what a rule finds, why it matters, what to click
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
+    help="; ".join(f"{name}: {what}" for name, what in FORMATS.items()) + ".",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write the report to FILE, whole or not at all.",
+)  # fmt: skip
+@click.option("--select", type=_RuleIds(), multiple=True, help="Run only these rules.")
+@click.option("--ignore", type=_RuleIds(), multiple=True, help="Do not run these rules.")
+@click.option("--pedantic", is_flag=True, help="Also run the rules that are off because not every team wants them.")
+@click.option(
+    "--fail-on", type=click.Choice([*(level.value for level in Level), "never"]), default="warning", show_default=True,
+    help="Exit with 1 if there is a finding at this level or above.",
+)  # fmt: skip
+@click.option(
+    "--only-flows", is_flag=True,
+    help="Pass over named files that hold no flow, whatever they are. For hooks, which name every file that changed.",
+)  # fmt: skip
+def check(
+    paths: tuple[Path, ...],
+    format_name: str,
+    output: Path | None,
+    select: tuple[tuple[str, ...], ...],
+    ignore: tuple[tuple[str, ...], ...],
+    pedantic: bool,
+    fail_on: str,
+    only_flows: bool,
+) -> None:
+    """Check the flows in PATHS: files, or folders with all below them. Without PATHS: the current folder.
+
+    Flows are told by what a file holds, never by its name: the Flow language, old console exports, and answers of
+    describe-contact-flow and describe-contact-flow-module.
+
+    \b
+    Exit codes
+      0  nothing at or above --fail-on
+      1  such findings
+      2  the run itself failed: a file that cannot be read, a rule that crashed, wrong usage
+    """
+    from flowlint.run import Choice, UnknownRule, check_paths
+
+    choice = Choice(sum(select, ()), sum(ignore, ()), pedantic)
+    asked = [str(path) for path in paths] or ["."]
+    try:
+        report = check_paths(asked, choice, frames=format_name == "text", only_flows=only_flows)
+    except UnknownRule as problem:
+        raise click.UsageError(f"{problem}. See `flowlint rules`.") from None
+    _write(report, format_name, output)
+    _say_what_was_not_checked(report, asked)
+    sys.exit(_exit_code(report, fail_on))
+
+
+@main.command()
+@click.option("--pedantic", is_flag=True, help="Only the rules that are off unless asked for.")
+def rules(pedantic: bool) -> None:
+    """List the rules: id, level, and what each finds."""
+    loaded = _packs()
+    shown = [rule for rule in loaded.rules if rule.pedantic or not pedantic]
+    width = max((len(rule.id) for rule in shown), default=0)
+    for rule in shown:
+        level = rule.level.value + (" (pedantic)" if rule.pedantic else "")
+        click.echo(f"{rule.id:<{width}}  {level:<18} {rule.page.title}")
+    if loaded.failures:
+        sys.exit(_FAILED)
+
+
+@main.command()
+@click.argument("rule_id", metavar="RULE")
+def explain(rule_id: str) -> None:
+    """Tell what RULE finds, why it matters, and what to click in the designer to heal it."""
+    from flowlint.run import nearest_rules
+
+    loaded = _packs()
+    for rule in loaded.rules:
+        if rule.id == rule_id:
+            from flowlint.pages import explanation
+
+            click.echo(explanation(rule), nl=False)
+            return
+    nearest = nearest_rules(rule_id, [rule.id for rule in loaded.rules])
+    hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+    raise click.UsageError(f"There is no rule {rule_id!r}.{hint} See `flowlint rules`.")
+
+
+def _packs() -> "Packs":
+    from flowlint import packs
+
+    loaded = packs.load()
+    for failure in loaded.failures:
+        click.echo(f"flowlint: {failure.message}", err=True)
+    return loaded
+
+
+def _write(report: Report, format_name: str, output: Path | None) -> None:
+    try:
+        if output is not None:
+            write_file(report, format_name, output)
+        else:
+            stream = cast(TextIO, sys.stdout)
+            stream.reconfigure(errors="backslashreplace", newline="\n")
+            write(report, format_name, stream)
+            stream.flush()
+    except BrokenPipeError:
+        # Whoever was reading has read enough.
+        sys.stdout = None  # type: ignore[assignment]
+    except OSError as problem:
+        click.echo(f"flowlint: {output} cannot be written: {problem.strerror or problem}", err=True)
+        sys.exit(_FAILED)
+
+
+def _say_what_was_not_checked(report: Report, asked: list[str]) -> None:
+    for failure in report.failures:
+        place = f"{failure.path}: " if failure.path else ""
+        click.echo(f"flowlint: {place}{failure.message}", err=True)
+    if not any(file.kind or file.skipped is None for file in report.files) and not report.failures:
+        if len(report.files) == 1 and [report.files[0].path] == [Path(one).as_posix() for one in asked]:
+            click.echo(f"flowlint: {report.files[0].path} was passed over: {report.files[0].skipped}", err=True)
+        else:
+            click.echo(f"flowlint: found no flow in {', '.join(asked[:3])}{' …' if len(asked) > 3 else ''}", err=True)
+
+
+def _exit_code(report: Report, fail_on: str) -> int:
+    if report.failures:
+        return _FAILED
+    return int(fail_on != "never" and report.reaches(Level(fail_on)))

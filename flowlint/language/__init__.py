@@ -1,0 +1,189 @@
+"""What Amazon Connect says about its Flow language, as data with sources, and the one loader of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+Test = Mapping[str, str]
+"""Dotted parameter path to what it must be: a value, `present`, `absent`, `any`, `contains X`, `starts X`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBranch:
+    """An error branch a block type can have; `required` None means that it depends, or is not known."""
+
+    type: str
+    required: bool | None
+    required_when: Test | None
+    refused_when: Test | None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A block type of the catalogue."""
+
+    type: str
+    names: tuple[tuple[str, Test | None], ...]
+    errors: tuple[ErrorBranch, ...]
+    terminal: bool
+    doc_url: str
+    named_keys: tuple[str, ...]
+
+    def name(self, parameters: Mapping[str, Any]) -> str:
+        """Give the designer's name for a block of this type with these parameters."""
+        return next(name for name, when in self.names if when is None or holds(when, parameters))
+
+    def required_errors(self, parameters: Mapping[str, Any], has_conditions: bool) -> tuple[str, ...]:
+        """Give the error branches that a block with these parameters must have, as far as is known for sure."""
+        return tuple(
+            error.type
+            for error in self.errors
+            if error.required
+            or (
+                error.required is None
+                and error.required_when is not None
+                and holds(error.required_when, parameters, has_conditions)
+                and not (error.refused_when and holds(error.refused_when, parameters, has_conditions))
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """A block type that fills a namespace, and the test its parameters must pass for that."""
+
+    type: str
+    when: Test | None
+    unless: Test | None
+
+    def matches(self, block_type: str, parameters: Mapping[str, Any]) -> bool:
+        """Tell whether a block of this type with these parameters is one of these."""
+        return (
+            block_type == self.type
+            and (self.when is None or holds(self.when, parameters))
+            and (self.unless is None or not holds(self.unless, parameters))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ResultNamespace:
+    """A namespace of references that blocks fill; see `results` in behaviour.json."""
+
+    name: str
+    by: tuple[Producer, ...]
+    crosses_flows: bool
+    seen_in_modules: bool
+
+
+def holds(test: Test, parameters: Mapping[str, Any], has_conditions: bool = False) -> bool:
+    """Tell whether any one line of a test holds for a block's parameters."""
+    return any(
+        _line_holds(wanted, has_conditions or None if path == "conditions" else _at(parameters, path))
+        for path, wanted in test.items()
+    )
+
+
+def _line_holds(wanted: str, value: Any) -> bool:
+    verb, _, operand = wanted.partition(" ")
+    if wanted in {"present", "any"}:
+        return value is not None
+    if wanted == "absent":
+        return value is None
+    if verb == "contains":
+        return isinstance(value, list | str) and operand in value
+    if verb == "starts":
+        return isinstance(value, str) and value.startswith(operand)
+    # Old exports write true where the language writes "True".
+    return value == wanted or (isinstance(value, bool) and str(value).lower() == wanted.lower())
+
+
+def _at(parameters: Any, path: str) -> Any:
+    for part in path.split("."):
+        if not isinstance(parameters, Mapping):
+            return None
+        parameters = parameters.get(part)
+    return parameters
+
+
+@cache
+def document(name: str) -> dict[str, Any]:
+    """Load one of the language's JSON files, "actions" say, as it stands."""
+    text = resources.files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+@cache
+def actions() -> Mapping[str, Action]:
+    """Give the catalogue of block types by their Flow language name."""
+    return {
+        entry["type"]: Action(
+            type=entry["type"],
+            names=tuple((name["name"], name.get("when")) for name in entry["names"]),
+            errors=tuple(
+                ErrorBranch(error["type"], error["required"], error.get("required_when"), error.get("refused_when"))
+                for error in entry["errors"]
+            ),
+            terminal=entry["terminal"],
+            doc_url=entry["doc_url"],
+            named_keys=tuple(entry.get("named_keys", ())),
+        )
+        for entry in document("actions")["actions"]
+    }
+
+
+@cache
+def wrong_names() -> Mapping[str, str | None]:
+    """Give well-known names that are no block types, with the right one where there is one."""
+    data = document("actions")
+    return {**data["not_action_types"], **data["name_corrections"]}
+
+
+def says(fact: str, block_type: str, parameters: Mapping[str, Any]) -> bool:
+    """Tell whether a fact of behaviour.json, "leaves_on_success" say, holds for such a block."""
+    types = document("behaviour")[fact]["types"]
+    if block_type not in types:
+        return False
+    tests: Mapping[str, Test] = types[block_type] if isinstance(types, dict) else {}
+    return ("when" not in tests or holds(tests["when"], parameters)) and (
+        "unless" not in tests or not holds(tests["unless"], parameters)
+    )
+
+
+def listed(fact: str, word: str) -> bool:
+    """Tell whether a list of behaviour.json holds a word: a flow type, an error type, a metric."""
+    return word in document("behaviour")[fact]["types"]
+
+
+@cache
+def results() -> tuple[ResultNamespace, ...]:
+    """Give the namespaces that blocks fill, longest name first so that the nearest one matches."""
+    namespaces = document("behaviour")["results"]["namespaces"]
+    return tuple(
+        ResultNamespace(
+            name=name,
+            by=tuple(Producer(one["type"], one.get("when"), one.get("unless")) for one in entry["by"]),
+            crosses_flows=entry["lives"] == "contact",
+            seen_in_modules=entry["in_modules"],
+        )
+        for name, entry in sorted(namespaces.items(), key=lambda item: (-len(item[0]), item[0]))
+    )
+
+
+def flow_type(text: Any) -> str | None:
+    """Give the API's name of a flow type, however it is written; None for what is no flow type."""
+    console_names = document("behaviour")["flow_types"]["console_names"]
+    if not isinstance(text, str):
+        return None
+    if text in console_names:
+        return str(console_names[text])
+    return text if text in console_names.values() or text == "MODULE" else None
+
+
+def flow_type_by_block(block_type: str) -> str | None:
+    """Give the only flow type that a block can stand in, where one block type tells."""
+    told: Mapping[str, str] = document("behaviour")["flow_types"]["told_by_block"]
+    return told.get(block_type)

@@ -1,0 +1,1 @@
+"""What a flow is: blocks, transitions, their graph, and the references in their parameters."""

@@ -1,0 +1,1 @@
+"""How a report is written: one module per format, each `write(report, stream)`."""

@@ -1,0 +1,44 @@
+"""A report to its destination: standard output, or a file that is written whole or not at all."""
+
+import importlib
+import io
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from flowlint.report import Report
+
+FORMATS: Mapping[str, str] = {
+    "text": "for a person: each finding with the lines around it and the path that shows it",
+    "concise": "one line for each finding",
+    "json": "for programs: version 1 of a format that stays as it is",
+    "sarif": "SARIF 2.1.0 for code scanning",
+}
+
+
+def write(report: Report, format_name: str, stream: TextIO) -> None:
+    """Write a report to a stream in one of `FORMATS`."""
+    importlib.import_module(f"flowlint.output.{format_name}").write(report, stream)
+
+
+def write_file(report: Report, format_name: str, path: Path) -> None:
+    """Write a report to a file; whatever goes wrong, the file is what it was before or the whole report.
+
+    Raises `OSError` when the file cannot be written.
+    """
+    text = io.StringIO()
+    write(report, format_name, text)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n", errors="backslashreplace") as file:
+            file.write(text.getvalue())
+        # mkstemp makes files for their owner alone; a report is as readable as any new file.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

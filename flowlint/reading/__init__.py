@@ -1,0 +1,161 @@
+"""Where flows live: files and folders in, flows out, told by content and never by file name."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flowlint.model.flow import Flow
+from flowlint.reading import api_response, console_export, flow_language
+from flowlint.reading.decoding import NotText, decode
+from flowlint.report import JsonPath
+from flowlint.source import Source, load
+
+Kind = Literal["flow-language", "console-export", "api-response"]
+
+MAX_FILE_BYTES = 100_000_000
+"""Larger files are not opened: Connect takes flows of at most 256,000 characters."""
+
+_MARKS = (b"Actions", b"modules", b"StartAction")
+_FLOW_MARKS = ("StartAction", '"Actions"', '\\"Actions\\"', "2019-10-30", '"modules"')
+_TEMPLATE_MARKS = ("${", "%{", "{{", "{%", "<%", "<<")
+
+
+@dataclass(frozen=True, slots=True)
+class JsonProblem:
+    """Text that is not JSON as it should be: what, and where in the text of `source`."""
+
+    source: Source
+    message: str
+    start: int
+    end: int
+    path: JsonPath = ()
+    duplicate_key: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FlowFile:
+    """A file that was read. `skipped` says why it holds no flow, and `is_json` whether it is JSON all the same."""
+
+    path: str
+    kind: Kind | None = None
+    flows: tuple[Flow, ...] = ()
+    problems: tuple[JsonProblem, ...] = ()
+    skipped: str | None = None
+    is_json: bool = True
+
+
+def read_bytes(path: str, data: bytes) -> FlowFile:
+    """Read the flows that a file's bytes hold. Never raises: what is wrong is in the answer."""
+    head = data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
+    if head not in (b"{", b"["):
+        return FlowFile(path, skipped="the file is empty" if not data.strip() else "not a flow", is_json=False)
+    if not any(mark in data or mark.decode().encode("utf-16-le") in data for mark in _MARKS):
+        return FlowFile(path, skipped="not a flow", is_json=_is_json(data))
+    try:
+        text = decode(data)
+    except NotText as problem:
+        return _broken(path, problem.text, str(problem), problem.position)
+    return read_text(path, text)
+
+
+def read_text(path: str, text: str) -> FlowFile:
+    """Read the flows in a text that was decoded already. Never raises."""
+    try:
+        value, repeated = load(text)
+    except json.JSONDecodeError as problem:
+        return _broken(path, text, _expected(problem), problem.pos)
+    source = Source(path, text, value)
+    problems = [_duplicate(source, key_path) for key_path in repeated]
+    flows: list[Flow] = []
+    kinds: list[Kind] = []
+    for kind, flow_or_problem in _find(source, value, ()):
+        kinds.append(kind)
+        if isinstance(flow_or_problem, Flow):
+            flows.append(flow_or_problem)
+        else:
+            problems.append(flow_or_problem)
+    if not kinds:
+        return FlowFile(path, skipped="not a flow")
+    return FlowFile(path, kinds[0], tuple(flows), tuple(problems))
+
+
+def _find(source: Source, value: Any, at: JsonPath) -> Iterator[tuple[Kind, Flow | JsonProblem]]:
+    """Look for flows in a value: the value itself, the answers it holds, the items of a list."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _find(source, item, (*at, index))
+    elif not isinstance(value, Mapping):
+        return
+    elif flow_language.recognises(value):
+        yield "flow-language", flow_language.read(source, at, value)
+    elif console_export.recognises(value):
+        yield "console-export", console_export.read(source, at, value)
+    else:
+        for answer_at, answer in api_response.answers(value, at):
+            for held in _held(source, answer_at, answer):
+                yield "api-response", held
+
+
+def _held(source: Source, at: JsonPath, answer: api_response.Answer) -> Iterator[Flow | JsonProblem]:
+    """Give the flow that an answer holds, as an object or in a string."""
+    content, base = answer.content, at
+    if isinstance(content, str):
+        try:
+            value, repeated = load(content)
+        except json.JSONDecodeError as problem:
+            inner = Source(source.path, content, None, source, at)
+            start = min(problem.pos, max(len(content) - 1, 0))
+            yield JsonProblem(inner, _expected(problem), start, start + 1)
+            return
+        source, base, content = Source(source.path, content, value, source, at), (), value
+        yield from (_duplicate(source, key_path) for key_path in repeated)
+    if flow_language.recognises(content):
+        yield flow_language.read(source, base, content, answer.name, answer.type_text, answer.ids)
+    elif console_export.recognises(content):
+        yield console_export.read(source, base, content, answer.name, answer.type_text, answer.ids)
+
+
+def _duplicate(source: Source, path: JsonPath) -> JsonProblem:
+    start, end = source.token(path, at_key=True)
+    return JsonProblem(source, "", start, end, path, duplicate_key=str(path[-1]))
+
+
+def _broken(path: str, text: str, message: str, position: int) -> FlowFile:
+    """Answer for text that is no JSON: a problem if it was meant to be a flow, passed over if it was not."""
+    if not any(mark in text for mark in _FLOW_MARKS):
+        return FlowFile(path, skipped="not a flow", is_json=False)
+    if text.startswith(_TEMPLATE_MARKS, position):
+        return FlowFile(path, skipped="a template", is_json=False)
+    start = min(position, max(len(text.rstrip()) - 1, 0))
+    problem = JsonProblem(Source(path, text, None), message, start, start + 1)
+    return FlowFile(path, problems=(problem,), is_json=False)
+
+
+def _expected(problem: json.JSONDecodeError) -> str:
+    """Say what is wrong in words for somebody who does not write JSON by hand."""
+    if problem.pos >= len(problem.doc.rstrip()):
+        return "the text ends in the middle of the document"
+    known = {
+        "Expecting value": "a value is missing",
+        "Expecting ',' delimiter": "a comma or a closing bracket is missing",
+        "Expecting ':' delimiter": "a colon is missing after the name",
+        "Expecting property name enclosed in double quotes": "a name in double quotes is missing",
+        "Illegal trailing comma before end of object": "the comma before this bracket is one too many",
+        "Illegal trailing comma before end of array": "the comma before this bracket is one too many",
+        "Unterminated string starting at": "the quote that opens here is never closed",
+        "Invalid control character at": "a control character stands inside quotes, where it must be escaped",
+        "Invalid \\escape": "a backslash is not followed by one of the letters it may stand before",
+        "Invalid \\uXXXX escape": "\\u is not followed by four hexadecimal digits",
+        "Extra data": "the document is complete here, but more text follows",
+    }
+    message = problem.msg.rstrip(":")
+    return known.get(message, message[:1].lower() + message[1:])
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        load(decode(data))
+    except (NotText, json.JSONDecodeError):
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""Which files a run looks at: those named, and those in the folders named, as git sees them."""
+
+import os
+import stat
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+_NEVER = {"node_modules", ".venv"}
+_GIT_PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to look at; `problem` says why it cannot be opened, `named` whether it was asked for by name."""
+
+    path: str
+    named: bool
+    problem: str | None = None
+    skipped: str | None = None
+
+
+def find_files(paths: Iterable[str]) -> list[Found]:
+    """Find the files of a run, each once, sorted by the path that reports give it.
+
+    Folders are walked without what is hidden, `.venv`, `node_modules` and whatever git ignores; links to folders
+    are not followed. A path inside the working directory is given relative to it, others as they were asked for.
+    """
+    found: dict[str, Found] = {}
+    for asked in paths:
+        path = Path(asked)
+        files = _walk(path) if path.is_dir() else [_look_at(path, named=True)]
+        for one in files:
+            key = os.path.abspath(one.path)  # noqa: PTH100 - resolve() would follow links
+            if key not in found or one.named:
+                found[key] = one
+    return sorted(found.values(), key=lambda one: one.path)
+
+
+def shown_path(path: PurePath) -> str:
+    """Give a path as reports show it, with forward slashes."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100
+    here = Path.cwd()
+    if absolute.is_relative_to(here):
+        return absolute.relative_to(here).as_posix()
+    return Path(os.path.normpath(path)).as_posix()
+
+
+def _look_at(path: Path, named: bool) -> Found:
+    shown = shown_path(path)
+    try:
+        mode = path.stat().st_mode
+    except OSError as problem:
+        if not named and path.is_symlink():
+            return Found(shown, named, skipped="a link that leads nowhere")
+        return Found(shown, named, problem=reason(problem))
+    if not stat.S_ISREG(mode):
+        return Found(shown, named, skipped="not a regular file")
+    return Found(shown, named)
+
+
+def _walk(top: Path) -> Iterator[Found]:
+    problems: list[OSError] = []
+    ignored = _ignored_by_git(top)
+    for folder, folders, files in os.walk(top, onerror=problems.append):
+        here = Path(folder)
+        if here != top and (here / ".git").exists():
+            ignored |= _ignored_by_git(here)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in _NEVER and here / name not in ignored
+        )
+        for name in sorted(files):
+            if here / name not in ignored:
+                yield _look_at(here / name, named=False)
+    for problem in problems:
+        yield Found(shown_path(Path(str(problem.filename))), named=False, problem=reason(problem))
+
+
+def _ignored_by_git(folder: Path) -> set[Path]:
+    """Ask git what it ignores below a folder; nothing where there is no git or no repository."""
+    command = ["git", "-C", str(folder), "ls-files", "-z", "--others", "--ignored", "--exclude-standard"]
+    environment = {name: value for name, value in os.environ.items() if name not in _GIT_PLACES}
+    try:
+        answer = subprocess.run([*command, "--directory"], capture_output=True, check=True, env=environment, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return set()
+    names = answer.stdout.split(b"\0")
+    return {folder / os.fsdecode(name) for name in names if name not in (b"", b"./")}
+
+
+def reason(problem: OSError) -> str:
+    """Say in words why a file cannot be read."""
+    return problem.strerror.lower() if problem.strerror else str(problem)

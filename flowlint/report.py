@@ -1,0 +1,171 @@
+"""What a run found: levels, places, findings, failures. A leaf: it imports nothing of ours."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+JsonPath = tuple[str | int, ...]
+"""The way to a value in a JSON document: object keys and list indices, from the root."""
+
+
+class Level(enum.Enum):
+    """How sure and how grave: an error is certain, a warning breaks a best practice, a note may be on purpose."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """3 for an error, 2 for a warning, 1 for a note."""
+        return {"error": 3, "warning": 2, "note": 1}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region of a file: 1-based lines and columns, columns in Unicode code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockName:
+    """A block as a finding names it; `name` is what the designer shows."""
+
+    id: str
+    type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One block of a witness path; `via` tells the branch that led here, None where the path starts."""
+
+    block: BlockName
+    via: str | None
+    place: Place
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A few lines of the document around a finding.
+
+    `lines` pairs the number of the line in the file with its text; the number is None where the file is one
+    long line and the block is shown re-indented instead. `marked` is the index in `lines` of the line at
+    fault, `start` and `end` the part of it, in code points from 0.
+    """
+
+    lines: tuple[tuple[int | None, str], ...]
+    marked: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule found. `pointer` is a JSON pointer into the flow's own document (RFC 6901)."""
+
+    rule: str
+    level: Level
+    message: str
+    path: str
+    place: Place
+    flow: str | None
+    block: BlockName | None
+    pointer: str
+    trail: tuple[Step, ...]
+    fingerprint: str
+    frame: Frame | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        """Findings stand in the order of their file, place, rule and message."""
+        place = self.place
+        return (self.path, place.line, place.column, self.rule, self.message, self.pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be checked: an unreadable file, or a rule that crashed on it."""
+
+    path: str
+    rule: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSummary:
+    """A flow that was checked; `pointer` tells where it stands in its file, `type` is None when not known."""
+
+    name: str | None
+    type: str | None
+    blocks: int
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """A file that was looked at: the form its flows are stored in, or why it was passed over."""
+
+    path: str
+    kind: str | None
+    flows: tuple[FlowSummary, ...]
+    skipped: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What outputs tell about a rule, whether or not it found anything."""
+
+    id: str
+    level: Level
+    pillar: str
+    tags: tuple[str, ...]
+    title: str
+    sections: Mapping[str, str]
+    """The headings of the rule's page, in order, with their Markdown text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that one run has to say, in an order that depends on the input alone."""
+
+    files: tuple[FileSummary, ...]
+    findings: tuple[Finding, ...]
+    failures: tuple[Failure, ...]
+    rules: tuple[RuleInfo, ...]
+    suppressed: Mapping[str, int] = field(default_factory=lambda: {"settings": 0, "flow": 0, "baseline": 0})
+
+    def count(self, level: Level) -> int:
+        """How many findings stand at exactly this level."""
+        return sum(finding.level is level for finding in self.findings)
+
+    def reaches(self, level: Level) -> bool:
+        """Whether any finding is as grave as this level, or graver."""
+        return any(finding.level.rank >= level.rank for finding in self.findings)
+
+    @property
+    def flows(self) -> int:
+        """How many flows were checked."""
+        return sum(len(file.flows) for file in self.files)
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks the checked flows have together."""
+        return sum(flow.blocks for file in self.files for flow in file.flows)
+
+
+def json_pointer(path: JsonPath) -> str:
+    """Write a path as a JSON pointer (RFC 6901); the root is the empty string."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def plain(value: Any) -> str:
+    """Name the JSON type of a value in words a person uses: "a list", "an object", "text", "nothing"."""
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")

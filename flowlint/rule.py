@@ -1,0 +1,188 @@
+"""The door: all that a rule pack may import, besides `flowlint.analysis`.
+
+A rule is a module with one function under `@rule` (or `@file_rule`). The rule's id is the module's name with
+dashes, its page the module's docstring:
+
+    \"\"\"One sentence that says what is wrong.
+
+    Why it matters
+        What happens to a contact.
+
+    How to fix in the designer
+        What to click.
+    \"\"\"
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any, Literal
+
+from flowlint.analysis.facts import Facts
+from flowlint.analysis.witness import Path
+from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.references import NamedKey, Reference, named_keys, references
+from flowlint.reading import FlowFile, JsonProblem
+from flowlint.report import JsonPath, Level, RuleInfo
+
+__all__ = [
+    "Block", "Draft", "Facts", "Flow", "FlowFile", "JsonPath", "JsonProblem", "Level", "NamedKey", "Path", "Pillar",
+    "Reference", "Rule", "Transition", "at_block", "at_branch", "at_flow", "file_rule", "named_keys", "references",
+    "rule",
+]  # fmt: skip
+
+Pillar = Literal["operational-excellence", "security", "reliability", "performance-efficiency", "cost-optimization"]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding as a rule makes it: what and where in the flow, without line, column or rule id.
+
+    `path` leads from the root of the flow's document to the value at fault; `at_key` says that the key is. `trail`
+    is the witness: a path and the note for its last block. `subject` tells findings of one rule at one block
+    apart ("the attribute it is about"). `level` overrides the rule's own.
+    """
+
+    message: str
+    path: JsonPath
+    block: Block | None = None
+    at_key: bool = False
+    trail_start: Block | None = None
+    trail: Path = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What to say at blocks of the trail, by block id."""
+    subject: str = ""
+    level: Level | None = None
+    problem: JsonProblem | None = None
+    """For findings in text that is no JSON: the problem, which knows its place."""
+
+
+def at_block(
+    block: Block,
+    message: str,
+    at: JsonPath = ("Type",),
+    *,
+    at_key: bool = False,
+    trail: Path | None = None,
+    trail_start: Block | None = None,
+    notes: Mapping[str, str] | None = None,
+    subject: str = "",
+    level: Level | None = None,
+) -> Draft:
+    """Draft a finding at a block; `at` is a path below it, in the Flow language's terms.
+
+    A `trail` may be empty (the block itself is the entry) but then `trail_start` must name the block.
+    """
+    start = trail_start if trail is not None else None
+    return Draft(message, block.locate(at), block, at_key, start, trail or (), notes or {}, subject, level)
+
+
+def at_branch(block: Block, branch: Transition, message: str) -> Draft:
+    """Draft a finding at the target of one of a block's branches."""
+    return Draft(message, branch.path, block, subject=branch.via)
+
+
+def at_flow(message: str, path: JsonPath, *, subject: str = "", level: Level | None = None) -> Draft:
+    """Draft a finding about a flow as a whole, or a part of its document that is no block."""
+    return Draft(message, path, subject=subject, level=level)
+
+
+Check = Callable[..., Iterator[Draft]]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A rule: its check and what is declared about it. Made by `@rule` and `@file_rule` alone."""
+
+    check: Check
+    level: Level
+    pillar: Pillar
+    tags: tuple[str, ...]
+    since: str
+    pedantic: bool
+    options: type[Any] | None
+    looks_at: Literal["flow", "file"]
+    pack: str = ""
+
+    @property
+    def name(self) -> str:
+        """The module's name with dashes: what the rule is called inside its pack."""
+        return self.check.__module__.rsplit(".", 1)[-1].replace("_", "-")
+
+    @property
+    def id(self) -> str:
+        """What findings and settings call the rule: its name, behind the pack's for packs that are not ours."""
+        return f"{self.pack}/{self.name}" if self.pack else self.name
+
+    @cached_property
+    def page(self) -> "Page":
+        """The rule's documentation, read from its module's docstring."""
+        return read_page(inspect.cleandoc(sys.modules[self.check.__module__].__doc__ or ""))
+
+    @property
+    def info(self) -> RuleInfo:
+        """What outputs tell about the rule."""
+        return RuleInfo(self.id, self.level, self.pillar, self.tags, self.page.title, self.page.sections)
+
+    def make_options(self, values: Mapping[str, Any]) -> Any:
+        """Build the rule's options from settings, names written with dashes; None for a rule without options.
+
+        Raises `ValueError` naming an option that the rule does not have.
+        """
+        known = {one.name.replace("_", "-"): one.name for one in fields(self.options)} if self.options else {}
+        for name in values:
+            if name not in known:
+                raise ValueError(f"rule {self.id} has no option {name!r}; it has: {', '.join(known) or 'none'}")
+        return self.options(**{known[name]: value for name, value in values.items()}) if self.options else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rule's documentation: a title sentence, what it finds, and sections by heading in order."""
+
+    title: str
+    sections: Mapping[str, str]
+
+
+HEADINGS = ("Why it matters", "How to fix in the designer", "Limits", "Options", "See also")
+
+
+def read_page(docstring: str) -> Page:
+    """Read a rule's page: its first line is the title, indented text under a heading a section.
+
+    What stands between the title and the first heading is the section "What it finds".
+    """
+    title, _, rest = docstring.partition("\n")
+    sections: dict[str, list[str]] = {}
+    heading = "What it finds"
+    for line in rest.splitlines():
+        if line.strip() in HEADINGS and not line.startswith(" "):
+            heading = line.strip()
+            sections[heading] = []
+        else:
+            sections.setdefault(heading, []).append(line)
+    texts = {name: inspect.cleandoc("\n".join(lines)).strip() for name, lines in sections.items()}
+    return Page(title.strip(), {name: text for name, text in texts.items() if text or name in HEADINGS})
+
+
+def rule(
+    *,
+    level: Level,
+    pillar: Pillar,
+    tags: tuple[str, ...] = (),
+    since: str,
+    pedantic: bool = False,
+    options: type[Any] | None = None,
+) -> Callable[[Check], Rule]:
+    """Declare the check of a flow rule: `check(flow, facts)`, or `check(flow, facts, options)` where it has options.
+
+    `options` is a frozen dataclass whose fields all have defaults. A pedantic rule is off unless asked for.
+    """
+    return lambda check: Rule(check, level, pillar, tags, since, pedantic, options, "flow")
+
+
+def file_rule(*, level: Level, pillar: Pillar, tags: tuple[str, ...] = (), since: str) -> Callable[[Check], Rule]:
+    """Declare the check of a rule that looks at a file's text before any flow is read: `check(file)`."""
+    return lambda check: Rule(check, level, pillar, tags, since, False, None, "file")

@@ -1,0 +1,234 @@
+"""The text of a document, and where in its file every value of it stands.
+
+A rule names a value by its JSON path; lines and columns are worked out here, and only for findings that are
+reported. A flow may be held in a string of another document (the `Content` of an API answer): then places are
+those in the outer file, escape sequences and all.
+"""
+
+import bisect
+import json
+import re
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from flowlint.report import JsonPath, Place
+
+_TOKEN = re.compile(r'[ \t\n\r]*(?:([{}\[\],:])|("(?:[^"\\]|\\.)*")|([^\s{}\[\],:"]+))', re.DOTALL)
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
+
+
+class Span(NamedTuple):
+    """Where a value stands in its document's text, and the key it stands behind; offsets in code points.
+
+    `key_start` and `key_end` are -1 for list items and for the root.
+    """
+
+    start: int
+    end: int
+    key_start: int = -1
+    key_end: int = -1
+
+
+class Source:
+    """A JSON document: its text and, when asked for, the place of each value.
+
+    `text` is the whole document without byte order mark; `value` is what it parses to. `outer` and `outer_path`
+    are given when the document is the content of a string in another one.
+    """
+
+    def __init__(
+        self, path: str, text: str, value: Any, outer: "Source | None" = None, outer_path: JsonPath = ()
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.value = value
+        self.outer = outer
+        self.outer_path = outer_path
+
+    @cached_property
+    def spans(self) -> dict[JsonPath, Span]:
+        """The span of every value, found in one walk over the text, which must be valid JSON.
+
+        Where an object repeats a key the last one counts, as it does for `json.loads`.
+        """
+        return _index(self.text)
+
+    def span(self, path: JsonPath) -> Span:
+        """Give the span of the value at `path`, or of the nearest value around it that exists."""
+        while path and path not in self.spans:
+            path = path[:-1]
+        return self.spans[path]
+
+    def token(self, path: JsonPath, at_key: bool = False) -> tuple[int, int]:
+        """Give the smallest token that names the value at `path`, as offsets into the text.
+
+        A scalar is its own token. An object or a list is named by its key, or by its opening bracket when it
+        has none, so that a region never spans lines. With `at_key` the key is the token in any case.
+        """
+        span = self.span(path)
+        if span.key_start >= 0 and (at_key or self.text[span.start] in "{["):
+            return span.key_start, span.key_end
+        if self.text[span.start] in "{[":
+            return span.start, span.start + 1
+        return span.start, span.end
+
+    def place(self, start: int, end: int) -> Place:
+        """Turn offsets into this document's text into a place in its file."""
+        if self.outer is not None:
+            return self.outer.place(self._outward(start), self._outward(end))
+        line, column = self._line_and_column(start)
+        end_line, end_column = self._line_and_column(end)
+        return Place(line, column, end_line, end_column)
+
+    @property
+    def file(self) -> "Source":
+        """The document that is the file itself."""
+        return self if self.outer is None else self.outer.file
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset at which each line of the text begins."""
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def _line_and_column(self, offset: int) -> tuple[int, int]:
+        line = bisect.bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    @cached_property
+    def _escapes(self) -> tuple[list[int], list[int]]:
+        """Where the outer string stops running level with this text: inner and outer offsets, in step."""
+        assert self.outer is not None
+        span = self.outer.spans[self.outer_path]
+        inner, outer = [0], [span.start + 1]
+        for escape in _ESCAPE.finditer(self.outer.text, span.start + 1, span.end - 1):
+            begins = inner[-1] + escape.start() - outer[-1]
+            inner += [begins, begins + 1]
+            outer += [escape.start(), escape.end()]
+        return inner, outer
+
+    def _outward(self, offset: int) -> int:
+        inner, outer = self._escapes
+        at = bisect.bisect_right(inner, offset) - 1
+        return outer[at] + offset - inner[at]
+
+
+def _index(text: str) -> dict[JsonPath, Span]:
+    """Walk the text token by token, without recursion, and note where each value begins and ends."""
+    spans: dict[JsonPath, Span] = {}
+    path: JsonPath = ()
+    open_values: list[tuple[JsonPath, int, tuple[int, int], bool]] = []
+    is_object = False
+    key_span, pending_key = (-1, -1), False
+    position, length = 0, len(text.rstrip(" \t\n\r"))
+    while position < length:
+        match = _TOKEN.match(text, position)
+        if match is None:  # pragma: no cover - only text that is not JSON
+            raise ValueError(f"no JSON token at offset {position}")
+        position = match.end()
+        mark, string, _ = match.groups()
+        if mark is None:
+            start = match.start(2) if string is not None else match.start(3)
+            if pending_key:
+                key = string[1:-1] if "\\" not in string else json.loads(string)
+                path, key_span, pending_key = (*path[:-1], key), (start, position), False
+            else:
+                spans[path] = Span(start, position, *key_span)
+        elif mark in "{[":
+            open_values.append((path, position - 1, key_span, is_object))
+            is_object = mark == "{"
+            path, key_span, pending_key = (*path, "" if is_object else 0), (-1, -1), is_object
+        elif mark in "}]":
+            path, start, key_span, is_object = open_values.pop()
+            spans[path] = Span(start, position, *key_span)
+            pending_key = False
+        elif mark == ",":
+            if is_object:
+                pending_key = True
+            else:
+                last = path[-1]
+                assert isinstance(last, int)
+                path = (*path[:-1], last + 1)
+    return spans
+
+
+def load(text: str) -> tuple[Any, list[JsonPath]]:
+    """Parse JSON strictly: the value, and the paths of keys that an object repeats.
+
+    Raises `json.JSONDecodeError` with the offset of what is wrong, also where Python alone would accept the
+    text (NaN and Infinity) or fail in another way (numbers of thousands of digits, nesting too deep to hold).
+    """
+    repeats: list[dict[str, Any]] = []
+
+    def note_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) != len(pairs):
+            repeats.append(value)
+        return value
+
+    def refuse(word: str) -> Any:
+        raise json.JSONDecodeError(f"{word} is no JSON value", text, _offset_of(text, word))
+
+    try:
+        value = json.loads(text, object_pairs_hook=note_repeats, parse_constant=refuse)
+    except RecursionError:
+        raise json.JSONDecodeError("Values are nested too deep", text, _deepest(text)) from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        digits = re.search(r"\d{4300,}", text)
+        raise json.JSONDecodeError("A number has too many digits", text, digits.start() if digits else 0) from None
+    return value, _repeated_keys(text) if repeats else []
+
+
+def _offset_of(text: str, word: str) -> int:
+    """Find a bare word: the first one that stands outside strings."""
+    position = 0
+    while (match := _TOKEN.match(text, position)) is not None:
+        if match.group(3) is not None and word in match.group(3):
+            return match.start(3)
+        position = match.end()
+    return 0
+
+
+def _deepest(text: str) -> int:
+    """Find the bracket at which the text is nested deepest for the first time."""
+    depth = deepest = at = 0
+    for match in re.finditer(r'[{\[]|[}\]]|"(?:[^"\\]|\\.)*"', text, re.DOTALL):
+        mark = match.group()[0]
+        if mark in "{[":
+            depth += 1
+            if depth > deepest:
+                deepest, at = depth, match.start()
+        elif mark in "}]":
+            depth -= 1
+    return at
+
+
+def _repeated_keys(text: str) -> list[JsonPath]:
+    """Give the paths of the keys that stand more than once in one object."""
+    repeated: list[JsonPath] = []
+
+    def walk(pairs: list[tuple[str, Any]]) -> "_Pairs":
+        return _Pairs(pairs)
+
+    stack: list[tuple[JsonPath, Any]] = [((), json.loads(text, object_pairs_hook=walk))]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, _Pairs):
+            seen: set[str] = set()
+            for key, item in value.pairs:
+                if key in seen and (*path, key) not in repeated:
+                    repeated.append((*path, key))
+                seen.add(key)
+                stack.append(((*path, key), item))
+        elif isinstance(value, list):
+            stack.extend(((*path, i), item) for i, item in enumerate(value))
+    return sorted(repeated, key=str)
+
+
+class _Pairs:
+    """An object as the pairs it is written in."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        self.pairs = pairs

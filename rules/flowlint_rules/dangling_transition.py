@@ -1,0 +1,38 @@
+"""A branch, or the entry point, leads to a block that does not exist.
+
+Why it matters
+    Connect refuses to publish the flow. A draft that is saved all the same ends the contact there.
+
+How to fix in the designer
+    Drag the branch's connector to the block that should come next. In a file, write that block's Identifier.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/create-contact-flow.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.rule import Block, Draft, Facts, Flow, Level, Transition, at_branch, at_flow, rule
+
+
+@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find branches, and a StartAction, whose target is no block of the flow."""
+    if flow.start is not None and flow.entry is None:
+        yield at_flow(f"The flow's entry point {_leads(flow.start)}; connect it to a block.", flow.start_path)
+    for block in flow.blocks:
+        for branch in block.transitions:
+            if branch.target not in flow.by_id and not _is_copy(block, branch):
+                message = f"{block.label}: the branch “{branch.via}” {_leads(branch.target)}; connect it to a block."
+                yield at_branch(block, branch, message)
+
+
+def _leads(target: str) -> str:
+    return f"leads to “{target[:40]}”, which is no block of this flow" if target else "leads nowhere"
+
+
+def _is_copy(block: Block, branch: Transition) -> bool:
+    """Tell whether this is the console's copy in NextAction of a branch that is reported itself."""
+    return branch not in block.paths and any(
+        other.target == branch.target for other in block.transitions if other is not branch
+    )
