@@ -1,0 +1,17 @@
+"""Whether a block's work is done on a branch: effects belong to edges, never to blocks."""
+
+from flowlint import language
+from flowlint.model.flow import Block, Transition
+
+
+def happened(block: Block, branch: Transition) -> bool:
+    """Tell whether what the block does (an attribute set, an answer got) is done when this branch is taken.
+
+    It is on the success and condition branches, and on errors that come after the work. An error branch that the
+    author led to the very block success goes to counts as done: nobody who joins the two means them apart.
+    """
+    if branch.kind != "error" or language.listed("done_although_error", branch.label):
+        return True
+    return language.listed("joined_error_counts", block.type) and any(
+        other.kind == "next" and other.target == branch.target for other in block.transitions
+    )

@@ -1,0 +1,44 @@
+"""A customer's input is stored while flow logging is on.
+
+A path through this flow turns logging on and reaches Store customer input without turning it off.
+
+Why it matters
+    With logging on, what the customer types goes to the flow's log group in plain text: card numbers, PINs, account
+    numbers. Whoever can read the logs can read them, and for card data that alone fails a PCI audit.
+
+How to fix in the designer
+    Put a Set logging behavior block set to Disable right before Store customer input, and another set to Enable behind
+    it, on its Success branch as well as on its Error branch.
+
+Limits
+    A flow that never sets logging inherits the setting of the flow before it and is not reported by this rule. Nor is
+    what happens behind a flow module that is not among the files checked, since the module may set logging itself.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/compliance-validation-best-practices-PCI.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.logging import logging_states, setters_on, stores_input, way_to_state
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="security", tags=("logging", "sensitive-data"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find stored input that some path reaches with logging on."""
+    states = facts(logging_states)
+    for block in flow.by_id.values():
+        if not stores_input(block) or "on" not in states.get(block.id, ()):
+            continue
+        path = way_to_state(facts, block, "on")
+        notes = {setter.id: "turns logging on" for setter in setters_on(flow, path or ())[-1:]}
+        yield at_block(
+            block,
+            f"{block.label} stores what the customer types while logging is on; "
+            "put “Set logging behavior” (Disable) before it.",
+            trail=path,
+            trail_start=flow.entry,
+            notes={**notes, block.id: "stores what the customer types"},
+        )
