@@ -56,6 +56,8 @@ class Block:
     """Where the block stands, from the root of the flow's document."""
     friendly_name: bool = False
     """Whether the designer shows the id as the block's name."""
+    target_name: str | None = None
+    """The name the designer noted for the flow or module that the block hands over to."""
     origin: "Origin | None" = None
     """Where its parts stand, for a block that was not stored in the Flow language."""
 
@@ -262,6 +264,21 @@ def _type(
     return None, None
 
 
+def _target_name(metadata: Any) -> str | None:
+    """Read what the designer noted as the name of the flow that a block hands over to, in any of its notations."""
+    if not isinstance(metadata, Mapping):
+        return None
+    noted = [metadata.get("contactFlowModuleName")]
+    noted += [
+        part.get("text") for key in ("ContactFlow", "contactFlow") if isinstance(part := metadata.get(key), Mapping)
+    ]
+    parameters = metadata.get("parameters")
+    for key in ("ContactFlowId", "FlowModuleId"):
+        part = parameters.get(key) if isinstance(parameters, Mapping) else None
+        noted.append(part.get("displayName") if isinstance(part, Mapping) else None)
+    return next((name for name in noted if isinstance(name, str) and name), None)
+
+
 class _BlockReader:
     """Reads one action of a document; what has not the shape it should have is noted in `odd` and left out."""
 
@@ -288,6 +305,7 @@ class _BlockReader:
             transitions=tuple(self._transitions()),
             path=self._locate(),
             friendly_name=isinstance(metadata, Mapping) and metadata.get("isFriendlyName") is True,
+            target_name=_target_name(metadata),
             origin=self.origin,
         )
 

@@ -2,33 +2,42 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from flowlint.model.flow import Block, Flow
+
+Name = TypeVar("Name")
 
 _TARGET_PARAMETERS = {"TransferToFlow": "ContactFlowId", "InvokeFlowModule": "FlowModuleId"}
 
 
 class Project:
-    """The flows of a run. Flows know each other by id or ARN, as the files tell them."""
+    """The flows of a run. They know each other by id or ARN where the files tell one, and else by name."""
 
     def __init__(self, flows: Iterable[Flow]) -> None:
         self.flows = tuple(flows)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Flow | None]:
-        """Flows by id; None for an id that two flows of the run claim, which tells nothing."""
-        found: dict[str, Flow | None] = {}
-        for flow in self.flows:
-            for one in {_tail(name) for name in flow.ids}:
-                found[one] = None if one in found else flow
-        return found
+        return _unique((one, flow) for flow in self.flows for one in {_tail(name) for name in flow.ids})
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[bool, str], Flow | None]:
+        return _unique(((flow.is_module, flow.name), flow) for flow in self.flows if flow.name is not None)
 
     def target(self, block: Block) -> Flow | None:
-        """Give the flow of this run that a block hands over to or calls; None for one outside the run."""
+        """Give the flow of this run that a block hands over to or calls; None for one outside the run.
+
+        A name counts only where no id matches, and only if no other flow of the run has it: exports carry the names
+        of the flows they lead to, but not always their own id.
+        """
         parameter = _TARGET_PARAMETERS.get(block.type)
         target: Any = block.parameters.get(parameter) if parameter else None
-        return self._by_id.get(_tail(target)) if isinstance(target, str) else None
+        if not isinstance(target, str):
+            return None
+        if (one := _tail(target)) in self._by_id:
+            return self._by_id[one]
+        return self._by_name.get((block.type == "InvokeFlowModule", block.target_name or ""))
 
     @cached_property
     def callers(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
@@ -39,6 +48,14 @@ class Project:
                 if (target := self.target(block)) is not None:
                     found[target].append((flow, block))
         return {flow: tuple(blocks) for flow, blocks in found.items()}
+
+
+def _unique(named: Iterable[tuple[Name, Flow]]) -> dict[Name, Flow | None]:
+    """Collect flows by a name; None for one that two flows of the run claim, which tells nothing."""
+    found: dict[Name, Flow | None] = {}
+    for name, flow in named:
+        found[name] = None if name in found else flow
+    return found
 
 
 def _tail(name: str) -> str:
