@@ -34,11 +34,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class BlockName:
-    """A block as a finding names it; `name` is what the designer shows."""
+    """A block as a finding names it: `name` is what the designer shows, `label` what messages call it."""
 
     id: str
     type: str
     name: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

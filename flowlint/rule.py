@@ -52,7 +52,7 @@ class Draft:
     trail_start: Block | None = None
     trail: Path = ()
     notes: Mapping[str, str] = field(default_factory=dict)
-    """What to say at blocks of the trail, by block id."""
+    """What to say at blocks of the trail, by block id; said where the block is passed for the last time."""
     subject: str = ""
     level: Level | None = None
     problem: JsonProblem | None = None
@@ -76,7 +76,10 @@ def at_block(
     A `trail` may be empty (the block itself is the entry) but then `trail_start` must name the block.
     """
     start = trail_start if trail is not None else None
-    return Draft(message, block.locate(at), block, at_key, start, trail or (), notes or {}, subject, level)
+    place = block.locate(at, at_key)
+    # What is a key in the Flow language is a value of its own in the document that a block was translated from.
+    at_key = at_key and block.origin is None
+    return Draft(message, place, block, at_key, start, trail or (), notes or {}, subject, level)
 
 
 def at_branch(block: Block, branch: Transition, message: str) -> Draft:
