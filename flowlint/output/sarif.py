@@ -1,0 +1,249 @@
+"""SARIF 2.1.0 for code scanning: one run that tells all a report holds, and nothing that GitHub would refuse."""
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from pathlib import PurePath
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from flowlint import __version__
+from flowlint.report import BlockName, Failure, Finding, Level, Place, Report, RuleInfo, Step
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LONGEST_DESCRIPTION = 1024
+_MOST_TAGS = 20
+
+_RATING = {
+    Level.ERROR: ("very-high", "error", "8.0"),
+    Level.WARNING: ("high", "warning", "5.5"),
+    Level.NOTE: ("medium", "recommendation", "2.0"),
+}
+"""What a rule's level says about it: its precision, since an error is certain and a note may be on purpose; its
+severity as a problem; and its severity as a security problem, which GitHub calls high, medium and low."""
+
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Lone surrogates, which strict readers refuse, and control characters, which nobody can show."""
+
+_NO_BYTE = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
+"""Surrogates that do not stand for a byte of a file's name."""
+
+_quoted = json.JSONEncoder().encode
+
+
+def write(report: Report, stream: TextIO) -> None:
+    """Write a report as a SARIF log, with `\\n` at the end."""
+    stream.write(_written(_log(report)) + "\n")
+
+
+def _log(report: Report) -> Any:
+    index = {info.id: number for number, info in enumerate(report.rules)}
+    driver = _sarif(
+        "ToolComponent",
+        name="flowlint",
+        version=__version__,
+        semantic_version=__version__,
+        rules=[_rule(info) for info in report.rules],
+    )
+    invocation = _sarif(
+        "Invocation",
+        execution_successful=not report.failures,
+        tool_execution_notifications=[_notification(failure, index) for failure in report.failures],
+    )
+    run = _sarif(
+        "Run",
+        tool=_sarif("Tool", driver=driver),
+        automation_details=_sarif("RunAutomationDetails", id="flowlint/"),
+        column_kind="unicodeCodePoints",
+        newline_sequences=["\r\n", "\n", "\r"],
+        invocations=[invocation],
+        results=_results(report, index),
+    )
+    return _sarif("SarifLog", schema_uri=_SCHEMA, version="2.1.0", runs=[run])
+
+
+def _rule(info: RuleInfo) -> Any:
+    title = info.title or info.id
+    sections = {heading: text for heading, text in info.sections.items() if text}
+    about = [title, *(sections[heading] for heading in ("What it finds", "Why it matters") if heading in sections)]
+    return _sarif(
+        "ReportingDescriptor",
+        id=info.id,
+        name="".join(word[0].upper() + word[1:] for word in re.findall(r"[^\W_]+", info.id)),
+        short_description=_sarif("MultiformatMessageString", text=title),
+        full_description=_sarif("MultiformatMessageString", text=_shortened("\n\n".join(about))),
+        help=_sarif(
+            "MultiformatMessageString", text=_page(title, sections, ""), markdown=_page(title, sections, "## ")
+        ),
+        default_configuration=_sarif("ReportingConfiguration", level=info.level.value),
+        properties=_rule_properties(info),
+    )
+
+
+def _page(title: str, sections: Mapping[str, str], mark: str) -> str:
+    parts = [text if name == "What it finds" else f"{mark}{name}\n\n{text}" for name, text in sections.items()]
+    return "\n\n".join([title, *parts])
+
+
+def _rule_properties(info: RuleInfo) -> dict[str, Any]:
+    """Give the properties that GitHub shows and sorts by; one with a security severity makes a security alert."""
+    precision, severity, security_severity = _RATING[info.level]
+    tags = {info.pillar, *info.tags[: _MOST_TAGS - 1]} - {""}
+    properties = {"tags": sorted(tags), "precision": precision, "problem.severity": severity}
+    return properties | ({"security-severity": security_severity} if "security" in tags else {})
+
+
+def _results(report: Report, index: Mapping[str, int]) -> list[Any]:
+    """Give the results in the order of the report, with fingerprints that no two of them share."""
+    artifacts = {path: _artifact(path) for path in {finding.path for finding in report.findings}}
+    seen: Counter[str] = Counter()
+    results = []
+    for finding in report.findings:
+        seen[finding.fingerprint] += 1
+        fingerprint = f"{finding.fingerprint}:{seen[finding.fingerprint]}"
+        results.append(_result(finding, index.get(finding.rule), artifacts[finding.path], fingerprint))
+    return results
+
+
+def _result(finding: Finding, rule_index: int | None, artifact: Any, fingerprint: str) -> Any:
+    return _sarif(
+        "Result",
+        rule_id=finding.rule,
+        rule_index=rule_index,
+        level=finding.level.value,
+        message=_message(finding.message or finding.rule),
+        locations=[_location(artifact, finding.place, finding.flow, finding.block)],
+        partial_fingerprints={"primaryLocationLineHash": fingerprint},
+        code_flows=[_code_flow(finding, artifact)] if finding.trail else None,
+    )
+
+
+def _code_flow(finding: Finding, artifact: Any) -> Any:
+    """Tell the witness as the steps that a contact takes."""
+    steps = [
+        _sarif(
+            "ThreadFlowLocation",
+            location=_location(artifact, step.place, finding.flow, step.block, _message(_told(step))),
+            execution_order=number,
+        )
+        for number, step in enumerate(finding.trail, start=1)
+    ]
+    return _sarif("CodeFlow", thread_flows=[_sarif("ThreadFlow", locations=steps)])
+
+
+def _told(step: Step) -> str:
+    """Say a step: the branch that led here, the block, and what is to be known about it."""
+    branch = f"{step.via} → " if step.via else ""
+    note = f": {step.note}" if step.note else ""
+    return f"{branch}{step.block.name}{note}"
+
+
+def _notification(failure: Failure, index: Mapping[str, int]) -> Any:
+    """Tell a failure; one of a rule pack has no file to point at."""
+    location = None
+    if os.path.isfile(failure.path):  # noqa: PTH113 - Path.is_file raises where a folder may not be entered
+        place = _sarif("PhysicalLocation", artifact_location=_artifact(failure.path))
+        location = _sarif("Location", physical_location=place)
+    rule = None
+    if failure.rule is not None and failure.rule in index:
+        rule = _sarif("ReportingDescriptorReference", id=failure.rule, index=index[failure.rule])
+    return _sarif(
+        "Notification",
+        level="error",
+        message=_message(f"{failure.path}: {failure.message}" if failure.path else failure.message),
+        locations=[location] if location else None,
+        associated_rule=rule,
+    )
+
+
+def _location(artifact: Any, place: Place, flow: str | None, block: BlockName | None, message: Any = None) -> Any:
+    region = _sarif(
+        "Region",
+        start_line=place.line,
+        start_column=place.column,
+        end_line=place.end_line,
+        end_column=place.end_column,
+    )
+    return _sarif(
+        "Location",
+        physical_location=_sarif("PhysicalLocation", artifact_location=artifact, region=region),
+        logical_locations=_logical_locations(flow, block),
+        message=message,
+    )
+
+
+def _logical_locations(flow: str | None, block: BlockName | None) -> list[Any] | None:
+    """Name the block in its flow, or the flow where no block is at fault: SARIF wants the innermost thing alone."""
+    if block is not None:
+        full = f"{flow}/{block.id}" if flow else block.id
+        return [_sarif("LogicalLocation", name=block.name, fully_qualified_name=full, kind="block")]
+    return [_sarif("LogicalLocation", name=flow, fully_qualified_name=flow, kind="flow")] if flow else None
+
+
+def _message(text: str) -> Any:
+    """Make a message of text that may quote a flow.
+
+    SARIF reads `[text](target)` in a message as a link. A backslash between the brackets keeps it from being one
+    for every reader, also for those that do not know SARIF's own escapes and look for `](` alone.
+    """
+    return _sarif("Message", text=text.replace("](", "]\\("))
+
+
+def _artifact(path: str) -> Any:
+    """Name a file by the relative URI that leads to it from the working directory.
+
+    Names that are not UTF-8 arrive as surrogate escapes, and leave as the bytes they have on disk.
+    """
+    try:
+        relative = os.path.relpath(path or ".")
+    except ValueError:  # on another drive of Windows, where no relative path leads
+        relative = os.path.splitdrive(path)[1].lstrip("\\/")
+    uri = quote(_NO_BYTE.sub("\ufffd", PurePath(relative).as_posix()), errors="surrogateescape")
+    return _sarif("ArtifactLocation", uri=uri)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_DESCRIPTION else text[: _LONGEST_DESCRIPTION - 1] + "…"
+
+
+def _sarif(kind: str, /, **values: Any) -> Any:
+    """Make an object of sarif-om's class `kind` that holds what is given, in the order given, and nothing else.
+
+    The class refuses properties that SARIF does not have and wants those that must be there. It would also fill in
+    the schema's defaults, and a default that was set cannot be told from one that was not: hence the exchange.
+    """
+    import sarif_om
+
+    made = getattr(sarif_om, kind)(**values)
+    made.__dict__ = values
+    return made
+
+
+def _written(value: Any, margin: str = "\n") -> str:
+    """Write text, numbers, lists, dicts and objects of sarif-om as `json.dumps` with an indent of 2 would.
+
+    What was set is written, also where it equals the schema's default: readers differ in the defaults they assume.
+    The json module itself leaves its fast path when it indents, which would double the time of a large report.
+    """
+    if isinstance(value, str):
+        return _quoted(_UNFIT.sub("\ufffd", value))
+    if isinstance(value, int):
+        return str(value).lower()  # True and False are ints too
+    inner = margin + "  "
+    if isinstance(value, list):
+        return f"[{inner}{(',' + inner).join([_written(item, inner) for item in value])}{margin}]" if value else "[]"
+    if isinstance(value, dict):
+        items = [f'"{name}": {_written(item, inner)}' for name, item in value.items()]
+    else:
+        names = _names(value.__class__)
+        items = [f'"{names[key]}": {_written(item, inner)}' for key, item in vars(value).items() if item is not None]
+    return f"{{{inner}{(',' + inner).join(items)}{margin}}}"
+
+
+@cache
+def _names(kind: Any) -> dict[str, str]:
+    """Give SARIF's names for the attributes of one of sarif-om's classes."""
+    return {field.name: field.metadata["schema_property_name"] for field in kind.__attrs_attrs__}
