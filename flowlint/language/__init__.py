@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 Test = Mapping[str, str]
 """Dotted parameter path to what it must be: a value, `present`, `absent`, `any`, `contains X`, `starts X`."""
@@ -50,6 +50,12 @@ class Action:
             )
         )
 
+    def branch_name(self, error: str, parameters: Mapping[str, Any]) -> str | None:
+        """Give what the designer writes on the branch of an error, "Timeout" say; None where that is not certain."""
+        words = document("behaviour")["error_names"]
+        found: str | None = words["kinds"].get(self.name(parameters), {}).get(error, words["names"].get(error))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Producer:
@@ -69,13 +75,60 @@ class Producer:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultNamespace:
-    """A namespace of references that blocks fill; see `results` in behaviour.json."""
+class Namespace:
+    """A namespace of references that blocks fill; see `results` and `sets_attributes` in behaviour.json."""
 
     name: str
     by: tuple[Producer, ...]
     crosses_flows: bool
     seen_in_modules: bool
+    keyed_by: str | None
+    """The parameter that says which of its keys a block sets; None where a block fills all of it at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyParameter:
+    """Where a parameter of an old console export goes; its fields are those of legacy_blocks.json.
+
+    `words` has its keys in lower case.
+    """
+
+    to: tuple[str, ...]
+    when: Test | None = None
+    unless: Test | None = None
+    words: Mapping[str, Any] = field(default_factory=dict)
+    member: str = "value"
+    namespace: str = "namespace"
+
+    def counts(self, parameters: Mapping[str, Any]) -> bool:
+        """Tell whether this line holds for a block with these parameters, by the export's names."""
+        return (self.when is None or holds(self.when, parameters)) and (
+            self.unless is None or not holds(self.unless, parameters)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyBranch:
+    """What a branch of an old console export is; `words` are the ErrorType, or operator and operand where given."""
+
+    kind: Literal["next", "condition", "error"]
+    words: tuple[str, ...] = ()
+    running_total_from: int | None = None
+    sets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LegacyBlock:
+    """A block type of old console exports; `action` and `errors` are None where the type is not known.
+
+    `errors` are the error branches that the export can write. A parameter may go to several places, or to none.
+    """
+
+    action: str | None
+    fixed: Mapping[str, Any]
+    parameters: Mapping[str, tuple[LegacyParameter, ...]]
+    branches: Mapping[str, LegacyBranch]
+    errors: frozenset[str] | None
 
 
 def holds(test: Test, parameters: Mapping[str, Any], has_conditions: bool = False) -> bool:
@@ -159,18 +212,46 @@ def listed(fact: str, word: str) -> bool:
 
 
 @cache
-def results() -> tuple[ResultNamespace, ...]:
+def results() -> tuple[Namespace, ...]:
     """Give the namespaces that blocks fill, longest name first so that the nearest one matches."""
-    namespaces = document("behaviour")["results"]["namespaces"]
+    return _namespaces("results")
+
+
+@cache
+def attributes() -> tuple[Namespace, ...]:
+    """Give the namespaces of which blocks set single keys: contact attributes and flow attributes."""
+    return _namespaces("sets_attributes")
+
+
+def _namespaces(section: str) -> tuple[Namespace, ...]:
+    namespaces = document("behaviour")[section]["namespaces"]
     return tuple(
-        ResultNamespace(
+        Namespace(
             name=name,
             by=tuple(Producer(one["type"], one.get("when"), one.get("unless")) for one in entry["by"]),
             crosses_flows=entry["lives"] == "contact",
             seen_in_modules=entry["in_modules"],
+            keyed_by=entry.get("keyed_by"),
         )
         for name, entry in sorted(namespaces.items(), key=lambda item: (-len(item[0]), item[0]))
     )
+
+
+def parameter(fact: str, block_type: str) -> str | None:
+    """Give the parameter of a block type that a fact of behaviour.json is about, "compared" say, or None."""
+    types: Mapping[str, str] = document("behaviour")[fact]["types"]
+    return types.get(block_type)
+
+
+def carried_over(block_type: str) -> Mapping[str, str]:
+    """Give the parameters of a block type that hand answers on, each with the namespace of these answers."""
+    types: Mapping[str, Mapping[str, str]] = document("behaviour")["carried_over"]["types"]
+    return types.get(block_type, {})
+
+
+def is_aws_key(key: str) -> bool:
+    """Tell whether AWS itself defines a key: one of a Lex session, or a tag."""
+    return key.startswith(tuple(document("behaviour")["aws_keys"]["prefixes"]))
 
 
 def flow_type(text: Any) -> str | None:
@@ -187,3 +268,57 @@ def flow_type_by_block(block_type: str) -> str | None:
     """Give the only flow type that a block can stand in, where one block type tells."""
     told: Mapping[str, str] = document("behaviour")["flow_types"]["told_by_block"]
     return told.get(block_type)
+
+
+def legacy_block(block_type: Any, target: Any, flow_type: str | None) -> LegacyBlock:
+    """Give what an old console export means by a block of this type and target in a flow of this type."""
+    known = _legacy_blocks()
+    for key in ((block_type, target, flow_type), (block_type, target, None), (block_type, None, None)):
+        if all(isinstance(part, str | None) for part in key) and key in known:
+            return known[key]
+    return LegacyBlock(None, {}, {}, _legacy_branches(document("legacy_blocks")["branches"]["conditions"]), None)
+
+
+@cache
+def legacy_types() -> frozenset[str]:
+    """Give the block types of old console exports, also those that are expected and were not seen yet."""
+    data = document("legacy_blocks")
+    return frozenset(entry["type"] for entry in data["blocks"]) | frozenset(data["not_seen"]["types"])
+
+
+@cache
+def _legacy_blocks() -> Mapping[tuple[str, str | None, str | None], LegacyBlock]:
+    data = document("legacy_blocks")
+    general = _legacy_branches(data["branches"]["conditions"])
+    blocks: dict[tuple[str, str | None, str | None], LegacyBlock] = {}
+    for entry in data["blocks"]:
+        parameters = dict(entry.get("parameters", {}))
+        for group in entry.get("groups", ()):
+            parameters |= data["groups"][group]
+        branches = _legacy_branches(entry["branches"])
+        blocks[entry["type"], entry.get("target"), entry.get("flow_type")] = LegacyBlock(
+            action=entry["action"],
+            fixed=entry.get("fixed", {}),
+            parameters={name: _legacy_parameters(lines) for name, lines in parameters.items()},
+            branches={**general, **branches},
+            errors=frozenset(branch.words[0] for branch in branches.values() if branch.kind == "error"),
+        )
+    return blocks
+
+
+def _legacy_parameters(lines: Any) -> tuple[LegacyParameter, ...]:
+    """Read what the data says of a parameter: one line, several, or null for none."""
+    found = []
+    for line in lines if isinstance(lines, list) else [lines] if lines else []:
+        words = {word.lower(): other for word, other in line.get("words", {}).items()}
+        found.append(LegacyParameter(**{**line, "to": tuple(line["to"].split(".")), "words": words}))
+    return tuple(found)
+
+
+def _legacy_branches(branches: Mapping[str, Any]) -> dict[str, LegacyBranch]:
+    found: dict[str, LegacyBranch] = {}
+    for condition, line in branches.items():
+        more = dict(line) if isinstance(line, dict) else {"is": line}
+        kind, *words = more.pop("is").split()
+        found[condition] = LegacyBranch(kind, tuple(words), **more)
+    return found

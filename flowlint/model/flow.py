@@ -1,8 +1,8 @@
 """Flow, Block and Transition: a flow as rules see it, whatever form it was stored in."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -87,7 +87,7 @@ class Block:
     @property
     def block_name(self) -> BlockName:
         """The block as reports name it."""
-        return BlockName(self.id, self.type, self.name)
+        return BlockName(self.id, self.type, self.name, self.label)
 
     @cached_property
     def paths(self) -> tuple[Transition, ...]:
@@ -117,25 +117,32 @@ class Block:
     def _next(self) -> str | None:
         return next((branch.target for branch in self.transitions if branch.kind == "next"), None)
 
-    def locate(self, at: JsonPath) -> JsonPath:
-        """Turn a path below this block, in the Flow language's terms, into one from the document's root."""
-        return (*self.path, *at) if self.origin is None else self.origin.locate(at)
+    def locate(self, at: JsonPath, at_key: bool = False) -> JsonPath:
+        """Turn a path below this block, in the Flow language's terms, into one from the document's root.
+
+        With `at_key` it is the key that is asked for; that of a translated block may be a value in its document.
+        """
+        return (*self.path, *at) if self.origin is None else self.origin.locate(at, at_key)
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a translated block stands in the document it was translated from.
 
-    `parts` maps paths of the Flow language, below the block, to paths below `path`. `possible_errors` are the
-    error branches that the original form can write for such a block; None where that is not known.
+    `parts` maps paths of the Flow language, below the block, to paths below `path`; `keys` does so for the keys
+    that these paths end in, where the original writes them as values. `possible_errors` are the error branches that
+    the original form can write for such a block; None where that is not known.
     """
 
     path: JsonPath
     parts: Mapping[JsonPath, JsonPath]
     possible_errors: frozenset[str] | None = None
+    keys: Mapping[JsonPath, JsonPath] = field(default_factory=dict)
 
-    def locate(self, at: JsonPath) -> JsonPath:
+    def locate(self, at: JsonPath, at_key: bool = False) -> JsonPath:
         """Give the place of a part, or of the nearest thing around it that has one."""
+        if at_key and at in self.keys:
+            return (*self.path, *self.keys[at])
         while at and at not in self.parts:
             at = at[:-1]
         return (*self.path, *self.parts.get(at, ()))
@@ -204,13 +211,15 @@ def build_flow(
     ids: Sequence[Any] = (),
     origins: Sequence[Origin] | None = None,
     start_path: JsonPath = ("StartAction",),
+    untranslated: Iterable[JsonPath] = (),
 ) -> Flow:
     """Build a flow from a Flow language document, whatever its shape; never raises.
 
     `name`, `type_text` and `ids` come from a wrapper around the document. `origins` and `start_path` are given for
-    a document that was translated: where its blocks, one by one, and its start stand in the original.
+    a document that was translated: where its blocks, one by one, and its start stand in the original; `untranslated`
+    are the places of the original whose shape is odd, and which were left out for that.
     """
-    odd: list[JsonPath] = []
+    odd = list(untranslated)
     metadata = document.get("Metadata")
     metadata = metadata if isinstance(metadata, Mapping) else {}
     actions = document.get("Actions")
@@ -290,7 +299,7 @@ class _BlockReader:
         self.id = ""
 
     def read(self, described: Mapping[str, Any]) -> Block:
-        self.id = self._text("Identifier") or f"Actions[{self.index}]"
+        self.id = self._text("Identifier") or "{}[{}]".format(*self._locate())
         block_type = self._text("Type")
         parameters = self.action.get("Parameters", {})
         if not isinstance(parameters, Mapping):
@@ -376,7 +385,10 @@ class _BlockReader:
         if not isinstance(operator, str):
             self._note(*at, "Condition", "Operator")
             operator = ""
-        if not isinstance(operands, list) or not all(isinstance(one, str | int | float) for one in operands):
+        if not isinstance(operands, list):
             self._note(*at, "Condition", "Operands")
-            operands = []
-        return operator, str(operands[0]) if operands else ""
+            return operator, ""
+        for index, operand in enumerate(operands):
+            if not isinstance(operand, str | int | float):
+                self._note(*at, "Condition", "Operands", index)
+        return operator, str(operands[0]) if operands and isinstance(operands[0], str | int | float) else ""

@@ -1,7 +1,8 @@
 """Attribute references in a block's parameters, and the names that it gives to attributes.
 
 A reference starts with `$.` and a namespace: `$.Attributes.key`, `$.Attributes['a key']`, `$.External.a.b`. It may be
-a whole value or stand inside text. The dot or comma that ends a sentence is not part of it.
+a whole value or stand inside text. The dot or comma that ends a sentence is not part of it, nor is a letter that is
+not ASCII: `$.Attributes.name您好` reads `name`.
 """
 
 import re
@@ -13,10 +14,15 @@ from typing import Any
 from flowlint.model.flow import Block
 from flowlint.report import JsonPath
 
-_NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
-_PART = rf"\.?\[\s*'[^'\]]*'\s*\]|\.{_NAME}|`?\[\d+\]`?"
-_REFERENCE = re.compile(rf"\$((?:{_PART})+)")
-_PARTS = re.compile(rf"\.?\[\s*'(?P<quoted>[^'\]]*)'\s*\]|\.(?P<plain>{_NAME})|`?\[(?P<index>\d+)\]`?")
+_NAME = r"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*"
+_QUOTED = r"\[\s*'[^']*'\s*\]"
+_INDEX = r"\[\d+\]"
+# Connect wants the part with an array index in backticks: $.DataTableList.ResultData.`rows[0]`.name
+_TICKED = rf"\.?`(?:{_NAME}|{_INDEX})(?:\.{_NAME}|{_INDEX})*`"
+_REFERENCE = re.compile(rf"\$(?=\.[A-Za-z]|\.?\[\s*')(?:\.{_NAME}|\.?{_QUOTED}|{_INDEX}|{_TICKED})+")
+_PARTS = re.compile(rf"\[\s*'(?P<quoted>[^']*)'\s*\]|(?P<plain>{_NAME})")
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}|<<[^>]*>>|%%[^%]*%%")
+_TAIL = re.compile(rf"{_PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Reference:
     at: JsonPath
     text: str
     """The reference as it is written."""
+    tail: str = ""
+    """What stands right behind and may be text, or the end of an odd key: letters that are not ASCII, a placeholder."""
 
     @property
     def namespace(self) -> str:
@@ -37,6 +45,15 @@ class Reference:
     def key(self) -> str:
         """The parts behind the namespace, joined by dots; "" where there are none."""
         return ".".join(self.parts[1:])
+
+    @property
+    def possible_keys(self) -> tuple[str, ...]:
+        """The keys that may be meant, longest first.
+
+        Keys may hold dots, and text may follow one: `$.Attributes.name.Welcome` reads `name.Welcome` or `name`.
+        """
+        shorter = tuple(".".join(self.parts[1:end]) for end in range(len(self.parts), 1, -1))
+        return (shorter[0] + self.tail, *shorter) if self.tail and shorter else shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +68,14 @@ class NamedKey:
 def references_in(text: str, at: JsonPath = ()) -> Iterator[Reference]:
     """Give the references in a text, in order."""
     for match in _REFERENCE.finditer(text):
-        parts = tuple(
-            part["quoted"] if part["quoted"] is not None else part["plain"] or part["index"]
-            for part in _PARTS.finditer(match.group(1))
-        )
-        yield Reference(parts, at, match.group())
+        parts = tuple(part["plain"] or part["quoted"] for part in _PARTS.finditer(match.group()))
+        tail = _TAIL.match(text, match.end())
+        yield Reference(parts, at, match.group(), tail.group() if tail else "")
+
+
+def is_filled_in(text: str) -> bool:
+    """Tell whether a text holds a reference or a template's placeholder, so that it reads otherwise in the end."""
+    return _REFERENCE.search(text) is not None or _PLACEHOLDER.search(text) is not None
 
 
 def texts(value: Any, at: JsonPath) -> Iterator[tuple[JsonPath, str]]:

@@ -1,0 +1,41 @@
+"""What a block was meant to be whose type is none of Connect's."""
+
+import difflib
+from dataclasses import dataclass
+
+from flowlint import language
+from flowlint.analysis.facts import Facts
+from flowlint.model.flow import Block
+
+_LIKE_ENOUGH = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownType:
+    """A block whose type the catalogue does not have.
+
+    `right` is the type it was meant to be where the wrong name is a well-known one, `nearest` a type that is
+    written much like it; both are None where there is none.
+    """
+
+    block: Block
+    right: str | None
+    nearest: str | None
+
+
+def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
+    """Give the blocks of a type that is not known, in file order; not those that have no type at all."""
+    flow = facts.flow
+    real = language.legacy_types() if flow.translated else frozenset(language.actions())
+    wrong = {} if flow.translated else {name.lower(): right for name, right in language.wrong_names().items()}
+    return tuple(
+        UnknownType(block, wrong.get(block.type.strip().lower()), _nearest(block.type, real))
+        for block in flow.blocks
+        if block.action is None and block.type and block.type not in real
+    )
+
+
+def _nearest(name: str, real: frozenset[str]) -> str | None:
+    by_lower = {one.lower(): one for one in sorted(real)}
+    found = difflib.get_close_matches(name.strip().lower(), by_lower, n=1, cutoff=_LIKE_ENOUGH)
+    return by_lower[found[0]] if found else None
