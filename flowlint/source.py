@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 from flowlint.report import JsonPath, Place
 
-_TOKEN = re.compile(r'[ \t\n\r]*(?:([{}\[\],:])|("(?:[^"\\]|\\.)*")|([^\s{}\[\],:"]+))', re.DOTALL)
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
+"""Possessive: a string of megabytes is passed in one go, without a way back for each of its characters."""
+_TOKEN = re.compile(rf'[ \t\n\r]*(?:([{{}}\[\],:])|({_STRING})|([^\s{{}}\[\],:"]+))', re.DOTALL)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
 
@@ -167,25 +169,25 @@ def load(text: str) -> tuple[Any, list[JsonPath]]:
         return value
 
     def refuse(word: str) -> Any:
-        raise json.JSONDecodeError(f"{word} is no JSON value", text, _offset_of(text, word))
+        raise json.JSONDecodeError(f"{word} is no JSON value", text, _offset_of(text, re.escape(word)))
 
     try:
         value = json.loads(text, object_pairs_hook=note_repeats, parse_constant=refuse)
+        return value, _repeated_keys(text) if repeats else []
     except RecursionError:
         raise json.JSONDecodeError("Values are nested too deep", text, _deepest(text)) from None
     except json.JSONDecodeError:
         raise
     except ValueError:
-        digits = re.search(r"\d{4300,}", text)
-        raise json.JSONDecodeError("A number has too many digits", text, digits.start() if digits else 0) from None
-    return value, _repeated_keys(text) if repeats else []
+        raise json.JSONDecodeError("A number has too many digits", text, _offset_of(text, r"-?\d{4300}")) from None
 
 
-def _offset_of(text: str, word: str) -> int:
-    """Find a bare word: the first one that stands outside strings."""
+def _offset_of(text: str, pattern: str) -> int:
+    """Find a bare word: the first outside strings that begins as the pattern says."""
+    begins = re.compile(pattern)
     position = 0
     while (match := _TOKEN.match(text, position)) is not None:
-        if match.group(3) is not None and word in match.group(3):
+        if match.group(3) is not None and begins.match(match.group(3)):
             return match.start(3)
         position = match.end()
     return 0
@@ -194,7 +196,7 @@ def _offset_of(text: str, word: str) -> int:
 def _deepest(text: str) -> int:
     """Find the bracket at which the text is nested deepest for the first time."""
     depth = deepest = at = 0
-    for match in re.finditer(r'[{\[]|[}\]]|"(?:[^"\\]|\\.)*"', text, re.DOTALL):
+    for match in re.finditer(rf"[{{\[]|[}}\]]|{_STRING}", text, re.DOTALL):
         mark = match.group()[0]
         if mark in "{[":
             depth += 1
@@ -207,19 +209,15 @@ def _deepest(text: str) -> int:
 
 def _repeated_keys(text: str) -> list[JsonPath]:
     """Give the paths of the keys that stand more than once in one object."""
-    repeated: list[JsonPath] = []
-
-    def walk(pairs: list[tuple[str, Any]]) -> "_Pairs":
-        return _Pairs(pairs)
-
-    stack: list[tuple[JsonPath, Any]] = [((), json.loads(text, object_pairs_hook=walk))]
+    repeated: set[JsonPath] = set()
+    stack: list[tuple[JsonPath, Any]] = [((), json.loads(text, object_pairs_hook=_Pairs))]
     while stack:
         path, value = stack.pop()
         if isinstance(value, _Pairs):
             seen: set[str] = set()
             for key, item in value.pairs:
-                if key in seen and (*path, key) not in repeated:
-                    repeated.append((*path, key))
+                if key in seen:
+                    repeated.add((*path, key))
                 seen.add(key)
                 stack.append(((*path, key), item))
         elif isinstance(value, list):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from flowlint.model.flow import Flow
 from flowlint.reading import api_response, console_export, flow_language
+from flowlint.reading.broken_json import Explanation, explain, is_template
 from flowlint.reading.decoding import NotText, decode
 from flowlint.report import JsonPath
 from flowlint.source import Source, load
@@ -17,8 +18,8 @@ MAX_FILE_BYTES = 100_000_000
 """Larger files are not opened: Connect takes flows of at most 256,000 characters."""
 
 _MARKS = (b"Actions", b"modules", b"StartAction")
-_FLOW_MARKS = ("StartAction", '"Actions"', '\\"Actions\\"', "2019-10-30", '"modules"')
-_TEMPLATE_MARKS = ("${", "%{", "{{", "{%", "<%", "<<")
+_FLOW_MARKS = (("StartAction",), ("Actions", "Transitions"), ("Actions", "2019-10-30"), ("modules", "branches"))
+"""Words that tell a broken flow from other text; one of them alone stands in many files: "Actions" in policies, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def read_bytes(path: str, data: bytes) -> FlowFile:
     try:
         text = decode(data)
     except NotText as problem:
-        return _broken(path, problem.text, str(problem), problem.position)
+        return _broken(path, problem.text, Explanation(str(problem), problem.position, problem.position + 1))
     return read_text(path, text)
 
 
@@ -64,7 +65,9 @@ def read_text(path: str, text: str) -> FlowFile:
     try:
         value, repeated = load(text)
     except json.JSONDecodeError as problem:
-        return _broken(path, text, _expected(problem), problem.pos)
+        if is_template(problem) and _meant_as_flow(text):
+            return FlowFile(path, skipped="a template", is_json=False)
+        return _broken(path, text, explain(problem))
     source = Source(path, text, value)
     problems = [_duplicate(source, key_path) for key_path in repeated]
     flows: list[Flow] = []
@@ -104,9 +107,8 @@ def _held(source: Source, at: JsonPath, answer: api_response.Answer) -> Iterator
         try:
             value, repeated = load(content)
         except json.JSONDecodeError as problem:
-            inner = Source(source.path, content, None, source, at)
-            start = min(problem.pos, max(len(content) - 1, 0))
-            yield JsonProblem(inner, _expected(problem), start, start + 1)
+            if not is_template(problem):
+                yield JsonProblem(Source(source.path, content, None, source, at), *explain(problem))
             return
         source, base, content = Source(source.path, content, value, source, at), (), value
         yield from (_duplicate(source, key_path) for key_path in repeated)
@@ -121,36 +123,15 @@ def _duplicate(source: Source, path: JsonPath) -> JsonProblem:
     return JsonProblem(source, "", start, end, path, duplicate_key=str(path[-1]))
 
 
-def _broken(path: str, text: str, message: str, position: int) -> FlowFile:
+def _broken(path: str, text: str, explanation: Explanation) -> FlowFile:
     """Answer for text that is no JSON: a problem if it was meant to be a flow, passed over if it was not."""
-    if not any(mark in text for mark in _FLOW_MARKS):
+    if not _meant_as_flow(text):
         return FlowFile(path, skipped="not a flow", is_json=False)
-    if text.startswith(_TEMPLATE_MARKS, position):
-        return FlowFile(path, skipped="a template", is_json=False)
-    start = min(position, max(len(text.rstrip()) - 1, 0))
-    problem = JsonProblem(Source(path, text, None), message, start, start + 1)
-    return FlowFile(path, problems=(problem,), is_json=False)
+    return FlowFile(path, problems=(JsonProblem(Source(path, text, None), *explanation),), is_json=False)
 
 
-def _expected(problem: json.JSONDecodeError) -> str:
-    """Say what is wrong in words for somebody who does not write JSON by hand."""
-    if problem.pos >= len(problem.doc.rstrip()):
-        return "the text ends in the middle of the document"
-    known = {
-        "Expecting value": "a value is missing",
-        "Expecting ',' delimiter": "a comma or a closing bracket is missing",
-        "Expecting ':' delimiter": "a colon is missing after the name",
-        "Expecting property name enclosed in double quotes": "a name in double quotes is missing",
-        "Illegal trailing comma before end of object": "the comma before this bracket is one too many",
-        "Illegal trailing comma before end of array": "the comma before this bracket is one too many",
-        "Unterminated string starting at": "the quote that opens here is never closed",
-        "Invalid control character at": "a control character stands inside quotes, where it must be escaped",
-        "Invalid \\escape": "a backslash is not followed by one of the letters it may stand before",
-        "Invalid \\uXXXX escape": "\\u is not followed by four hexadecimal digits",
-        "Extra data": "the document is complete here, but more text follows",
-    }
-    message = problem.msg.rstrip(":")
-    return known.get(message, message[:1].lower() + message[1:])
+def _meant_as_flow(text: str) -> bool:
+    return any(all(mark in text for mark in marks) for marks in _FLOW_MARKS)
 
 
 def _is_json(data: bytes) -> bool:

@@ -17,14 +17,23 @@ class NotText(Exception):
 
 
 def decode(data: bytes) -> str:
-    """Decode a file and drop its byte order mark.
+    """Decode a file and drop its byte order mark; without one, the first characters of JSON tell UTF-16 from UTF-8.
 
     Raises `NotText` when a byte does not fit the encoding.
     """
-    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    encoding = _encoding(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as problem:
         before = data[: problem.start].decode(encoding, "replace")
-        message = f"the file is not {encoding.removesuffix('-sig').upper()} text: byte 0x{data[problem.start]:02x}"
+        name = "UTF-8" if encoding == "utf-8-sig" else "UTF-16"
+        message = f"the byte 0x{data[problem.start]:02X} is no {name} text; save the file as UTF-8"
         raise NotText(data.decode(encoding, "replace"), len(before), message) from None
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if data[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if data[:1] == b"\0" else "utf-8-sig"

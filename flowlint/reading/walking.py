@@ -30,7 +30,7 @@ def find_files(paths: Iterable[str]) -> list[Found]:
     found: dict[str, Found] = {}
     for asked in paths:
         path = Path(asked)
-        files = _walk(path) if path.is_dir() else [_look_at(path, named=True)]
+        files = _walk(path) if os.path.isdir(path) else [_look_at(path, named=True)]  # noqa: PTH112 - never raises
         for one in files:
             key = os.path.abspath(one.path)  # noqa: PTH100 - resolve() would follow links
             if key not in found or one.named:
@@ -52,7 +52,7 @@ def _look_at(path: Path, named: bool) -> Found:
     try:
         mode = path.stat().st_mode
     except OSError as problem:
-        if not named and path.is_symlink():
+        if not named and os.path.islink(path):  # noqa: PTH114 - never raises
             return Found(shown, named, skipped="a link that leads nowhere")
         return Found(shown, named, problem=reason(problem))
     if not stat.S_ISREG(mode):
@@ -65,13 +65,13 @@ def _walk(top: Path) -> Iterator[Found]:
     ignored = _ignored_by_git(top)
     for folder, folders, files in os.walk(top, onerror=problems.append):
         here = Path(folder)
-        if here != top and (here / ".git").exists():
+        if here != top and ".git" in (*folders, *files):
             ignored |= _ignored_by_git(here)
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in _NEVER and here / name not in ignored
         )
         for name in sorted(files):
-            if here / name not in ignored:
+            if name != ".git" and here / name not in ignored:
                 yield _look_at(here / name, named=False)
     for problem in problems:
         yield Found(shown_path(Path(str(problem.filename))), named=False, problem=reason(problem))

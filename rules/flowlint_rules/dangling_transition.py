@@ -19,16 +19,18 @@ from flowlint.rule import Block, Draft, Facts, Flow, Level, Transition, at_branc
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find branches, and a StartAction, whose target is no block of the flow."""
     if flow.start is not None and flow.entry is None:
-        yield at_flow(f"The flow's entry point {_leads(flow.start)}; connect it to a block.", flow.start_path)
+        yield at_flow(f"The flow's entry point {_leads(flow.start)}; connect it.", flow.start_path)
     for block in flow.blocks:
+        if block.action is not None and block.action.terminal:
+            continue  # whatever branches it has are too many, wherever they lead
         for branch in block.transitions:
             if branch.target not in flow.by_id and not _is_copy(block, branch):
-                message = f"{block.label}: the branch “{branch.via}” {_leads(branch.target)}; connect it to a block."
+                message = f"{block.label}: the branch “{branch.via}” {_leads(branch.target)}; connect it."
                 yield at_branch(block, branch, message)
 
 
 def _leads(target: str) -> str:
-    return f"leads to “{target[:40]}”, which is no block of this flow" if target else "leads nowhere"
+    return f"leads to “{target[:40]}”, which is no block here" if target else "leads nowhere"
 
 
 def _is_copy(block: Block, branch: Transition) -> bool:

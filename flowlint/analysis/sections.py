@@ -1,0 +1,90 @@
+"""The sections of a flow that no path reaches: unreachable blocks, and which of them are wired together."""
+
+from dataclasses import dataclass
+
+from flowlint import language
+from flowlint.analysis.facts import Facts
+from flowlint.analysis.reach import reachable
+from flowlint.analysis.shape import has_odd_part
+from flowlint.model.flow import Block, Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Unreachable blocks that branches join: how many, and the one at which a path would enter them.
+
+    `misled_by` is a block that is reached and whose NextAction leads to the first one, but is never taken: it stands
+    in the place of another branch's copy, or behind a transfer that does not come back.
+    """
+
+    first: Block
+    size: int
+    misled_by: Block | None = None
+
+
+def unreachable_sections(facts: Facts) -> tuple[Section, ...]:
+    """Give the sections that no path from the entry reaches, in file order of their first blocks.
+
+    Blocks belong to one section where any branch joins them, also one that no contact takes. There are none where
+    StartAction names no block: then nothing is reached, and that is another finding.
+    """
+    import networkx as nx
+
+    flow = facts.flow
+    if flow.entry is None:
+        return ()
+    rest = {block_id: block for block_id, block in flow.by_id.items() if block_id not in facts(reachable)}
+    wiring: nx.Graph[str] = nx.Graph()
+    wiring.add_nodes_from(rest)
+    wiring.add_edges_from(
+        (block.id, branch.target) for block in rest.values() for branch in block.transitions if branch.target in rest
+    )
+    sections = [_section(facts, [rest[block_id] for block_id in ids]) for ids in nx.connected_components(wiring)]
+    return tuple(sorted(sections, key=lambda section: section.first.index))
+
+
+def _section(facts: Facts, blocks: list[Block]) -> Section:
+    """Name a section by the block that a NextAction leads to in vain, or by one that none of its blocks leads to.
+
+    Where several are such blocks, or none is, the first in the file must do.
+    """
+    flow, ids = facts.flow, {block.id for block in blocks}
+    for block in flow.by_id.values():
+        for branch in block.transitions if block.id in facts(reachable) else ():
+            if branch.target in ids:
+                return Section(flow.by_id[branch.target], len(blocks), block)
+    led_to = {branch.target for block in blocks for branch in block.transitions if branch.target != block.id}
+    heads = [block for block in blocks if block.id not in led_to] or blocks
+    return Section(min(heads, key=lambda block: block.index), len(blocks))
+
+
+def has_loose_end(facts: Facts) -> bool:
+    """Tell whether a block that is reached has a branch that leads to no block, or lacks its way on or its form.
+
+    Whatever is not reached may have hung there: the loose end explains it. So does a second block of one id.
+    """
+    flow = facts.flow
+    return len(flow.by_id) < len(flow.blocks) or any(
+        _is_loose(flow, flow.by_id[block_id]) for block_id in facts(reachable)
+    )
+
+
+def _is_loose(flow: Flow, block: Block) -> bool:
+    return (
+        has_odd_part(flow, block)
+        or any(branch.target not in flow.by_id for branch in block.transitions)
+        or language.says("form_not_told", block.type, block.parameters)
+        or _lacks_way_on(block)
+    )
+
+
+def _lacks_way_on(block: Block) -> bool:
+    """Tell whether a block's NextAction would be a way on, had it one."""
+    if block.action is None:
+        return not block.transitions
+    return not (
+        block.action.terminal
+        or any(branch.kind == "next" for branch in block.transitions)
+        or language.says("leaves_on_success", block.type, block.parameters)
+        or language.says("mirrored_next", block.type, block.parameters)
+    )

@@ -1,0 +1,34 @@
+"""A loop that no branch leaves and that waits for nobody.
+
+Why it matters
+    A contact that gets into the loop never gets out: the caller hears the same message until they hang up, or
+    nothing at all, and never reaches an agent. Connect bills every minute of it.
+
+How to fix in the designer
+    Follow the blocks of the loop and lead one of their branches to a block outside it. Where something should be
+    done several times, put a “Loop” block on the way: its “Complete” branch leaves when the count is
+    reached. Where the contact should wait, use “Wait” or ask for input.
+
+Limits
+    Flows that play while a contact waits in a queue or on hold go round on purpose and are not looked at; where a
+    file does not tell the type of its flow, a loop that plays something is reported only if the flow has a block
+    that stands in none of these. A loop through a flow module is not reported, since the module may end it.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.loops import endless_loops
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.ERROR, pillar="reliability", tags=("structure", "path"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find loops that a contact never leaves."""
+    for loop in facts(endless_loops):
+        where = f"begins a loop of {loop.size} blocks" if loop.size > 1 else "leads back to itself, a loop"
+        message = f"{loop.head.label} {where} that no branch leaves and that waits for nobody; lead a branch out of it."
+        notes = {loop.head.id: "back where the loop began"}
+        yield at_block(loop.head, message, trail=loop.path, trail_start=flow.entry, notes=notes)

@@ -1,0 +1,39 @@
+"""A block of a type that Connect does not have.
+
+Why it matters
+    Connect refuses the whole flow for one such block: “Invalid Action type”. It does so at the import, when the
+    rest is done, and its answer does not say what the right name is.
+
+How to fix in the designer
+    Types like this come from files that were written by hand or by a program: the designer writes none. Put the
+    block that was meant in its place; what the designer calls “Play prompt”, say, is `MessageParticipant` in a
+    file. `See also` leads to the list of types.
+
+Limits
+    A type that is newer than this version of flowlint is reported too. Whatever else is wrong in such a block
+    is not looked for, since nothing is known of what belongs there.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/devguide/flow-language-actions.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.block_types import UnknownType, unknown_types
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("import", "structure"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find blocks whose type is not in the catalogue."""
+    for unknown in facts(unknown_types):
+        yield at_block(unknown.block, f"{unknown.block.label} {_what(unknown, flow.translated)}.")
+
+
+def _what(unknown: UnknownType, translated: bool) -> str:
+    if unknown.right is not None:
+        return f"is of a type that Connect does not have; it is called {unknown.right}"
+    if unknown.nearest is not None:
+        return f"is of a type that flowlint does not know; the nearest is {unknown.nearest}"
+    where = "the old console export" if translated else "the Flow language"
+    return f"is of a type that flowlint does not know; use one of those that {where} has"

@@ -1,0 +1,45 @@
+"""Blocks that no path from the entry point reaches.
+
+One finding for each group of blocks that are connected with each other, named by the block at which a path would
+enter it. Some NextActions are written and never taken: that of a menu or a check, which leaves by its branches, and
+that of a transfer, from which the contact does not come back.
+
+Why it matters
+    What stands there never happens: often it is a message or a check that somebody believes to be in place, cut
+    off when a connector was moved. Left over on purpose, it makes every later change harder to read.
+
+How to fix in the designer
+    Look for the branch that should lead to the group and connect it. If no branch should, delete the group.
+
+Limits
+    Nothing is said while the entry point is not connected, or while a block that is reached has a branch that leads
+    nowhere: that branch probably leads to the group once it is connected, and has a finding of its own.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/create-contact-flow.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.sections import Section, has_loose_end, unreachable_sections
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="operational-excellence", tags=("structure",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find sections of the flow that no path from the entry reaches."""
+    if facts(has_loose_end):
+        return
+    for section in facts(unreachable_sections):
+        yield at_block(section.first, _message(section))
+
+
+def _message(section: Section) -> str:
+    label, others = section.first.label, section.size - 1
+    if section.misled_by is not None:
+        way = f"the NextAction of {section.misled_by.label} is never taken"
+        return f"No path reaches {label}: {way}; lead another branch there."
+    if not others:
+        return f"No path reaches {label}; lead a branch to it or delete it."
+    blocks = "block" if others == 1 else f"{others} blocks"
+    return f"No path reaches {label} and the {blocks} connected with it; lead a branch there or delete them."
