@@ -10,7 +10,7 @@ from typing import Any
 
 from flowlint import language
 from flowlint.analysis.facts import Facts
-from flowlint.model.flow import Block, Flow
+from flowlint.model.flow import Block, Flow, block_path
 from flowlint.report import JsonPath, plain
 
 _SHOWN = 40
@@ -29,7 +29,7 @@ class ShapeProblem:
 
 def has_odd_part(flow: Flow, block: Block) -> bool:
     """Tell whether something of this block has not the shape it should have, so that not all of it was read."""
-    return any(path[: len(block.path)] == block.path for path in flow.odd)
+    return block.path in flow.odd_blocks
 
 
 def shape_problems(facts: Facts) -> tuple[ShapeProblem, ...]:
@@ -40,12 +40,15 @@ def shape_problems(facts: Facts) -> tuple[ShapeProblem, ...]:
     explained = dict(_explained(flow))
     # The reader of the old export format also notes what no schema can tell, a second “Success” branch say.
     unexplained = "is not what this format has there"
-    return tuple(_problem(flow, path, explained.get(path, unexplained)) for path in dict.fromkeys(flow.odd))
+    blocks = {block.path: block for block in flow.blocks}
+    return tuple(
+        _problem(blocks.get(block_path(path)), path, explained.get(path, unexplained))
+        for path in dict.fromkeys(flow.odd)
+    )
 
 
-def _problem(flow: Flow, path: JsonPath, what: str) -> ShapeProblem:
-    block = next((block for block in flow.blocks if path[: len(block.path)] == block.path and path != block.path), None)
-    if block is None:
+def _problem(block: Block | None, path: JsonPath, what: str) -> ShapeProblem:
+    if block is None or path == block.path:
         return ShapeProblem(path, f"“{_written(path)}” {what}.", None)
     return ShapeProblem(path, f"{block.label}: “{_written(path[len(block.path) :])}” {what}.", block)
 

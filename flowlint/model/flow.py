@@ -191,6 +191,11 @@ class Flow:
             blocks.setdefault(block.id, block)
         return blocks
 
+    @cached_property
+    def odd_blocks(self) -> frozenset[JsonPath]:
+        """The paths of the blocks of which some part has not the shape it should have."""
+        return frozenset(block_path(path) for path in self.odd)
+
     @property
     def entry(self) -> Block | None:
         """The block that StartAction names, if there is one."""
@@ -199,6 +204,11 @@ class Flow:
     def of_type(self, *types: str) -> Iterator[Block]:
         """Give the blocks of these types in the order of the file."""
         return (block for block in self.blocks if block.type in types)
+
+
+def block_path(path: JsonPath) -> JsonPath:
+    """Cut a path in a flow's document down to the block it leads into: a block is an item of one list."""
+    return path[:2]
 
 
 def build_flow(
