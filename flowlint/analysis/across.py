@@ -1,22 +1,32 @@
 """Dataflow over all flows of a run: what a flow starts with, and what a flow module comes back with.
 
-A flow that others of the run hand a contact over to starts with the join of what they know. A module that is in the
-run is followed into, with what is known at the very call; one that is not may do anything, and what the problem
-calls unknown holds behind it.
+A flow that others of the run hand a contact over to starts with the join of what they know; in a ring of flows that
+only hand over to each other each is taken to start alone as well. A module that is in the run is followed into, with
+what is known at the very call; one that is not may do anything, and what the problem calls unknown holds behind it.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import reduce
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flowlint.analysis.dataflow import solve
+from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, ProjectFacts, graph
-from flowlint.model.flow import Flow, Transition
+from flowlint.analysis.reach import reachable
+from flowlint.model.flow import Block, Flow, Transition
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 V = TypeVar("V")
 
 MODULE_CALL = "InvokeFlowModule"
 MODULE_RETURN = "EndFlowModuleExecution"
+
+_DEEPEST_MODULE = 5
+"""How deep modules may call modules: Connect runs no more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +34,7 @@ class Problem(Generic[V]):
     """A dataflow problem over the flows of a run; values must be hashable.
 
     `alone` gives what holds at the entry of a flow that nobody in the run hands over to. `transfer(flow, edge,
-    value)` gives what holds behind an edge; it is not asked about the success branches of module calls. `handed`
+    value)` gives what holds behind an edge; it is not asked about the branches that a module comes back by. `handed`
     gives what of a value the next flow still sees, `called` what a module sees of it. `returned(before, after)`
     joins what the caller had before the call with what the module ends with. `unknown(value)` holds behind a
     module that cannot be followed.
@@ -46,24 +56,24 @@ class Solution(Generic[V]):
         self._project = project
         self._problem = problem
         self._module_ends: dict[tuple[Flow, V], V | None] = {}
-        self._calling: list[Flow] = []
-        self._entries = self._solve_entries()
         self._before: dict[Flow, dict[str, V]] = {}
+        self._entries = {flow: problem.alone(flow) for ring in project(beginnings) for flow in ring}
+        self._hand_on()
 
     def entry(self, flow: Flow) -> V:
         """Give what holds where a flow starts."""
-        return self._entries.get(flow, self._problem.alone(flow))
+        return self._entries[flow]
 
     def before(self, flow: Flow) -> dict[str, V]:
         """Give what holds before each block that can be reached, by block id; empty without an entry block."""
         if flow not in self._before:
-            self._before[flow] = self._solve_flow(flow, self.entry(flow))
+            self._before[flow] = self._solve_flow(flow, self._entries[flow])
         return self._before[flow]
 
     def behind(self, flow: Flow, edge: Transition, value: V) -> V:
         """Give what holds behind an edge, where the edge may be the return of a module."""
         block = flow.by_id[edge.source]
-        if block.type != MODULE_CALL or edge.kind == "error":
+        if block.type != MODULE_CALL or not happened(block, edge):
             return self._problem.transfer(flow, edge, value)
         module = self._project.project.target(block)
         end = self._end_of(module, self._problem.called(value)) if module is not None else None
@@ -83,55 +93,87 @@ class Solution(Generic[V]):
     def _end_of(self, module: Flow, value: V) -> V | None:
         """Give what a module ends with when it starts with `value`; None where it cannot be followed.
 
-        That is a module that calls itself, straight or round about, and one from which no path returns.
+        That is also one from which no path returns.
         """
-        if module in self._calling:
+        if module not in self._project(_modules_to_follow):
             return None
         key = module, value
         if key not in self._module_ends:
-            self._calling.append(module)
             before = self._solve_flow(module, value)
-            self._calling.pop()
-            ends = [before[block.id] for block in module.of_type(MODULE_RETURN) if block.id in before]
-            end: V | None = ends[0] if ends else None
-            for other in ends[1:]:
-                assert end is not None
-                end = self._problem.join(end, other)
-            self._module_ends[key] = end
+            ends = [end for block_id, end in before.items() if module.by_id[block_id].type == MODULE_RETURN]
+            self._module_ends[key] = reduce(self._problem.join, ends) if ends else None
         return self._module_ends[key]
 
-    def _solve_entries(self) -> dict[Flow, V]:
-        """Hand values on from flow to flow until nothing changes, from the flows that nobody hands over to.
-
-        A ring of flows that only hand over to each other has no such beginning: each is taken to start alone.
-        """
-        callers = self._project.project.callers
-        entries = {flow: self._problem.alone(flow) for flow, by in callers.items() if not by}
-        waiting = list(entries)
-        rest = [flow for flow, by in callers.items() if by]
-        while waiting or rest:
-            if not waiting:
-                ring = rest.pop(0)
-                if ring in entries:
-                    continue
-                entries[ring] = self._problem.alone(ring)
-                waiting = [ring]
-            flow = waiting.pop(0)
-            before = self._solve_flow(flow, entries[flow])
-            for block_id, value in before.items():
-                block = flow.by_id[block_id]
-                target = self._project.project.target(block)
-                if target is None:
-                    continue
+    def _hand_on(self) -> None:
+        """Hand values on from flow to flow until nothing changes."""
+        waiting = deque(flow for flow in self._entries if self._project.of(flow)(_handovers))
+        while waiting:
+            flow = waiting.popleft()
+            self._before[flow] = before = self._solve_flow(flow, self._entries[flow])
+            for block, target in self._project.of(flow)(_handovers):
+                value = before[block.id]
                 given = self._problem.called(value) if block.type == MODULE_CALL else self._problem.handed(value)
-                joined = self._problem.join(entries[target], given) if target in entries else given
-                if target not in entries or joined != entries[target]:
-                    entries[target] = joined
-                    if target not in waiting:
+                joined = self._problem.join(self._entries[target], given) if target in self._entries else given
+                if target not in self._entries or joined != self._entries[target]:
+                    self._entries[target] = joined
+                    if target not in waiting and self._project.of(target)(_handovers):
                         waiting.append(target)
-        return entries
 
 
 def facts_of(facts: Facts, solution: Callable[[ProjectFacts], Solution[V]]) -> dict[str, V]:
     """Give what a solution says of this flow: what holds before each of its reachable blocks."""
     return facts.project(solution).before(facts.flow)
+
+
+def beginnings(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
+    """Give the flows at which contacts come into the run, in groups.
+
+    A group is a flow that nobody hands over to, or a ring of flows that only hand over to each other: contacts come
+    in at one of the ring at least, and nobody knows at which.
+    """
+    import networkx as nx
+
+    links: nx.DiGraph[Flow] = _links(project)
+    rings = nx.strongly_connected_components(links)
+    return tuple(
+        frozenset(ring) for ring in rings if all(before in ring for flow in ring for before in links.predecessors(flow))
+    )
+
+
+def _handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
+    """Give the reachable blocks of a flow that hand over to a flow of the run or call one, with that flow."""
+    return tuple(
+        (block, target)
+        for block in facts.flow.by_id.values()
+        if block.id in facts(reachable) and (target := facts.project.project.target(block)) is not None
+    )
+
+
+def _links(project: ProjectFacts, *types: str) -> "nx.DiGraph[Flow]":
+    """Give who hands over to whom, by blocks of these types where any are given."""
+    import networkx as nx
+
+    links: nx.DiGraph[Flow] = nx.DiGraph()
+    links.add_nodes_from(project.project.flows)
+    for flow in project.project.flows:
+        links.add_edges_from(
+            (flow, target) for block, target in project.of(flow)(_handovers) if not types or block.type in types
+        )
+    return links
+
+
+def _modules_to_follow(project: ProjectFacts) -> frozenset[Flow]:
+    """Give the flows that can be followed into where they are called as a module.
+
+    Not those that call themselves, straight or round about, nor those that call deeper than Connect runs them.
+    """
+    import networkx as nx
+
+    calls = _links(project, MODULE_CALL)
+    for ring in list(nx.strongly_connected_components(calls)):
+        if len(ring) > 1 or any(calls.has_edge(flow, flow) for flow in ring):
+            calls.remove_nodes_from(ring)
+    depth: dict[Flow, int] = {}
+    for flow in reversed(list(nx.topological_sort(calls))):
+        depth[flow] = 1 + max((depth[called] for called in calls.successors(flow)), default=0)
+    return frozenset(flow for flow in depth if depth[flow] <= _DEEPEST_MODULE)

@@ -1,0 +1,51 @@
+"""A transfer to a queue can be reached without a check of the opening hours.
+
+A path leads to Transfer to queue on which no Check hours of operation told whether the queue is open: there is none, it
+failed, or another queue was set after it. Whatever the check told, open or closed, counts as checked.
+
+Why it matters
+    A call that is put in a queue after hours waits for agents who went home. The caller hears music until they give
+    up, and the contact counts as abandoned in every report.
+
+How to fix in the designer
+    Put Check hours of operation behind the last Set working queue and before Transfer to queue. Lead its In hours
+    branch on to the queue, and its Out of hours and Error branches to a message, a voicemail or a callback.
+
+Limits
+    Tasks and emails may wait: behind a Check contact attributes that found the channel to be one of them nothing is
+    reported, nor is a transfer to an agent's own queue. A check that is done by a Lambda function is not seen.
+
+    Checks may have been made where they cannot be seen: nothing is reported where no queue was set on the path, behind
+    a module that is not among the files, and in modules and transfer flows that no flow among the files leads to.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/check-hours-of-operation.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.queue_checks import HOURS, gaps
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+_NOTES = {
+    "failed": "the check failed, so the hours are not known",
+    "replaced": "sets another queue, whose hours are not checked",
+    "not in module": "the module may come back without a check",
+}
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find transfers to a queue that some path reaches with the hours unchecked."""
+    for gap in gaps(facts, HOURS):
+        check_first = "put “Check hours of operation” before it"
+        heal = "lead the error branch of the check elsewhere" if "failed" in gap.losses.values() else check_first
+        notes = {block_id: _NOTES[loss] for block_id, loss in gap.losses.items()}
+        yield at_block(
+            gap.transfer,
+            f"{gap.transfer.label} can be reached without knowing whether the queue is open; {heal}.",
+            trail=gap.path,
+            trail_start=flow.entry,
+            notes={**notes, gap.transfer.id: "puts the contact in the queue, open or not"},
+        )

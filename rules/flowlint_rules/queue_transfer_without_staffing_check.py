@@ -1,0 +1,52 @@
+"""A transfer to a queue can be reached without a check that agents are there.
+
+A path leads to Transfer to queue on which nothing told whether agents are staffed, online or available: there is no
+check, it failed, or another queue was set after it. Whatever the check told counts as checked.
+
+Why it matters
+    Open does not mean staffed: a strike, a fire drill or a forgotten rota leaves a queue without a single agent in the
+    middle of the day. Calls then wait for nobody, and no message says so.
+
+How to fix in the designer
+    Put Check staffing behind the last Set working queue and before Transfer to queue. Lead its True branch on to the
+    queue, and its False and Error branches to a message, another queue or a callback.
+
+Limits
+    Get metrics with a Check contact attributes on one of its agent metrics counts as well; the queue metrics of Check
+    queue status do not. Tasks and emails may wait: behind a Check contact attributes that found the channel to be one
+    of them nothing is reported. A check that is done by a Lambda function is not seen.
+
+    Checks may have been made where they cannot be seen: nothing is reported where no queue was set on the path, behind
+    a module that is not among the files, and in modules and transfer flows that no flow among the files leads to.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/check-staffing.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.queue_checks import STAFFING, gaps
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+_NOTES = {
+    "failed": "the check failed, so the staffing is not known",
+    "replaced": "sets another queue, whose staffing is not checked",
+    "not in module": "the module may come back without a check",
+}
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find transfers to a queue that some path reaches with the staffing unchecked."""
+    for gap in gaps(facts, STAFFING):
+        check_first = "put “Check staffing” before it"
+        heal = "lead the error branch of the check elsewhere" if "failed" in gap.losses.values() else check_first
+        notes = {block_id: _NOTES[loss] for block_id, loss in gap.losses.items()}
+        yield at_block(
+            gap.transfer,
+            f"{gap.transfer.label} can be reached without knowing whether agents are there; {heal}.",
+            trail=gap.path,
+            trail_start=flow.entry,
+            notes={**notes, gap.transfer.id: "puts the contact in the queue, staffed or not"},
+        )

@@ -1,0 +1,352 @@
+"""The solver over all flows of a run, on a small problem: what was said last before each block."""
+
+import json
+from collections.abc import Iterable
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flowlint.analysis.across import Problem, Solution, beginnings
+from flowlint.analysis.facts import ProjectFacts
+from flowlint.model.flow import Flow, Transition
+from flowlint.model.project import Project
+from flowlint.reading import read_text
+
+Words = frozenset[str]
+Actions = list[dict[str, Any]]
+
+
+def say(name: str, text: str, then: str) -> dict[str, Any]:
+    return action(name, "MessageParticipant", {"Text": text}, {"NextAction": then})
+
+
+def go(name: str, flow: str, error: str = "") -> dict[str, Any]:
+    errors = [{"NextAction": error, "ErrorType": "NoMatchingError"}] if error else []
+    return action(name, "TransferToFlow", {"ContactFlowId": flow}, {"NextAction": error, "Errors": errors})
+
+
+def call(name: str, module: str, then: str, error: str = "", no_match: str = "") -> dict[str, Any]:
+    errors = [{"NextAction": error, "ErrorType": "NoMatchingError"}] if error else []
+    errors += [{"NextAction": no_match, "ErrorType": "NoMatchingCondition"}] if no_match else []
+    return action(name, "InvokeFlowModule", {"FlowModuleId": module}, {"NextAction": then, "Errors": errors})
+
+
+def choose(name: str, *then: str) -> dict[str, Any]:
+    """A menu that leads to any of these blocks."""
+    conditions = [
+        {"NextAction": one, "Condition": {"Operator": "Equals", "Operands": [str(number)]}}
+        for number, one in enumerate(then)
+    ]
+    return action(name, "GetParticipantInput", {"Text": "Choose.", "StoreInput": "False"}, {"Conditions": conditions})
+
+
+def stop(name: str) -> dict[str, Any]:
+    return action(name, "DisconnectParticipant", {}, {})
+
+
+def back(name: str) -> dict[str, Any]:
+    return action(name, "EndFlowModuleExecution", {}, {})
+
+
+def action(name: str, block_type: str, parameters: dict[str, Any], transitions: dict[str, Any]) -> dict[str, Any]:
+    return {"Identifier": name, "Type": block_type, "Parameters": parameters, "Transitions": transitions}
+
+
+def run(flows: dict[str, Actions]) -> ProjectFacts:
+    """A run of flows by id; each starts at its first block, and one whose id begins with M is a module."""
+    answers = [
+        {
+            "Id": one,
+            "Type": "MODULE" if one.startswith("M") else "CONTACT_FLOW",
+            "Content": {"Version": "2019-10-30", "StartAction": actions[0]["Identifier"], "Actions": actions},
+        }
+        for one, actions in flows.items()
+    ]
+    return ProjectFacts(Project(read_text("flows.json", json.dumps(answers)).flows))
+
+
+def id_of(flow: Flow) -> str:
+    (one,) = flow.ids
+    return one
+
+
+def last_said(flow: Flow, edge: Transition, words: Words) -> Words:
+    text = flow.by_id[edge.source].parameters.get("Text")
+    return frozenset({text}) if flow.by_id[edge.source].type == "MessageParticipant" else words
+
+
+PROBLEM: Problem[Words] = Problem(
+    alone=lambda flow: frozenset({f"start {id_of(flow)}"}),
+    transfer=last_said,
+    join=lambda one, other: one | other,
+    handed=lambda words: words,
+    called=lambda words: words,
+    returned=lambda before, after: after,
+    unknown=lambda words: frozenset({"?"}),
+)
+
+
+def before(flows: dict[str, Actions], flow_id: str, block_id: str) -> set[str]:
+    """What may have been said last before a block, which must not depend on the order of the flows."""
+    answers = set()
+    for order in list(permutations(flows))[:24]:
+        project = run({one: flows[one] for one in order})
+        (flow,) = (flow for flow in project.project.flows if id_of(flow) == flow_id)
+        answers.add(Solution(project, PROBLEM).before(flow)[block_id])
+    (answer,) = answers
+    return set(answer)
+
+
+def test_a_flow_starts_with_what_all_who_hand_over_to_it_know() -> None:
+    flows = {
+        "A": [say("hello", "hello", "go"), go("go", "C")],
+        "B": [say("welcome", "welcome", "go"), go("go", "C")],
+        "C": [stop("stop")],
+    }
+    assert before(flows, "C", "stop") == {"hello", "welcome"}
+    assert before(flows, "A", "hello") == {"start A"}
+
+
+def test_values_go_on_through_flows() -> None:
+    flows = {"A": [say("hello", "hello", "go"), go("go", "B")], "B": [go("go", "C")], "C": [stop("stop")]}
+    assert before(flows, "C", "stop") == {"hello"}
+
+
+def test_a_transfer_that_no_path_reaches_hands_nothing_over() -> None:
+    flows = {"A": [say("hello", "hello", "stop"), stop("stop"), go("go", "B")], "B": [stop("stop")]}
+    assert before(flows, "B", "stop") == {"start B"}
+
+
+def test_a_flow_that_also_goes_to_itself_starts_alone_and_again() -> None:
+    assert before({"A": [say("hello", "hello", "go"), go("go", "A")]}, "A", "hello") == {"start A", "hello"}
+
+
+def test_each_flow_of_a_ring_starts_alone_too() -> None:
+    ring = {
+        "A": [say("hello", "hello", "go"), go("go", "B")],
+        "B": [say("bye", "bye", "choose"), choose("choose", "back", "on"), go("back", "A"), go("on", "C")],
+        "C": [stop("stop")],
+    }
+    assert before(ring, "A", "hello") == {"start A", "bye"}
+    assert before(ring, "B", "bye") == {"start B", "hello"}
+    assert before(ring, "C", "stop") == {"bye"}
+
+
+def test_a_ring_that_is_entered_from_outside_starts_with_what_comes_in() -> None:
+    ring = {
+        "A": [say("hello", "hello", "go"), go("go", "B")],
+        "B": [say("bye", "bye", "go"), go("go", "A")],
+        "Main": [say("main", "main", "go"), go("go", "A")],
+    }
+    assert before(ring, "A", "hello") == {"main", "bye"}
+    assert before(ring, "B", "bye") == {"hello"}
+
+
+def test_beginnings_are_flows_and_rings_that_nobody_hands_over_to() -> None:
+    flows = {"A": [go("go", "B")], "B": [go("go", "A")], "C": [go("go", "D")], "D": [go("go", "D")], "E": [go("x", "")]}
+    groups = {frozenset(map(id_of, group)) for group in beginnings(run(flows))}
+    assert groups == {frozenset("AB"), frozenset("C"), frozenset("E")}
+
+
+def test_a_module_is_followed_with_what_is_known_at_the_very_call() -> None:
+    flows = {
+        "A": [say("hello", "hello", "call"), call("call", "M", "after"), stop("after")],
+        "B": [say("welcome", "welcome", "call"), call("call", "M", "after"), stop("after")],
+        "M": [choose("choose", "back", "more"), say("more", "more", "back"), back("back")],
+    }
+    assert before(flows, "A", "after") == {"hello", "more"}
+    assert before(flows, "B", "after") == {"welcome", "more"}
+    assert before(flows, "M", "back") == {"hello", "welcome", "more"}
+
+
+def test_all_the_ends_of_a_module_come_back() -> None:
+    module = [choose("choose", "one", "more"), say("more", "more", "two"), back("one"), back("two"), back("never")]
+    flows = {"A": [call("call", "M", "after"), stop("after")], "M": module}
+    assert before(flows, "A", "after") == {"start A", "more"}
+
+
+def test_the_branches_of_a_module_call() -> None:
+    flows = {
+        "A": [call("call", "M", "fine", "error", "no match"), stop("fine"), stop("error"), stop("no match")],
+        "M": [say("more", "more", "back"), back("back")],
+    }
+    assert before(flows, "A", "fine") == {"more"}
+    assert before(flows, "A", "no match") == {"more"}
+    assert before(flows, "A", "error") == {"start A"}
+
+
+def test_behind_a_module_outside_the_run_nothing_is_known() -> None:
+    flows = {"A": [call("call", "elsewhere", "fine", "error", "no match"), *map(stop, ("fine", "error", "no match"))]}
+    assert before(flows, "A", "fine") == {"?"}
+    assert before(flows, "A", "no match") == {"?"}
+    assert before(flows, "A", "error") == {"start A"}
+
+
+@pytest.mark.parametrize("module", [[stop("stop")], [say("on", "on", "on")], [back("back") | {"Identifier": 5}]])
+def test_behind_a_module_that_never_comes_back_nothing_is_known(module: Actions) -> None:
+    assert before({"A": [call("call", "M", "after"), stop("after")], "M": module}, "A", "after") == {"?"}
+
+
+def test_modules_that_call_themselves_are_not_followed() -> None:
+    """Whichever of them is called, and whichever flow is looked at first."""
+    flows = {
+        "A": [call("call", "M1", "after"), stop("after")],
+        "B": [call("call", "M2", "after"), stop("after")],
+        "M1": [choose("choose", "call", "one"), call("call", "M2", "one"), say("one", "one", "back"), back("back")],
+        "M2": [choose("choose", "call", "two"), call("call", "M1", "back"), say("two", "two", "back"), back("back")],
+    }
+    assert before(flows, "A", "after") == {"?"}
+    assert before(flows, "B", "after") == {"?"}
+    # A module that calls one of them is followed all the same.
+    outer = {**flows, "M3": [call("call", "M1", "one"), say("one", "one", "back"), back("back")]}
+    outer["A"] = [call("call", "M3", "after"), stop("after")]
+    assert before(outer, "A", "after") == {"one"}
+    alone = {"A": [call("call", "M", "after"), stop("after")], "M": [call("again", "M", "back"), back("back")]}
+    assert before(alone, "A", "after") == {"?"}
+
+
+def test_a_call_that_no_path_reaches_makes_no_ring() -> None:
+    module = [say("more", "more", "back"), back("back"), call("again", "M", "back")]
+    assert before({"A": [call("call", "M", "after"), stop("after")], "M": module}, "A", "after") == {"more"}
+
+
+@pytest.mark.parametrize("depth", [1, 4, 5, 6, 2000])
+def test_modules_are_followed_as_deep_as_connect_runs_them(depth: int) -> None:
+    flows = {"A": [call("call", "M1", "after"), stop("after")]}
+    for level in range(1, depth):
+        flows[f"M{level}"] = [call("call", f"M{level + 1}", "back"), back("back")]
+    flows[f"M{depth}"] = [say("deep", "deep", "back"), back("back")]
+    project = run(flows)
+    after = Solution(project, PROBLEM).before(project.project.flows[0])["after"]
+    assert after == {"deep" if depth <= 5 else "?"}
+
+
+def test_a_flow_without_an_entry_block_has_nothing_before() -> None:
+    project = run({"A": [go("go", "B")], "B": [stop("stop") | {"Identifier": None}]})
+    a, b = project.project.flows
+    solution = Solution(project, PROBLEM)
+    assert (solution.entry(b), solution.before(b)) == ({"start A"}, {})
+    assert solution.before(a) == {"go": {"start A"}}
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> dict[str, Actions]:
+    """A few flows that hand over to each other, and two modules, of which the first may call the second."""
+    flows = {one: actions(draw, ["A", "B", "C"], ["M1", "M2", "elsewhere"], stop("b0")) for one in "ABC"}
+    flows["M1"] = actions(draw, [], ["M2"], back("b0"))
+    flows["M2"] = actions(draw, [], [], back("b0"))
+    return flows
+
+
+def actions(draw: st.DrawFn, flows: list[str], modules: list[str], end: dict[str, Any]) -> Actions:
+    names = [f"b{number}" for number in range(draw(st.integers(2, 4)))]
+    pick = st.sampled_from(names)
+    made = [end]
+    for name in names[1:]:
+        kinds = ["say", "choose", *(["go"] if flows else []), *(["call"] if modules else [])]
+        kind = draw(st.sampled_from(kinds))
+        if kind == "say":
+            made.append(say(name, draw(st.sampled_from(["hello", "bye", "thanks"])), draw(pick)))
+        elif kind == "choose":
+            made.append(choose(name, draw(pick), draw(pick)))
+        elif kind == "go":
+            made.append(go(name, draw(st.sampled_from(flows)), draw(pick)))
+        else:
+            made.append(call(name, draw(st.sampled_from(modules)), draw(pick), draw(pick), draw(pick)))
+    return made[::-1]
+
+
+Spot = tuple[tuple[tuple[str, str], ...], str]
+"""Where a contact may be: the blocks of the calls it is in and the block it is at, and what was said last."""
+
+
+def walk_everything(flows: dict[str, Actions]) -> dict[tuple[str, str], set[str]]:
+    """Send contacts on every way through the run, step by step, and note what was said last before each block."""
+    blocks = {(one, block["Identifier"]): block for one, made in flows.items() for block in made}
+    start = {one: (one, made[0]["Identifier"]) for one, made in flows.items()}
+    said: dict[tuple[str, str], set[str]] = {}
+    seen: set[Spot] = set()
+    todo: list[Spot] = [((start[one],), f"start {one}") for one in contacts_come_in_at(flows)]
+    while todo:
+        spot = todo.pop()
+        if spot in seen:
+            continue
+        seen.add(spot)
+        (*outer, (flow, name)), word = spot
+        said.setdefault((flow, name), set()).add(word)
+        block = blocks[flow, name]
+        errors = block["Transitions"].get("Errors", [])
+        plain = [one["NextAction"] for one in errors if one["ErrorType"] == "NoMatchingError"]
+        done = [one["NextAction"] for one in errors if one["ErrorType"] == "NoMatchingCondition"]
+        done += [one["NextAction"] for one in block["Transitions"].get("Conditions", [])]
+        if "NextAction" in block["Transitions"] and block["Type"] != "TransferToFlow":
+            done.append(block["Transitions"]["NextAction"])
+        todo += [((*outer, (flow, then)), word) for then in plain]
+        target = block["Parameters"].get("ContactFlowId") or block["Parameters"].get("FlowModuleId")
+        if block["Type"] == "EndFlowModuleExecution" and outer:
+            *outer, (flow, name) = outer
+            transitions = blocks[flow, name]["Transitions"]
+            back_to = [transitions["NextAction"]]
+            back_to += [one["NextAction"] for one in transitions["Errors"] if one["ErrorType"] == "NoMatchingCondition"]
+            todo += [((*outer, (flow, then)), word) for then in back_to]
+        elif block["Type"] == "InvokeFlowModule":
+            if target in flows:
+                todo.append(((*outer, (flow, name), start[target]), word))
+            if target not in flows or not comes_back(flows[target]):
+                todo += [((*outer, (flow, then)), "?") for then in done]
+        elif block["Type"] == "TransferToFlow":
+            todo.append(((*outer, start[target]), word))
+        else:
+            word = block["Parameters"]["Text"] if block["Type"] == "MessageParticipant" else word
+            todo += [((*outer, (flow, then)), word) for then in done]
+    return said
+
+
+def comes_back(module: Actions) -> bool:
+    by_name = {block["Identifier"]: block for block in module}
+    return any(by_name[name]["Type"] == "EndFlowModuleExecution" for name in reached(module))
+
+
+def reached(made: Actions) -> set[str]:
+    by_name = {block["Identifier"]: block for block in made}
+    names: set[str] = set()
+    todo = [made[0]["Identifier"]]
+    while todo:
+        name = todo.pop()
+        if name not in names:
+            names.add(name)
+            transitions = by_name[name]["Transitions"]
+            leaves = by_name[name]["Type"] == "TransferToFlow" or "NextAction" not in transitions
+            todo += [] if leaves else [transitions["NextAction"]]
+            todo += [one["NextAction"] for key in ("Conditions", "Errors") for one in transitions.get(key, [])]
+    return names
+
+
+def contacts_come_in_at(flows: dict[str, Actions]) -> Iterable[str]:
+    """Flows that can only be reached from flows which they reach themselves."""
+    leads: dict[str, set[str]] = {}
+    for one, made in flows.items():
+        targets = {
+            block["Parameters"].get("ContactFlowId") or block["Parameters"].get("FlowModuleId")
+            for block in made
+            if block["Identifier"] in reached(made)
+        }
+        leads[one] = targets & set(flows)
+    for _ in flows:
+        leads = {one: to.union(*(leads[other] for other in to)) for one, to in leads.items()}
+    return [one for one in flows if all(other in leads[one] for other in flows if one in leads[other])]
+
+
+@given(runs())
+def test_knows_what_sending_contacts_on_every_way_finds(flows: dict[str, Actions]) -> None:
+    project = run(flows)
+    solution = Solution(project, PROBLEM)
+    found = {
+        (id_of(flow), name): set(words)
+        for flow in project.project.flows
+        for name, words in solution.before(flow).items()
+    }
+    assert found == walk_everything(flows)
