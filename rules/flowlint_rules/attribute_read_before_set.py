@@ -1,0 +1,53 @@
+"""An attribute is read on a path that has not set it.
+
+The flow sets the attribute, but a path leads to the block that reads it and passes no block that sets it, or only one
+that failed. A flow attribute that the flow never sets is reported too, since nothing outside the flow can set it.
+Each attribute is told once per flow, at the block that is reached first.
+
+Why it matters
+    An attribute that is not set reads as empty. The prompt says "Hello ,", the Lambda function gets no account number,
+    the queue that the attribute should name is not found, and only on the path that nobody tested.
+
+How to fix in the designer
+    Put a Set contact attributes block with a start value at the beginning of the flow, or on the branch that misses
+    it; or ask with Check contact attributes before the value is used.
+
+Limits
+    Contact attributes that this flow sets nowhere are another rule's business: whatever came before may have set them.
+    A flow module that is not among the files checked may set any contact attribute, so nothing is reported behind it.
+    Values that a Lambda function or a bot gave back and that go in again the next time round may be empty at first.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/connect-contact-attributes.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.undefined import Missed, branch_name, missed_attributes
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+_FAILED = "failed here, so nothing was set"
+_PASSED_BY = "the branch taken here misses every block that sets it"
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("attributes", "paths"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find attributes that some path reads before they are set."""
+    for missed in facts(missed_attributes):
+        yield at_block(
+            missed.read.block,
+            f"{missed.readers} “{missed.shown}”, {_cause(flow, missed)}.",
+            missed.read.reference.at,
+            trail=missed.path,
+            trail_start=flow.entry,
+            notes=missed.notes(_FAILED, _PASSED_BY),
+            subject=missed.shown,
+        )
+
+
+def _cause(flow: Flow, missed: Missed) -> str:
+    if missed.branch is not None:
+        return f"not set after {branch_name(flow, missed.branch)}; set it there too"
+    if missed.ever:
+        return "which this flow sets only later; set it before"
+    return "which this flow never sets, and nothing else can; set it before"

@@ -1,0 +1,55 @@
+"""An answer is read where the block that gives it did not run, or failed.
+
+Answers are what a Lambda function, a bot, stored input, a customer profile, a case, queue metrics, a view, a loop or a
+module leaves behind: `$.External`, `$.Lex`, `$.StoredCustomerInput`, `$.Customer` and so on. Reads that miss an answer
+by the same branch are told once, at the block that is reached first.
+
+Why it matters
+    When the Lambda function fails, or the customer types nothing, there is no answer: the prompt speaks an empty text,
+    the attribute is set to nothing, and what follows decides on a value that never came.
+
+How to fix in the designer
+    Lead the Error branch of the block that gives the answer to blocks of their own, which say sorry or work without the
+    answer, and join the paths again behind the blocks that read it.
+
+Limits
+    The answers of Lambda functions, bots, stored input, metrics and views live on from flow to flow. Where nothing in
+    this flow gives one before it is read, the flow before may have; that is another rule's business.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/contact-flow-modules.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.undefined import Missed, branch_name, missed_results
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+_FAILED = "failed here, so there is no answer"
+_PASSED_BY = "the branch taken here misses every block that gives it"
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("attributes", "paths"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find answers that some path reads although no block gave them there."""
+    for missed in facts(missed_results):
+        yield at_block(
+            missed.read.block,
+            f"{missed.readers} “{missed.read.reference.text}”, {_cause(flow, missed)}.",
+            missed.read.reference.at,
+            trail=missed.path,
+            trail_start=flow.entry,
+            notes=missed.notes(_FAILED, _PASSED_BY),
+            subject=missed.shown,
+        )
+
+
+def _cause(flow: Flow, missed: Missed) -> str:
+    if missed.branch is not None:
+        return f"missing after {branch_name(flow, missed.branch)}; reroute that branch"
+    if missed.ever:
+        return "which only a later block gives; put that block before"
+    if flow.is_module and not missed.read.namespace.seen_in_modules:
+        return "which a module cannot see; hand it over as a contact attribute"
+    return "which no block of this flow gives; put one before"
