@@ -2,25 +2,38 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flowlint import packs
 from flowlint.analysis.facts import ProjectFacts
+from flowlint.model.flow import Flow
 from flowlint.model.project import Project
-from flowlint.placing import place_in_file, place_in_flow
+from flowlint.placing import place
 from flowlint.reading import MAX_FILE_BYTES, FlowFile, read_bytes, read_text
 from flowlint.reading.walking import find_files, reason
 from flowlint.report import Failure, FileSummary, Finding, FlowSummary, Report, json_pointer
-from flowlint.rule import Rule
+from flowlint.rule import Draft, Rule
+
+MOST_BLOCKS = 1_000
+"""Larger flows are not checked, for the time that takes grows faster than they do: four times what Connect takes."""
 
 
 class UnknownRule(Exception):
-    """A rule id that no pack has; `nearest` are the ids it may have been meant to be."""
+    """A rule id that is none of the ids there are; the message names those it may have been meant to be."""
 
-    def __init__(self, rule_id: str, nearest: Sequence[str]) -> None:
-        super().__init__(f"there is no rule {rule_id!r}" + (f"; did you mean {nearest[0]!r}?" if nearest else ""))
-        self.nearest = tuple(nearest)
+    def __init__(self, rule_id: str, ids: Iterable[str]) -> None:
+        nearest = _nearest(rule_id, ids)
+        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+        super().__init__(f"There is no rule {rule_id!r}.{hint}")
+
+
+def _nearest(wanted: str, ids: Iterable[str]) -> list[str]:
+    """Give the rule ids most like a wrong one, the likest first."""
+    import difflib
+
+    return difflib.get_close_matches(wanted.lower().replace("_", "-"), sorted(ids), n=3, cutoff=0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +54,11 @@ class Choice:
         ids = {rule.id for rule in known}
         for wanted in (*self.select, *self.ignore, *self.options):
             if wanted not in ids:
-                raise UnknownRule(wanted, nearest_rules(wanted, sorted(ids)))
+                raise UnknownRule(wanted, ids)
         chosen = [
             rule for rule in known if (rule.id in self.select if self.select else self.pedantic or not rule.pedantic)
         ]
         return tuple(rule for rule in chosen if rule.id not in self.ignore)
-
-
-def nearest_rules(wanted: str, ids: Iterable[str]) -> list[str]:
-    """Give the rule ids most like a wrong one, the likest first."""
-    import difflib
-
-    return difflib.get_close_matches(wanted.lower().replace("_", "-"), list(ids), n=3, cutoff=0.5)
 
 
 def check_paths(
@@ -106,12 +112,16 @@ def _check(files: list[FlowFile], failures: list[Failure], choice: Choice, frame
     loaded = packs.load()
     rules = choice.rules(loaded.rules)
     options = {rule: rule.make_options(choice.options.get(rule.id, {})) for rule in rules}
-    facts = ProjectFacts(Project(flow for file in files for flow in file.flows))
+    failures = [*loaded.failures, *failures, *(failure for file in files for failure in _too_large(file))]
+    facts = ProjectFacts(Project(flow for file in files for flow in _flows(file)))
     findings: list[Finding] = []
-    failures = [*loaded.failures, *failures]
     for file in files:
         for rule in rules:
-            findings += _contained(file, rule, failures, lambda: _run(rule, file, facts, options[rule], frames))  # noqa: B023 - called at once
+            for flow, check in _checks(rule, file, facts, options[rule]):
+                try:
+                    findings += [place(rule, file.path, flow, draft, frames) for draft in check()]
+                except Exception as problem:  # a rule that crashes must not end the run
+                    failures.append(Failure(file.path, rule.id, _crash(f"the rule {rule.id}", problem)))
     return Report(
         files=tuple(sorted((_summary(file) for file in files), key=lambda one: one.path)),
         findings=tuple(sorted(findings, key=lambda one: one.sort_key)),
@@ -120,26 +130,29 @@ def _check(files: list[FlowFile], failures: list[Failure], choice: Choice, frame
     )
 
 
-def _contained(
-    file: FlowFile, rule: Rule, failures: list[Failure], run: Callable[[], Iterator[Finding]]
-) -> list[Finding]:
-    """Collect what a rule finds in a file; a crash becomes a failure and takes what the rule found with it."""
-    try:
-        return list(run())
-    except Exception as problem:
-        failures.append(Failure(file.path, rule.id, _crash(f"the rule {rule.id}", problem)))
-        return []
-
-
-def _run(rule: Rule, file: FlowFile, facts: ProjectFacts, options: Any, frames: bool) -> Iterator[Finding]:
+def _checks(
+    rule: Rule, file: FlowFile, facts: ProjectFacts, options: Any
+) -> Iterator[tuple[Flow | None, Callable[[], Iterator[Draft]]]]:
+    """Give what a rule has to check in a file, one by one: the file itself, or each of its flows."""
     if rule.looks_at == "file":
-        for draft in rule.check(file):
-            yield place_in_file(rule, file.path, draft, frames)
-        return
-    more = () if options is None else (options,)
+        yield None, partial(rule.check, file)
+    else:
+        more = () if options is None else (options,)
+        for flow in _flows(file):
+            yield flow, partial(rule.check, flow, facts.of(flow), *more)
+
+
+def _flows(file: FlowFile) -> Iterator[Flow]:
+    """Give the flows of a file that are checked."""
+    return (flow for flow in file.flows if len(flow.blocks) <= MOST_BLOCKS)
+
+
+def _too_large(file: FlowFile) -> Iterator[Failure]:
     for flow in file.flows:
-        for draft in rule.check(flow, facts.of(flow), *more):
-            yield place_in_flow(rule, file.path, flow, draft, frames)
+        if len(flow.blocks) > MOST_BLOCKS:
+            name = f"the flow “{flow.name}”" if flow.name else "a flow"
+            message = f"{name} has {len(flow.blocks):,} blocks and was not checked; Connect takes 250 at most"
+            yield Failure(file.path, None, message)
 
 
 def _crash(what: str, problem: Exception) -> str:
