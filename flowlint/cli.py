@@ -1,8 +1,9 @@
 """The command line: parse, run, write, exit code, and nothing else."""
 
+import io
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -16,13 +17,9 @@ if TYPE_CHECKING:
 _FAILED = 2
 
 
-class _RuleIds(click.ParamType[tuple[str, ...]]):
-    """Rule ids, separated by commas."""
-
-    name = "RULES"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        return tuple(part for part in str(value).replace(" ", "").split(",") if part)
+def _rule_ids(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Split what was given at an option, once or several times, at commas."""
+    return tuple(part for value in values for part in value.replace(" ", "").split(",") if part)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,10 +28,9 @@ def main() -> None:
     """Check Amazon Connect flows for what would strand a caller, leak what a caller typed, or fail to import.
 
     \b
-    flowlint check                        check all flows in this folder and below
-    flowlint check main-ivr.json          check one exported flow
-    flowlint check --format sarif -o flowlint.sarif flows/
-    flowlint explain missing-error-branch what a rule finds, why it matters, what to click
+    flowlint check                         all flows in this folder and below
+    flowlint check main-line.json          one exported flow
+    flowlint explain missing-error-branch  what a rule finds and what heals it
     """
 
 
@@ -48,8 +44,10 @@ def main() -> None:
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Write the report to FILE, whole or not at all.",
 )  # fmt: skip
-@click.option("--select", type=_RuleIds(), multiple=True, help="Run only these rules.")
-@click.option("--ignore", type=_RuleIds(), multiple=True, help="Do not run these rules.")
+@click.option(
+    "--select", multiple=True, callback=_rule_ids, metavar="RULES", help="Run only these rules, separated by commas."
+)
+@click.option("--ignore", multiple=True, callback=_rule_ids, metavar="RULES", help="Do not run these rules.")
 @click.option("--pedantic", is_flag=True, help="Also run the rules that are off because not every team wants them.")
 @click.option(
     "--fail-on", type=click.Choice([*(level.value for level in Level), "never"]), default="warning", show_default=True,
@@ -63,8 +61,8 @@ def check(
     paths: tuple[Path, ...],
     format_name: str,
     output: Path | None,
-    select: tuple[tuple[str, ...], ...],
-    ignore: tuple[tuple[str, ...], ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
     pedantic: bool,
     fail_on: str,
     only_flows: bool,
@@ -78,16 +76,17 @@ def check(
     Exit codes
       0  nothing at or above --fail-on
       1  such findings
-      2  the run itself failed: a file that cannot be read, a rule that crashed, wrong usage
+      2  the run itself failed: an unreadable file, a crash, wrong usage
     """
     from flowlint.run import Choice, UnknownRule, check_paths
 
-    choice = Choice(sum(select, ()), sum(ignore, ()), pedantic)
+    choice = Choice(select, ignore, pedantic)
     asked = [str(path) for path in paths] or ["."]
     try:
         report = check_paths(asked, choice, frames=format_name == "text", only_flows=only_flows)
     except UnknownRule as problem:
-        raise click.UsageError(f"{problem}. See `flowlint rules`.") from None
+        _packs()  # the rule may be one of a pack that failed
+        raise click.UsageError(f"{problem} See `flowlint rules`.") from None
     _write(report, format_name, output)
     _say_what_was_not_checked(report, asked)
     sys.exit(_exit_code(report, fail_on))
@@ -110,19 +109,14 @@ def rules(pedantic: bool) -> None:
 @main.command()
 @click.argument("rule_id", metavar="RULE")
 def explain(rule_id: str) -> None:
-    """Tell what RULE finds, why it matters, and what to click in the designer to heal it."""
-    from flowlint.run import nearest_rules
+    """Tell what RULE finds, why it matters and how to heal it."""
+    from flowlint.pages import explanation
+    from flowlint.run import UnknownRule
 
-    loaded = _packs()
-    for rule in loaded.rules:
-        if rule.id == rule_id:
-            from flowlint.pages import explanation
-
-            click.echo(explanation(rule), nl=False)
-            return
-    nearest = nearest_rules(rule_id, [rule.id for rule in loaded.rules])
-    hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
-    raise click.UsageError(f"There is no rule {rule_id!r}.{hint} See `flowlint rules`.")
+    rules = {rule.id: rule for rule in _packs().rules}
+    if rule_id not in rules:
+        raise click.UsageError(f"{UnknownRule(rule_id, rules)} See `flowlint rules`.")
+    click.echo(explanation(rules[rule_id]), nl=False)
 
 
 def _packs() -> "Packs":
@@ -138,16 +132,17 @@ def _write(report: Report, format_name: str, output: Path | None) -> None:
     try:
         if output is not None:
             write_file(report, format_name, output)
-        else:
-            stream = cast(TextIO, sys.stdout)
+        elif sys.stdout is not None:  # None is what Python makes of a closed one
+            stream = cast(io.TextIOWrapper, sys.stdout)
             stream.reconfigure(errors="backslashreplace", newline="\n")
             write(report, format_name, stream)
             stream.flush()
     except BrokenPipeError:
-        # Whoever was reading has read enough.
-        sys.stdout = None  # type: ignore[assignment]
+        # Whoever was reading has read enough. Python would flush what is left once more at its end.
+        sys.stdout = None
     except OSError as problem:
-        click.echo(f"flowlint: {output} cannot be written: {problem.strerror or problem}", err=True)
+        sys.stdout = None if output is None else sys.stdout
+        click.echo(f"flowlint: {output or 'the report'} cannot be written: {problem.strerror or problem}", err=True)
         sys.exit(_FAILED)
 
 

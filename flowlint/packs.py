@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
@@ -25,42 +24,45 @@ class Packs:
 
 @cache
 def load() -> Packs:
-    """Import every pack and collect its rules; a pack or rule that fails to import is a failure naming it."""
+    """Import every pack and collect its rules; a pack or module that cannot be used is a failure naming it."""
     rules: dict[str, Rule] = {}
     failures: list[Failure] = []
     points = metadata.entry_points(group=GROUP)
     for point in sorted(points, key=lambda one: (_distribution(one) != _OWN_DISTRIBUTION, one.name, one.value)):
-        origin = f"{_distribution(point)} {point.dist.version if point.dist else ''}".strip()
+        what = f"rule pack {point.name!r} of {_distribution(point)} {point.dist.version if point.dist else ''}".strip()
         try:
-            pack = point.load()
-            for found in collect(pack, "" if _distribution(point) == _OWN_DISTRIBUTION else point.name):
-                if found.id in rules:
-                    raise ValueError(f"its rule {found.id} is there already")
-                rules[found.id] = found
+            modules = _modules(point.load())
         except Exception as problem:
-            message = f"rule pack {point.name!r} of {origin} cannot be loaded: {type(problem).__name__}: {problem}"
-            failures.append(Failure(point.value, None, message))
+            failures.append(_failure(point, what, problem))
+            continue
+        for module in modules:
+            try:
+                found = _only_rule(module, "" if _distribution(point) == _OWN_DISTRIBUTION else point.name)
+                if found.id in rules:
+                    raise ValueError(f"there is a rule {found.id} already")
+                rules[found.id] = found
+            except Exception as problem:
+                failures.append(_failure(point, f"{module} in {what}", problem))
     return Packs(tuple(rules[rule_id] for rule_id in sorted(rules)), tuple(failures))
 
 
-def collect(pack: ModuleType, prefix: str) -> Iterator[Rule]:
-    """Give the rules of a pack: one for each of its modules whose name does not begin with an underscore.
+def _modules(pack: ModuleType) -> list[str]:
+    """Give the names of a pack's modules; those that begin with an underscore are no rules."""
+    names = sorted(info.name for info in pkgutil.iter_modules(pack.__path__))
+    return [f"{pack.__name__}.{name}" for name in names if not name.startswith("_")]
 
-    Raises `ValueError` for a module without a rule or with several.
-    """
-    for info in sorted(pkgutil.iter_modules(pack.__path__, pack.__name__ + "."), key=lambda one: one.name):
-        name = info.name.rsplit(".", 1)[-1]
-        if name.startswith("_"):
-            continue
-        module = importlib.import_module(info.name)
-        found = [
-            value
-            for value in vars(module).values()
-            if isinstance(value, Rule) and value.check.__module__ == module.__name__
-        ]
-        if len(found) != 1:
-            raise ValueError(f"module {info.name} must declare one rule, and declares {len(found)}")
-        yield replace(found[0], pack=prefix)
+
+def _only_rule(name: str, pack: str) -> Rule:
+    """Import a module and give its rule. Raises `ValueError` where it declares none or several."""
+    module = importlib.import_module(name)
+    found = [value for value in vars(module).values() if isinstance(value, Rule) and value.check.__module__ == name]
+    if len(found) != 1:
+        raise ValueError(f"it must declare one rule, and declares {len(found)}")
+    return replace(found[0], pack=pack)
+
+
+def _failure(point: metadata.EntryPoint, what: str, problem: Exception) -> Failure:
+    return Failure(point.value, None, f"{what} cannot be loaded: {type(problem).__name__}: {problem}")
 
 
 def _distribution(point: metadata.EntryPoint) -> str:

@@ -1,14 +1,47 @@
-"""A rule's page as text: what `flowlint explain` prints and the page in rules/docs begins with."""
+"""A rule's page as Markdown: what `flowlint explain` prints; flowlint.docs adds the example."""
+
+import json
+from dataclasses import MISSING, fields
+from typing import Any
 
 from flowlint.rule import Rule
 
 
-def explanation(rule: Rule) -> str:
-    """Give a rule's page as Markdown, from its docstring and what it declares."""
-    facts = [rule.level.value, rule.pillar, *rule.tags, f"since {rule.since}"]
-    if rule.pedantic:
-        facts.insert(1, "pedantic: off unless asked for")
-    parts = [f"# {rule.id}", rule.page.title, " · ".join(facts)]
-    for heading, text in rule.page.sections.items():
-        parts.append(text if heading == "What it finds" else f"## {heading}\n\n{text}")
+def explanation(rule: Rule, example: str = "") -> str:
+    """Give a rule's page, from its docstring and what it declares; `example` stands before "See also"."""
+    sections = {
+        heading: _bullets(text) if heading == "See also" else text for heading, text in rule.page.sections.items()
+    }
+    if rule.options is not None:
+        sections["Options"] = "\n\n".join(filter(None, [_options_table(rule.options), sections.get("Options", "")]))
+    if example:
+        see_also = sections.pop("See also", None)
+        sections["Example"] = example
+        if see_also is not None:
+            sections["See also"] = see_also
+    parts = [f"# {rule.id}", rule.page.title, _declared(rule)]
+    parts += [text if heading == "What it finds" else f"## {heading}\n\n{text}" for heading, text in sections.items()]
     return "\n\n".join(parts) + "\n"
+
+
+def _declared(rule: Rule) -> str:
+    level = rule.level.value + (", pedantic: off unless asked for" if rule.pedantic else "")
+    return " · ".join(filter(None, [f"**{level}**", rule.pillar, ", ".join(rule.tags), f"since {rule.since}"]))
+
+
+def _bullets(text: str) -> str:
+    return "\n".join(f"- {line}" for line in text.splitlines() if line)
+
+
+def _options_table(options: type[Any]) -> str:
+    rows = [f"| `{one.name.replace('_', '-')}` | {_as_written(_default(one))} |" for one in fields(options)]
+    return "\n".join(["| option | default |", "|---|---|", *rows])
+
+
+def _default(option: Any) -> Any:
+    return option.default if option.default is not MISSING else option.default_factory()
+
+
+def _as_written(value: Any) -> str:
+    """Write a default as settings do."""
+    return f"`{json.dumps(sorted(value) if isinstance(value, set | frozenset) else value, ensure_ascii=False)}`"

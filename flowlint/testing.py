@@ -1,19 +1,78 @@
-"""What tests of a rule pack need: run one rule on one fixture, and hold the pack to the contract of the house."""
+"""What tests of a rule pack need: run one rule on one fixture, and hold a pack to the contract of the house.
 
-from collections.abc import Iterator
+An installed pack is tested with:
+
+    @pytest.mark.parametrize("check", contract(my_rules, fixtures=Path("fixtures")), ids=str)
+    def test_contract(check):
+        check()
+"""
+
+import ast
+import inspect
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import partial
+from importlib import metadata
 from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
 
+from flowlint import __version__, packs
+from flowlint.reading import FlowFile, read_bytes
 from flowlint.report import Finding, Report
-from flowlint.run import Choice, check_paths
+from flowlint.rule import HEADINGS, Pillar, Rule
+from flowlint.run import Choice, check_paths, check_text
+from flowlint.variants import damaged, damaged_text, renamed_and_shuffled
+
+_ID = re.compile(r"[a-z][a-z0-9-]{3,48}")
+_DISALLOWED = ("check-", "no-", "use-", "avoid-", "do-not-")
+_DOOR = ("rule", "analysis")
+_REQUIRED_HEADINGS = HEADINGS[:2]
+_MAX_TITLE = 80
+_MAX_MESSAGE = 160
+_DAMAGED = 25
+
+
+class Broken(AssertionError):
+    """What a pack does not keep of the contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One clause of the contract for one rule or fixture; calling it raises `Broken` where it is not kept."""
+
+    name: str
+    hold: Callable[[], None]
+
+    def __call__(self) -> None:
+        """Hold the pack to the clause."""
+        self.hold()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def run_alone(rule_id: str, fixture: Path) -> Report:
     """Run one rule on one fixture, with the options in `NAME.options.json` beside it, if there are any."""
-    import json
+    return check_paths([fixture], Choice(select=(rule_id,), options={rule_id: options_of(fixture)}))
 
+
+def options_of(fixture: Path) -> dict[str, Any]:
+    """Give the options that a fixture is checked with, by the names settings use."""
     beside = fixture.with_suffix(".options.json")
-    options = json.loads(beside.read_text(encoding="utf-8")) if beside.exists() else {}
-    return check_paths([fixture], Choice(select=(rule_id,), options={rule_id: options}))
+    options: dict[str, Any] = json.loads(beside.read_text(encoding="utf-8")) if beside.exists() else {}
+    return options
+
+
+def fixtures_in(folder: Path, kind: str = "") -> list[Path]:
+    """Give the fixtures of a rule's folder, sorted; `kind` is `good`, `bad` or nothing for both."""
+    kinds = (f"{kind}-",) if kind else ("good-", "bad-")
+    found = (path for path in folder.glob("*.json") if path.name.startswith(kinds))
+    return sorted(path for path in found if not path.name.endswith(".options.json"))
 
 
 def expected_text(report: Report) -> str:
@@ -27,3 +86,236 @@ def _lines(finding: Finding) -> Iterator[str]:
     for step in finding.trail:
         via = f"{step.via} → " if step.via else ""
         yield f"    {via}{step.block.id}" + (f": {step.note}" if step.note else "")
+
+
+def contract(pack: ModuleType, fixtures: Path, docs: Path | None = None) -> list[Check]:
+    """Give all that must hold for an installed pack, each as a check with a name.
+
+    `fixtures` holds a folder for each rule, `docs` a page for each; without `docs` pages are not looked at.
+    """
+    return list(_clauses(pack, fixtures, docs))
+
+
+def _clauses(pack: ModuleType, fixtures: Path, docs: Path | None) -> Iterator[Check]:
+    rules = [rule for rule in packs.load().rules if rule.check.__module__.rpartition(".")[0] == pack.__name__]
+    yield Check("pack: loads", partial(_loads, pack))
+    yield Check("pack: comes in by the door", partial(_comes_in_by_the_door, pack))
+    yield Check("fixtures: none without a rule", partial(_no_orphan_fixtures, rules, fixtures))
+    if docs is not None:
+        yield Check("pages: one for each rule and no other", partial(_pages_match, rules, docs))
+    for rule in rules:
+        for clause in _RULE_CLAUSES:
+            name = clause.__name__.strip("_").replace("_", " ")
+            yield Check(f"{rule.id}: {name}", partial(clause, rule, fixtures / rule.name))
+    everything = Choice(select=tuple(rule.id for rule in rules))
+    for fixture in [path for folder in sorted(fixtures.iterdir()) for path in fixtures_in(folder)]:
+        name = f"{fixture.parent.name}/{fixture.stem}: no rule crashes on it or its damaged variants"
+        yield Check(name, partial(_nothing_crashes, everything, fixture))
+
+
+# Clauses about the pack as a whole
+
+
+def _loads(pack: ModuleType) -> None:
+    points = [point.value for point in metadata.entry_points(group=packs.GROUP)]
+    _hold(pack.__name__ in points, f"{pack.__name__} is not installed: no entry point of {packs.GROUP} names it")
+    failed = [failure.message for failure in packs.load().failures if failure.path == pack.__name__]
+    _hold(not failed, "; ".join(failed))
+
+
+def _comes_in_by_the_door(pack: ModuleType) -> None:
+    for folder in map(Path, pack.__path__):
+        for file in sorted(folder.rglob("*.py")):
+            for name in _imports(ast.parse(file.read_text(encoding="utf-8"))):
+                package, _, inside = name.partition(".")
+                allowed = package != "flowlint" or inside.partition(".")[0] in _DOOR
+                _hold(allowed, f"{file.name} imports {name}; a pack imports flowlint.rule and flowlint.analysis")
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _no_orphan_fixtures(rules: Iterable[Rule], fixtures: Path) -> None:
+    names = {rule.name for rule in rules}
+    for folder in sorted(path for path in fixtures.iterdir() if path.is_dir()):
+        _hold(folder.name in names or not fixtures_in(folder), f"{folder.name} is no rule and has fixtures")
+        for beside in sorted((*folder.glob("*.expected"), *folder.glob("*.options.json"))):
+            fixture = beside.parent / (beside.name.removesuffix(".expected").removesuffix(".options.json") + ".json")
+            _hold(fixture.exists(), f"{folder.name}/{beside.name} has no fixture {fixture.name}")
+
+
+def _pages_match(rules: Iterable[Rule], docs: Path) -> None:
+    wanted = {f"{rule.name}.md" for rule in rules}
+    there = {path.name for path in docs.glob("*.md")} - {"README.md"}
+    _hold(not wanted - there, f"pages are missing: {', '.join(sorted(wanted - there))}")
+    _hold(not there - wanted, f"pages of no rule: {', '.join(sorted(there - wanted))}")
+
+
+def _nothing_crashes(everything: Choice, fixture: Path) -> None:
+    data = fixture.read_bytes()
+    variants = [data.decode("utf-8", "replace")]
+    variants += damaged_text(variants[0], fixture.name, _DAMAGED)
+    try:
+        document = json.loads(data)
+    except ValueError:
+        pass
+    else:
+        variants += (json.dumps(one) for one in damaged(document, fixture.name, _DAMAGED))
+    for text in variants:
+        report = check_text(text, fixture.name, everything, frames=True)
+        _did_not_fail(report, text)
+
+
+# Clauses about one rule and its folder of fixtures
+
+
+def _has_a_legal_id(rule: Rule, _: Path) -> None:
+    _hold(_ID.fullmatch(rule.name) is not None, f"{rule.name!r} does not match {_ID.pattern}")
+    _hold(not rule.name.startswith(_DISALLOWED), f"{rule.name!r} says what to do; name what is wrong instead")
+
+
+def _declares_a_pillar_and_a_version(rule: Rule, _: Path) -> None:
+    _hold(rule.pillar in get_args(Pillar), f"{rule.pillar!r} is no pillar")
+    current = _version_of_pack(rule)
+    _hold(_numbers(rule.since) <= _numbers(current), f"since {rule.since} is later than the current version {current}")
+
+
+def _has_a_page(rule: Rule, _: Path) -> None:
+    page = rule.page
+    _hold(bool(page.title), "the module has no docstring")
+    _hold(len(page.title) <= _MAX_TITLE, f"the title has {len(page.title)} characters, {_MAX_TITLE} are allowed")
+    _hold(page.title.endswith("."), "the title is a sentence and ends with a full stop")
+    written = [heading for heading in page.sections if heading in HEADINGS]
+    _hold(written == sorted(written, key=HEADINGS.index), f"the headings are not in the order {', '.join(HEADINGS)}")
+    for heading in _REQUIRED_HEADINGS:
+        _hold(heading in written, f"the heading {heading!r} is missing")
+    for heading in written:
+        _hold(bool(page.sections[heading]), f"nothing stands under {heading!r}")
+    behind_headings = (line for line in _docstring_lines(rule) if line and not line.startswith(" "))
+    _hold(set(behind_headings) <= set(HEADINGS), "text under a heading is indented, and there are no other headings")
+
+
+def _documents_its_options(rule: Rule, folder: Path) -> None:
+    if rule.options is None:
+        _hold("Options" not in rule.page.sections, "the page speaks of options, and the rule has none")
+        return
+    defaults = rule.options()
+    used = [(name, value) for fixture in fixtures_in(folder) for name, value in options_of(fixture).items()]
+    for option in fields(rule.options):
+        name = option.name.replace("_", "-")
+        _hold(f"`{name}`" in rule.page.sections.get("Options", ""), f"the section Options does not explain `{name}`")
+        default = getattr(defaults, option.name)
+        _hold(any(one == name and value != default for one, value in used), f"no fixture sets `{name}`")
+
+
+def _has_good_and_bad_fixtures(rule: Rule, folder: Path) -> None:
+    for kind in ("good", "bad"):
+        found = fixtures_in(folder, kind)
+        _hold(len(found) >= 2, f"{folder.name} has {len(found)} {kind} fixtures, and needs two that differ in kind")
+
+
+def _is_silent_on_good_fixtures(rule: Rule, folder: Path) -> None:
+    for fixture in fixtures_in(folder, "good"):
+        report = run_alone(rule.id, fixture)
+        _did_not_fail(report, fixture.name)
+        _hold(not report.findings, f"{fixture.name} is not good:\n{expected_text(report)}")
+
+
+def _finds_what_is_expected(rule: Rule, folder: Path) -> None:
+    for fixture in fixtures_in(folder, "bad"):
+        expected = fixture.with_suffix(".expected")
+        _hold(expected.exists(), f"{expected.name} is missing")
+        report = run_alone(rule.id, fixture)
+        _did_not_fail(report, fixture.name)
+        _hold(bool(report.findings), f"{fixture.name} is not bad: nothing was found")
+        _hold({finding.rule for finding in report.findings} == {rule.id}, f"{fixture.name}: another rule spoke")
+        found = expected_text(report)
+        same = found == expected.read_text(encoding="utf-8")
+        _hold(same, f"{fixture.name}: what was found is not what {expected.name} says:\n{found}")
+
+
+def _writes_messages_that_read_well(rule: Rule, folder: Path) -> None:
+    for fixture in fixtures_in(folder, "bad"):
+        labels = {block.id: block.label for flow in _read(fixture).flows for block in flow.blocks}
+        for finding in run_alone(rule.id, fixture).findings:
+            message = finding.message
+            where = f"{fixture.name}: {message!r}"
+            _hold(message[:1].isupper() or message.startswith("“"), f"{where} does not begin like a sentence")
+            _hold(message.endswith("."), f"{where} does not end with a full stop")
+            _hold(len(message) <= _MAX_MESSAGE, f"{where} has {len(message)} characters, {_MAX_MESSAGE} are allowed")
+            if finding.block is not None:
+                label = labels[finding.block.id]
+                _hold(label in message, f"{where} does not name the block as {label}")
+
+
+def _does_not_depend_on_names_or_order(rule: Rule, folder: Path) -> None:
+    for fixture in fixtures_in(folder):
+        if _read(fixture).kind != "flow-language":
+            continue
+        document = json.loads(fixture.read_bytes())
+        documents = document if isinstance(document, list) else [document]
+        choice = Choice(select=(rule.id,), options={rule.id: options_of(fixture)})
+        wanted = _findings_by_block(check_text(json.dumps(documents), fixture.name, choice), {})
+        for seed in ("first", "second", "third"):
+            changed, old_ids = renamed_and_shuffled(documents, seed)
+            found = _findings_by_block(check_text(json.dumps(changed), fixture.name, choice), old_ids)
+            _hold(found == wanted, f"{fixture.name}: {dict(wanted)} became {dict(found)} when blocks moved")
+
+
+def _findings_by_block(report: Report, old_ids: dict[str, str]) -> Counter[tuple[str, str, str | None]]:
+    return Counter(
+        (one.rule, one.level.value, old_ids.get(one.block.id, one.block.id) if one.block else None)
+        for one in report.findings
+    )
+
+
+_RULE_CLAUSES: tuple[Callable[[Rule, Path], None], ...] = (
+    _has_a_legal_id,
+    _declares_a_pillar_and_a_version,
+    _has_a_page,
+    _documents_its_options,
+    _has_good_and_bad_fixtures,
+    _is_silent_on_good_fixtures,
+    _finds_what_is_expected,
+    _writes_messages_that_read_well,
+    _does_not_depend_on_names_or_order,
+)
+
+
+def _hold(kept: bool, otherwise: str) -> None:
+    if not kept:
+        raise Broken(otherwise)
+
+
+def _did_not_fail(report: Report, what: str) -> None:
+    """Look only at what failed on the input: that packs load has a clause of its own."""
+    failed = [failure.message for failure in report.failures if failure not in packs.load().failures]
+    _hold(not failed, f"{'; '.join(failed)} on {what}")
+
+
+def _read(fixture: Path) -> FlowFile:
+    return read_bytes(fixture.name, fixture.read_bytes())
+
+
+def _docstring_lines(rule: Rule) -> list[str]:
+    """Give the lines of the rule's docstring from its first heading on."""
+    lines = inspect.cleandoc(sys.modules[rule.check.__module__].__doc__ or "").splitlines()
+    first = next((number for number, line in enumerate(lines) if line.strip() in HEADINGS), len(lines))
+    return lines[first:]
+
+
+def _version_of_pack(rule: Rule) -> str:
+    """Give the version of the distribution that a rule comes with; our own as it stands in the code."""
+    if not rule.pack:
+        return __version__
+    points = metadata.entry_points(group=packs.GROUP, name=rule.pack)
+    return next(point.dist.version for point in points if point.dist)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in [*re.findall(r"\d+", version), 0, 0][:3])

@@ -30,7 +30,7 @@ def known_before(facts: Facts) -> dict[str, Known]:
 def added_by(facts: Facts) -> Mapping[Transition, Known]:
     """Give the names that each branch a contact can take adds to what was known, modules that return included."""
     solution = facts.project(_solution)
-    return {edge: solution.behind(facts.flow, edge, NOTHING) for edge in _edges(facts)}
+    return {edge: solution.behind(facts.flow, edge, NOTHING) for edge in facts(_added_by_blocks)}
 
 
 def covers(known: Known, names: Iterable[Name]) -> bool:
@@ -110,10 +110,10 @@ def _within(known: Known, namespaces: set[str]) -> Known:
 def _added_by_blocks(facts: Facts) -> dict[Transition, Known]:
     """Give the names that each branch adds by the work of its own block, or by what taking it proves."""
     added: dict[Transition, Known] = {}
-    for edge in _edges(facts):
-        block = facts.flow.by_id[edge.source]
-        done = defined_by(block) if happened(block, edge) else NOTHING
-        added[edge] = done | _proven_by(block, edge)
+    for block in facts.flow.by_id.values():
+        done = defined_by(block)
+        for edge in edges_out(facts(graph), block.id):
+            added[edge] = (done if happened(block, edge) else NOTHING) | _proven_by(block, edge)
     return added
 
 
@@ -128,8 +128,3 @@ def _proven_by(block: Block, edge: Transition) -> Known:
         if found is not None and reference.text == compared.strip():
             return frozenset(found[1][:1])
     return NOTHING
-
-
-def _edges(facts: Facts) -> Iterator[Transition]:
-    for block_id in facts.flow.by_id:
-        yield from edges_out(facts(graph), block_id)

@@ -1,6 +1,5 @@
 """A flow as a networkx graph: a node is a block's id, an edge a branch that a contact can take."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flowlint.model.flow import Flow, Transition
@@ -15,20 +14,21 @@ def build_graph(flow: Flow) -> "FlowGraph":
     """Build the graph of a flow.
 
     Nodes are the ids of all blocks, in file order. Each edge has the branch it stands for as its attribute
-    `transition` and the branch's rank as its key. Branches that lead to no block are no edges.
+    `transition` and the branch's rank as its key; each node has its branches, in rank order, as its attribute
+    `branches`. Branches that lead to no block are no edges.
     """
     import networkx as nx
 
     graph: FlowGraph = nx.MultiDiGraph()
-    graph.add_nodes_from(flow.by_id)
     for block in flow.by_id.values():
-        for transition in block.paths:
-            if transition.target in flow.by_id:
-                graph.add_edge(block.id, transition.target, key=transition.rank, transition=transition)
+        graph.add_node(block.id, branches=tuple(one for one in block.paths if one.target in flow.by_id))
+    for block_id in flow.by_id:
+        for branch in edges_out(graph, block_id):
+            graph.add_edge(block_id, branch.target, key=branch.rank, transition=branch)
     return graph
 
 
-def edges_out(graph: "FlowGraph", block_id: str) -> list[Transition]:
+def edges_out(graph: "FlowGraph", block_id: str) -> tuple[Transition, ...]:
     """Give the branches that leave a block, in rank order."""
-    edges: Iterable[tuple[str, str, Transition]] = graph.out_edges(block_id, data="transition")
-    return sorted((transition for _, _, transition in edges), key=lambda transition: transition.rank)
+    branches: tuple[Transition, ...] = graph.nodes[block_id]["branches"]
+    return branches

@@ -24,8 +24,7 @@ def write(report: Report, stream: TextIO) -> None:
             "blocks": report.blocks,
         },
     }
-    json.dump(document, stream, indent=2)
-    stream.write("\n")
+    stream.write(json.dumps(document, indent=2) + "\n")
 
 
 def _file(file: FileSummary) -> dict[str, Any]:

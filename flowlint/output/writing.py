@@ -30,10 +30,15 @@ def write_file(report: Report, format_name: str, path: Path) -> None:
     """
     text = io.StringIO()
     write(report, format_name, text)
+    data = text.getvalue().encode("utf-8", "backslashreplace")
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)  # a pipe or a device is never replaced, and has nothing to keep whole
+        return
+    path = Path(os.path.realpath(path))  # a link stays, and what it leads to is replaced
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n", errors="backslashreplace") as file:
-            file.write(text.getvalue())
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         # mkstemp makes files for their owner alone; a report is as readable as any new file.
         umask = os.umask(0)
         os.umask(umask)

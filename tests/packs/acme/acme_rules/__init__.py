@@ -1,0 +1,1 @@
+"""What Acme's contact centre wants of its flows, besides what everybody wants."""

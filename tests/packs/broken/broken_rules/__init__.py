@@ -1,0 +1,3 @@
+"""A pack that lacks something it needs."""
+
+import a_module_that_nobody_has  # noqa: F401

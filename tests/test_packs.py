@@ -1,0 +1,165 @@
+"""Rule packs of other people, really built and installed: they come in by the same door as the built-in rules."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run
+
+PACKS = Path(__file__).parent / "packs"
+Install = Callable[..., dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Install:
+    """Install packs into folders of their own and give the environment in which Python finds them."""
+    places: dict[str, str] = {}
+
+    def install(*names: str) -> dict[str, str]:
+        for name in names:
+            if name not in places:
+                places[name] = str(tmp_path_factory.mktemp(name))
+                words = ["install", "--quiet", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
+                target = ["--no-index", "--target", places[name], str(PACKS / name)]
+                subprocess.run([sys.executable, "-m", "pip", *words, *target], check=True)
+        return {"PYTHONPATH": os.pathsep.join(places[name] for name in names)}
+
+    return install
+
+
+@pytest.fixture
+def flow(tmp_path: Path, bad_flow: str) -> None:
+    """A flow in which a built-in rule and acme's find something."""
+    (tmp_path / "flow.json").write_text(bad_flow.replace("Goodbye.", "GOODBYE, CALLER."), encoding="utf-8")
+
+
+def report_of(done: "subprocess.CompletedProcess[str]") -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def test_a_pack_adds_its_rules_under_its_name(flow: None, command: Run, installed: Install) -> None:
+    done = command("check", "--format=json", env=installed("acme"))
+    assert (done.returncode, done.stderr) == (1, "")
+    found = [(finding["rule"], finding["line"], finding["level"]) for finding in report_of(done)["findings"]]
+    assert found == [("dangling-transition", 3, "error"), ("acme/prompt-in-capitals", 10, "warning")]
+    only = command("check", "--format=json", "--select=acme/prompt-in-capitals", env=installed("acme"))
+    assert [finding["rule"] for finding in report_of(only)["findings"]] == ["acme/prompt-in-capitals"]
+
+
+def test_the_rules_of_a_pack_are_listed_and_explained(command: Run, installed: Install) -> None:
+    environment = installed("acme")
+    first, *_ = command("rules", env=environment).stdout.splitlines()
+    assert first.split(maxsplit=2) == [
+        "acme/prompt-in-capitals",
+        "warning",
+        "A prompt that is written in capital letters.",
+    ]
+    assert command("explain", "acme/prompt-in-capitals", env=environment).stdout.startswith(
+        "# acme/prompt-in-capitals\n"
+    )
+    assert (
+        "Did you mean acme/prompt-in-capitals" in command("explain", "acme/promt-in-capitals", env=environment).stderr
+    )
+
+
+def test_a_pack_keeps_the_contract_with_the_tests_we_give_it(installed: Install, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--rootdir={tmp_path}"]
+    done = subprocess.run(
+        [*words, str(PACKS / "acme" / "tests")],
+        env={**os.environ, **installed("acme")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert " passed" in done.stdout
+
+
+def test_a_pack_that_cannot_be_imported_is_named_and_the_others_run(
+    flow: None, command: Run, installed: Install
+) -> None:
+    environment = installed("acme", "broken")
+    done = command("check", "--format=json", env=environment)
+    assert done.returncode == 2
+    message = (
+        "rule pack 'broken' of broken-flow-rules 0.3.1 cannot be loaded: "
+        "ModuleNotFoundError: No module named 'a_module_that_nobody_has'"
+    )
+    report = report_of(done)
+    assert report["failures"] == [{"path": "broken_rules", "rule": None, "message": message}]
+    assert message in done.stderr
+    assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition", "acme/prompt-in-capitals"]
+    listed = command("rules", env=environment)
+    assert listed.returncode == 2
+    assert message in listed.stderr
+    assert "acme/prompt-in-capitals" in listed.stdout
+    unknown = command("check", "--select=broken/something", env=environment)
+    assert message in unknown.stderr
+
+
+def test_a_module_without_one_rule_is_named_and_the_others_run(flow: None, command: Run, installed: Install) -> None:
+    done = command("check", "--format=json", "--ignore=crooked/crashing,crooked/ill-mannered", env=installed("crooked"))
+    assert done.returncode == 2
+    report = report_of(done)
+    assert [failure["message"] for failure in report["failures"]] == [
+        f"crooked_rules.{name} in rule pack 'crooked' of crooked-flow-rules 2.0 cannot be loaded: "
+        f"ValueError: it must declare one rule, and declares {count}"
+        for name, count in (("no_rule", 0), ("two_rules", 2))
+    ]
+    assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition", "crooked/misplaced"]
+
+
+def test_a_rule_that_crashes_is_a_failure_and_the_others_run(flow: None, command: Run, installed: Install) -> None:
+    done = command("check", "--format=json", "--select=crooked/crashing,dangling-transition", env=installed("crooked"))
+    assert done.returncode == 2
+    report = report_of(done)
+    [crash] = [failure for failure in report["failures"] if failure["rule"]]
+    assert (crash["path"], crash["rule"]) == ("flow.json", "crooked/crashing")
+    where = "crashing.py:10"
+    assert crash["message"] == (
+        f"the rule crooked/crashing crashed: KeyError: 'of something that is not there' ({where}); please report this"
+    )
+    assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition"]
+    assert "Traceback" not in done.stderr
+
+
+BROKEN = {
+    "pack: loads": "it must declare one rule, and declares 2",
+    "pack: comes in by the door": "ill_mannered.py imports flowlint.model.flow.Block; a pack imports flowlint.rule",
+    "fixtures: none without a rule": "ill-mannered/bad-gone.expected has no fixture bad-gone.json",
+    "crooked/ill-mannered: declares a pillar and a version": "'elegance' is no pillar",
+    "crooked/ill-mannered: has a page": "the title has 114 characters, 80 are allowed",
+    "crooked/ill-mannered: documents its options": "the section Options does not explain `how-often`",
+    "crooked/ill-mannered: has good and bad fixtures": "ill-mannered has 1 good fixtures",
+    "crooked/ill-mannered: is silent on good fixtures": "good-first.json is not good",
+    "crooked/ill-mannered: finds what is expected": "bad-first.expected is missing",
+    "crooked/ill-mannered: writes messages that read well": "does not begin like a sentence",
+    "crooked/ill-mannered: does not depend on names or order": "'note', 'Hang up'): 1} when blocks moved",
+    "crooked/crashing: has a page": "the heading 'Why it matters' is missing",
+    "crooked/crashing: has good and bad fixtures": "crashing has 0 good fixtures",
+    "ill-mannered/bad-first: no rule crashes on it or its damaged variants": "crooked/crashing crashed: KeyError",
+}
+TELL = """
+import pathlib, sys
+import crooked_rules
+from flowlint.testing import Broken, contract
+for check in contract(crooked_rules, pathlib.Path(sys.argv[1])):
+    try:
+        check()
+    except Broken as broken:
+        print(check, broken, sep=" -> ")
+"""
+
+
+def test_the_contract_tells_what_a_pack_does_not_keep(installed: Install) -> None:
+    words = [sys.executable, "-c", TELL, str(PACKS / "crooked" / "fixtures")]
+    done = subprocess.run(words, env={**os.environ, **installed("crooked")}, capture_output=True, text=True, check=True)
+    told = dict(line.split(" -> ", 1) for line in done.stdout.splitlines() if " -> " in line)
+    for name, broken in BROKEN.items():
+        assert broken in told[name]

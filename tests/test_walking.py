@@ -1,0 +1,207 @@
+"""Which files a run looks at, in real folders and real git repositories."""
+
+import os
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from flowlint.reading.walking import Found, find_files
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory, outside of any git repository."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def make(*names: str, text: str = "") -> None:
+    for name in names:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def git(*words: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", *words], check=True, capture_output=True
+    )
+
+
+def walked(*asked: str) -> list[str]:
+    return [one.path for one in find_files(asked or ["."])]
+
+
+def test_an_empty_folder(here: Path) -> None:
+    assert walked() == []
+
+
+def test_files_are_found_whatever_their_names_and_sorted(here: Path) -> None:
+    make("b.json", "a/z", "a/flow.txt", "B.json", "a b/c d", "ä.json")
+    assert walked() == ["B.json", "a b/c d", "a/flow.txt", "a/z", "b.json", "ä.json"]
+
+
+def test_hidden_folders_and_those_of_tools_are_passed_over(here: Path) -> None:
+    make(".hidden/a", ".venv/a", "node_modules/a", "x/.idea/a", "x/.venv/a", "x/node_modules/a", "x/b", ".flow.json")
+    assert walked() == [".flow.json", "x/b"]
+
+
+def test_a_hidden_folder_that_is_named_is_walked(here: Path) -> None:
+    make(".hidden/a", "node_modules/b")
+    assert walked(".hidden", "node_modules") == [".hidden/a", "node_modules/b"]
+
+
+def test_a_file_is_found_once_however_it_is_named(here: Path) -> None:
+    make("x/a.json")
+    asked = ["x/a.json", "./x/a.json", "x/../x//a.json", str(here / "x" / "a.json"), "x", "."]
+    assert find_files(asked) == find_files(reversed(asked)) == [Found("x/a.json", named=True)]
+
+
+def test_paths_outside_are_given_as_they_were_asked_for(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make("a.json", "x/b.json")
+    monkeypatch.chdir("x")
+    assert walked("../a.json", "b.json") == ["../a.json", "b.json"]
+    assert walked(str(here)) == [str(here / "a.json"), "b.json"]
+
+
+def test_what_git_ignores_is_passed_over(here: Path) -> None:
+    git("init", "-q")
+    make("kept.json", "old.json", "out/a.json", "x/out/b.json", "x/c.json", "x/d.bak", "tracked.json")
+    make(".gitignore", text="out/\n/old.json\ntracked.json\n")
+    make("x/.gitignore", text="*.bak\n")
+    git("add", "-f", "tracked.json")
+    assert walked() == [".gitignore", "kept.json", "tracked.json", "x/.gitignore", "x/c.json"]
+    assert walked("x") == ["x/.gitignore", "x/c.json"]
+
+
+def test_an_ignored_folder_or_file_that_is_named_is_looked_at(here: Path) -> None:
+    git("init", "-q")
+    make("out/a.json", "out/deep/b.json", "c.json")
+    make(".gitignore", text="out\nc.json\n")
+    assert walked("out", "c.json") == ["c.json", "out/a.json", "out/deep/b.json"]
+    assert walked("out/deep") == ["out/deep/b.json"]
+
+
+def test_a_repository_in_a_folder_has_ignores_of_its_own(here: Path) -> None:
+    git("init", "-q")
+    make("inner/kept.json", "inner/out/a.json", "inner/deep/er/out/b.json")
+    git("init", "-q", "inner")
+    make("inner/.gitignore", text="out\n")
+    make("other/out/kept.json")
+    assert walked() == ["inner/.gitignore", "inner/kept.json", "other/out/kept.json"]
+
+
+def test_repositories_in_a_folder_that_is_none(here: Path) -> None:
+    make("one/a.json", "one/b.json", "two/b.json")
+    git("init", "-q", "one")
+    make("one/.gitignore", text="b.json\n")
+    assert walked() == ["one/.gitignore", "one/a.json", "two/b.json"]
+
+
+def test_a_work_tree_is_a_repository(here: Path) -> None:
+    git("init", "-q", "one")
+    make("one/.gitignore", text="b.json\n")
+    git("-C", "one", "add", ".")
+    git("-C", "one", "commit", "-q", "-m", "begin")
+    git("-C", "one", "worktree", "add", "-q", "../two")
+    make("two/a.json", "two/b.json")
+    assert walked("two") == ["two/.gitignore", "two/a.json"]
+
+
+def test_names_that_git_would_quote(here: Path) -> None:
+    git("init", "-q")
+    make("out ö\n/a.json", 'x"y.json', "kept ö.json")
+    make(".gitignore", text='out*/\nx"y.json\n')
+    assert walked() == [".gitignore", "kept ö.json"]
+
+
+def test_git_settings_of_a_hook_do_not_lead_astray(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init", "-q", "one")
+    git("init", "-q", "two")
+    make("one/a.json", "one/b.json")
+    make("one/.gitignore", text="b.json\n")
+    monkeypatch.setenv("GIT_DIR", str(here / "two" / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(here / "two"))
+    assert walked("one") == ["one/.gitignore", "one/a.json"]
+
+
+def test_without_git_everything_is_found(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init", "-q")
+    make("a.json", "b.json")
+    make(".gitignore", text="b.json\n")
+    monkeypatch.setenv("PATH", str(here / "nowhere"))
+    assert walked() == [".gitignore", "a.json", "b.json"]
+
+
+def test_links_to_files_are_followed_and_to_folders_are_not(here: Path) -> None:
+    make("x/a.json")
+    Path("linked.json").symlink_to("x/a.json")
+    Path("linked").symlink_to("x")
+    assert walked() == ["linked.json", "x/a.json"]
+    assert walked("linked") == ["linked/a.json"]
+
+
+def test_links_in_a_circle_end(here: Path) -> None:
+    make("x/a.json")
+    Path("x/up").symlink_to("..")
+    Path("round").symlink_to("round")
+    assert find_files(["."]) == [
+        Found("round", named=False, skipped="a link that leads nowhere"),
+        Found("x/a.json", named=False),
+    ]
+
+
+def test_a_link_that_leads_nowhere_is_passed_over_unless_it_was_named(here: Path) -> None:
+    Path("gone.json").symlink_to("nowhere.json")
+    assert find_files(["."]) == [Found("gone.json", named=False, skipped="a link that leads nowhere")]
+    assert find_files(["gone.json"]) == [Found("gone.json", named=True, problem="no such file or directory")]
+
+
+def test_pipes_and_sockets_are_not_opened(here: Path) -> None:
+    os.mkfifo("pipe.json")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.json")
+        for asked in (["."], ["pipe.json", "socket.json"]):
+            assert [(one.path, one.skipped) for one in find_files(asked)] == [
+                ("pipe.json", "not a regular file"),
+                ("socket.json", "not a regular file"),
+            ]
+
+
+def test_a_path_that_is_not_there_or_passes_through_a_file_is_a_problem(here: Path) -> None:
+    make("a.json")
+    assert find_files(["nowhere", "a.json/x", "a.json"]) == [
+        Found("a.json", named=True),
+        Found("a.json/x", named=True, problem="not a directory"),
+        Found("nowhere", named=True, problem="no such file or directory"),
+    ]
+
+
+def test_a_name_that_is_too_long_is_a_problem(here: Path) -> None:
+    [found] = find_files(["x" * 300])
+    assert found.problem == "file name too long"
+
+
+def test_a_name_that_is_no_text(here: Path) -> None:
+    name = os.fsdecode(b"fl\xffw.json")
+    make(name)
+    assert walked() == [name]
+
+
+def test_a_folder_without_permission_is_a_problem(here: Path, request: pytest.FixtureRequest) -> None:
+    make("a.json", "closed/b.json", "listed/c.json", "listed/.git")
+    Path("closed").chmod(0)
+    Path("listed").chmod(0o444)
+    request.getfixturevalue("without_privileges")
+    denied = {"named": False, "problem": "permission denied"}
+    assert find_files(["."]) == [
+        Found("a.json", named=False),
+        Found("closed", **denied),
+        Found("listed/c.json", **denied),
+    ]
+    assert find_files(["closed/b.json"]) == [Found("closed/b.json", named=True, problem="permission denied")]
+    assert find_files(["closed"]) == [Found("closed", **denied)]
