@@ -161,8 +161,8 @@ def test_whole_document_of_a_run(folder: Path) -> None:
             {
                 "rule": "dangling-transition",
                 "level": "error",
-                "message": "Play prompt “Grüße 🚀”: the branch “next” leads to “to the agents”, which is no block of "
-                "this flow; connect it to a block.",
+                "message": "Play prompt “Grüße 🚀”: the branch “next” leads to “to the agents”, which is no block "
+                "here; connect it.",
                 "path": "main.json",
                 "line": 7,
                 "column": 36,

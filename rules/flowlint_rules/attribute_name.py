@@ -1,4 +1,4 @@
-"""A key of an attribute, input or tag holds characters that Connect does not take.
+"""A key of an attribute, input or tag holds spaces or special characters.
 
 Looks at the keys of contact attributes, flow attributes, Lambda inputs, Lex session attributes and tags, where they
 are set and where they are read. A good key is made of the letters A to Z, digits, `_`, `-` and `.` alone. Each key is
