@@ -88,7 +88,7 @@ def check(
         _packs()  # the rule may be one of a pack that failed
         raise click.UsageError(f"{problem} See `flowlint rules`.") from None
     _write(report, format_name, output)
-    _say_what_was_not_checked(report, asked)
+    _say_what_was_not_checked(report, asked, told=format_name == "text" and output is None and _is_terminal())
     sys.exit(_exit_code(report, fail_on))
 
 
@@ -124,7 +124,7 @@ def _packs() -> "Packs":
 
     loaded = packs.load()
     for failure in loaded.failures:
-        click.echo(f"flowlint: {failure.message}", err=True)
+        _tell(failure.message)
     return loaded
 
 
@@ -142,19 +142,30 @@ def _write(report: Report, format_name: str, output: Path | None) -> None:
         sys.stdout = None
     except OSError as problem:
         sys.stdout = None if output is None else sys.stdout
-        click.echo(f"flowlint: {output or 'the report'} cannot be written: {problem.strerror or problem}", err=True)
+        _tell(f"{output or 'the report'} cannot be written: {problem.strerror or problem}")
         sys.exit(_FAILED)
 
 
-def _say_what_was_not_checked(report: Report, asked: list[str]) -> None:
-    for failure in report.failures:
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _say_what_was_not_checked(report: Report, asked: list[str], told: bool) -> None:
+    """Tell standard error what the report alone might hide; `told` where the same terminal shows it already."""
+    for failure in () if told else report.failures:
         place = f"{failure.path}: " if failure.path else ""
-        click.echo(f"flowlint: {place}{failure.message}", err=True)
+        _tell(f"{place}{failure.message}")
     if not any(file.kind or file.skipped is None for file in report.files) and not report.failures:
         if len(report.files) == 1 and [report.files[0].path] == [Path(one).as_posix() for one in asked]:
-            click.echo(f"flowlint: {report.files[0].path} was passed over: {report.files[0].skipped}", err=True)
+            _tell(f"{report.files[0].path} was passed over: {report.files[0].skipped}")
         else:
-            click.echo(f"flowlint: found no flow in {', '.join(asked[:3])}{' …' if len(asked) > 3 else ''}", err=True)
+            _tell(f"found no flow in {', '.join(asked[:3])}{' …' if len(asked) > 3 else ''}")
+
+
+def _tell(message: str) -> None:
+    from flowlint.output.printable import printable
+
+    click.echo(f"flowlint: {printable(message)}", err=True)
 
 
 def _exit_code(report: Report, fail_on: str) -> int:

@@ -3,7 +3,6 @@
 import importlib
 import io
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
@@ -28,6 +27,8 @@ def write_file(report: Report, format_name: str, path: Path) -> None:
 
     Raises `OSError` when the file cannot be written.
     """
+    import tempfile
+
     text = io.StringIO()
     write(report, format_name, text)
     data = text.getvalue().encode("utf-8", "backslashreplace")
