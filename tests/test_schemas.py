@@ -15,9 +15,9 @@ from referencing import Registry, Resource
 from flowlint.analysis.facts import ProjectFacts
 from flowlint.analysis.shape import shape_problems
 from flowlint.language import actions, document, schemas
-from flowlint.model.flow import Flow
+from flowlint.model.flow import Flow, build_flow
 from flowlint.model.project import Project
-from flowlint.reading import console_export, flow_language, read_bytes
+from flowlint.reading import console_export, read_bytes
 from flowlint.report import JsonPath
 from flowlint.source import Source
 
@@ -151,7 +151,7 @@ def test_the_schemas_are_schemas(name: str) -> None:
 @settings(deadline=None, max_examples=400)
 @given(damaged(FLOW))
 def test_the_schema_refuses_just_what_the_parser_finds_odd(value: dict[str, Any]) -> None:
-    flow = flow_language.read(Source("flow.json", json.dumps(value), value), (), value)
+    flow = build_flow(Source("flow.json", json.dumps(value), value), (), value)
     assert set(flow.odd) == refused("flow", value)
     found = explanations(flow)
     assert list(found) == list(dict.fromkeys(flow.odd))
@@ -179,7 +179,7 @@ def test_what_is_odd_is_told_in_words() -> None:
     value["Actions"][0]["Transitions"]["Conditions"][0]["Condition"]["Operands"][0] = {}
     del value["Actions"][1]["Identifier"]
     value["Actions"].append("end")
-    flow = flow_language.read(Source("flow.json", json.dumps(value), value), (), value)
+    flow = build_flow(Source("flow.json", json.dumps(value), value), (), value)
     assert sorted(explanations(flow).values()) == [
         "Disconnect / hang up “Actions[1]”: “Identifier” is missing; it must be text, the block's own id or name.",
         "Get customer input “menu”: “Transitions.Conditions[0].Condition.Operands[0]” must be text or a number, "
@@ -234,7 +234,7 @@ def test_what_is_odd_may_be_nested_as_deep_as_json_can_be_read() -> None:
     for _ in range(5_000):
         deep = [deep]
     value["Actions"][1]["Parameters"] = deep
-    flow = flow_language.read(Source("flow.json", "{}", value), (), value)
+    flow = build_flow(Source("flow.json", "{}", value), (), value)
     assert list(explanations(flow).values()) == [
         "Disconnect / hang up “end”: “Parameters” must be an object, but is a list."
     ]

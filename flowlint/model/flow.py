@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from flowlint import language
 from flowlint.language import Action
@@ -206,6 +206,17 @@ class Flow:
         return (block for block in self.blocks if block.type in types)
 
 
+class Wrapper(NamedTuple):
+    """What stands around a flow's document and tells of it, whatever its shape: an API answer, say."""
+
+    name: Any = None
+    type: Any = None
+    ids: tuple[Any, ...] = ()
+
+
+NO_WRAPPER = Wrapper()
+
+
 def block_path(path: JsonPath) -> JsonPath:
     """Cut a path in a flow's document down to the block it leads into: a block is an item of one list."""
     return path[:2]
@@ -215,19 +226,17 @@ def build_flow(
     source: Source,
     base: JsonPath,
     document: Mapping[str, Any],
+    wrapper: Wrapper = NO_WRAPPER,
     *,
-    name: Any = None,
-    type_text: Any = None,
-    ids: Sequence[Any] = (),
     origins: Sequence[Origin] | None = None,
     start_path: JsonPath = ("StartAction",),
     untranslated: Iterable[JsonPath] = (),
 ) -> Flow:
     """Build a flow from a Flow language document, whatever its shape; never raises.
 
-    `name`, `type_text` and `ids` come from a wrapper around the document. `origins` and `start_path` are given for
-    a document that was translated: where its blocks, one by one, and its start stand in the original; `untranslated`
-    are the places of the original whose shape is odd, and which were left out for that.
+    `origins` and `start_path` are given for a document that was translated: where its blocks, one by one, and its
+    start stand in the original; `untranslated` are the places of the original whose shape is odd, and which were left
+    out for that.
     """
     odd = list(untranslated)
     metadata = document.get("Metadata")
@@ -250,19 +259,19 @@ def build_flow(
             blocks.append(_BlockReader(action, index, origin, odd).read(described))
         else:
             odd.append(("Actions", index))
-    flow_type, known_by = _type(type_text, metadata, document, blocks)
-    shown_name = name if isinstance(name, str) and name else metadata.get("name")
+    flow_type, known_by = _type(wrapper.type, metadata, document, blocks)
+    name = wrapper.name if isinstance(wrapper.name, str) and wrapper.name else metadata.get("name")
     return Flow(
         source=source,
         base=base,
-        name=shown_name if isinstance(shown_name, str) and shown_name else None,
+        name=name if isinstance(name, str) and name else None,
         type=flow_type,
         type_known_by=known_by,
         start=start if isinstance(start, str) else None,
         start_path=start_path,
         blocks=tuple(blocks),
         odd=tuple(odd),
-        ids=frozenset(one for one in ids if isinstance(one, str) and one),
+        ids=frozenset(one for one in wrapper.ids if isinstance(one, str) and one),
         translated=origins is not None,
     )
 

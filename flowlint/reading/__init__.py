@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flowlint.model.flow import Flow
+from flowlint.model.flow import Flow, build_flow
 from flowlint.reading import api_response, console_export, flow_language
 from flowlint.reading.broken_json import Explanation, explain, is_template
 from flowlint.reading.decoding import NotText, decode
@@ -72,7 +72,7 @@ def read_text(path: str, text: str) -> FlowFile:
     problems = [_duplicate(source, key_path) for key_path in repeated]
     flows: list[Flow] = []
     kinds: list[Kind] = []
-    for kind, flow_or_problem in _find(source, value, ()):
+    for kind, flow_or_problem in _find(source):
         kinds.append(kind)
         if isinstance(flow_or_problem, Flow):
             flows.append(flow_or_problem)
@@ -83,21 +83,23 @@ def read_text(path: str, text: str) -> FlowFile:
     return FlowFile(path, kinds[0], tuple(flows), tuple(problems))
 
 
-def _find(source: Source, value: Any, at: JsonPath) -> Iterator[tuple[Kind, Flow | JsonProblem]]:
-    """Look for flows in a value: the value itself, the answers it holds, the items of a list."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _find(source, item, (*at, index))
-    elif not isinstance(value, Mapping):
-        return
-    elif flow_language.recognises(value):
-        yield "flow-language", flow_language.read(source, at, value)
-    elif console_export.recognises(value):
-        yield "console-export", console_export.read(source, at, value)
-    else:
-        for answer_at, answer in api_response.answers(value, at):
-            for held in _held(source, answer_at, answer):
-                yield "api-response", held
+def _find(source: Source) -> Iterator[tuple[Kind, Flow | JsonProblem]]:
+    """Look for flows in a document: the document itself, or the items of a list, and the answers these hold."""
+    whole = source.value
+    places: list[tuple[JsonPath, Any]] = [((), whole)]
+    if isinstance(whole, list):
+        places = [((index,), item) for index, item in enumerate(whole)]
+    for at, value in places:
+        if not isinstance(value, Mapping):
+            continue
+        if flow_language.recognises(value):
+            yield "flow-language", build_flow(source, at, value)
+        elif console_export.recognises(value):
+            yield "console-export", console_export.read(source, at, value)
+        else:
+            for answer_at, answer in api_response.answers(value, at):
+                for held in _held(source, answer_at, answer):
+                    yield "api-response", held
 
 
 def _held(source: Source, at: JsonPath, answer: api_response.Answer) -> Iterator[Flow | JsonProblem]:
@@ -113,9 +115,9 @@ def _held(source: Source, at: JsonPath, answer: api_response.Answer) -> Iterator
         source, base, content = Source(source.path, content, value, source, at), (), value
         yield from (_duplicate(source, key_path) for key_path in repeated)
     if flow_language.recognises(content):
-        yield flow_language.read(source, base, content, answer.name, answer.type_text, answer.ids)
+        yield build_flow(source, base, content, answer.wrapper)
     elif console_export.recognises(content):
-        yield console_export.read(source, base, content, answer.name, answer.type_text, answer.ids)
+        yield console_export.read(source, base, content, answer.wrapper)
 
 
 def _duplicate(source: Source, path: JsonPath) -> JsonProblem:

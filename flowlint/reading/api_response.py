@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from flowlint.model.flow import Wrapper
 from flowlint.report import JsonPath
 
 _HOLDERS = ("ContactFlow", "ContactFlowModule", "ContactFlows", "ContactFlowModules")
@@ -13,9 +14,7 @@ class Answer(NamedTuple):
     """What an answer says of one flow: its content, an object or text, and what stands around it."""
 
     content: Any
-    name: Any
-    type_text: Any
-    ids: tuple[Any, ...]
+    wrapper: Wrapper
 
 
 def answers(value: Mapping[str, Any], at: JsonPath) -> Iterator[tuple[JsonPath, Answer]]:
@@ -40,4 +39,4 @@ def _meant_as_flow(content: str) -> bool:
 
 def _answer(value: Mapping[str, Any], content: Any, is_module: bool) -> Answer:
     type_text = "MODULE" if is_module else value.get("Type", value.get("ContactFlowType"))
-    return Answer(content, value.get("Name"), type_text, (value.get("Id"), value.get("Arn")))
+    return Answer(content, Wrapper(value.get("Name"), type_text, (value.get("Id"), value.get("Arn"))))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 from flowlint import language
 from flowlint.language import LegacyBranch, LegacyParameter
-from flowlint.model.flow import FLOW_LANGUAGE_VERSION, Flow, Origin, build_flow
+from flowlint.model.flow import FLOW_LANGUAGE_VERSION, NO_WRAPPER, Flow, Origin, Wrapper, build_flow
 from flowlint.model.references import references_in
 from flowlint.report import JsonPath
 from flowlint.source import Source
@@ -48,19 +48,15 @@ def read(
     source: Source,
     base: JsonPath,
     document: Mapping[str, Any],
-    name: Any = None,
-    type_text: Any = None,
-    ids: Sequence[Any] = (),
+    wrapper: Wrapper = NO_WRAPPER,
 ) -> Flow:
-    """Read an export; `name`, `type_text` and `ids` come from the wrapper it stands in, if any. Never raises."""
-    translated = translate(document, type_text)
+    """Read an export, whatever its shape; never raises."""
+    translated = translate(document, wrapper.type)
     return build_flow(
         source,
         base,
         translated.document,
-        name=name,
-        type_text=type_text,
-        ids=ids,
+        wrapper,
         origins=translated.origins,
         start_path=("start",),
         untranslated=translated.odd,

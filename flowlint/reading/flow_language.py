@@ -1,11 +1,9 @@
 """Flows in the Flow language itself, as CreateContactFlow takes them and today's console exports them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeGuard
 
-from flowlint.model.flow import FLOW_LANGUAGE_VERSION, Flow, build_flow
-from flowlint.report import JsonPath
-from flowlint.source import Source
+from flowlint.model.flow import FLOW_LANGUAGE_VERSION
 
 
 def recognises(value: Any) -> TypeGuard[Mapping[str, Any]]:
@@ -23,15 +21,3 @@ def recognises(value: Any) -> TypeGuard[Mapping[str, Any]]:
 
 def _looks_like_block(value: Any) -> bool:
     return isinstance(value, Mapping) and "Identifier" in value and "Type" in value
-
-
-def read(
-    source: Source,
-    base: JsonPath,
-    document: Mapping[str, Any],
-    name: Any = None,
-    type_text: Any = None,
-    ids: Sequence[Any] = (),
-) -> Flow:
-    """Read a flow; `name`, `type_text` and `ids` come from the wrapper it stands in, if any."""
-    return build_flow(source, base, document, name=name, type_text=type_text, ids=ids)
