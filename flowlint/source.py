@@ -13,9 +13,14 @@ from typing import Any, NamedTuple
 
 from flowlint.report import JsonPath, Place
 
-_STRING = r'"(?:[^"\\]++|\\.)*+"'
-"""Possessive: a string of megabytes is passed in one go, without a way back for each of its characters."""
-_TOKEN = re.compile(rf'[ \t\n\r]*(?:([{{}}\[\],:])|({_STRING})|([^\s{{}}\[\],:"]+))', re.DOTALL)
+# Possessive: a string of megabytes is passed in one go, without a way back for each of its characters.
+_QUOTED = r'"(?:[^"\\]++|\\.)*+"'
+_STRING = re.compile(_QUOTED, re.DOTALL)
+_WORD = re.compile(r'[^\s{}\[\],:"]+')
+_BETWEEN = re.compile(r"[ \t\n\r,:]*")
+_TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+', re.DOTALL)
+_BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED}", re.DOTALL)
+_WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD.pattern}", re.DOTALL)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
 
@@ -47,20 +52,28 @@ class Source:
         self.value = value
         self.outer = outer
         self.outer_path = outer_path
-
-    @cached_property
-    def spans(self) -> dict[JsonPath, Span]:
-        """The span of every value, found in one walk over the text, which must be valid JSON.
-
-        Where an object repeats a key the last one counts, as it does for `json.loads`.
-        """
-        return _index(self.text)
+        self._members: dict[JsonPath, dict[str | int, Span]] = {}
 
     def span(self, path: JsonPath) -> Span:
-        """Give the span of the value at `path`, or of the nearest value around it that exists."""
-        while path and path not in self.spans:
-            path = path[:-1]
-        return self.spans[path]
+        """Give the span of the value at `path`, or of the nearest value around it that exists.
+
+        The text must be valid JSON. Only what stands on the way to the value is looked at, and remembered.
+        """
+        span = self._root
+        for depth, part in enumerate(path):
+            if self.text[span.start] not in "{[":
+                break
+            members = self._members.get(path[:depth])
+            if members is None:
+                members = self._members[path[:depth]] = _members(self.text, span.start)
+            if part not in members:
+                break
+            span = members[part]
+        return span
+
+    @cached_property
+    def _root(self) -> Span:
+        return Span(_after(_BETWEEN, self.text, 0), len(self.text.rstrip(" \t\n\r")))
 
     def token(self, path: JsonPath, at_key: bool = False) -> tuple[int, int]:
         """Give the smallest token that names the value at `path`, as offsets into the text.
@@ -101,7 +114,7 @@ class Source:
     def _escapes(self) -> tuple[list[int], list[int]]:
         """Where the outer string stops running level with this text: inner and outer offsets, in step."""
         assert self.outer is not None
-        span = self.outer.spans[self.outer_path]
+        span = self.outer.span(self.outer_path)
         inner, outer = [0], [span.start + 1]
         for escape in _ESCAPE.finditer(self.outer.text, span.start + 1, span.end - 1):
             begins = inner[-1] + escape.start() - outer[-1]
@@ -115,43 +128,40 @@ class Source:
         return outer[at] + offset - inner[at]
 
 
-def _index(text: str) -> dict[JsonPath, Span]:
-    """Walk the text token by token, without recursion, and note where each value begins and ends."""
-    spans: dict[JsonPath, Span] = {}
-    path: JsonPath = ()
-    open_values: list[tuple[JsonPath, int, tuple[int, int], bool]] = []
-    is_object = False
-    key_span, pending_key = (-1, -1), False
-    position, length = 0, len(text.rstrip(" \t\n\r"))
-    while position < length:
-        match = _TOKEN.match(text, position)
-        if match is None:  # pragma: no cover - only text that is not JSON
-            raise ValueError(f"no JSON token at offset {position}")
-        position = match.end()
-        mark, string, _ = match.groups()
-        if mark is None:
-            start = match.start(2) if string is not None else match.start(3)
-            if pending_key:
-                key = string[1:-1] if "\\" not in string else json.loads(string)
-                path, key_span, pending_key = (*path[:-1], key), (start, position), False
-            else:
-                spans[path] = Span(start, position, *key_span)
-        elif mark in "{[":
-            open_values.append((path, position - 1, key_span, is_object))
-            is_object = mark == "{"
-            path, key_span, pending_key = (*path, "" if is_object else 0), (-1, -1), is_object
-        elif mark in "}]":
-            path, start, key_span, is_object = open_values.pop()
-            spans[path] = Span(start, position, *key_span)
-            pending_key = False
-        elif mark == ",":
-            if is_object:
-                pending_key = True
-            else:
-                last = path[-1]
-                assert isinstance(last, int)
-                path = (*path[:-1], last + 1)
-    return spans
+def _members(text: str, start: int) -> dict[str | int, Span]:
+    """Give the spans of what an object or a list holds, by key or index; the last one where a key is repeated."""
+    members: dict[str | int, Span] = {}
+    position = _after(_BETWEEN, text, start + 1)
+    while text[position] not in "}]":
+        key: str | int = len(members)
+        key_start = key_end = -1
+        if text[start] == "{":
+            key_start, key_end = position, _after(_STRING, text, position)
+            key = json.loads(text[key_start:key_end])
+            position = _after(_BETWEEN, text, key_end)
+        end = _end_of_value(text, position)
+        members[key] = Span(position, end, key_start, key_end)
+        position = _after(_BETWEEN, text, end)
+    return members
+
+
+def _end_of_value(text: str, start: int) -> int:
+    """Find the end of the value that begins at an offset, without looking at what it holds."""
+    if text[start] not in "{[":
+        return _after(_STRING if text[start] == '"' else _WORD, text, start)
+    depth, position = 0, start
+    while True:
+        depth += 1 if text[position] in "{[" else -1
+        position += 1
+        if not depth:
+            return position
+        position = _after(_TO_BRACKET, text, position)
+
+
+def _after(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    assert match is not None  # the text was parsed, so what must stand here does
+    return match.end()
 
 
 def load(text: str) -> tuple[Any, list[JsonPath]]:
@@ -185,18 +195,13 @@ def load(text: str) -> tuple[Any, list[JsonPath]]:
 def _offset_of(text: str, pattern: str) -> int:
     """Find a bare word: the first outside strings that begins as the pattern says."""
     begins = re.compile(pattern)
-    position = 0
-    while (match := _TOKEN.match(text, position)) is not None:
-        if match.group(3) is not None and begins.match(match.group(3)):
-            return match.start(3)
-        position = match.end()
-    return 0
+    return next((match.start() for match in _WORD_OR_STRING.finditer(text) if begins.match(match.group())), 0)
 
 
 def _deepest(text: str) -> int:
     """Find the bracket at which the text is nested deepest for the first time."""
     depth = deepest = at = 0
-    for match in re.finditer(rf"[{{\[]|[}}\]]|{_STRING}", text, re.DOTALL):
+    for match in _BRACKET_OR_STRING.finditer(text):
         mark = match.group()[0]
         if mark in "{[":
             depth += 1
