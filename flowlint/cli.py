@@ -93,13 +93,11 @@ def check(
 
 
 @main.command()
-@click.option("--pedantic", is_flag=True, help="Only the rules that are off unless asked for.")
-def rules(pedantic: bool) -> None:
+def rules() -> None:
     """List the rules: id, level, and what each finds."""
     loaded = _packs()
-    shown = [rule for rule in loaded.rules if rule.pedantic or not pedantic]
-    width = max((len(rule.id) for rule in shown), default=0)
-    for rule in shown:
+    width = max((len(rule.id) for rule in loaded.rules), default=0)
+    for rule in loaded.rules:
         level = rule.level.value + (" (pedantic)" if rule.pedantic else "")
         click.echo(f"{rule.id:<{width}}  {level:<18} {rule.page.title}")
     if loaded.failures:
