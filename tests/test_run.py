@@ -1,0 +1,96 @@
+"""Which rules a run chooses, and what it does with flows too large to follow and rules that crash."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from flowlint import check_text, packs
+from flowlint.report import Failure, Level
+from flowlint.rule import Draft, Facts, Flow, Rule, at_flow, rule
+from flowlint.run import MOST_BLOCKS, Choice, UnknownRule
+
+
+@dataclass(frozen=True)
+class Options:
+    most: int = 3
+
+
+def made(name: str, **declared: Any) -> Rule:
+    """A rule as the module `name` would declare it, that finds one thing in each flow."""
+
+    def check(flow: Flow, facts: Facts, *options: Options) -> Iterator[Draft]:
+        if flow.name == "crash":
+            raise LookupError("nothing there")
+        yield at_flow(f"Found in {flow.name}.", ("StartAction",))
+
+    check.__module__ = f"some_pack.{name}"
+    return rule(level=Level.WARNING, pillar="reliability", since="0.1.0", **declared)(check)
+
+
+PLAIN, FUSSY, OPTED = made("plain_rule"), made("fussy_rule", pedantic=True), made("opted_rule", options=Options)
+KNOWN = (FUSSY, OPTED, PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("choice", "rules"),
+    [
+        (Choice(), (OPTED, PLAIN)),
+        (Choice(pedantic=True), (FUSSY, OPTED, PLAIN)),
+        (Choice(pedantic=True, ignore=("opted-rule",)), (FUSSY, PLAIN)),
+        (Choice(select=("fussy-rule",)), (FUSSY,)),
+        (Choice(select=("plain-rule", "fussy-rule"), ignore=("plain-rule",)), (FUSSY,)),
+    ],
+)
+def test_which_rules_run(choice: Choice, rules: tuple[Rule, ...]) -> None:
+    assert choice.rules(KNOWN) == rules
+
+
+@pytest.mark.parametrize(
+    "choice", [Choice(select=("plan-rule",)), Choice(ignore=("Plain_Rule",)), Choice(options={"plain-rul": {}})]
+)
+def test_an_unknown_rule_is_answered_with_the_nearest(choice: Choice) -> None:
+    with pytest.raises(UnknownRule, match="plain-rule"):
+        choice.rules(KNOWN)
+
+
+def test_options_are_named_with_dashes_and_checked() -> None:
+    assert OPTED.make_options({"most": 5}) == Options(5)
+    assert OPTED.make_options({}) == Options()
+    assert PLAIN.make_options({}) is None
+    with pytest.raises(ValueError, match="rule opted-rule has no option 'least'; it has: most"):
+        OPTED.make_options({"least": 1})
+
+
+def flow(name: str, blocks: int = 1) -> dict[str, Any]:
+    actions = [{"Identifier": f"b{index}", "Type": "DisconnectParticipant"} for index in range(blocks)]
+    return {"Version": "2019-10-30", "StartAction": "b0", "Metadata": {"name": name}, "Actions": actions}
+
+
+@pytest.fixture
+def one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that knows one rule alone."""
+    monkeypatch.setitem(sys.modules, PLAIN.check.__module__, ModuleType("plain_rule", "Something is wrong."))
+    monkeypatch.setattr(packs, "load", lambda: packs.Packs((PLAIN,), ()))
+
+
+@pytest.mark.usefixtures("one_rule")
+def test_a_crash_costs_one_rule_one_flow() -> None:
+    report = check_text(json.dumps([flow("first"), flow("crash"), flow("last")]), "flows.json")
+    assert [finding.message for finding in report.findings] == ["Found in first.", "Found in last."]
+    (failure,) = report.failures
+    assert (failure.path, failure.rule) == ("flows.json", "plain-rule")
+    assert failure.message.startswith("the rule plain-rule crashed: LookupError: nothing there (test_run.py:")
+
+
+@pytest.mark.usefixtures("one_rule")
+def test_a_flow_too_large_to_follow_is_said_and_the_others_are_checked() -> None:
+    flows = [flow("huge", MOST_BLOCKS + 1), flow("just so", MOST_BLOCKS)]
+    report = check_text(json.dumps(flows), "flows.json")
+    assert [finding.message for finding in report.findings] == ["Found in just so."]
+    message = "the flow “huge” has 1,001 blocks and was not checked; Connect takes 250 at most"
+    assert report.failures == (Failure("flows.json", None, message),)
