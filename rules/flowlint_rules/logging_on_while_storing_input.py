@@ -3,8 +3,8 @@
 A path through this flow turns logging on and reaches Store customer input without turning it off.
 
 Why it matters
-    With logging on, what the customer types goes to the flow's log group in plain text: card numbers, PINs, account
-    numbers. Whoever can read the logs can read them, and for card data that alone fails a PCI audit.
+    With logging on, what the customer types goes to the flow's log group, in plain text unless the block encrypts it:
+    card numbers, PINs, account numbers. Whoever can read the logs can read them.
 
 How to fix in the designer
     Put a Set logging behavior block set to Disable right before Store customer input, and another set to Enable behind
