@@ -2,6 +2,8 @@
 
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -35,7 +37,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))  # the run tells what it cannot read
 @click.option(
     "--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
     help="; ".join(f"{name}: {what}" for name, what in FORMATS.items()) + ".",
@@ -58,7 +60,7 @@ def main() -> None:
     help="Pass over named files that hold no flow, whatever they are. For hooks, which name every file that changed.",
 )  # fmt: skip
 def check(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     format_name: str,
     output: Path | None,
     select: tuple[str, ...],
@@ -80,13 +82,17 @@ def check(
     """
     from flowlint.run import Choice, UnknownRule, check_paths
 
+    if "" in paths:
+        raise click.UsageError("One of the paths is empty.")
     choice = Choice(select, ignore, pedantic)
-    asked = [str(path) for path in paths] or ["."]
+    asked = list(paths) or ["."]
     try:
         report = check_paths(asked, choice, frames=format_name == "text", only_flows=only_flows)
     except UnknownRule as problem:
         _packs()  # the rule may be one of a pack that failed
         raise click.UsageError(f"{problem} See `flowlint rules`.") from None
+    if not report.rules and not report.failures:
+        raise click.UsageError("--select and --ignore leave no rule to run.")
     _write(report, format_name, output)
     _say_what_was_not_checked(report, asked, told=format_name == "text" and output is None and _is_terminal())
     sys.exit(_exit_code(report, fail_on))
@@ -97,9 +103,10 @@ def rules() -> None:
     """List the rules: id, level, and what each finds."""
     loaded = _packs()
     width = max((len(rule.id) for rule in loaded.rules), default=0)
-    for rule in loaded.rules:
-        level = rule.level.value + (" (pedantic)" if rule.pedantic else "")
-        click.echo(f"{rule.id:<{width}}  {level:<18} {rule.page.title}")
+    with _writing("the list"):
+        for rule in loaded.rules:
+            level = rule.level.value + (" (pedantic)" if rule.pedantic else "")
+            click.echo(f"{rule.id:<{width}}  {level:<18} {rule.page.title}")
     if loaded.failures:
         sys.exit(_FAILED)
 
@@ -114,7 +121,8 @@ def explain(rule_id: str) -> None:
     rules = {rule.id: rule for rule in _packs().rules}
     if rule_id not in rules:
         raise click.UsageError(f"{UnknownRule(rule_id, rules)} See `flowlint rules`.")
-    click.echo(explanation(rules[rule_id]), nl=False)
+    with _writing("the page"):
+        click.echo(explanation(rules[rule_id]), nl=False)
 
 
 def _packs() -> "Packs":
@@ -127,7 +135,7 @@ def _packs() -> "Packs":
 
 
 def _write(report: Report, format_name: str, output: Path | None) -> None:
-    try:
+    with _writing(str(output or "the report")):
         if output is not None:
             write_file(report, format_name, output)
         elif sys.stdout is not None:  # None is what Python makes of a closed one
@@ -135,12 +143,18 @@ def _write(report: Report, format_name: str, output: Path | None) -> None:
             stream.reconfigure(errors="backslashreplace", newline="\n")
             write(report, format_name, stream)
             stream.flush()
+
+
+@contextmanager
+def _writing(what: str) -> Iterator[None]:
+    """End with exit code 2 where something cannot be written, and go on where its reader has read enough."""
+    try:
+        yield
     except BrokenPipeError:
-        # Whoever was reading has read enough. Python would flush what is left once more at its end.
-        sys.stdout = None
+        sys.stdout = None  # Python would flush what is left once more at its end
     except OSError as problem:
-        sys.stdout = None if output is None else sys.stdout
-        _tell(f"{output or 'the report'} cannot be written: {problem.strerror or problem}")
+        sys.stdout = None
+        _tell(f"{what} cannot be written: {problem.strerror or problem}")
         sys.exit(_FAILED)
 
 

@@ -12,7 +12,7 @@ from flowlint.model.flow import Flow
 from flowlint.model.project import Project
 from flowlint.placing import place
 from flowlint.reading import MAX_FILE_BYTES, FlowFile, read_bytes, read_text
-from flowlint.reading.walking import find_files, reason
+from flowlint.reading.walking import Found, find_files, reason
 from flowlint.report import Failure, FileSummary, Finding, FlowSummary, Report, json_pointer
 from flowlint.rule import Draft, Rule
 
@@ -75,11 +75,9 @@ def check_paths(
     for found in find_files(str(path) for path in paths):
         if found.problem is not None:
             failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
-        elif found.skipped is not None:
-            files.append(FlowFile(found.path, skipped=found.skipped))
         else:
             try:
-                file = _read(found.path)
+                file = _read(found)
             except OSError as problem:
                 failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
                 continue
@@ -97,11 +95,13 @@ def check_text(text: str, path: str = "<text>", choice: Choice | None = None, *,
     return _check([read_text(path, text)], [], choice or Choice(), frames)
 
 
-def _read(path: str) -> FlowFile:
-    size = Path(path).stat().st_size
-    if size > MAX_FILE_BYTES:
-        return FlowFile(path, skipped=f"larger than {MAX_FILE_BYTES // 1_000_000} MB", is_json=False)
-    return read_bytes(path, Path(path).read_bytes())
+def _read(found: Found) -> FlowFile:
+    skipped, path = found.skipped, Path(found.path)
+    if skipped is None and path.stat().st_size > MAX_FILE_BYTES:
+        skipped = f"larger than {MAX_FILE_BYTES // 1_000_000} MB"
+    if skipped is not None:
+        return FlowFile(found.path, skipped=skipped, is_json=False)
+    return read_bytes(found.path, path.read_bytes())
 
 
 def _no_flow(file: FlowFile) -> str:

@@ -229,12 +229,12 @@ def _is_silent_on_good_fixtures(rule: Rule, folder: Path) -> None:
 def _finds_what_is_expected(rule: Rule, folder: Path) -> None:
     for fixture in fixtures_in(folder, "bad"):
         expected = fixture.with_suffix(".expected")
-        _hold(expected.exists(), f"{expected.name} is missing")
         report = run_alone(rule.id, fixture)
         _did_not_fail(report, fixture.name)
         _hold(bool(report.findings), f"{fixture.name} is not bad: nothing was found")
         _hold({finding.rule for finding in report.findings} == {rule.id}, f"{fixture.name}: another rule spoke")
         found = expected_text(report)
+        _hold(expected.exists(), f"{expected.name} is missing; what was found:\n{found}")
         same = found == expected.read_text(encoding="utf-8")
         _hold(same, f"{fixture.name}: what was found is not what {expected.name} says:\n{found}")
 

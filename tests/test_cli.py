@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import Run
 
 from flowlint import __version__
+from flowlint.cli import main
 from flowlint.output.writing import FORMATS, write_file
 from flowlint.run import check_paths
 
@@ -66,6 +68,7 @@ def test_by_default_a_warning_fails(flows: Path, command: Run) -> None:
         ["check", "--format", "docx"],
         ["check", "--fail-on", "sometimes"],
         ["check", "--select", "no-such-rule"],
+        ["check", ""],
         ["check", "--ignore", "no-such-rule"],
         ["explain", "no-such-rule"],
         ["explain"],
@@ -90,6 +93,21 @@ def test_a_path_that_is_not_there_is_2_and_the_others_are_checked(flows: Path, c
 
 
 # What was not checked is told on the error stream
+
+
+@pytest.mark.parametrize("sent", ["<(cat error.json)", "/dev/stdin < <(cat error.json)"])
+def test_a_pipe_is_not_read_and_does_not_pass_for_a_flow_without_findings(flows: Path, sent: str) -> None:
+    words = ["bash", "-c", f'"$0" -m flowlint check {sent}', sys.executable]
+    done = subprocess.run(words, cwd=flows, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.endswith(": is no flow: not a regular file\n")
+
+
+def test_a_file_that_may_not_be_read_does_not_end_the_run(flows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(flows)
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)  # what click would ask, for files named as arguments
+    done = CliRunner().invoke(main, ["check", "--format", "json", "error.json"])
+    assert (done.exit_code, json.loads(done.stdout)["summary"]["error"]) == (1, 1)
 
 
 def test_json_that_is_no_flow_named_alone(flows: Path, command: Run) -> None:
@@ -138,7 +156,8 @@ def test_select_runs_only_what_is_named(flows: Path, command: Run) -> None:
 def test_ignore_takes_away(flows: Path, command: Run) -> None:
     assert rules_found(command("check", "--format=json", "--ignore", "unreachable-block")) == ["dangling-transition"]
     neither = command("check", "--format=json", "--select=unreachable-block", "--ignore=unreachable-block")
-    assert rules_found(neither) == []
+    assert (neither.returncode, neither.stdout) == (2, "")
+    assert "--select and --ignore leave no rule to run" in neither.stderr
 
 
 @pytest.mark.parametrize("wrong", ["dangling-transitoin", "dangling_transition", "Dangling-Transition"])
@@ -236,12 +255,19 @@ def test_closed_streams_are_no_error(flows: Path, closed: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("format_name", FORMATS)
-def test_a_full_disk_is_2(flows: Path, format_name: str) -> None:
-    words = [sys.executable, "-m", "flowlint", "check", "--format", format_name, "error.json"]
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        *((["check", "--format", name, "error.json"], "the report") for name in FORMATS),
+        (["rules"], "the list"),
+        (["explain", "dangling-transition"], "the page"),
+    ],
+)
+def test_a_full_disk_is_2(flows: Path, arguments: list[str], what: str) -> None:
+    words = [sys.executable, "-m", "flowlint", *arguments]
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(words, cwd=flows, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert (done.returncode, done.stderr) == (2, "flowlint: the report cannot be written: No space left on device\n")
+    assert (done.returncode, done.stderr) == (2, f"flowlint: {what} cannot be written: No space left on device\n")
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

@@ -1,7 +1,8 @@
 """A branch, or the entry point, leads to a block that does not exist.
 
 Why it matters
-    Connect refuses to publish the flow. A draft that is saved all the same ends the contact there.
+    Connect refuses to publish the flow. A draft can be saved with it, so it often comes out only when the flow should
+    go live.
 
 How to fix in the designer
     Drag the branch's connector to the block that should come next. In a file, write that block's Identifier.
