@@ -280,6 +280,7 @@ def test_flow_attributes_end_with_the_flow() -> None:
         ("$.Customer.FirstName", "GetCustomerProfile", {}),
         ("$.Case.title", "GetCase", {}),
         ("$.Wisdom.SessionArn", "CreateWisdomSession", {}),
+        ("$.Task.ContactId", "CreateTask", {}),
         ("$.Modules.Result", "InvokeFlowModule", {}),
         ("$.Loop.round.Index", "Loop", {"LoopName": "round"}),
     ],
@@ -519,6 +520,24 @@ def test_past_a_condition_on_an_answer_all_of_it_is_there() -> None:
     assert result(ask, compares("is", "$.External.status", {"ok": "read"}, "end"), read) == []
     assert len(result(ask, compares("is", "$.External.status", {"ok": "end"}, "read"), read)) == 1
     assert result(compares("is", "$.Customer.City", {"Rome": "read"}, "end"), says("$.Customer.FirstName")) == []
+
+
+@pytest.mark.parametrize(
+    ("ask", "compared", "said"),
+    [
+        (lambda_("ask", "is", "is"), "$.External.status", "$.LambdaInvocation.ResultData.name"),
+        (lambda_("ask", "is", "is"), "$.LambdaInvocation.ResultData.status", "$.External.name"),
+        (calls("ask", "is", error="is"), "$.Modules.Result", "$.Modules.ResultData.name"),
+    ],
+)
+def test_an_answer_that_is_there_is_there_under_all_its_names(ask: Document, compared: str, said: str) -> None:
+    assert result(ask, compares("is", compared, {"ok": "read"}, "end"), says(said)) == []
+    assert len(result(ask, compares("is", compared, {"ok": "end"}, "read"), says(said))) == 1
+
+
+def test_the_call_of_a_lambda_function_is_no_answer_of_it() -> None:
+    ask, read = lambda_("ask", "is", "is", InvocationType="ASYNCHRONOUS"), says("$.LambdaInvocation.InvocationId")
+    assert len(result(ask, compares("is", "$.External.status", {"ok": "read"}, "end"), read)) == 1
 
 
 # Programs

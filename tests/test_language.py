@@ -114,3 +114,10 @@ def test_the_designers_name_depends_on_the_parameters(block_type: str, parameter
 )
 def test_flow_types(text: Any, expected: str | None) -> None:
     assert language.flow_type(text) == expected
+
+
+def test_a_block_that_returns_tells_a_module_whatever_else_stands_in_it() -> None:
+    told = {"CompleteOutboundCall", "DequeueContactAndTransferToQueue"}
+    assert language.flow_type_by_blocks({"EndFlowModuleExecution", *told}) == "MODULE"
+    assert language.flow_type_by_blocks({"CompleteOutboundCall", "Wait"}) == "OUTBOUND_WHISPER"
+    assert language.flow_type_by_blocks({"Wait"}) is None

@@ -206,6 +206,9 @@ def test_endless_loops_are_those_from_which_no_walk_gets_out(document: Document)
         action("b", "BrandNewBlock", "a"),
         action("b", "DisconnectParticipant", None, {"NoMatchingError": "a"}),
         action("b", "InvokeLambdaFunction", "a", {"NoMatchingError": ""}),
+        action("b", "InvokeLambdaFunction", "a"),
+        action("b", "InvokeLambdaFunction", None, {"NoMatchingError": "a"}),
+        action("b", "Compare", "a", None, {"yes": "a"}),
         {**action("b", "InvokeLambdaFunction", "a"), "Parameters": None},
     ],
     ids=lambda block: block["Type"],
@@ -215,6 +218,12 @@ def test_a_loop_that_may_end_somewhere_is_not_endless(block: Document) -> None:
     assert messages(flow("a", greeting, block, flow_type="contactFlow"), "endless-loop") == []
     stuck = flow("a", greeting, action("b", "UpdateFlowLoggingBehavior", "a"), flow_type="contactFlow")
     assert len(messages(stuck, "endless-loop")) == 1
+
+
+def test_a_block_that_only_sets_how_keys_are_kept_waits_for_nobody() -> None:
+    keep = action("b", "GetParticipantInput", "a", {"NoMatchingError": "a"}, EnableDTMFBuffer="True")
+    greeting = action("a", "MessageParticipant", "b")
+    assert len(messages(flow("a", greeting, keep, flow_type="contactFlow"), "endless-loop")) == 1
 
 
 def test_a_loop_that_may_be_hold_music_is_left_alone() -> None:

@@ -118,7 +118,10 @@ def _added_by_blocks(facts: Facts) -> dict[Transition, Known]:
 
 
 def _proven_by(block: Block, edge: Transition) -> Known:
-    """Give what has a value where a condition matched: the attribute compared, or all of the answer it is part of."""
+    """Give what has a value where a condition matched: the attribute compared, or all of the answer it is part of.
+
+    One answer may be read under several names, that of a Lambda function as `External` and as `LambdaInvocation`.
+    """
     parameter = language.parameter("compared", block.type)
     compared = block.parameters.get(parameter) if parameter else None
     if not edge.operand or not isinstance(compared, str):
@@ -126,5 +129,8 @@ def _proven_by(block: Block, edge: Transition) -> Known:
     for reference in references_in(compared):
         found = names_of(reference)
         if found is not None and reference.text == compared.strip():
-            return frozenset(found[1][:1])
+            namespace, names = found
+            if namespace.keyed_by:
+                return frozenset(names[:1])
+            return frozenset((one.name, "") for one in language.results() if one.by == namespace.by)
     return NOTHING

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flowlint import language
 from flowlint.analysis.facts import Facts, graph
+from flowlint.analysis.lacking import lacking_errors, lacks_way_on
 from flowlint.analysis.reach import reachable
 from flowlint.analysis.shape import has_odd_part
 from flowlint.analysis.witness import Path, shortest
@@ -26,7 +27,8 @@ def endless_loops(facts: Facts) -> tuple[Loop, ...]:
     """Give the loops that no branch leaves, in the file order of their heads.
 
     Cycles that share blocks are one loop. A loop counts as left where it may be: where one of its blocks waits, ends
-    the contact or hands it on, calls a module, is of an unknown type, or has a branch that leads to no block as yet.
+    the contact or hands it on, calls a module, is of an unknown type, or has a branch that leads to no block as yet or
+    lacks one that it must have.
     """
     import networkx as nx
 
@@ -53,11 +55,13 @@ def _may_end(flow: Flow, block: Block) -> bool:
     return (
         block.action is None
         or block.action.terminal
-        or language.listed("waits", block.type)
+        or language.says("waits", block.type, block.parameters)
         or language.listed("may_end_a_loop", block.type)
         or language.says("leaves_on_success", block.type, block.parameters)
         or has_odd_part(flow, block)
         or any(branch.target not in flow.by_id for branch in block.transitions)
+        or lacks_way_on(block)
+        or bool(lacking_errors(block))
     )
 
 

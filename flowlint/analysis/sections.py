@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flowlint import language
 from flowlint.analysis.facts import Facts
+from flowlint.analysis.lacking import lacks_way_on
 from flowlint.analysis.reach import reachable
 from flowlint.analysis.shape import has_odd_part
 from flowlint.model.flow import Block, Flow
@@ -74,17 +75,5 @@ def _is_loose(flow: Flow, block: Block) -> bool:
         has_odd_part(flow, block)
         or any(branch.target not in flow.by_id for branch in block.transitions)
         or language.says("form_not_told", block.type, block.parameters)
-        or _lacks_way_on(block)
-    )
-
-
-def _lacks_way_on(block: Block) -> bool:
-    """Tell whether a block's NextAction would be a way on, had it one."""
-    if block.action is None:
-        return not block.transitions
-    return not (
-        block.action.terminal
-        or any(branch.kind == "next" for branch in block.transitions)
-        or language.says("leaves_on_success", block.type, block.parameters)
-        or language.says("mirrored_next", block.type, block.parameters)
+        or lacks_way_on(block)
     )

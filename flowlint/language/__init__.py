@@ -1,7 +1,7 @@
 """What Amazon Connect says about its Flow language, as data with sources, and the one loader of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -264,10 +264,10 @@ def flow_type(text: Any) -> str | None:
     return text if text in console_names.values() or text == "MODULE" else None
 
 
-def flow_type_by_block(block_type: str) -> str | None:
-    """Give the only flow type that a block can stand in, where one block type tells."""
+def flow_type_by_blocks(block_types: Set[str]) -> str | None:
+    """Give the only flow type that these blocks can stand in, where one of them tells; the surest comes first."""
     told: Mapping[str, str] = document("behaviour")["flow_types"]["told_by_block"]
-    return told.get(block_type)
+    return next((flow_type for block_type, flow_type in told.items() if block_type in block_types), None)
 
 
 def legacy_block(block_type: Any, target: Any, flow_type: str | None) -> LegacyBlock:

@@ -286,9 +286,8 @@ def _type(
         return told, "metadata"
     if isinstance(document.get("Settings"), Mapping):
         return "MODULE", "content"
-    for block in blocks:
-        if (told := language.flow_type_by_block(block.type)) is not None:
-            return told, "content"
+    if (told := language.flow_type_by_blocks({block.type for block in blocks})) is not None:
+        return told, "content"
     return None, None
 
 

@@ -24,6 +24,7 @@ See also
 
 from collections.abc import Iterator
 
+from flowlint.analysis.lacking import lacking_errors
 from flowlint.analysis.shape import has_odd_part
 from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
 
@@ -34,25 +35,12 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for block in flow.blocks:
         if has_odd_part(flow, block):
             continue
-        missing = [_named(block, error) for error in _missing(block)]
+        missing = [_named(block, error) for error in lacking_errors(block)]
         if len(missing) == 1:
             yield at_block(block, f"{block.label} lacks the branch {missing[0]}; connect it to a block.")
         elif missing:
             named = f"{', '.join(missing[:-1])} and {missing[-1]}"
             yield at_block(block, f"{block.label} lacks branches {named}; connect them.")
-
-
-def _missing(block: Block) -> list[str]:
-    if block.action is None:
-        return []
-    has_conditions = any(branch.kind == "condition" for branch in block.transitions)
-    present = {branch.label for branch in block.transitions if branch.kind == "error"}
-    possible = block.origin.possible_errors if block.origin else None
-    return [
-        error
-        for error in block.action.required_errors(block.parameters, has_conditions)
-        if error not in present and (possible is None or error in possible)
-    ]
 
 
 def _named(block: Block, error: str) -> str:

@@ -1,8 +1,8 @@
 """An answer is read where the block that gives it did not run, or failed.
 
-Answers are what a Lambda function, a bot, stored input, a customer profile, a case, queue metrics, a view, a loop or a
-module leaves behind: `$.External`, `$.Lex`, `$.StoredCustomerInput`, `$.Customer` and so on. Reads that miss an answer
-by the same branch are told once, at the block that is reached first.
+Answers are what a Lambda function, a bot, stored input, a customer profile, a case, queue metrics, a view, a task,
+a loop or a module leaves behind: `$.External`, `$.Lex`, `$.StoredCustomerInput`, `$.Customer` and so on. Reads that
+miss an answer by the same branch are told once, at the block that is reached first.
 
 Why it matters
     When the Lambda function fails, or the customer types nothing, there is no answer: the prompt speaks an empty text,
@@ -13,8 +13,8 @@ How to fix in the designer
     answer, and join the paths again behind the blocks that read it.
 
 Limits
-    The answers of Lambda functions, bots, stored input, metrics and views live on from flow to flow. Where nothing in
-    this flow gives one before it is read, the flow before may have; that is another rule's business.
+    The answers of Lambda functions, bots, stored input, metrics, views and tasks live on from flow to flow. Where
+    nothing in this flow gives one before it is read, the flow before may have; that is another rule's business.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html
