@@ -161,7 +161,7 @@ def test_whole_document_of_a_run(folder: Path) -> None:
             {
                 "rule": "dangling-transition",
                 "level": "error",
-                "message": "Play prompt “Grüße 🚀”: the branch “next” leads to “to the agents”, which is no block "
+                "message": "Play prompt “Grüße 🚀”: the branch “Success” leads to “to the agents”, which is no block "
                 "here; connect it.",
                 "path": "main.json",
                 "line": 7,

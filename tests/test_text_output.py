@@ -212,7 +212,7 @@ REAL = """\
 ── lines.json · 1 error
 
 lines.json:19:19  error  dangling-transition
-  Play prompt “Willkommen 你好”: the branch “next” leads to “Nirgends”, which is no block here; connect it.
+  Play prompt “Willkommen 你好”: the branch “Success” leads to “Nirgends”, which is no block here; connect it.
   block: Willkommen 你好 · MessageParticipant
 
   17 │    },
@@ -225,7 +225,7 @@ lines.json:19:19  error  dangling-transition
 ── one-line.json · 1 error
 
 one-line.json:1:748  error  dangling-transition
-  Play prompt “Willkommen 你好”: the branch “next” leads to “Nirgends”, which is no block here; connect it.
+  Play prompt “Willkommen 你好”: the branch “Success” leads to “Nirgends”, which is no block here; connect it.
   block: Willkommen 你好 · MessageParticipant
 
    │ laid out for reading; in the file this is all on line 1

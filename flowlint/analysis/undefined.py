@@ -66,10 +66,7 @@ class Missed:
 def branch_name(flow: Flow, branch: Transition) -> str:
     """Give the designer's word for a branch with its block: “Error” of AWS Lambda function “Look up customer”."""
     block = flow.by_id[branch.source]
-    name = branch.label or "Success"
-    if branch.kind == "error" and block.action is not None:
-        name = block.action.branch_name(branch.label, block.parameters) or name
-    return f"“{name}” of {block.label}"
+    return f"“{block.branch_name(branch)}” of {block.label}"
 
 
 def missed_reads(facts: Facts) -> tuple[tuple[Name, Read], ...]:

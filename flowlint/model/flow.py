@@ -89,6 +89,11 @@ class Block:
         """The block as reports name it."""
         return BlockName(self.id, self.type, self.name, self.label)
 
+    def branch_name(self, branch: Transition) -> str:
+        """Give the designer's word for one of the block's branches: “Error”, “Timeout”, “Equals 1”, “Success”."""
+        known = self.action.branch_name(branch.label, self.parameters) if self.action else None
+        return known or branch.label or "Success"
+
     @cached_property
     def paths(self) -> tuple[Transition, ...]:
         """The branches that a contact can take, in rank order.

@@ -26,8 +26,10 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             continue  # whatever branches it has are too many, wherever they lead
         for branch in block.transitions:
             if branch.target not in flow.by_id and not _is_copy(block, branch):
-                message = f"{block.label}: the branch “{branch.via}” {_leads(branch.target)}; connect it."
-                yield at_branch(block, branch, message)
+                name = block.branch_name(branch)
+                yield at_branch(
+                    block, branch, f"{block.label}: the branch “{name}” {_leads(branch.target)}; connect it."
+                )
 
 
 def _leads(target: str) -> str:

@@ -12,8 +12,8 @@ How to fix in the designer
     Look for the branch that should lead to the group and connect it. If no branch should, delete the group.
 
 Limits
-    Nothing is said while the entry point is not connected, or while a block that is reached has a branch that leads
-    nowhere: that branch probably leads to the group once it is connected, and has a finding of its own.
+    Nothing is said while the entry point is not connected, or while a block that is reached lacks a branch or has one
+    that leads nowhere: that branch probably leads to the group once it is connected, and has a finding of its own.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/create-contact-flow.html
