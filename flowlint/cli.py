@@ -91,6 +91,12 @@ def check(
     except UnknownRule as problem:
         _packs()  # the rule may be one of a pack that failed
         raise click.UsageError(f"{problem} See `flowlint rules`.") from None
+    except OSError as problem:  # the files answer for themselves; this is the folder that we are in
+        _tell(f"the current folder cannot be read: {problem.strerror or problem}")
+        sys.exit(_FAILED)
+    except KeyboardInterrupt:
+        _tell("interrupted before the report was written")
+        sys.exit(_FAILED)
     if not report.rules and not report.failures:
         raise click.UsageError("--select and --ignore leave no rule to run.")
     _write(report, format_name, output)

@@ -307,3 +307,25 @@ def test_what_needs_no_library_imports_none(command: Run, arguments: list[str]) 
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert "flowlint" in imported
     assert not imported & HEAVY
+
+
+# What ends a run
+
+
+def test_an_interrupted_run_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*arguments: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("flowlint.run.check_paths", interrupted)
+    done = CliRunner().invoke(main, ["check", "."])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "flowlint: interrupted before the report was written\n"
+
+
+def test_a_folder_that_is_gone_is_2(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    script = f'mkdir "{gone}"; cd "{gone}"; rmdir "{gone}"; exec "{sys.executable}" -P -m flowlint check "{tmp_path}"'
+    (tmp_path / "some.json").write_text("{}", encoding="utf-8")
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "flowlint: the current folder cannot be read: No such file or directory\n"
