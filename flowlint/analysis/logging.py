@@ -20,8 +20,12 @@ _UNKNOWN = frozenset({"unknown"})
 
 
 def stores_input(block: Block) -> bool:
-    """Tell whether a block stores what the customer types."""
-    return block.type == "GetParticipantInput" and language.holds({"StoreInput": "True"}, block.parameters)
+    """Tell whether a block stores what the customer types; a single digit is a choice, as in a menu, and is not."""
+    return (
+        block.type == "GetParticipantInput"
+        and language.holds({"StoreInput": "True"}, block.parameters)
+        and not language.holds({"InputValidation.CustomValidation.MaximumLength": "1"}, block.parameters)
+    )
 
 
 def logging_states(facts: Facts) -> dict[str, States]:

@@ -11,6 +11,8 @@ How to fix in the designer
     it, on its Success branch as well as on its Error branch.
 
 Limits
+    A single digit is a choice, as in a menu, and is not reported.
+
     A flow that never sets logging inherits the setting of the flow before it and is not reported by this rule. Nor is
     what happens behind a flow module that is not among the files checked, since the module may set logging itself.
 
