@@ -12,6 +12,7 @@ from flowlint import language
 from flowlint.analysis.across import MODULE_CALL, Problem, Solution, beginnings
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, ProjectFacts, graph
+from flowlint.analysis.values import NO_VALUES, Values, values_behind
 from flowlint.analysis.witness import Path, shortest
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import references
@@ -115,28 +116,37 @@ def gaps(facts: Facts, check: Check) -> Iterator[Gap]:
             came_in = {way.came_in for way in ways[block_id] if _is_gap(check, block, way)}
             # In a ring of flows there must be such a way whichever of them the contact came in at.
             if None in came_in or any(ring <= came_in for ring in facts.project(beginnings)):
-                yield _gap(facts, check, block)
+                yield from _gap(facts, check, block)
 
 
 def _is_gap(check: Check, transfer: Block, way: Way) -> bool:
     return check.lacks(way) and (way.queue or _named(transfer)) is not None
 
 
-def _gap(facts: Facts, check: Check, transfer: Block) -> Gap:
+def _gap(facts: Facts, check: Check, transfer: Block) -> Iterator[Gap]:
+    """Show the gap, if a path does that does not contradict itself."""
     flow, solution = facts.flow, facts.project(_solution)
     known = solution.before(flow)
     assert flow.entry is not None
+
+    def step(edge: Transition, before: tuple[Ways, Values]) -> tuple[Ways, Values] | None:
+        ways, values = before
+        behind = facts(values_behind)(edge, values)
+        # No path to a finding leads through a tangle, where the search would lose itself.
+        if behind is None or known[edge.target] == _TANGLED:
+            return None
+        return solution.behind(flow, edge, ways), behind
+
     path = shortest(
         facts(graph),
         flow,
         flow.entry.id,
-        solution.entry(flow),
-        # No path to a finding leads through a tangle, where the search would lose itself.
-        lambda edge, ways: None if known[edge.target] == _TANGLED else solution.behind(flow, edge, ways),
-        lambda block_id, ways: block_id == transfer.id and any(_is_gap(check, transfer, way) for way in ways),
+        (solution.entry(flow), NO_VALUES),
+        step,
+        lambda block_id, before: block_id == transfer.id and any(_is_gap(check, transfer, way) for way in before[0]),
     )
-    assert path is not None
-    return Gap(transfer, path, _losses(flow, solution, check, path))
+    if path is not None:
+        yield Gap(transfer, path, _losses(flow, solution, check, path))
 
 
 def _losses(flow: Flow, solution: Solution[Ways], check: Check, path: Path) -> Mapping[str, Loss]:

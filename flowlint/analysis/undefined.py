@@ -8,6 +8,7 @@ from functools import cache
 from flowlint import language
 from flowlint.analysis.definitions import Known, Name, added_by, covers, defined_by, known_before, names_of
 from flowlint.analysis.facts import Facts, graph
+from flowlint.analysis.values import NO_VALUES, Values, values_behind
 from flowlint.analysis.witness import Path, shortest
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import Reference, is_filled_in, references, references_in
@@ -129,6 +130,7 @@ class _Search:
         self._graph = facts(graph)
         self._known = facts(known_before)
         self._added = facts(added_by)
+        self._values_behind = facts(values_behind)
         self._defined = {block.id: defined_by(block) for block in self._flow.by_id.values() if block.id in self._known}
         self._ever: Known = frozenset().union(*self._defined.values())
         self._definers = cache(self._find_definers)
@@ -142,7 +144,7 @@ class _Search:
                 if covers(self._known[block_id], read.names):
                     continue
                 name = next((name for name in read.names if name in self._ever), read.names[-1])
-                if name not in told and self._at_fault(read, name):
+                if name not in told and self._at_fault(read, name) and self._way(read.names, {block_id}) is not None:
                     told.add(name)
                     yield name, read
 
@@ -151,7 +153,7 @@ class _Search:
         alike: dict[tuple[Name, ...], dict[str, Read]] = defaultdict(dict)
         for read in missed:
             alike[read.names][read.block.id] = read
-        nearest = _nearest([self._show(name, names, blocks) for names, blocks in alike.items()])
+        nearest = _nearest(self._show(name, names, blocks) for names, blocks in alike.items())
         return replace(nearest, more=sum(map(len, alike.values())) - 1)
 
     def _at_fault(self, read: Read, name: Name) -> bool:
@@ -169,29 +171,39 @@ class _Search:
         return ever or not from_outside
 
     def _show(self, name: Name, names: tuple[Name, ...], missed: Mapping[str, Read]) -> Missed:
-        """Find the shortest path on which one of these reads, by block id, misses what it reads.
+        """Show the first of these reads, by block id, by the shortest path on which it misses what it reads.
 
         For an answer that may come from outside, a path that shows a block failing is worth more than one past it.
         """
-        start = self._flow.entry
-        assert start is not None  # without one no block is reachable, and none reads
         definers = self._definers(names)
         read = next(iter(missed.values()))
         outside = read.namespace not in language.attributes() and self._from_outside(read.namespace)
-
-        def step(edge: Transition, failed: bool) -> bool | None:
-            if edge.source in missed or covers(self._added[edge], names):
-                return None
-            return outside and (failed or edge.source in definers)
-
-        def way(goal: Callable[[str, bool], bool]) -> Path | None:
-            return shortest(self._graph, self._flow, start.id, False, step, goal)
-
-        path = way(lambda block_id, failed: failed and block_id in missed) if outside else None
-        path = path or way(lambda block_id, failed: block_id in missed) or ()
-        read = missed[path[-1].target if path else start.id]
+        path = self._way(names, missed.keys(), by_failing=definers) if outside else None
+        path = path or self._way(names, missed.keys())
+        assert path is not None  # each of these reads has one
+        read = missed[path[-1].target] if path else missed[self._flow.start or ""]
         branch, failed = self._where(read, path, definers)
         return Missed(read, name, path, branch, failed, name in self._ever)
+
+    def _way(self, names: tuple[Name, ...], goals: Set[str], by_failing: Set[str] = frozenset()) -> Path | None:
+        """Find the shortest path to one of these blocks on which none of the names is defined.
+
+        The path may not contradict itself, nor pass one of the blocks; it leaves one of `by_failing` if there are any.
+        """
+        start = self._flow.entry
+        assert start is not None  # without one no block is reachable, and none reads
+
+        def step(edge: Transition, before: tuple[bool, Values]) -> tuple[bool, Values] | None:
+            failed, values = before
+            if edge.source in goals or covers(self._added[edge], names):
+                return None
+            behind = self._values_behind(edge, values)
+            return None if behind is None else (failed or edge.source in by_failing, behind)
+
+        def goal(block_id: str, before: tuple[bool, Values]) -> bool:
+            return block_id in goals and (before[0] or not by_failing)
+
+        return shortest(self._graph, self._flow, start.id, (False, NO_VALUES), step, goal)
 
     def _where(self, read: Read, path: Path, definers: Set[str]) -> tuple[Transition | None, bool]:
         """Give the branch of a path on which it misses what is read, and whether a block failed there."""

@@ -35,7 +35,9 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         if not stores_input(block) or "on" not in states.get(block.id, ()):
             continue
         path = way_to_state(facts, block, "on")
-        notes = {setter.id: "turns logging on" for setter in setters_on(flow, path or ())[-1:]}
+        if path is None:
+            continue
+        notes = {setter.id: "turns logging on" for setter in setters_on(flow, path)[-1:]}
         yield at_block(
             block,
             f"{block.label} stores what the customer types while logging is on; "

@@ -1,0 +1,120 @@
+"""What attributes hold along a path, so that no path is shown that contradicts itself.
+
+Flows note an outcome in an attribute ("open" is "yes" or "no") and ask for it further on: the way on which it was set
+to "no" does not go on where it equals "yes". Only texts that a block sets and that Check contact attributes compares
+whole are followed; that something else, a Lambda function say, changes an attribute in between is not seen.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from flowlint import language
+from flowlint.analysis.across import MODULE_CALL
+from flowlint.analysis.definitions import Name, names_of
+from flowlint.analysis.effects import happened
+from flowlint.analysis.facts import Facts, graph
+from flowlint.model.flow import Block, Transition
+from flowlint.model.graph import edges_out
+from flowlint.model.references import is_filled_in, references_in
+
+Values = frozenset[tuple[Name, str]]
+"""Attributes of which it is known what they hold, with the text."""
+
+NO_VALUES: Values = frozenset()
+
+_MOST = 8
+"""How many attributes are followed at once; each may double the ways to a block that are told apart."""
+_NO_MATCH = "NoMatchingCondition"
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What a branch sets, None for what is not known, and what must hold for it to be taken."""
+
+    sets: Mapping[Name, str | None]
+    forgets: bool = False
+    tests: Name | None = None
+    equals: str | None = None
+    is_none_of: frozenset[str] = frozenset()
+
+    def behind(self, values: Values) -> Values | None:
+        held = dict(values)
+        value = held.get(self.tests) if self.tests else None
+        if value is not None and (value in self.is_none_of or self.equals not in (None, value)):
+            return None
+        if self.forgets:
+            held.clear()
+        if self.tests and self.equals is not None:
+            held[self.tests] = self.equals
+        for name, text in self.sets.items():
+            held.pop(name, None)
+            if text is not None:
+                held[name] = text
+        return frozenset(held.items())
+
+
+def values_behind(facts: Facts) -> Callable[[Transition, Values], Values | None]:
+    """Give the function that tells what attributes hold behind a branch; None where it cannot be taken."""
+    effects = facts(_effects)
+    return lambda edge, values: effects[edge].behind(values) if edge in effects else values
+
+
+def _effects(facts: Facts) -> dict[Transition, _Effect]:
+    blocks = facts.flow.by_id.values()
+    tested = Counter(name for block in blocks if (name := _compared(block)) is not None)
+    noted = {name for block in blocks for name, text in _texts(block) if text is not None}
+    followed = {name for name, times in tested.items() if times > 1 or name in noted}
+    if len(followed) > _MOST:
+        return {}
+    effects = {}
+    for block in blocks:
+        for edge in edges_out(facts(graph), block.id):
+            effect = _effect(block, edge, followed)
+            if effect is not None:
+                effects[edge] = effect
+    return effects
+
+
+def _effect(block: Block, edge: Transition, followed: set[Name]) -> _Effect | None:
+    name = _compared(block)
+    if name in followed:
+        if edge.kind == "condition":
+            return _Effect({}, tests=name, equals=_operand(edge)) if _operand(edge) else None
+        if edge.label == _NO_MATCH:
+            operands = frozenset(operand for one in block.transitions if (operand := _operand(one)) is not None)
+            return _Effect({}, tests=name, is_none_of=operands)
+    if block.type == MODULE_CALL:
+        return _Effect({}, forgets=True)
+    sets = {one: text for one, text in _texts(block) if one in followed} if happened(block, edge) else {}
+    return _Effect(sets) if sets else None
+
+
+def _operand(branch: Transition) -> str | None:
+    """Give the text that a branch asks for; None for one that asks otherwise, or for what is only known later."""
+    asks = branch.operator == "Equals" and branch.operand and not is_filled_in(branch.operand)
+    return branch.operand if asks else None
+
+
+def _compared(block: Block) -> Name | None:
+    """Give the attribute that a block compares, where it compares one and nothing else."""
+    parameter = language.parameter("compared", block.type)
+    text = block.parameters.get(parameter) if parameter else None
+    if not isinstance(text, str):
+        return None
+    for reference in references_in(text):
+        found = names_of(reference)
+        if found is not None and found[0].keyed_by and reference.text == text.strip():
+            return found[1][0]
+    return None
+
+
+def _texts(block: Block) -> Iterator[tuple[Name, str | None]]:
+    """Give the attributes that a block sets, with the text; None for one that is only known when the flow runs."""
+    for namespace in language.attributes():
+        named = block.parameters.get(namespace.keyed_by or "")
+        if isinstance(named, Mapping) and any(one.matches(block.type, block.parameters) for one in namespace.by):
+            for key, value in named.items():
+                text = value.get("Value") if isinstance(value, Mapping) else value
+                known = isinstance(text, str) and not is_filled_in(text)
+                yield (namespace.name, key), text if known else None

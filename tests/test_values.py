@@ -1,0 +1,201 @@
+"""Paths that contradict themselves: a flag that one branch sets to "no" does not equal "yes" further on."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from flowlint import check_text
+from flowlint.report import Finding
+from flowlint.run import Choice
+
+HOURS = "queue-transfer-without-hours-check"
+Json = dict[str, Any]
+
+
+def block(name: str, block_type: str, parameters: Json | None = None, next: str = "", **others: str) -> Json:
+    """A block; `others` lead its branches on: `is_yes` where it equals yes, an ErrorType for an error."""
+    transitions: Json = {"NextAction": next} if next else {}
+    for branch, target in others.items():
+        if branch.startswith("is_"):
+            condition = {"Operator": "Equals", "Operands": [branch.removeprefix("is_")]}
+            transitions.setdefault("Conditions", []).append({"NextAction": target, "Condition": condition})
+        else:
+            transitions.setdefault("Errors", []).append({"NextAction": target, "ErrorType": branch})
+    return {"Identifier": name, "Type": block_type, "Parameters": parameters or {}, "Transitions": transitions}
+
+
+def note(name: str, value: Any, next: str) -> Json:
+    return block(name, "UpdateContactAttributes", {"Attributes": {"open": value}}, next, NoMatchingError=next)
+
+
+def ask(name: str, yes: str, no: str, other: str, attribute: str = "$.Attributes.open") -> Json:
+    return block(name, "Compare", {"ComparisonValue": attribute}, is_yes=yes, is_no=no, NoMatchingCondition=other)
+
+
+def hours(name: str, yes: str, no: str, error: str) -> Json:
+    return block(
+        name, "CheckHoursOfOperation", {"HoursOfOperationId": "h"}, is_True=yes, is_False=no, NoMatchingError=error
+    )
+
+
+END = block("end", "DisconnectParticipant")
+QUEUE = block("queue", "UpdateContactTargetQueue", {"QueueId": "sales"}, "transfer", NoMatchingError="end")
+TRANSFER = block("transfer", "TransferContactToQueue", QueueAtCapacity="end", NoMatchingError="end")
+
+
+def flow(*blocks: Json) -> Json:
+    start = blocks[0]["Identifier"]
+    return {"Version": "2019-10-30", "StartAction": start, "Actions": [*blocks, QUEUE, TRANSFER, END]}
+
+
+def findings(document: Json, rule: str = HOURS) -> tuple[Finding, ...]:
+    report = check_text(json.dumps(document), choice=Choice(select=(rule,)))
+    assert report.failures == ()
+    return report.findings
+
+
+def flagged(yes: Any = "yes", no: Any = "no", asked: str = "$.Attributes.open") -> Json:
+    """Hours are checked and noted; the flag is asked for later, and only yes leads to the queue."""
+    return flow(
+        hours("hours", "is open", "is closed", "is closed"),
+        note("is open", yes, "greet"),
+        note("is closed", no, "greet"),
+        block("greet", "MessageParticipant", {"Text": "Hello."}, "open?"),
+        ask("open?", "queue", "end", "end", asked),
+    )
+
+
+def test_a_flag_that_notes_the_outcome_of_a_check_is_understood() -> None:
+    assert findings(flagged()) == ()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        flagged(no="yes"),  # the flag says nothing
+        flagged(no="$.External.open"),  # nobody knows what the flag says
+        flagged(no="${open}"),
+        flagged(asked="$.External.open"),  # another thing is asked for
+        flagged(asked="$.Attributes.other"),
+    ],
+)
+def test_a_flag_that_does_not_tell_the_ways_apart_is_no_check(document: Json) -> None:
+    (finding,) = findings(document)
+    assert finding.trail[1].block.id in {"is open", "is closed"}
+    assert [step.block.id for step in finding.trail[-3:]] == ["open?", "queue", "transfer"]
+
+
+def test_what_a_comparison_found_holds_until_it_is_set_again() -> None:
+    twice = flow(ask("open?", "end", "again?", "end"), ask("again?", "queue", "end", "end"))
+    assert findings(twice) == ()
+    set_between = flow(ask("open?", "end", "note", "end"), note("note", "yes", "again?"), twice["Actions"][1])
+    (finding,) = findings(set_between)
+    assert [step.via for step in finding.trail[1:3]] == ["condition Equals no", "next"]
+
+
+def test_no_match_is_not_taken_with_a_value_that_matches() -> None:
+    assert findings(flow(note("note", "yes", "open?"), ask("open?", "end", "end", "queue"))) == ()
+    assert len(findings(flow(note("note", "maybe", "open?"), ask("open?", "end", "end", "queue")))) == 1
+
+
+def test_a_module_may_have_changed_the_flag() -> None:
+    call = block("call", "InvokeFlowModule", {"FlowModuleId": "elsewhere"}, "open?", NoMatchingError="open?")
+    document = flow(note("note", "no", "call"), call, ask("open?", "queue", "end", "end"))
+    # Behind the module nothing is reported; its error branch does not prove that it changed nothing either.
+    (finding,) = findings(document)
+    assert [step.via for step in finding.trail[1:3]] == ["next", "error NoMatchingError"]
+
+
+def test_attributes_and_answers_are_read_by_the_same_light() -> None:
+    found = {"Attributes": {"found": "yes", "name": "$.External.name"}}
+    document = flow(
+        block("ask", "InvokeLambdaFunction", {}, "found", NoMatchingError="not found"),
+        block("found", "UpdateContactAttributes", found, "known?", NoMatchingError="end"),
+        block("not found", "UpdateContactAttributes", {"Attributes": {"found": "no"}}, "known?", NoMatchingError="end"),
+        ask("known?", "greet", "end", "end", "$.Attributes.found"),
+        block("greet", "MessageParticipant", {"Text": "$.Attributes.name, you are $.External.rank."}, "end"),
+    )
+    assert findings(document, "attribute-read-before-set") == ()
+    assert findings(document, "result-read-before-produced") == ()
+    document["Actions"][2]["Parameters"]["Attributes"]["found"] = "yes"
+    assert len(findings(document, "attribute-read-before-set")) == 1
+    assert len(findings(document, "result-read-before-produced")) == 1
+
+
+# Random flows, against every walk that takes each branch at most three times
+
+
+@st.composite
+def flows(draw: st.DrawFn) -> Json:
+    names = [f"b{index}" for index in range(draw(st.integers(1, 5)))]
+    on = dict(zip(names, [*names[1:], "queue"], strict=True))
+
+    def one(name: str) -> Json:
+        anywhere = st.sampled_from([on[name], on[name], on[name], *names, "queue", "end"])
+        first, second, third = draw(anywhere), draw(anywhere), draw(anywhere)
+        kinds = {
+            "yes": note(name, "yes", first),
+            "no": note(name, "no", first),
+            "unknown": note(name, "$.External.open", first),
+            "ask": ask(name, first, second, third),
+            "hours": hours(name, first, second, third),
+        }
+        return kinds[draw(st.sampled_from(["yes", "no", "unknown", "ask", "ask", "hours"]))]
+
+    return flow(*map(one, names))
+
+
+Walk = list[tuple[str, str]]
+
+
+def walks(document: Json) -> Iterator[Walk]:
+    """Every walk to the transfer, as (block, branch taken) pairs, in which nothing contradicts itself."""
+    blocks = {one["Identifier"]: one for one in document["Actions"]}
+    todo: list[tuple[Walk, str, str | None]] = [([], document["StartAction"], None)]
+    for _ in range(8_000):
+        if not todo:
+            return
+        walk, here, value = todo.pop()
+        one = blocks[here]
+        if here == "transfer":
+            yield walk
+            continue
+        transitions = one["Transitions"]
+        found = [("next", transitions["NextAction"])] if "NextAction" in transitions else []
+        found += [
+            (f"condition Equals {each['Condition']['Operands'][0]}", each["NextAction"])
+            for each in transitions.get("Conditions", [])
+        ]
+        found += [(f"error {each['ErrorType']}", each["NextAction"]) for each in transitions.get("Errors", [])]
+        for branch, target in found:
+            then = value
+            if one["Type"] == "UpdateContactAttributes":
+                said = one["Parameters"]["Attributes"]["open"]
+                then = said if said in {"yes", "no"} else None
+            elif one["Type"] == "Compare":
+                then = branch.removeprefix("condition Equals ") if branch.startswith("condition") else value
+                if value is not None and value != (then if branch.startswith("condition") else ""):
+                    continue
+            if walk.count((here, branch)) < 3:
+                todo.append(([*walk, (here, branch)], target, then))
+    assume(False)  # more walks than anybody can wait for
+
+
+def is_checked(walk: Walk) -> bool:
+    return any(branch in {"condition Equals True", "condition Equals False"} for _, branch in walk)
+
+
+@settings(deadline=None, max_examples=200)
+@given(flows())
+def test_reports_what_consistent_walks_find(document: Json) -> None:
+    asked = sum(one["Type"] == "Compare" for one in document["Actions"])
+    noted = any(one["Parameters"].get("Attributes", {}).get("open") in {"yes", "no"} for one in document["Actions"])
+    if asked == 1 and not noted:
+        return  # what is asked once and never noted is not followed
+    lacking = [walk for walk in walks(document) if not is_checked(walk)]
+    told = findings(document)
+    assert [len(finding.trail) for finding in told] == ([min(map(len, lacking)) + 1] if lacking else [])
