@@ -7,9 +7,9 @@ whatever the flow before left. Behind a module that is not in the run it is "unk
 from flowlint import language
 from flowlint.analysis.across import Problem, Solution, facts_of
 from flowlint.analysis.effects import happened
-from flowlint.analysis.facts import Facts, ProjectFacts, graph
-from flowlint.analysis.values import NO_VALUES, Values, values_behind
-from flowlint.analysis.witness import Path, shortest
+from flowlint.analysis.facts import Facts, ProjectFacts
+from flowlint.analysis.values import consistent_path
+from flowlint.analysis.witness import Path
 from flowlint.model.flow import Block, Flow, Transition
 
 States = frozenset[str]
@@ -37,21 +37,11 @@ def logging_states(facts: Facts) -> dict[str, States]:
 def way_to_state(facts: Facts, block: Block, state: str) -> Path | None:
     """Give the shortest path from the entry on which logging is in `state` at a block; None where there is none."""
     flow, solution = facts.flow, facts.project(_solution)
-    if flow.entry is None:
-        return None
-
-    def step(edge: Transition, before: tuple[States, Values]) -> tuple[States, Values] | None:
-        states, values = before
-        behind = facts(values_behind)(edge, values)
-        return None if behind is None else (solution.behind(flow, edge, states), behind)
-
-    return shortest(
-        facts(graph),
-        flow,
-        flow.entry.id,
-        (solution.entry(flow), NO_VALUES),
-        step,
-        lambda block_id, before: block_id == block.id and state in before[0],
+    return consistent_path(
+        facts,
+        solution.entry(flow),
+        lambda edge, states: solution.behind(flow, edge, states),
+        lambda block_id, states: block_id == block.id and state in states,
     )
 
 

@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 from flowlint import language
 from flowlint.analysis.across import MODULE_CALL, Problem, Solution, beginnings
 from flowlint.analysis.effects import happened
-from flowlint.analysis.facts import Facts, ProjectFacts, graph
-from flowlint.analysis.values import NO_VALUES, Values, values_behind
-from flowlint.analysis.witness import Path, shortest
+from flowlint.analysis.facts import Facts, ProjectFacts
+from flowlint.analysis.values import consistent_path
+from flowlint.analysis.witness import Path
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import references
 
@@ -127,23 +127,12 @@ def _gap(facts: Facts, check: Check, transfer: Block) -> Iterator[Gap]:
     """Show the gap, if a path does that does not contradict itself."""
     flow, solution = facts.flow, facts.project(_solution)
     known = solution.before(flow)
-    assert flow.entry is not None
-
-    def step(edge: Transition, before: tuple[Ways, Values]) -> tuple[Ways, Values] | None:
-        ways, values = before
-        behind = facts(values_behind)(edge, values)
+    path = consistent_path(
+        facts,
+        solution.entry(flow),
         # No path to a finding leads through a tangle, where the search would lose itself.
-        if behind is None or known[edge.target] == _TANGLED:
-            return None
-        return solution.behind(flow, edge, ways), behind
-
-    path = shortest(
-        facts(graph),
-        flow,
-        flow.entry.id,
-        (solution.entry(flow), NO_VALUES),
-        step,
-        lambda block_id, before: block_id == transfer.id and any(_is_gap(check, transfer, way) for way in before[0]),
+        lambda edge, ways: None if known[edge.target] == _TANGLED else solution.behind(flow, edge, ways),
+        lambda block_id, ways: block_id == transfer.id and any(_is_gap(check, transfer, way) for way in ways),
     )
     if path is not None:
         yield Gap(transfer, path, _losses(flow, solution, check, path))

@@ -8,8 +8,8 @@ from functools import cache
 from flowlint import language
 from flowlint.analysis.definitions import Known, Name, added_by, covers, defined_by, known_before, names_of
 from flowlint.analysis.facts import Facts, graph
-from flowlint.analysis.values import NO_VALUES, Values, values_behind
-from flowlint.analysis.witness import Path, shortest
+from flowlint.analysis.values import consistent_path
+from flowlint.analysis.witness import Path
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import Reference, is_filled_in, references, references_in
 
@@ -126,11 +126,11 @@ class _Search:
     """Looks for reads that miss what they read in one flow, and for the paths that show it."""
 
     def __init__(self, facts: Facts) -> None:
+        self._facts = facts
         self._flow = facts.flow
         self._graph = facts(graph)
         self._known = facts(known_before)
         self._added = facts(added_by)
-        self._values_behind = facts(values_behind)
         self._defined = {block.id: defined_by(block) for block in self._flow.by_id.values() if block.id in self._known}
         self._ever: Known = frozenset().union(*self._defined.values())
         self._definers = cache(self._find_definers)
@@ -190,20 +190,16 @@ class _Search:
 
         The path may not contradict itself, nor pass one of the blocks; it leaves one of `by_failing` if there are any.
         """
-        start = self._flow.entry
-        assert start is not None  # without one no block is reachable, and none reads
 
-        def step(edge: Transition, before: tuple[bool, Values]) -> tuple[bool, Values] | None:
-            failed, values = before
+        def step(edge: Transition, failed: bool) -> bool | None:
             if edge.source in goals or covers(self._added[edge], names):
                 return None
-            behind = self._values_behind(edge, values)
-            return None if behind is None else (failed or edge.source in by_failing, behind)
+            return failed or edge.source in by_failing
 
-        def goal(block_id: str, before: tuple[bool, Values]) -> bool:
-            return block_id in goals and (before[0] or not by_failing)
+        def goal(block_id: str, failed: bool) -> bool:
+            return block_id in goals and (failed or not by_failing)
 
-        return shortest(self._graph, self._flow, start.id, (False, NO_VALUES), step, goal)
+        return consistent_path(self._facts, False, step, goal)
 
     def _where(self, read: Read, path: Path, definers: Set[str]) -> tuple[Transition | None, bool]:
         """Give the branch of a path on which it misses what is read, and whether a block failed there."""

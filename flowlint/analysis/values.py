@@ -6,17 +6,21 @@ whole are followed; that something else, a Lambda function say, changes an attri
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flowlint import language
 from flowlint.analysis.across import MODULE_CALL
 from flowlint.analysis.definitions import Name, names_of
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, graph
+from flowlint.analysis.witness import Path, shortest
 from flowlint.model.flow import Block, Transition
 from flowlint.model.graph import edges_out
 from flowlint.model.references import is_filled_in, references_in
+
+S = TypeVar("S", bound=Hashable)
 
 Values = frozenset[tuple[Name, str]]
 """Attributes of which it is known what they hold, with the text."""
@@ -54,10 +58,24 @@ class _Effect:
         return frozenset(held.items())
 
 
-def values_behind(facts: Facts) -> Callable[[Transition, Values], Values | None]:
-    """Give the function that tells what attributes hold behind a branch; None where it cannot be taken."""
-    effects = facts(_effects)
-    return lambda edge, values: effects[edge].behind(values) if edge in effects else values
+def consistent_path(
+    facts: Facts, state: S, step: Callable[[Transition, S], S | None], goal: Callable[[str, S], bool]
+) -> Path | None:
+    """Find the shortest path from the entry to a block at which `goal` holds that does not contradict itself.
+
+    `state`, `step` and `goal` are those of `witness.shortest`; None where there is no such path, or no entry.
+    """
+    effects, entry = facts(_effects), facts.flow.entry
+    if entry is None:
+        return None
+
+    def consistent_step(edge: Transition, before: tuple[S, Values]) -> tuple[S, Values] | None:
+        values = effects[edge].behind(before[1]) if edge in effects else before[1]
+        after = None if values is None else step(edge, before[0])
+        return None if after is None or values is None else (after, values)
+
+    begin = state, NO_VALUES
+    return shortest(facts(graph), facts.flow, entry.id, begin, consistent_step, lambda at, held: goal(at, held[0]))
 
 
 def _effects(facts: Facts) -> dict[Transition, _Effect]:
