@@ -7,7 +7,7 @@ from flowlint.analysis.facts import Facts, graph
 from flowlint.analysis.lacking import lacking_errors, lacks_way_on
 from flowlint.analysis.reach import reachable
 from flowlint.analysis.shape import has_odd_part
-from flowlint.analysis.witness import Path, shortest
+from flowlint.analysis.witness import Path, Search
 from flowlint.model.flow import Block, Flow
 
 _MESSAGE = "MessageParticipant"
@@ -83,17 +83,12 @@ def _loop(facts: Facts, blocks: set[Block]) -> Loop:
     flow, edges, entry = facts.flow, facts(graph), facts.flow.entry
     ids = {block.id for block in blocks}
     assert entry is not None
-    way = shortest(edges, flow, entry.id, 0, lambda edge, steps: 0, lambda block_id, steps: block_id in ids)
+    ways = Search(edges, [(entry.id, "")], lambda edge, _: ("",))
+    way = ways.nearest(lambda block_id, _: block_id in ids)
     assert way is not None
     head = flow.by_id[way[-1].target] if way else entry
     # The state tells the head at the end of the round from the head at its beginning.
-    back = shortest(
-        edges,
-        flow,
-        head.id,
-        "start",
-        lambda edge, _: "under way",
-        lambda at, state: (at, state) == (head.id, "under way"),
-    )
+    rounds = Search(edges, [(head.id, "start")], lambda edge, _: ("under way",))
+    back = rounds.path(head.id, lambda state: state == "under way")
     assert back is not None
     return Loop(head, len(blocks), (*way, *back))

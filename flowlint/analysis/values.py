@@ -6,16 +6,16 @@ whole are followed; that something else, a Lambda function say, changes an attri
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from flowlint import language
 from flowlint.analysis.across import MODULE_CALL
 from flowlint.analysis.definitions import Name, names_of
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, graph
-from flowlint.analysis.witness import Path, shortest
+from flowlint.analysis.witness import Path, Search, Step
 from flowlint.model.flow import Block, Transition
 from flowlint.model.graph import edges_out
 from flowlint.model.references import is_filled_in, references_in
@@ -26,6 +26,7 @@ Values = frozenset[tuple[Name, str]]
 """Attributes of which it is known what they hold, with the text."""
 
 NO_VALUES: Values = frozenset()
+NO_NAMES: frozenset[Name] = frozenset()
 
 _MOST = 8
 """How many attributes are followed at once; each may double the ways to a block that are told apart."""
@@ -41,6 +42,11 @@ class _Effect:
     tests: Name | None = None
     equals: str | None = None
     is_none_of: frozenset[str] = frozenset()
+
+    def asked_before(self, asked_behind: frozenset[Name]) -> frozenset[Name]:
+        """Give what is asked for from here on, where that from the end of the branch on is known."""
+        left = NO_NAMES if self.forgets else asked_behind.difference(self.sets)
+        return left | {self.tests} if self.tests else left
 
     def behind(self, values: Values) -> Values | None:
         held = dict(values)
@@ -58,24 +64,74 @@ class _Effect:
         return frozenset(held.items())
 
 
+class ConsistentSearch(Generic[S]):
+    """A search along all paths that do not contradict themselves, from blocks of a flow in given states.
+
+    `starts` and `step` are those of `witness.Search`, as are the methods; what attributes hold is followed beside.
+    """
+
+    def __init__(self, facts: Facts, starts: Iterable[tuple[str, S]], step: Step[S]) -> None:
+        effects, live = facts(_effects), facts(_live)
+
+        def consistent_step(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
+            state, values = before
+            behind = effects[edge].behind(values) if edge in effects else values
+            if behind is None:
+                return ()
+            if behind:
+                asked = live[edge.target]
+                behind = frozenset(held for held in behind if held[0] in asked)
+            return ((after, behind) for after in step(edge, state))
+
+        begin = [(block_id, (state, NO_VALUES)) for block_id, state in starts]
+        self._search = Search(facts(graph), begin, consistent_step)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the ids of the blocks that are reached, nearest first."""
+        return iter(self._search)
+
+    def states(self, block_id: str) -> tuple[S, ...]:
+        """Give the states in which a block is reached, nearest first; none where it is not."""
+        return tuple(dict.fromkeys(state for state, _ in self._search.states(block_id)))
+
+    def path(self, block_id: str, holds: Callable[[S], bool] = lambda state: True) -> Path | None:
+        """Give the shortest path to a block in a state for which `holds` is true; None where there is none."""
+        return self._search.path(block_id, lambda pair: holds(pair[0]))
+
+    def nearest(self, goal: Callable[[str, S], bool]) -> Path | None:
+        """Give the shortest path to any block and state for which `goal` is true; None where there is none."""
+        return self._search.nearest(lambda block_id, pair: goal(block_id, pair[0]))
+
+
 def consistent_path(
     facts: Facts, state: S, step: Callable[[Transition, S], S | None], goal: Callable[[str, S], bool]
 ) -> Path | None:
-    """Find the shortest path from the entry to a block at which `goal` holds that does not contradict itself.
-
-    `state`, `step` and `goal` are those of `witness.shortest`; None where there is no such path, or no entry.
-    """
-    effects, entry = facts(_effects), facts.flow.entry
+    """Find the shortest path from the entry to a block at which `goal` holds that does not contradict itself."""
+    entry = facts.flow.entry
     if entry is None:
         return None
 
-    def consistent_step(edge: Transition, before: tuple[S, Values]) -> tuple[S, Values] | None:
-        values = effects[edge].behind(before[1]) if edge in effects else before[1]
-        after = None if values is None else step(edge, before[0])
-        return None if after is None or values is None else (after, values)
+    def steps(edge: Transition, before: S) -> Iterable[S]:
+        after = step(edge, before)
+        return () if after is None else (after,)
 
-    begin = state, NO_VALUES
-    return shortest(facts(graph), facts.flow, entry.id, begin, consistent_step, lambda at, held: goal(at, held[0]))
+    return ConsistentSearch(facts, [(entry.id, state)], steps).nearest(goal)
+
+
+def _live(facts: Facts) -> dict[str, frozenset[Name]]:
+    """Give the followed attributes that some path from each block asks for before it sets them: others may go."""
+    edges, effects = facts(graph), facts(_effects)
+    live: dict[str, frozenset[Name]] = dict.fromkeys(facts.flow.by_id, frozenset())
+    waiting = list(live) if effects else []
+    while waiting:
+        block_id = waiting.pop()
+        for edge in (branch for before in edges.predecessors(block_id) for branch in edges_out(edges, before)):
+            if edge.target == block_id:
+                asked = effects[edge].asked_before(live[block_id]) if edge in effects else live[block_id]
+                if not asked <= live[edge.source]:
+                    live[edge.source] |= asked
+                    waiting.append(edge.source)
+    return live
 
 
 def _effects(facts: Facts) -> dict[Transition, _Effect]:

@@ -1,11 +1,11 @@
-"""The shortest path that shows a finding."""
+"""The shortest paths that show findings: one search gives every state that each block is reached in, nearest first."""
 
 from collections import deque
-from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from flowlint.model.flow import Flow, Transition
-from flowlint.model.graph import edges_out
+from flowlint.model.flow import Transition
+from flowlint.model.graph import edges_by_target
 
 if TYPE_CHECKING:
     from flowlint.model.graph import FlowGraph
@@ -15,40 +15,54 @@ S = TypeVar("S", bound=Hashable)
 Path = tuple[Transition, ...]
 """The branches of a path in order; empty for the path that is its first block alone."""
 
+Step = Callable[[Transition, S], Iterable[S]]
+"""The states behind an edge, from one before its block; none for an edge that the path may not take."""
 
-def shortest(
-    graph: "FlowGraph",
-    flow: Flow,
-    start: str,
-    state: S,
-    step: Callable[[Transition, S], S | None],
-    goal: Callable[[str, S], bool],
-) -> Path | None:
-    """Find the shortest path from `start` to a block at which `goal` holds; None where there is none.
 
-    `step` gives the state behind an edge, or None for an edge that the path may not take. States must be few: the
-    search visits each pair of block and state once. Among paths of one length the first in the order of blocks
-    in the file wins; between parallel edges next comes before conditions in order, these before errors.
+class Search(Generic[S]):
+    """All states in which paths reach each block, and the shortest path to each pair of block and state.
+
+    `starts` are the pairs that paths begin with. Each pair is visited once, so states must be few. Among paths of one
+    length the first in the order of blocks in the file wins; between parallel edges next comes before conditions in
+    order, these before errors.
     """
-    came: dict[tuple[str, S], tuple[tuple[str, S], Transition] | None] = {(start, state): None}
-    queue = deque([(start, state)])
-    while queue:
-        here = queue.popleft()
-        block_id, at = here
-        if goal(block_id, at):
-            return _back(came, here)
-        edges = sorted(edges_out(graph, block_id), key=lambda edge: (flow.by_id[edge.target].index, edge.rank))
-        for edge in edges:
-            behind = step(edge, at)
-            if behind is not None and (edge.target, behind) not in came:
-                came[edge.target, behind] = here, edge
-                queue.append((edge.target, behind))
-    return None
 
+    def __init__(self, graph: "FlowGraph", starts: Iterable[tuple[str, S]], step: Step[S]) -> None:
+        self._came: dict[tuple[str, S], tuple[tuple[str, S], Transition] | None] = dict.fromkeys(starts)
+        self._states: dict[str, list[S]] = {}
+        waiting = deque(self._came)
+        while waiting:
+            here = waiting.popleft()
+            block_id, state = here
+            self._states.setdefault(block_id, []).append(state)
+            for edge in edges_by_target(graph, block_id):
+                for behind in step(edge, state):
+                    there = edge.target, behind
+                    if there not in self._came:
+                        self._came[there] = here, edge
+                        waiting.append(there)
 
-def _back(came: dict[tuple[str, S], tuple[tuple[str, S], Transition] | None], here: tuple[str, S]) -> Path:
-    path: list[Transition] = []
-    while (link := came[here]) is not None:
-        here, edge = link
-        path.append(edge)
-    return tuple(reversed(path))
+    def __iter__(self) -> Iterator[str]:
+        """Give the ids of the blocks that are reached, nearest first."""
+        return iter(self._states)
+
+    def states(self, block_id: str) -> tuple[S, ...]:
+        """Give the states in which a block is reached, nearest first; none where it is not."""
+        return tuple(self._states.get(block_id, ()))
+
+    def path(self, block_id: str, holds: Callable[[S], bool] = lambda state: True) -> Path | None:
+        """Give the shortest path to a block in a state for which `holds` is true; None where there is none."""
+        state = next(((one,) for one in self._states.get(block_id, ()) if holds(one)), None)
+        return None if state is None else self._back((block_id, *state))
+
+    def nearest(self, goal: Callable[[str, S], bool]) -> Path | None:
+        """Give the shortest path to any block and state for which `goal` is true; None where there is none."""
+        here = next((pair for pair in self._came if goal(*pair)), None)
+        return None if here is None else self._back(here)
+
+    def _back(self, here: tuple[str, S]) -> Path:
+        path: list[Transition] = []
+        while (link := self._came[here]) is not None:
+            here, edge = link
+            path.append(edge)
+        return tuple(reversed(path))
