@@ -1,4 +1,4 @@
-"""How long whole flowlint processes take, beside processes that do the least that could be done.
+"""How long whole flowlint processes take, beside processes that do the least that could be done; and how that grows.
 
 Each round runs every case once, so that a busy moment of the machine hits all alike; the first round warms up and is
 not counted. Prints a table of medians and writes bench/results.json. There is no limit to keep.
@@ -13,6 +13,8 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from growth import measure
 
 from flowlint import __version__
 from flowlint.reading.walking import find_files
@@ -89,7 +91,14 @@ def main() -> None:
         rows.append({"case": case.name, "median_seconds": medians[case.name], "against": case.against, "ratio": ratio,
                      "seconds": times[case.name]})  # fmt: skip
     machine = {"python": platform.python_version(), "system": platform.platform(), "flowlint": __version__}
-    results = {**machine, "files": len(files), "bytes": size, "rounds": rounds, "cases": rows}
+    results = {
+        **machine,
+        "files": len(files),
+        "bytes": size,
+        "rounds": rounds,
+        "cases": rows,
+        "growth": measure(rounds),
+    }
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 

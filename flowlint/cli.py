@@ -121,14 +121,14 @@ def rules() -> None:
 @click.argument("rule_id", metavar="RULE")
 def explain(rule_id: str) -> None:
     """Tell what RULE finds, why it matters and how to heal it."""
-    from flowlint.pages import explanation
+    from flowlint.pages import explanation, shipped_example
     from flowlint.run import UnknownRule
 
     rules = {rule.id: rule for rule in _packs().rules}
     if rule_id not in rules:
         raise click.UsageError(f"{UnknownRule(rule_id, rules)} See `flowlint rules`.")
     with _writing("the page"):
-        click.echo(explanation(rules[rule_id]), nl=False)
+        click.echo(explanation(rules[rule_id], shipped_example(rules[rule_id])), nl=False)
 
 
 def _packs() -> "Packs":

@@ -3,7 +3,8 @@
     python -m flowlint.docs --write     write what is out of date
     python -m flowlint.docs --check     name what is out of date, and exit with 1 if anything is
 
-That is a page for each rule in rules/docs, their index, and the blocks of README files between `<!-- KIND -->` and
+That is a page for each rule in rules/docs, their index, the example on each page once more beside the rules, from where
+`flowlint explain` shows it, and the blocks of README files between `<!-- KIND -->` and
 `<!-- end -->`: `rules` (the index), `run: COMMAND` (a command and what it prints), `file: PATH` (a file).
 """
 
@@ -23,7 +24,7 @@ from typing import Any
 from flowlint import packs
 from flowlint.model.flow import Flow
 from flowlint.output.writing import write
-from flowlint.pages import explanation
+from flowlint.pages import EXAMPLES, explanation
 from flowlint.reading import FlowFile, read_bytes
 from flowlint.report import Finding, JsonPath, Report
 from flowlint.rule import Rule
@@ -31,6 +32,7 @@ from flowlint.run import Choice, check_paths
 from flowlint.testing import fixtures_in, options_of
 
 _DOCS = Path("rules", "docs")
+_EXAMPLES = Path("rules", "flowlint_rules", EXAMPLES)
 _FIXTURES = Path("fixtures")
 _READMES = (Path("README.md"), Path("rules", "README.md"))
 _BLOCK = re.compile(r"(<!-- (rules|run|file)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check = parser.parse_args(arguments).check
     wanted = documents()
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    orphans = sorted(set(_DOCS.glob("*.md")) - wanted.keys())
+    orphans = sorted({*_DOCS.glob("*.md"), *_EXAMPLES.glob("*.md")} - wanted.keys())
     for path in (*stale, *orphans):
         print(f"{path.as_posix()} is out of date" if check else path.as_posix())
     if check:
@@ -66,9 +68,11 @@ def documents() -> dict[Path, str]:
     """Give every generated file of the working tree with the text it should have."""
     rules = [rule for rule in packs.load().rules if not rule.pack]
     index = f"{_GENERATED}# The rules\n\n{_index(rules, PurePosixPath('.'))}"
-    pages = {_DOCS / f"{rule.name}.md": _GENERATED + explanation(rule, _example(rule)) for rule in rules}
+    examples = {rule: _example(rule) for rule in rules}
+    pages = {_DOCS / f"{rule.name}.md": _GENERATED + explanation(rule, example) for rule, example in examples.items()}
+    shipped = {_EXAMPLES / f"{rule.name}.md": example + "\n" for rule, example in examples.items() if example}
     readmes = {path: _renewed(path, rules) for path in _READMES if path.exists()}
-    return {_DOCS / "README.md": index, **pages, **readmes}
+    return {_DOCS / "README.md": index, **pages, **shipped, **readmes}
 
 
 def _index(rules: Iterable[Rule], docs: PurePosixPath) -> str:
@@ -90,14 +94,15 @@ def _example(rule: Rule) -> str:
     options = options_of(bad)
     report = check_paths([bad], Choice(select=(rule.id,), options={rule.id: options}), frames=True)
     parts = [
-        f"From {_link(bad)}, cut down to what matters:",
+        f"From `{bad.as_posix()}`, cut down to what matters:",
         _fenced("jsonc", _excerpt(bad, report)),
         f"`flowlint check --select {rule.id} {bad.as_posix()}`{_with(options)} says:",
         _fenced("text", _output(report)),
     ]
     good = min(fixtures_in(_FIXTURES / rule.name, "good"), key=lambda one: (_distance(bad, one), one), default=None)
     if good is not None and _distance(bad, good):
-        parts += [f"What heals it, as in {_link(good)}:", _fenced("diff", "\n".join(map(_short, _diff(bad, good, 2))))]
+        healed = "\n".join(map(_short, _diff(bad, good, 2)))
+        parts += [f"What heals it, as in `{good.as_posix()}`:", _fenced("diff", healed)]
     elif good is not None:
         parts.append(f"Nothing is said{_with(options_of(good))}.")
     return "\n\n".join(parts)
@@ -107,10 +112,6 @@ def _size(fixture: Path) -> tuple[bool, int, Path]:
     """Rank fixtures by how well they read: those with lines too long to show come last."""
     text = fixture.read_text(encoding="utf-8", errors="replace")
     return any(len(line) > _WIDTH for line in text.splitlines()), len(text), fixture
-
-
-def _link(fixture: Path) -> str:
-    return f"[{fixture.name}](../../{fixture.as_posix()})"
 
 
 def _with(options: dict[str, Any]) -> str:
@@ -140,6 +141,7 @@ def _excerpt(fixture: Path, report: Report) -> str:
 def _blocks(file: FlowFile, finding: Finding) -> Iterator[set[int]]:
     """Give the lines of the blocks that a finding speaks of."""
     named = {step.block.id for step in finding.trail} | ({finding.block.id} if finding.block else set())
+    named |= {one.block.id for one in finding.related if one.block}
     for flow in file.flows:
         for block in flow.blocks:
             if block.id in named:

@@ -22,15 +22,18 @@ Member = tuple[str | int, Any]
 """A value and its key in an object or its index in a list."""
 
 
-def frame_in_flow(source: Source, path: JsonPath, at_key: bool, place: Place, inside: int) -> Frame:
-    """Frame the value at `path`, which stands at `place` in the file.
+def frame_in_flow(
+    source: Source, path: JsonPath, at_key: bool, place: Place, inside: int, span: tuple[int, int] | None = None
+) -> Frame:
+    """Frame the value at `path`, or the `span` of it in code points, which stands at `place` in the file.
 
     In a flow held by a string, and in a line too long to read, it is laid out anew, together with the values that
     hold it; of these none is shown that is fewer than `inside` steps down the path.
     """
-    if source.outer is None and _is_readable(source, place):
+    value_place = source.place(*source.token(path)) if span else place
+    if source.outer is None and _is_readable(source, value_place):
         return frame_in_text(source, place)
-    return _laid_out(source.value, path, at_key, inside)
+    return _laid_out(source.value, path, at_key, inside, span)
 
 
 def frame_in_text(source: Source, place: Place) -> Frame:
@@ -77,7 +80,7 @@ def _clipped(text: str) -> str:
     return text if len(text) <= _LONG else text[:_LONG] + "…"
 
 
-def _laid_out(value: Any, path: JsonPath, at_key: bool, inside: int) -> Frame:
+def _laid_out(value: Any, path: JsonPath, at_key: bool, inside: int, span: tuple[int, int] | None) -> Frame:
     """Write the value at `path` as indented JSON: in the nearest values that hold it, beside its neighbours.
 
     Nothing else is written, however large or deep the document is; what lies off the way is abbreviated.
@@ -97,12 +100,22 @@ def _laid_out(value: Any, path: JsonPath, at_key: bool, inside: int) -> Frame:
         text = _bracket(held)
         lines += [label + text, *_rows(_members(held, _AROUND + 1), indent + "  ")[:_AROUND]]
     else:
+        if span:
+            held, span = _near(held, span)
         text = _written(held)
         lines += _rows([(key, held), *after], indent)[: 1 + _AROUND]
-    start, end = len(label), len(label) + len(text)
-    if _label(key) and (at_key or isinstance(held, dict | list)):
+    start, end = len(label), len(label) + (1 if isinstance(held, dict | list) else len(text))
+    if span:
+        start, end = (start + len(_written(held[:offset])) - 1 for offset in span)
+    elif _label(key) and (at_key or isinstance(held, dict | list)):
         start, end = len(indent), len(label) - len(": ")
     return _cut([(None, line) for line in lines], marked, start, end)
+
+
+def _near(text: str, span: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    """Leave out of a text what stands too far from a span to be shown, and give the span in what is left."""
+    first = max(0, span[0] - _LONG)
+    return text[first : first + 2 * _LONG], (span[0] - first, span[1] - first)
 
 
 def _way_down(value: Any, path: JsonPath) -> list[Member]:

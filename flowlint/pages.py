@@ -1,14 +1,25 @@
-"""A rule's page as Markdown: what `flowlint explain` prints; flowlint.docs adds the example."""
+"""A rule's page as Markdown, which `flowlint explain` prints."""
 
 import json
 from dataclasses import MISSING, fields
+from importlib import resources
 from typing import Any
 
 from flowlint.rule import Rule
 
+EXAMPLES = "examples"
+"""The folder of a pack that holds the examples of its rules; those of our own are written by flowlint.docs."""
 
-def explanation(rule: Rule, example: str = "") -> str:
-    """Give a rule's page, from its docstring and what it declares; `example` stands before "See also"."""
+
+def shipped_example(rule: Rule) -> str:
+    """Give the example that comes with a rule, as Markdown; "" where its pack has none."""
+    pack = rule.check.__module__.rpartition(".")[0]
+    example = resources.files(pack).joinpath(EXAMPLES, f"{rule.name}.md")
+    return example.read_text(encoding="utf-8").strip() if example.is_file() else ""
+
+
+def explanation(rule: Rule, example: str) -> str:
+    """Give a rule's page, from its docstring and what it declares; `example`, if any, stands before "See also"."""
     sections = {
         heading: _bullets(text) if heading == "See also" else text for heading, text in rule.page.sections.items()
     }

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from flowlint.frames import frame_in_flow, frame_in_text
 from flowlint.model.flow import Block, Flow
-from flowlint.report import Finding, Place, Step, json_pointer
+from flowlint.report import Finding, Place, Related, Step, json_pointer
 from flowlint.rule import Draft, Rule
 
 
@@ -22,7 +22,8 @@ def place(rule: Rule, path: str, flow: Flow | None, draft: Draft, with_frame: bo
     else:
         assert flow is not None, f"{rule.id}: a file rule's draft must carry its problem"
         whole = (*flow.base, *draft.path)
-        region = flow.source.place(*flow.source.token(whole, draft.at_key))
+        part = flow.source.part(whole, *draft.span, draft.text) if draft.span else None
+        region = flow.source.place(*(part or flow.source.token(whole, draft.at_key)))
     finding = Finding(
         rule=rule.id,
         level=draft.level or rule.level,
@@ -34,6 +35,7 @@ def place(rule: Rule, path: str, flow: Flow | None, draft: Draft, with_frame: bo
         pointer=json_pointer(draft.path),
         trail=_trail(flow, draft) if flow else (),
         fingerprint=_fingerprint(rule, flow.name if flow else None, path, draft),
+        related=_related(flow, draft) if flow else (),
     )
     if not with_frame:
         return finding
@@ -41,7 +43,8 @@ def place(rule: Rule, path: str, flow: Flow | None, draft: Draft, with_frame: bo
         return replace(finding, frame=frame_in_text(problem.source, region))
     assert flow is not None
     inside = len(flow.base) + (len(draft.block.path) if draft.block else 0)
-    return replace(finding, frame=frame_in_flow(flow.source, whole, draft.at_key, region, inside))
+    span = draft.span if part else None
+    return replace(finding, frame=frame_in_flow(flow.source, whole, draft.at_key, region, inside, span))
 
 
 def _trail(flow: Flow, draft: Draft) -> tuple[Step, ...]:
@@ -59,6 +62,15 @@ def _trail(flow: Flow, draft: Draft) -> tuple[Step, ...]:
             draft.notes.get(block.id, "") if last[block.id] == index else "",
         )
         for index, (block, via) in enumerate(visits)
+    )
+
+
+def _related(flow: Flow, draft: Draft) -> tuple[Related, ...]:
+    """Place the other blocks that a draft speaks of, each in the file of its own flow."""
+    mentions = [(mention, mention.flow or flow) for mention in draft.related]
+    return tuple(
+        Related(mention.message, at.source.path, block_place(at, mention.block), at.name, mention.block.block_name)
+        for mention, at in mentions
     )
 
 

@@ -53,6 +53,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of, in the same file or another of the run, and what it says of it."""
+
+    message: str
+    path: str
+    place: Place
+    flow: str | None
+    block: BlockName
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A few lines of the document around a finding.
 
@@ -82,6 +93,7 @@ class Finding:
     trail: tuple[Step, ...]
     fingerprint: str
     frame: Frame | None = None
+    related: tuple[Related, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:

@@ -28,12 +28,24 @@ from flowlint.reading import FlowFile, JsonProblem
 from flowlint.report import JsonPath, Level, RuleInfo
 
 __all__ = [
-    "Block", "Draft", "Facts", "Flow", "FlowFile", "JsonPath", "JsonProblem", "Level", "NamedKey", "Path", "Pillar",
-    "Reference", "Rule", "Transition", "at_block", "at_branch", "at_flow", "file_rule", "named_keys", "references",
-    "rule",
+    "Block", "Draft", "Facts", "Flow", "FlowFile", "JsonPath", "JsonProblem", "Level", "Mention", "NamedKey", "Path",
+    "Pillar", "Reference", "Rule", "Transition", "at_block", "at_branch", "at_flow", "file_rule", "named_keys",
+    "references", "rule",
 ]  # fmt: skip
 
 Pillar = Literal["operational-excellence", "security", "reliability", "performance-efficiency", "cost-optimization"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A block that a finding speaks of besides its own, and what it says of it: a section to cut out, a copy.
+
+    `flow` is None for a block of the flow that the finding is about.
+    """
+
+    block: Block
+    message: str
+    flow: Flow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +67,14 @@ class Draft:
     """What to say at blocks of the trail, by block id; said where the block is passed for the last time."""
     subject: str = ""
     level: Level | None = None
+    span: tuple[int, int] | None = None
+    """The part of the string at `path` that is at fault, in code points; the whole value where it is None."""
+    text: str = ""
+    """The string that `span` counts in; where the document writes another one, the whole value is marked."""
     problem: JsonProblem | None = None
     """For findings in text that is no JSON: the problem, which knows its place."""
+    related: tuple[Mention, ...] = ()
+    """Other places to look at, in order; a path that shows the finding is a `trail`."""
 
 
 def at_block(
@@ -70,16 +88,33 @@ def at_block(
     notes: Mapping[str, str] | None = None,
     subject: str = "",
     level: Level | None = None,
+    span: tuple[int, int] | None = None,
+    related: tuple[Mention, ...] = (),
 ) -> Draft:
     """Draft a finding at a block; `at` is a path below it, in the Flow language's terms.
 
-    A `trail` may be empty (the block itself is the entry) but then `trail_start` must name the block.
+    A `trail` may be empty (the block itself is the entry) but then `trail_start` must name the block. A `span` is the
+    part that is meant of a string among the parameters, as `Reference.span` has it; it is not used for a key.
     """
     start = trail_start if trail is not None else None
     place = block.locate(at, at_key)
     # What is a key in the Flow language is a value of its own in the document that a block was translated from.
-    at_key = at_key and block.origin is None
-    return Draft(message, place, block, at_key, start, trail or (), notes or {}, subject, level)
+    in_key, at_key = at_key, at_key and block.origin is None
+    text = None if span is None or in_key else _string_at(block, at)
+    part = span if text else None
+    about = subject, level, part, text or ""
+    return Draft(message, place, block, at_key, start, trail or (), notes or {}, *about, related=related)
+
+
+def _string_at(block: Block, at: JsonPath) -> str | None:
+    """Give the string at a path among a block's parameters, None where there is none."""
+    value: Any = {"Parameters": block.parameters}
+    try:
+        for part in at:
+            value = value[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return value if isinstance(value, str) else None
 
 
 def at_branch(block: Block, branch: Transition, message: str) -> Draft:
@@ -87,9 +122,16 @@ def at_branch(block: Block, branch: Transition, message: str) -> Draft:
     return Draft(message, branch.path, block, subject=branch.via)
 
 
-def at_flow(message: str, path: JsonPath, *, subject: str = "", level: Level | None = None) -> Draft:
+def at_flow(
+    message: str,
+    path: JsonPath,
+    *,
+    subject: str = "",
+    level: Level | None = None,
+    related: tuple[Mention, ...] = (),
+) -> Draft:
     """Draft a finding about a flow as a whole, or a part of its document that is no block."""
-    return Draft(message, path, subject=subject, level=level)
+    return Draft(message, path, subject=subject, level=level, related=related)
 
 
 Check = Callable[..., Iterator[Draft]]

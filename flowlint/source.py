@@ -53,6 +53,7 @@ class Source:
         self.outer = outer
         self.outer_path = outer_path
         self._members: dict[JsonPath, dict[str | int, Span]] = {}
+        self._strings: dict[JsonPath, tuple[str, _Steps]] = {}
 
     def span(self, path: JsonPath) -> Span:
         """Give the span of the value at `path`, or of the nearest value around it that exists.
@@ -88,10 +89,27 @@ class Source:
             return span.start, span.start + 1
         return span.start, span.end
 
+    def part(self, path: JsonPath, start: int, end: int, text: str) -> tuple[int, int] | None:
+        """Give the characters `start` to `end` of the string at `path`, as offsets into the text.
+
+        None unless there is at least one, and the string is the `text` that they were counted in.
+        """
+        held = self._strings.get(path)
+        if held is None:
+            span = self.span(path)
+            if self.text[span.start] != '"':
+                return None
+            held = json.loads(self.text[span.start : span.end]), _Steps(self.text, span)
+            self._strings[path] = held
+        value, steps = held
+        if value != text or not 0 <= start < end <= len(value):
+            return None
+        return steps.outward(start), steps.outward(end)
+
     def place(self, start: int, end: int) -> Place:
         """Turn offsets into this document's text into a place in its file."""
         if self.outer is not None:
-            return self.outer.place(self._outward(start), self._outward(end))
+            return self.outer.place(self._steps.outward(start), self._steps.outward(end))
         line, column = self._line_and_column(start)
         end_line, end_column = self._line_and_column(end)
         return Place(line, column, end_line, end_column)
@@ -111,21 +129,26 @@ class Source:
         return line, offset - self.line_starts[line - 1] + 1
 
     @cached_property
-    def _escapes(self) -> tuple[list[int], list[int]]:
-        """Where the outer string stops running level with this text: inner and outer offsets, in step."""
+    def _steps(self) -> "_Steps":
         assert self.outer is not None
-        span = self.outer.span(self.outer_path)
+        return _Steps(self.outer.text, self.outer.span(self.outer_path))
+
+
+class _Steps:
+    """Where the characters of a string are written; its escape sequences keep the two from running level."""
+
+    def __init__(self, text: str, span: Span) -> None:
         inner, outer = [0], [span.start + 1]
-        for escape in _ESCAPE.finditer(self.outer.text, span.start + 1, span.end - 1):
+        for escape in _ESCAPE.finditer(text, span.start + 1, span.end - 1):
             begins = inner[-1] + escape.start() - outer[-1]
             inner += [begins, begins + 1]
             outer += [escape.start(), escape.end()]
-        return inner, outer
+        self._inner, self._outer = inner, outer
 
-    def _outward(self, offset: int) -> int:
-        inner, outer = self._escapes
-        at = bisect.bisect_right(inner, offset) - 1
-        return outer[at] + offset - inner[at]
+    def outward(self, offset: int) -> int:
+        """Turn an offset into the string's value into one into the text that the string is written in."""
+        at = bisect.bisect_right(self._inner, offset) - 1
+        return self._outer[at] + offset - self._inner[at]
 
 
 def _members(text: str, start: int) -> dict[str | int, Span]:

@@ -76,7 +76,7 @@ def fixtures_in(folder: Path, kind: str = "") -> list[Path]:
 
 
 def expected_text(report: Report) -> str:
-    """Write findings as `.expected` files hold them: a line each, and the witness indented below it."""
+    """Write findings as `.expected` files hold them: a line each, the trail and related places indented."""
     return "".join(line + "\n" for finding in report.findings for line in _lines(finding))
 
 
@@ -86,6 +86,8 @@ def _lines(finding: Finding) -> Iterator[str]:
     for step in finding.trail:
         via = f"{step.via} → " if step.via else ""
         yield f"    {via}{step.block.id}" + (f": {step.note}" if step.note else "")
+    for one in finding.related:
+        yield f"    see {one.place.line}:{one.place.column} {one.block.id}: {one.message}"
 
 
 def contract(pack: ModuleType, fixtures: Path, docs: Path | None = None) -> list[Check]:

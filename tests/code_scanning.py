@@ -95,7 +95,7 @@ def _of_rule(rule: Any) -> Iterator[str]:
 def _of_result(result: Any, rules: Any, root: Path) -> Iterator[str]:
     if not result.get("message", {}).get("text"):
         yield "a result has no message"
-    elif "](" in result["message"]["text"]:
+    elif "](" in _without_links(result):
         yield "a message has a link"
     if result.get("level") not in _LEVELS:
         yield "a result has no such level"
@@ -106,6 +106,7 @@ def _of_result(result: Any, rules: Any, root: Path) -> Iterator[str]:
         yield "a result has not exactly one location"
     for location in result.get("locations", []):
         yield from _of_place(location["physicalLocation"], root)
+    yield from _of_related(result, root)
     for code_flow in result.get("codeFlows", []):
         for thread_flow in code_flow["threadFlows"]:
             if not 0 < len(thread_flow["locations"]) <= 10_000:
@@ -114,6 +115,23 @@ def _of_result(result: Any, rules: Any, root: Path) -> Iterator[str]:
                 if not step["location"].get("message", {}).get("text"):
                     yield "a step has no message"
                 yield from _of_place(step["location"]["physicalLocation"], root)
+
+
+def _of_related(result: Any, root: Path) -> Iterator[str]:
+    for number, location in enumerate(result.get("relatedLocations", []), start=1):
+        if location.get("id") != number or not location.get("message", {}).get("text"):
+            yield "a related location has not its number, or no message"
+        yield from _of_place(location["physicalLocation"], root)
+
+
+def _without_links(result: Any) -> str:
+    """Give the message without the links to related locations that begin its lines."""
+    first, *others = result["message"]["text"].split("\n")
+    numbers = range(1, len(result.get("relatedLocations", [])) + 1)
+    links = [f"[{number}]({number}): " for number in numbers]
+    if len(others) != len(links):
+        return str(result["message"]["text"])
+    return "\n".join([first, *(line.removeprefix(link) for line, link in zip(others, links, strict=True))])
 
 
 def _of_place(place: Any, root: Path) -> Iterator[str]:

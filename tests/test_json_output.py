@@ -17,7 +17,7 @@ import pytest
 
 from flowlint import __version__, check_paths
 from flowlint.output import json as json_output
-from flowlint.report import BlockName, Failure, FileSummary, Finding, FlowSummary, Level, Place, Report, Step
+from flowlint.report import BlockName, Failure, FileSummary, Finding, FlowSummary, Level, Place, Related, Report, Step
 from flowlint.run import Choice
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "output-v1.schema.json").read_text(encoding="utf-8"))
@@ -82,6 +82,7 @@ def hand_made() -> Report:
         trail=(),
         fingerprint="0123456789abcdef",
     )
+    elsewhere = Related("The same ](2).", "b.json", Place(7, 8, 7, 9), None, BlockName("id", "", "Block"))
     last = Step(BlockName("id", "", "Block"), "condition Equals 1\n2", Place(4, 5, 4, 9), "logged here")
     return Report(
         files=(
@@ -90,7 +91,12 @@ def hand_made() -> Report:
             FileSummary("broken.json", None, (), None),
             FileSummary("package.json", None, (), "not a flow"),
         ),
-        findings=(finding, replace(finding, flow="Main", block=welcome, pointer="/Actions/0/a~1b", trail=(step, last))),
+        findings=(
+            finding,
+            replace(
+                finding, flow="Main", block=welcome, pointer="/Actions/0/a~1b", trail=(step, last), related=(elsewhere,)
+            ),
+        ),
         failures=(Failure("a/b c.json", "acme/pin-in-log", "crashed"), Failure("", None, "a pack cannot be loaded")),
         rules=(),
         suppressed={"settings": 1, "flow": 2, "baseline": 3},
@@ -173,6 +179,7 @@ def test_whole_document_of_a_run(folder: Path) -> None:
                 "pointer": "/Actions/0/Transitions/NextAction",
                 "trail": [],
                 "fingerprint": "c94eba3f150faeb2",
+                "related": [],
             }
         ],
         "suppressed": {"settings": 0, "flow": 0, "baseline": 0},
@@ -201,6 +208,18 @@ def test_whole_finding_with_a_trail() -> None:
             {"block": "id", "via": "condition Equals 1\n2", "line": 4, "column": 5, "note": "logged here"},
         ],
         "fingerprint": "0123456789abcdef",
+        "related": [
+            {
+                "message": "The same ](2).",
+                "path": "b.json",
+                "line": 7,
+                "column": 8,
+                "end_line": 7,
+                "end_column": 9,
+                "flow": None,
+                "block": {"id": "id", "type": "", "name": "Block"},
+            }
+        ],
     }
 
 
@@ -348,16 +367,24 @@ def names(document: Document, way: tuple[str, ...], token: str) -> bool:
 
 
 def stands_where_it_says(file: File, finding: Any) -> bool:
-    """Tell whether a finding's region is a token that its pointer names, in one of the flows of that name."""
+    """Tell whether a finding's region is a token that its pointer names, in one of the flows of that name.
+
+    It may be a part of that token as well: a reference in a text.
+    """
     start, end = file.region(finding)
     pointer = split(finding["pointer"])
     for name, document, base in file.flows:
         for token_start, token_end in tokens(document, (*base, *pointer)):
-            if name == finding["flow"] and (start, end) == (document.offsets[token_start], document.offsets[token_end]):
-                token = file.text[start:end]
-                if document.text != file.text:
-                    token = json.loads(f'"{token}"')
+            first, last = document.offsets[token_start], document.offsets[token_end]
+            token = file.text[start:end]
+            whole, part = (start, end) == (first, last), first < start and end < last and token.startswith("$")
+            if name != finding["flow"] or not (whole or part):
+                continue
+            if document.text != file.text:
+                token = json.loads(f'"{token}"')
+            if whole:
                 return names(document, (*base, *pointer), token)
+            return json.loads(f'"{token}"') in document.at((*base, *pointer))
     return False
 
 

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonpath_ng import Child
+from jsonpath_ng.parser import parse
 
 from flowlint.model.flow import Block
 from flowlint.model.references import NamedKey, Reference, is_filled_in, named_keys, references, references_in
@@ -14,7 +16,9 @@ WORD = st.text(ASCII + "0123456789_", min_size=1, max_size=4)
 PLAIN = st.lists(WORD, min_size=1, max_size=3).flatmap(
     lambda words: st.sampled_from(["-".join(words), "--".join(words)])
 )
-QUOTED = st.text(st.characters(blacklist_characters="'", blacklist_categories=("Cs",)), min_size=1, max_size=6)
+RESERVED = {"where", "wherenot"}
+"""Names that jsonpath-ng takes in quotes alone; Connect has no such words."""
+QUOTED = st.text(st.characters(blacklist_characters="'\\", blacklist_categories=("Cs",)), min_size=1, max_size=6)
 ROOT = st.text(ASCII, min_size=1, max_size=4)
 
 
@@ -55,11 +59,31 @@ def test_references_are_read_back_as_they_were_written(pieces: list[tuple[str, A
     assert found == [reference for _, reference in pieces]
 
 
-@given(st.text())
+def fields(path: Any) -> list[str]:
+    """Read what jsonpath-ng makes of names joined by dots."""
+    return [*fields(path.left), *path.right.fields] if isinstance(path, Child) else []
+
+
+@given(st.lists(PLAIN.filter(lambda name: name[0] in ASCII + "_" and name not in RESERVED), min_size=1, max_size=4))
+def test_names_joined_by_dots_are_split_as_jsonpath_does(names: list[str]) -> None:
+    text = "$.R" + ".".join(names)
+    (found,) = references_in(text)
+    assert (found.text, list(found.parts)) == (text, fields(parse(text)))
+
+
+MARKS = st.text("$.['\"]`\\ab0- \n", max_size=30)
+
+
+@given(st.text() | MARKS)
 def test_any_text_can_be_searched(text: str) -> None:
     for one in references_in(text):
-        assert one.text in text
+        assert text[slice(*one.span)] == one.text
         assert one.parts
+
+
+def test_a_reference_with_very_many_parts_is_read() -> None:
+    (found,) = references_in("$.External" + "['a'].b[0]" * 3000)
+    assert found.parts == ("External", *("a", "b", "0") * 3000)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +110,17 @@ def test_any_text_can_be_searched(text: str) -> None:
         ("$.Attributes.name- or not", ("Attributes", "name")),
         ("$.Attributes.first name", ("Attributes", "first")),
         ("$.Attributes..name", ("Attributes",)),
-        ('$.Attributes["name"]', ("Attributes",)),
+        ("$.Attributes['name", ("Attributes",)),
+        ("$.Attributes['name'", ("Attributes",)),
+        ("$.Attributes[name]", ("Attributes",)),
+        ('$.Attributes["first name"]', ("Attributes", "first name")),
+        ('$.Attributes["it\'s"].id', ("Attributes", "it's", "id")),
+        ("$.Attributes['it\\'s']", ("Attributes", "it's")),
+        ("$.Attributes['*']", ("Attributes", "*")),
+        ("$.External['where'].where.2nd[0]", ("External", "where", "where", "2nd", "0")),
+        ("$.SegmentAttributes['connect:Auth']['Status']", ("SegmentAttributes", "connect:Auth", "Status")),
+        ("$.DataTableList.`[0]`.id", ("DataTableList", "0", "id")),
+        ("<speak>$.Attributes['a b']</speak>", ("Attributes", "a b")),
     ],
 )
 def test_one_reference(text: str, parts: tuple[str, ...]) -> None:
@@ -127,9 +161,9 @@ def block(block_type: str, parameters: Any) -> Block:
 def test_references_of_a_block_stand_in_document_order_with_their_places() -> None:
     parameters = {"Text": "$.External.b and $.Lex.c", "More": [{"Deep": "$.Attributes.a"}, 5, None], "$.Not.aValue": ""}
     assert list(references(block("Odd", parameters))) == [
-        Reference(("External", "b"), ("Parameters", "Text"), "$.External.b"),
-        Reference(("Lex", "c"), ("Parameters", "Text"), "$.Lex.c"),
-        Reference(("Attributes", "a"), ("Parameters", "More", 0, "Deep"), "$.Attributes.a"),
+        Reference(("External", "b"), ("Parameters", "Text"), "$.External.b", (0, 12)),
+        Reference(("Lex", "c"), ("Parameters", "Text"), "$.Lex.c", (17, 24)),
+        Reference(("Attributes", "a"), ("Parameters", "More", 0, "Deep"), "$.Attributes.a", (0, 14)),
     ]
 
 

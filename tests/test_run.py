@@ -92,5 +92,5 @@ def test_a_flow_too_large_to_follow_is_said_and_the_others_are_checked() -> None
     flows = [flow("huge", MOST_BLOCKS + 1), flow("just so", MOST_BLOCKS)]
     report = check_text(json.dumps(flows), "flows.json")
     assert [finding.message for finding in report.findings] == ["Found in just so."]
-    message = "the flow “huge” has 1,001 blocks and was not checked; Connect takes 250 at most"
+    message = "the flow “huge” has 20,001 blocks and was not checked; Connect takes 250 at most"
     assert report.failures == (Failure("flows.json", None, message),)

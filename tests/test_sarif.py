@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from flowlint import __version__, check_paths
 from flowlint.output import sarif
-from flowlint.report import BlockName, Failure, Finding, Level, Place, Report, RuleInfo, Step
+from flowlint.report import BlockName, Failure, Finding, Level, Place, Related, Report, RuleInfo, Step
 
 SCHEMA = Path(__file__).parent / "data" / "sarif-schema-2.1.0.json"
 
@@ -454,6 +454,39 @@ def test_rule_of_another_pack_that_says_too_much_or_nothing(here: Path, schema: 
     assert second["help"] == {"text": "acme/silent", "markdown": "acme/silent"}
 
 
+def test_related_places_are_linked_from_the_message(schema: Any) -> None:
+    twin = Related("The same [blocks](9).", "b c.json", Place(3, 4, 3, 9), "Other", WELCOME)
+    section = Related("4 blocks.", "main.json", Place(5, 6, 5, 7), "Main", ASK)
+    told = report(finding(path="main.json", message="A [copy](1).", flow="Main", related=(twin, section)))
+    document = document_of(told)
+    schema.validate(document)
+    (result,) = document["runs"][0]["results"]
+    twice, once = "The same [blocks]\\(9).", "4 blocks."
+    assert result["message"] == {"text": f"A [copy]\\(1).\n[1](1): {twice}\n[2](2): {once}"}
+    assert result["relatedLocations"] == [
+        {
+            "id": 1,
+            "physicalLocation": {
+                "artifactLocation": {"uri": "b%20c.json"},
+                "region": {"startLine": 3, "startColumn": 4, "endLine": 3, "endColumn": 9},
+            },
+            "logicalLocations": [{"name": "Welcome", "fullyQualifiedName": "Other/Welcome", "kind": "block"}],
+            "message": {"text": twice},
+        },
+        {
+            "id": 2,
+            "physicalLocation": {
+                "artifactLocation": {"uri": "main.json"},
+                "region": {"startLine": 5, "startColumn": 6, "endLine": 5, "endColumn": 7},
+            },
+            "logicalLocations": [
+                {"name": "Get customer input", "fullyQualifiedName": f"Main/{ASK.id}", "kind": "block"}
+            ],
+            "message": {"text": once},
+        },
+    ]
+
+
 def test_finding_of_a_rule_that_the_report_does_not_list() -> None:
     (result,) = document_of(report(finding(rule="gone")))["runs"][0]["results"]
     assert result["ruleId"] == "gone"
@@ -464,7 +497,7 @@ def test_same_as_the_serialiser_of_sarif_om_and_what_that_one_drops(here: Path) 
     to_json = pytest.importorskip("jschema_to_python.to_json").to_json
     told = report(
         finding(flow="Main", block=ASK, trail=(Step(WELCOME, None, Place(1, 1, 1, 2), ""),)),
-        finding(level=Level.NOTE),
+        finding(level=Level.NOTE, related=(Related("Here.", "b.json", Place(1, 1, 1, 2), None, ASK),)),
         failures=(Failure("gone.json", PIN.id, "crashed"),),
     )
     ours = document_of(told)

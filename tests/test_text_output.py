@@ -15,7 +15,19 @@ from rich.cells import cell_len
 
 from flowlint.output import concise, text
 from flowlint.output.printable import printable
-from flowlint.report import BlockName, Failure, FileSummary, Finding, FlowSummary, Frame, Level, Place, Report, Step
+from flowlint.report import (
+    BlockName,
+    Failure,
+    FileSummary,
+    Finding,
+    FlowSummary,
+    Frame,
+    Level,
+    Place,
+    Related,
+    Report,
+    Step,
+)
 from flowlint.run import Choice, check_paths
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -289,6 +301,34 @@ def test_branches_in_words(via: str, words: str) -> None:
 
 def test_a_block_without_a_label_goes_by_its_name() -> None:
     assert "    1. Check hours of operation\n" in written(report_of(finding(trail=(step(HOURS, None, 1),))))
+
+
+def related(message: str, path: str = "flows/main.json", flow: str | None = "Main") -> Related:
+    return Related(message, path, Place(12, 3, 12, 9), flow, PIN)
+
+
+def test_related_places_stand_below_the_finding() -> None:
+    places = (related("4 blocks."), related("Here \x1b[2J.", flow="Tw\nin"), related("There.", "b\r.json", None))
+    assert written(report_of(finding(related=places))).splitlines()[3:8] == [
+        "  Something is wrong; heal it.",
+        "",
+        "  line 12  4 blocks.",
+        "  line 12 · flow “Tw\\u000ain”  Here \\u001b[2J.",
+        "  b\\u000d.json:12:3  There.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("places", "last"), [(12, "  line 12  Copy 12."), (13, "  … and 1 more place"), (50, "  … and 38 more places")]
+)
+def test_only_some_of_many_related_places_are_shown(places: int, last: str) -> None:
+    copies = tuple(related(f"Copy {number}.") for number in range(1, places + 1))
+    shown = written(report_of(finding(related=copies))).split("\n\n")[2].splitlines()
+    assert (len(shown), shown[-1]) == (min(places, 13), last)
+
+
+def test_concise_output_has_no_related_places() -> None:
+    assert lines(report_of(finding(related=(related("Copy."),)))) == lines(report_of(finding()))
 
 
 def test_a_long_line_is_cropped_around_its_fault() -> None:

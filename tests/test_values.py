@@ -110,6 +110,15 @@ def test_a_module_may_have_changed_the_flag() -> None:
     assert [step.via for step in finding.trail[1:3]] == ["next", "error NoMatchingError"]
 
 
+def test_a_key_that_only_connect_can_tell_may_be_the_flag() -> None:
+    filled_in = {"Attributes": {"${name}": "yes"}}
+    setting = block("set", "UpdateContactAttributes", filled_in, "open?", NoMatchingError="end")
+    (finding,) = findings(flow(note("note", "no", "set"), setting, ask("open?", "queue", "end", "end")))
+    assert [step.via for step in finding.trail[1:4]] == ["next", "next", "condition Equals yes"]
+    nothing = {**setting, "Parameters": {"Attributes": {}}}
+    assert findings(flow(note("note", "no", "set"), nothing, ask("open?", "queue", "end", "end"))) == ()
+
+
 def test_attributes_and_answers_are_read_by_the_same_light() -> None:
     found = {"Attributes": {"found": "yes", "name": "$.External.name"}}
     document = flow(

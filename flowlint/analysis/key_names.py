@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flowlint import language
@@ -20,13 +20,13 @@ _UNNAMED = {"\t": "tab", "\n": "line break", "\r": "line break"}
 class Key:
     """A key that a person named, and a place where it is set or read; `at` is below the block.
 
-    `named_there` tells whether the place is the key itself, or else a text that refers to it.
+    `span` is the reference to it in the text there, None where the key itself stands there.
     """
 
     name: str
     block: Block
     at: JsonPath
-    named_there: bool
+    span: tuple[int, int] | None = None
 
 
 def keys(facts: Facts) -> dict[str, Key]:
@@ -53,9 +53,7 @@ def nearest_name(name: str) -> str | None:
 
     None where nothing that can be kept is left of it.
     """
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
-    unmarked = "".join(one for one in plain if not unicodedata.combining(one))
-    words = [word.strip("-.") for word in _ODD.split(unmarked) if any(one.isalnum() for one in word)]
+    words = [word.strip("-.") for word in _ODD.split(without_marks(name)) if any(one.isalnum() for one in word)]
     if len(words) < 2:
         return words[0] if words else None
     first, *rest = words
@@ -64,13 +62,29 @@ def nearest_name(name: str) -> str | None:
     )
 
 
+def without_marks(name: str) -> str:
+    """Give a name without the marks on its letters: "Größe" is "Grosse"."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    return "".join(one for one in plain if not unicodedata.combining(one))
+
+
+def listed_characters(odd: Sequence[str]) -> str:
+    """Write odd characters as messages list them: “space”, “#”, at most three of them."""
+    return ", ".join(f"“{one}”" for one in odd[:3]) + (", …" if len(odd) > 3 else "")
+
+
+def short(name: str, longest: int = 40) -> str:
+    """Cut a name that is too long for a message."""
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
 def _keys_of(block: Block) -> Iterator[Key]:
     for key in named_keys(block):
-        yield Key(key.name, block, key.at, True)
-    attributes = {namespace.name for namespace in language.attributes()}
+        yield Key(key.name, block, key.at)
     for reference in references(block):
-        if reference.namespace in attributes and len(reference.parts) > 1:
-            yield Key(reference.parts[1], block, reference.at, False)
+        for root in language.named_roots():
+            if reference.parts[: len(root)] == root and len(reference.parts) > len(root):
+                yield Key(reference.parts[len(root)], block, reference.at, reference.span)
 
 
 def _shown(character: str) -> str:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from flowlint import language
 from flowlint.analysis.across import MODULE_CALL
-from flowlint.analysis.definitions import Name, names_of
+from flowlint.analysis.definitions import Name, defined_by, names_of
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, graph
 from flowlint.analysis.witness import Path, Search, Step
@@ -64,6 +64,20 @@ class _Effect:
         return frozenset(held.items())
 
 
+def values_behind(facts: Facts) -> Callable[[Transition, Values], Values | None]:
+    """Give a function that tells what attributes hold behind an edge, from what they hold before its block.
+
+    It gives None where they contradict the edge. What no path asks for any more is left out.
+    """
+    effects, live = facts(_effects), facts(_live)
+
+    def behind(edge: Transition, values: Values) -> Values | None:
+        after = effects[edge].behind(values) if edge in effects else values
+        return after and frozenset(held for held in after if held[0] in live[edge.target])
+
+    return behind if effects else lambda edge, values: values
+
+
 class ConsistentSearch(Generic[S]):
     """A search along all paths that do not contradict themselves, from blocks of a flow in given states.
 
@@ -71,17 +85,12 @@ class ConsistentSearch(Generic[S]):
     """
 
     def __init__(self, facts: Facts, starts: Iterable[tuple[str, S]], step: Step[S]) -> None:
-        effects, live = facts(_effects), facts(_live)
+        follow = facts(values_behind)
 
         def consistent_step(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
             state, values = before
-            behind = effects[edge].behind(values) if edge in effects else values
-            if behind is None:
-                return ()
-            if behind:
-                asked = live[edge.target]
-                behind = frozenset(held for held in behind if held[0] in asked)
-            return ((after, behind) for after in step(edge, state))
+            behind = follow(edge, values)
+            return () if behind is None else ((after, behind) for after in step(edge, state))
 
         begin = [(block_id, (state, NO_VALUES)) for block_id, state in starts]
         self._search = Search(facts(graph), begin, consistent_step)
@@ -101,21 +110,6 @@ class ConsistentSearch(Generic[S]):
     def nearest(self, goal: Callable[[str, S], bool]) -> Path | None:
         """Give the shortest path to any block and state for which `goal` is true; None where there is none."""
         return self._search.nearest(lambda block_id, pair: goal(block_id, pair[0]))
-
-
-def consistent_path(
-    facts: Facts, state: S, step: Callable[[Transition, S], S | None], goal: Callable[[str, S], bool]
-) -> Path | None:
-    """Find the shortest path from the entry to a block at which `goal` holds that does not contradict itself."""
-    entry = facts.flow.entry
-    if entry is None:
-        return None
-
-    def steps(edge: Transition, before: S) -> Iterable[S]:
-        after = step(edge, before)
-        return () if after is None else (after,)
-
-    return ConsistentSearch(facts, [(entry.id, state)], steps).nearest(goal)
 
 
 def _live(facts: Facts) -> dict[str, frozenset[Name]]:
@@ -160,7 +154,11 @@ def _effect(block: Block, edge: Transition, followed: set[Name]) -> _Effect | No
             return _Effect({}, tests=name, is_none_of=operands)
     if block.type == MODULE_CALL:
         return _Effect({}, forgets=True)
-    sets = {one: text for one, text in _texts(block) if one in followed} if happened(block, edge) else {}
+    if not happened(block, edge):
+        return None
+    defined = defined_by(block)
+    sets: dict[Name, str | None] = {one: None for one in followed if one in defined or (one[0], "") in defined}
+    sets |= {one: text for one, text in _texts(block) if one in sets}
     return _Effect(sets) if sets else None
 
 

@@ -28,6 +28,7 @@ class Search(Generic[S]):
     """
 
     def __init__(self, graph: "FlowGraph", starts: Iterable[tuple[str, S]], step: Step[S]) -> None:
+        self._graph, self._step = graph, step
         self._came: dict[tuple[str, S], tuple[tuple[str, S], Transition] | None] = dict.fromkeys(starts)
         self._states: dict[str, list[S]] = {}
         waiting = deque(self._came)
@@ -59,6 +60,13 @@ class Search(Generic[S]):
         """Give the shortest path to any block and state for which `goal` is true; None where there is none."""
         here = next((pair for pair in self._came if goal(*pair)), None)
         return None if here is None else self._back(here)
+
+    def links(self) -> Iterator[tuple[tuple[str, S], Transition, tuple[str, S]]]:
+        """Give every step from one pair of block and state to another, be it on a shortest path or not."""
+        for here in self._came:
+            for edge in edges_by_target(self._graph, here[0]):
+                for behind in self._step(edge, here[1]):
+                    yield here, edge, (edge.target, behind)
 
     def _back(self, here: tuple[str, S]) -> Path:
         path: list[Transition] = []

@@ -1,6 +1,7 @@
 """What Amazon Connect says about its Flow language, as data with sources, and the one loader of it."""
 
 import json
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
@@ -84,6 +85,29 @@ class Namespace:
     seen_in_modules: bool
     keyed_by: str | None
     """The parameter that says which of its keys a block sets; None where a block fills all of it at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceKind:
+    """A kind of resource, and where its names are written; see `resource_names` in behaviour.json."""
+
+    name: str
+    notes: tuple[tuple[str, ...], ...]
+    arns: tuple[tuple[str, ...], ...]
+    exported: tuple[str, ...]
+    unless: Test | None
+    qualifier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAttribute:
+    """An attribute of the catalogue: its parts behind `$`, None where any key may stand.
+
+    `refused_in` are the flow types that certainly cannot read it.
+    """
+
+    parts: tuple[str | None, ...]
+    refused_in: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +230,16 @@ def says(fact: str, block_type: str, parameters: Mapping[str, Any]) -> bool:
     )
 
 
+def may_stand_in_modules(block_type: str) -> bool:
+    """Tell whether a flow module may hold blocks of this type; not where that is not known."""
+    return block_type in _types_in_modules()
+
+
+@cache
+def _types_in_modules() -> frozenset[str]:
+    return frozenset(entry["type"] for entry in document("actions")["actions"] if entry["module_allowed"] is True)
+
+
 def listed(fact: str, word: str) -> bool:
     """Tell whether a list of behaviour.json holds a word: a flow type, an error type, a metric."""
     return word in document("behaviour")[fact]["types"]
@@ -237,10 +271,51 @@ def _namespaces(section: str) -> tuple[Namespace, ...]:
     )
 
 
+@cache
+def known_attributes() -> tuple[KnownAttribute, ...]:
+    """Give the attributes of the catalogue, those that are not documented and yet seen included."""
+    data = document("attributes")
+    entries = [(_parts(one["path"]), one.get("flow_types_refused", ())) for one in data["attributes"]]
+    entries += [((root,), ()) for root in data["meta"]["undocumented_roots"]]
+    entries += [((*_parts(path), None), ()) for path in data["meta"]["open_below"]["paths"]]
+    return tuple(KnownAttribute(parts, frozenset(refused)) for parts, refused in entries)
+
+
+def _parts(path: str) -> tuple[str | None, ...]:
+    """Split a path of the catalogue: `$.Loop.<name>.Index`, `$.SegmentAttributes['connect:Subtype']`."""
+    pieces = re.findall(r"\['?([^\]']+)'?\]|\.([^.\[]+)", path)
+    return tuple(None if one.startswith("<") else one for one in map("".join, pieces))
+
+
+def is_fully_listed(root: str) -> bool:
+    """Tell whether the catalogue has all parts that references with this root can have."""
+    return root in document("attributes")["meta"]["fully_listed"]["roots"]
+
+
+def is_whole_reference(block_type: str, parameter: str) -> bool:
+    """Tell whether a parameter takes a reference as its whole value, and none inside text."""
+    return (block_type, parameter) in _whole_references()
+
+
+@cache
+def _whole_references() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (entry["type"], name)
+        for entry in document("actions")["actions"]
+        for name, fact in entry["parameters"].items()
+        if fact.get("dynamic_form") == "whole"
+    )
+
+
 def parameter(fact: str, block_type: str) -> str | None:
     """Give the parameter of a block type that a fact of behaviour.json is about, "compared" say, or None."""
     types: Mapping[str, str] = document("behaviour")[fact]["types"]
     return types.get(block_type)
+
+
+def is_ordinary(block_type: str, error: str) -> bool:
+    """Tell whether an error is the ordinary way on of a block of this type that has no conditions."""
+    return error in document("behaviour")["ordinary_without_conditions"]["types"].get(block_type, ())
 
 
 def carried_over(block_type: str) -> Mapping[str, str]:
@@ -254,6 +329,44 @@ def is_aws_key(key: str) -> bool:
     return key.startswith(tuple(document("behaviour")["aws_keys"]["prefixes"]))
 
 
+@cache
+def named_roots() -> tuple[tuple[str, ...], ...]:
+    """Give the roots of references whose next part is a key that a person named in a flow."""
+    return tuple(tuple(root.split(".")) for root in document("behaviour")["keys_named_here"]["roots"])
+
+
+def is_known_key(key: str) -> bool:
+    """Tell whether AWS or a well-known integration defines an attribute, and reads it."""
+    data = document("behaviour")["known_keys"]
+    return key in data["names"] or key.startswith(tuple(data["prefixes"]))
+
+
+@cache
+def resource_kinds() -> tuple[ResourceKind, ...]:
+    """Give the kinds of resources that documents write the names of."""
+    return tuple(
+        ResourceKind(
+            name=name,
+            notes=tuple(tuple(path.split(".")) for path in entry.get("notes", ())),
+            arns=tuple(tuple(path.split(".")) for path in entry.get("arns", ())),
+            exported=tuple(entry.get("exported", ())),
+            unless=entry.get("unless"),
+            qualifier=entry.get("qualifier", False),
+        )
+        for name, entry in document("behaviour")["resource_names"]["kinds"].items()
+    )
+
+
+def is_aws_resource(name: str) -> bool:
+    """Tell whether a resource has a name that AWS gives to one of a new instance, however it is capitalised."""
+    return name.casefold() in {one.casefold() for one in document("behaviour")["resource_names"]["of_aws"]}
+
+
+def differs_in_copies(parameter: str) -> bool:
+    """Tell whether copies of a section may differ in the texts of a parameter: what it says, what it names."""
+    return parameter in document("behaviour")["copies_differ_in"]["parameters"]
+
+
 def flow_type(text: Any) -> str | None:
     """Give the API's name of a flow type, however it is written; None for what is no flow type."""
     console_names = document("behaviour")["flow_types"]["console_names"]
@@ -262,6 +375,12 @@ def flow_type(text: Any) -> str | None:
     if text in console_names:
         return str(console_names[text])
     return text if text in console_names.values() or text == "MODULE" else None
+
+
+def flow_type_name(flow_type: str) -> str:
+    """Give the designer's word for a flow type, to stand before "flow": `customer queue`."""
+    names: Mapping[str, str] = document("behaviour")["flow_types"]["designer_names"]
+    return names.get(flow_type, flow_type)
 
 
 def flow_type_by_blocks(block_types: Set[str]) -> str | None:

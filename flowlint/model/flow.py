@@ -20,7 +20,7 @@ FLOW_LANGUAGE_VERSION = "2019-10-30"
 """The only version of the Flow language there is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Transition:
     """A branch of a block. `target` is the text written there, be it the id of a block or not."""
 

@@ -3,24 +3,28 @@
 A reference starts with `$.` and a namespace: `$.Attributes.key`, `$.Attributes['a key']`, `$.External.a.b`. It may be
 a whole value or stand inside text. The dot or comma that ends a sentence is not part of it, nor is a letter that is
 not ASCII: `$.Attributes.name您好` reads `name`.
+
+Almost all references are names joined by dots, and those are split here. What the brackets of the others mean is for
+jsonpath-ng to say.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flowlint.model.flow import Block
 from flowlint.report import JsonPath
 
 _NAME = r"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*"
-_QUOTED = r"\[\s*'[^']*'\s*\]"
+_QUOTED = r"""\[\s*(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")\s*\]"""
 _INDEX = r"\[\d+\]"
 # Connect wants the part with an array index in backticks: $.DataTableList.ResultData.`rows[0]`.name
 _TICKED = rf"\.?`(?:{_NAME}|{_INDEX})(?:\.{_NAME}|{_INDEX})*`"
-_REFERENCE = re.compile(rf"\$(?=\.[A-Za-z]|\.?\[\s*')(?:\.{_NAME}|\.?{_QUOTED}|{_INDEX}|{_TICKED})+")
-_PARTS = re.compile(rf"\[\s*'(?P<quoted>[^']*)'\s*\]|(?P<plain>{_NAME})")
+_REFERENCE = re.compile(rf"\$(?=\.[A-Za-z]|\.?\[\s*['\"])(?:\.{_NAME}|\.?{_QUOTED}|{_INDEX}|{_TICKED})+", re.DOTALL)
+_PLAIN = re.compile(_NAME)
+_PIECE = re.compile(rf"{_QUOTED}|[.`]+(?P<name>{_NAME})|(?P<tick>`)", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}|<<[^>]*>>|%%[^%]*%%")
 _TAIL = re.compile(rf"{_PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
 
@@ -33,6 +37,8 @@ class Reference:
     at: JsonPath
     text: str
     """The reference as it is written."""
+    span: tuple[int, int]
+    """Its start and its end, in code points of the string that it stands in; `at_block` takes it as it is."""
     tail: str = ""
     """What stands right behind and may be text, or the end of an odd key: letters that are not ASCII, a placeholder."""
 
@@ -68,9 +74,40 @@ class NamedKey:
 def references_in(text: str, at: JsonPath = ()) -> Iterator[Reference]:
     """Give the references in a text, in order."""
     for match in _REFERENCE.finditer(text):
-        parts = tuple(part["plain"] or part["quoted"] for part in _PARTS.finditer(match.group()))
+        written = match.group()
+        plain = "[" not in written and "`" not in written
+        parts = tuple(written.split(".")[1:]) if plain else _parts(written)
+        if not parts:
+            continue
         tail = _TAIL.match(text, match.end())
-        yield Reference(parts, at, match.group(), tail.group() if tail else "")
+        yield Reference(parts, at, written, match.span(), tail.group() if tail else "")
+
+
+def write_reference(parts: Sequence[str]) -> str:
+    """Write a reference: `$.Attributes.journey`, `$.Attributes['first name']`."""
+    root, *others = parts
+    return f"$.{root}" + "".join(f".{part}" if _PLAIN.fullmatch(part) else f"['{part}']" for part in others)
+
+
+@lru_cache(maxsize=16384)
+def _parts(written: str) -> tuple[str, ...]:
+    """Give the parts of a reference with brackets; empty where it is no JSONPath."""
+    from jsonpath_ng.exceptions import JSONPathError
+
+    try:
+        return tuple(map(str, _steps(_parser().parse("$" + _PIECE.sub(_as_jsonpath, written[1:])))))
+    except JSONPathError:
+        return ()
+
+
+def _as_jsonpath(piece: re.Match[str]) -> str:
+    """Write a piece of a reference so that jsonpath-ng takes it.
+
+    It knows no backticks around indices, and refuses some plain names that Connect reads: `2nd`, `where`.
+    """
+    if piece["name"]:
+        return f"['{piece['name']}']"
+    return "" if piece["tick"] else piece.group()
 
 
 def is_filled_in(text: str) -> bool:
@@ -103,26 +140,35 @@ def named_keys(block: Block) -> Iterator[NamedKey]:
     for expression in block.action.named_keys if block.action else ():
         for match in _compiled(expression).find(block.parameters):
             if isinstance(match.value, Mapping):
-                at: JsonPath = ("Parameters", *_fields(match.full_path))
+                at: JsonPath = ("Parameters", *_steps(match.full_path))
                 for name, value in match.value.items():
                     yield NamedKey(name, value, (*at, name))
 
 
 @cache
 def _compiled(expression: str) -> Any:
-    from jsonpath_ng.parser import parse
-
-    return parse(expression)
+    return _parser().parse(expression)
 
 
-def _fields(path: Any) -> Iterator[str | int]:
-    """Turn the path of a jsonpath-ng match into keys and indices."""
+@cache
+def _parser() -> Any:
+    from jsonpath_ng.parser import JsonPathParser
+
+    return JsonPathParser()
+
+
+def _steps(path: Any) -> list[str | int]:
+    """Turn a jsonpath-ng path into keys and indices, from the root."""
     from jsonpath_ng import Child, Fields, Index
 
-    if isinstance(path, Child):
-        yield from _fields(path.left)
-        yield from _fields(path.right)
-    elif isinstance(path, Fields):
-        yield from path.fields
-    elif isinstance(path, Index):
-        yield from path.indices
+    steps: list[str | int] = []
+    waiting = [path]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Child):
+            waiting += [one.right, one.left]
+        elif isinstance(one, Fields):
+            steps += one.fields
+        elif isinstance(one, Index):
+            steps += one.indices
+    return steps

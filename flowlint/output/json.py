@@ -4,7 +4,7 @@ import json
 from typing import Any, TextIO
 
 from flowlint import __version__
-from flowlint.report import FileSummary, Finding, Level, Report, Step
+from flowlint.report import BlockName, FileSummary, Finding, Level, Place, Related, Report, Step
 
 
 def write(report: Report, stream: TextIO) -> None:
@@ -35,22 +35,42 @@ def _file(file: FileSummary) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    block = finding.block
     return {
         "rule": finding.rule,
         "level": finding.level.value,
         "message": finding.message,
         "path": finding.path,
-        "line": finding.place.line,
-        "column": finding.place.column,
-        "end_line": finding.place.end_line,
-        "end_column": finding.place.end_column,
+        **_place(finding.place),
         "flow": finding.flow,
-        "block": {"id": block.id, "type": block.type, "name": block.name} if block else None,
+        "block": _block(finding.block) if finding.block else None,
         "pointer": finding.pointer,
         "trail": [_step(step) for step in finding.trail],
         "fingerprint": finding.fingerprint,
+        "related": [_related(one) for one in finding.related],
     }
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {
+        "message": related.message,
+        "path": related.path,
+        **_place(related.place),
+        "flow": related.flow,
+        "block": _block(related.block),
+    }
+
+
+def _place(place: Place) -> dict[str, int]:
+    return {
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+
+
+def _block(block: BlockName) -> dict[str, str]:
+    return {"id": block.id, "type": block.type, "name": block.name}
 
 
 def _step(step: Step) -> dict[str, Any]:

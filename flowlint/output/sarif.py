@@ -4,14 +4,14 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import PurePath
 from typing import Any, TextIO
 from urllib.parse import quote
 
 from flowlint import __version__
-from flowlint.report import BlockName, Failure, Finding, Level, Place, Report, RuleInfo, Step
+from flowlint.report import BlockName, Failure, Finding, Level, Place, Related, Report, RuleInfo, Step
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LONGEST_DESCRIPTION = 1024
@@ -98,27 +98,43 @@ def _rule_properties(info: RuleInfo) -> dict[str, Any]:
 
 def _results(report: Report, index: Mapping[str, int]) -> list[Any]:
     """Give the results in the order of the report, with fingerprints that no two of them share."""
-    artifacts = {path: _artifact(path) for path in {finding.path for finding in report.findings}}
+    artifacts = {path: _artifact(path) for path in _paths(report)}
     seen: Counter[str] = Counter()
     results = []
     for finding in report.findings:
         seen[finding.fingerprint] += 1
         fingerprint = f"{finding.fingerprint}:{seen[finding.fingerprint]}"
-        results.append(_result(finding, index.get(finding.rule), artifacts[finding.path], fingerprint))
+        results.append(_result(finding, index.get(finding.rule), artifacts, fingerprint))
     return results
 
 
-def _result(finding: Finding, rule_index: int | None, artifact: Any, fingerprint: str) -> Any:
+def _paths(report: Report) -> set[str]:
+    """Give the paths of all files that findings point at."""
+    paths = {finding.path for finding in report.findings}
+    return paths.union(one.path for finding in report.findings for one in finding.related)
+
+
+def _result(finding: Finding, rule_index: int | None, artifacts: Mapping[str, Any], fingerprint: str) -> Any:
+    artifact = artifacts[finding.path]
     return _sarif(
         "Result",
         rule_id=finding.rule,
         rule_index=rule_index,
         level=finding.level.value,
-        message=_message(finding.message or finding.rule),
+        message=_message(finding.message or finding.rule, finding.related),
         locations=[_location(artifact, finding.place, finding.flow, finding.block)],
         partial_fingerprints={"primaryLocationLineHash": fingerprint},
         code_flows=[_code_flow(finding, artifact)] if finding.trail else None,
+        related_locations=_related_locations(finding, artifacts) if finding.related else None,
     )
+
+
+def _related_locations(finding: Finding, artifacts: Mapping[str, Any]) -> list[Any]:
+    """Tell the other places, numbered for the links in the message."""
+    return [
+        _location(artifacts[one.path], one.place, one.flow, one.block, _message(one.message), number)
+        for number, one in enumerate(finding.related, start=1)
+    ]
 
 
 def _code_flow(finding: Finding, artifact: Any) -> Any:
@@ -159,7 +175,14 @@ def _notification(failure: Failure, index: Mapping[str, int]) -> Any:
     )
 
 
-def _location(artifact: Any, place: Place, flow: str | None, block: BlockName | None, message: Any = None) -> Any:
+def _location(
+    artifact: Any,
+    place: Place,
+    flow: str | None,
+    block: BlockName | None,
+    message: Any = None,
+    number: int | None = None,
+) -> Any:
     region = _sarif(
         "Region",
         start_line=place.line,
@@ -169,6 +192,7 @@ def _location(artifact: Any, place: Place, flow: str | None, block: BlockName | 
     )
     return _sarif(
         "Location",
+        **({} if number is None else {"id": number}),
         physical_location=_sarif("PhysicalLocation", artifact_location=artifact, region=region),
         logical_locations=_logical_locations(flow, block),
         message=message,
@@ -183,13 +207,17 @@ def _logical_locations(flow: str | None, block: BlockName | None) -> list[Any] |
     return [_sarif("LogicalLocation", name=flow, fully_qualified_name=flow, kind="flow")] if flow else None
 
 
-def _message(text: str) -> Any:
-    """Make a message of text that may quote a flow.
+def _message(text: str, related: Sequence[Related] = ()) -> Any:
+    """Make a message of text that may quote a flow, with a line for each related place.
+
+    Such a line begins with a link to the place, for GitHub shows no place that nothing links to.
 
     SARIF reads `[text](target)` in a message as a link. A backslash between the brackets keeps it from being one
     for every reader, also for those that do not know SARIF's own escapes and look for `](` alone.
     """
-    return _sarif("Message", text=text.replace("](", "]\\("))
+    first, *others = [line.replace("](", "]\\(") for line in (text, *(one.message for one in related))]
+    linked = [f"[{number}]({number}): {line}" for number, line in enumerate(others, start=1)]
+    return _sarif("Message", text="\n".join([first, *linked]))
 
 
 def _artifact(path: str) -> Any:

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from flowlint.output.code_frame import Part, draw
 from flowlint.output.printable import beginning, cells, printable
-from flowlint.report import BlockName, Finding, Level, Report, Step
+from flowlint.report import BlockName, Finding, Level, Related, Report, Step
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
 _CODE_WIDTH = 100
@@ -17,6 +17,8 @@ _CODE_WIDTH = 100
 _BRANCH_WIDTH = 40
 _STEPS, _FIRST_STEPS, _LAST_STEPS = 12, 4, 6
 """How long a path is shown whole, and how much of the beginning and the end of a longer one."""
+_PLACES = 12
+"""How many related places are shown."""
 _OPERATORS = {
     "Equals": "equals",
     "NumberGreaterOrEqualTo": "is at least",
@@ -91,6 +93,9 @@ def _finding(finding: Finding, before: Finding | None, width: int) -> Iterator[_
     if finding.trail:
         yield _Line()
         yield from _trail(finding)
+    if finding.related:
+        yield _Line()
+        yield from _related(finding)
 
 
 def _identity(block: BlockName) -> str:
@@ -116,6 +121,22 @@ def _trail(finding: Finding) -> Iterator[_Line]:
             yield _Line(((f"{number:>5}. ", "dim"), *parts, (line if with_lines else "", "dim")))
             if step.note:
                 yield _Line(((f"↳ {printable(step.note)}", "italic"),), 7)
+
+
+def _related(finding: Finding) -> Iterator[_Line]:
+    """Give the other places that a finding speaks of, a line each, as far as they are few enough to read."""
+    shown = finding.related[:_PLACES]
+    for related in shown:
+        flow = f" · flow “{printable(related.flow)}”" if related.flow and related.flow != finding.flow else ""
+        yield _Line(((f"{_where(related, finding)}{flow}  ", "bold"), (printable(related.message), "")), 2)
+    if left := len(finding.related) - len(shown):
+        yield _Line(((f"… and {_number(left, 'more place')}", "dim"),), 2)
+
+
+def _where(related: Related, finding: Finding) -> str:
+    """Name a place by its line, and by its file where that is another one."""
+    line, column = related.place.line, related.place.column
+    return f"line {line}" if related.path == finding.path else f"{printable(related.path)}:{line}:{column}"
 
 
 def _step(step: Step) -> tuple[Part, ...]:

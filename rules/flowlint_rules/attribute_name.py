@@ -41,7 +41,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             key.block,
             f"{key.block.label}: the key “{_short(name)}” contains {contains}, unsafe in keys; {remedy}.",
             key.at,
-            at_key=key.named_there,
+            at_key=key.span is None,
+            span=key.span,
             subject=name,
         )
 

@@ -3,18 +3,18 @@
 A path through this flow turns logging on and reaches Store customer input without turning it off.
 
 Why it matters
-    With logging on, what the customer types goes to the flow's log group, in plain text unless the block encrypts it:
-    card numbers, PINs, account numbers. Whoever can read the logs can read them.
+    With logging on, what the customer types goes to the flow's log group, in plain text: card numbers, PINs, account
+    numbers. Whoever can read the logs can read them.
 
 How to fix in the designer
     Put a Set logging behavior block set to Disable right before Store customer input, and another set to Enable behind
     it, on its Success branch as well as on its Error branch.
 
 Limits
-    A single digit is a choice, as in a menu, and is not reported.
+    A single digit, which is a choice as in a menu, is not reported, nor is input that the block encrypts.
 
-    A flow that never sets logging inherits the setting of the flow before it and is not reported by this rule. Nor is
-    what happens behind a flow module that is not among the files checked, since the module may set logging itself.
+    Where this flow has not set logging yet, the setting of the flow before it holds; that is another rule's business.
+    Nothing is reported behind a flow module that is not among the files checked, since it may set logging itself.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
@@ -23,20 +23,14 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.logging import logging_states, setters_on, stores_input, way_to_state
+from flowlint.analysis.logging import setters_on, stored_while_on
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="security", tags=("logging", "sensitive-data"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find stored input that some path reaches with logging on."""
-    states = facts(logging_states)
-    for block in flow.by_id.values():
-        if not stores_input(block) or "on" not in states.get(block.id, ()):
-            continue
-        path = way_to_state(facts, block, "on")
-        if path is None:
-            continue
+    for block, path in facts(stored_while_on):
         notes = {setter.id: "turns logging on" for setter in setters_on(flow, path)[-1:]}
         yield at_block(
             block,

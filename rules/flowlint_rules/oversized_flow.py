@@ -1,13 +1,23 @@
 """A flow with so many blocks that nobody can follow it any more.
 
+With it come the sections that could become flow modules, the largest first: blocks that are entered at one block only
+and that all go on to one and the same block, or that no contact leaves. Each says what a module made of it needs from
+the flow, and what the flow needs from it.
+
 Why it matters
     A large flow takes long to read, long to open in the designer and is risky to change: what is moved in one
     corner breaks another. Connect refuses more than 250 blocks.
 
 How to fix in the designer
-    Look for parts that do one thing, “identify the customer” say, and that are entered at one block and left
-    at one. Make each a flow module and call it with “Invoke module”. Parts that end the contact or hand it on can
-    become flows of their own, reached with “Transfer to flow”.
+    Choose among the sections those that do one thing, “identify the customer” say. Move the blocks of one to a
+    flow module, end it with “Return” where the section goes on, and put “Invoke module” in its place. What is to be
+    handed in, such as the answer of a Lambda function or what the customer typed, a module does not see: store it in a
+    contact attribute before, or give it as the module's input. Hand back the same way what is read further on.
+    A section that no contact leaves can also become a flow of its own, reached with “Transfer to flow”.
+
+Limits
+    A section has at least four blocks, and at most fifty and half of the flow's. None is named where branches run to
+    and fro all over the flow, nor across a block that no flow module can hold.
 
 Options
     `max-blocks`: how many blocks a flow may have.
@@ -19,7 +29,10 @@ See also
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowlint.rule import Draft, Facts, Flow, Level, at_flow, rule
+from flowlint.analysis.regions import Section, sections
+from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_flow, rule
+
+_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +51,35 @@ class Options:
     options=Options,
 )
 def check(flow: Flow, facts: Facts, options: Options) -> Iterator[Draft]:
-    """Find flows with more blocks than the limit."""
+    """Find flows with more blocks than the limit, and what could be cut out of them."""
     if flow.blocks and len(flow.blocks) > options.max_blocks:
         what = "flow module" if flow.is_module else "flow"
-        message = (
-            f"This {what} has {len(flow.blocks)} blocks, more than {options.max_blocks}; "
-            "move parts that do one thing into flow modules."
-        )
-        yield at_flow(message, flow.blocks[0].path[:-1])
+        size = f"This {what} has {len(flow.blocks)} blocks, more than {options.max_blocks}"
+        related = tuple(Mention(section.first, _explained(section)) for section in facts(sections))
+        yield at_flow(f"{size}; {_advice(facts(sections), len(size))}", flow.blocks[0].path[:-1], related=related)
+
+
+def _advice(found: tuple[Section, ...], before: int) -> str:
+    """Name the two largest sections, or as many as there are and have room in the message."""
+    for some in (found[:2], found[:1]):
+        modules = "flow modules" if len(some) > 1 else "a flow module"
+        advice = f"{' and '.join(map(_extent, some))} could become {modules}."
+        if some and before + len(advice) + 2 <= _LONGEST:
+            return advice
+    return "move parts that do one thing into flow modules."
+
+
+def _extent(section: Section) -> str:
+    return f"{section.size} from {section.first.label} to {section.last.label}"
+
+
+def _explained(section: Section) -> str:
+    on = f"then on to {section.behind.label}" if section.behind else "which no contact leaves"
+    passed = {
+        "Reads": section.reads,
+        "Hand in what a module does not see:": section.handed_in,
+        "Sets": section.sets,
+        "Hand back what is read further on:": section.handed_back,
+    }
+    crossing = [f" {what} {', '.join(names)}." for what, names in passed.items() if names]
+    return f"{section.size} blocks from {section.first.label} to {section.last.label}, {on}.{''.join(crossing)}"

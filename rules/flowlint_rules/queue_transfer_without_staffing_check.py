@@ -14,7 +14,7 @@ How to fix in the designer
 Limits
     Get metrics with a Check contact attributes on one of its agent metrics counts as well; the queue metrics of Check
     queue status do not. Tasks and emails may wait: behind a Check contact attributes that found the channel to be one
-    of them nothing is reported. A check that is done by a Lambda function is not seen.
+    of them, or neither voice nor chat, nothing is reported. A check that is done by a Lambda function is not seen.
 
     Checks may have been made where they cannot be seen: nothing is reported where no queue was set on the path, behind
     a module that is not among the files, and in modules and transfer flows that no flow among the files leads to.

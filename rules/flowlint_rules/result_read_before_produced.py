@@ -38,6 +38,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             missed.read.block,
             f"{missed.readers} “{missed.read.reference.text}”, {_cause(flow, missed)}.",
             missed.read.reference.at,
+            span=missed.read.reference.span,
             trail=missed.path,
             trail_start=flow.entry,
             notes=missed.notes(_FAILED, _PASSED_BY),

@@ -1,0 +1,55 @@
+"""An error branch hangs up on the customer without a word.
+
+A block that the customer waits for fails, times out or finds no match: a menu, a bot, a Lambda function, a transfer to
+a queue or a phone number, a callback. The path from that branch reaches Disconnect, and on it nothing is played, said
+or asked. All branches that reach one Disconnect block this way are one finding.
+
+Why it matters
+    The caller hears the line go dead in the middle of the conversation. They do not know whether what they asked for
+    was done, call again, and start from the beginning; a message that was played before the failure tells them nothing
+    of it.
+
+How to fix in the designer
+    Put Play prompt before the Disconnect block, or on the error branch, and say what happened and what the customer can
+    do: call later, stay on the line, use the website. Or lead the branch to an agent instead.
+
+Limits
+    A flow module counts as heard, since it may speak, and so does a block of an unknown type. Not reported are flows
+    in which nothing is ever said to a customer (they run for tasks, or guide an agent), whispers, holds and transfer
+    flows that an agent listens to, and branches that only tasks and emails take.
+
+    Where the path takes the error branch of a second block as well, the first one is not to blame and is not named. An
+    error branch of a menu, a bot or a Lambda function that leads to the same block as one of its other branches is
+    taken as meant.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/disconnect-hang-up.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.silent_ends import silent_ends
+from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find blocks that disconnect the customer behind a failure of which nothing was said."""
+    for silent in facts(silent_ends):
+        failed = [(flow.by_id[branch.source], branch) for branch in silent.branches]
+        (first, branch), *others = failed
+        more = f" and {len(others)} more branch{'es' if len(others) > 1 else ''}" if others else ""
+        leads = f"{more} lead" if others else " leads"
+        yield at_block(
+            silent.end,
+            f"“{first.branch_name(branch)}” of {first.label}{leads} silently to {silent.end.label}; "
+            "play a message first.",
+            trail=silent.path,
+            trail_start=flow.entry,
+            notes={first.id: "fails here", silent.end.id: "hangs up, and the customer heard nothing since"},
+            related=tuple(
+                Mention(block, f"“{block.branch_name(branch)}” of {block.label} leads there too.")
+                for block, branch in others
+            ),
+        )

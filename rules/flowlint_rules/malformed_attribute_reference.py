@@ -1,0 +1,43 @@
+"""A text was meant as a reference to an attribute and has not the form of one.
+
+Finds references without their first dot (`$Attributes.tier`), with dots too many (`$..Attributes.tier`), with no name
+(`$.Attributes.`), twice begun (`$.Attributes.$.Attributes.tier`), with brackets left open or without straight quotes
+(`$.Attributes['tier`, `$.Attributes[tier]`), and keys with a space that no brackets hold together
+(`$.Attributes.first name`). Each text is told once per flow, at the block that is reached first.
+
+Why it matters
+    Connect does not complain. It speaks the text as it stands, or reads the part that it understands and speaks the
+    rest; a comparison with it never matches.
+
+How to fix in the designer
+    Write `$.`, the namespace, a dot and the key: `$.Attributes.tier`. Put a key with spaces or special characters
+    between brackets and straight quotes: `$.Attributes['first name']`; better still, rename it.
+
+Limits
+    A key with a space is told where this flow sets a key of that name, and in parameters that are one reference and
+    nothing else; in a prompt, what follows may well be the sentence. A sound form with a name that does not exist,
+    `$.attributes.tier` say, is told by unknown-attribute.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.reference_forms import malformed_references
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find text that starts like a reference and is none."""
+    for fault in facts(malformed_references):
+        remedy = f"write “{fault.right}”" if fault.right else "put a name behind the last dot"
+        yield at_block(
+            fault.block,
+            f"{fault.readers} “{fault.written}”, which is no valid reference; {remedy}.",
+            fault.at,
+            span=fault.span,
+            subject=fault.written,
+        )

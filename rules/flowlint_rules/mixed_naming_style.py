@@ -1,0 +1,61 @@
+"""The attribute keys of a flow are written in different styles.
+
+Looks at the keys of contact attributes and flow attributes that a flow sets, and at four styles: camelCase, snake_case,
+kebab-case and PascalCase. One finding per flow names the keys that differ from the style of most.
+
+Why it matters
+    Keys are case-sensitive: `customerId`, `CustomerId` and `customer_id` are three attributes. Where styles are mixed,
+    whoever reads an attribute has to guess how it is written, and a wrong guess is no error: it reads as nothing.
+
+How to fix in the designer
+    Choose one style, camelCase by the advice of AWS, and rename the keys that differ: in the blocks that set them, in
+    the blocks and flows that read them, and in Lambda functions, bots, agent screens and reports.
+
+Limits
+    A single word in small letters fits every style but PascalCase, and one in capitals fits all. Keys that mix styles
+    in themselves (`IVR_menuChoice`), keys that a template fills in, keys that AWS or a well-known integration defines
+    (`aws:…`, `sfdc-…`) and keys that the flow reads only do not count, nor do those that the rule attribute-name finds.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.key_names import Key, short
+from flowlint.analysis.naming_styles import Mixed, mixed_styles
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.NOTE, pillar="operational-excellence", tags=("attributes", "naming"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find flows whose attribute keys fit no single style."""
+    mixed = facts(mixed_styles)
+    if mixed is None:
+        return
+    first = mixed.odd[0]
+    yield at_block(
+        first.block,
+        f"{first.block.label}: {_fact(mixed)}; write all in one style.",
+        first.at,
+        at_key=True,
+    )
+
+
+def _fact(mixed: Mixed) -> str:
+    usual, tied = mixed.usual, mixed.tied
+    if tied is not None:
+        others = set(tied.keys)
+        one = next(key for key in usual.keys if key not in others)
+        other = next(key for key in mixed.odd if key in others)
+        return f"{_quoted(one)} is in {usual.style} and {_quoted(other)} in {tied.style}, as many keys in each"
+    if len(mixed.odd) == 1:
+        return f"the key {_quoted(mixed.odd[0])} is not in {usual.style} like {len(usual.keys)} others"
+    names = [_quoted(key) for key in mixed.odd[:3]]
+    if len(mixed.odd) > 3:
+        names[2] = f"{len(mixed.odd) - 2} more"
+    return f"the keys {', '.join(names[:-1])} and {names[-1]} are not in {usual.style} like {len(usual.keys)} others"
+
+
+def _quoted(key: Key) -> str:
+    return f"“{short(key.name, longest=30)}”"

@@ -1,0 +1,51 @@
+"""A prompt speaks a value that may be empty.
+
+The value is one that a Lambda function answered, or a field of a customer profile, or an attribute that was set from
+one, and no Check contact attributes on the path looked at what came. What speaks one answer is told once, at the prompt
+that is reached first.
+
+Why it matters
+    A function that finds no customer answers all the same, and a profile may lack the field. The customer hears
+    “Hello, , your balance is”, and takes the line for broken.
+
+How to fix in the designer
+    Put Check contact attributes behind the block that gives the answer, ask whether the value is there, and lead the
+    No Match branch to a prompt that does without it.
+
+Limits
+    A check of any value of the answer counts for all of it, and so does a flow module on the way. That a function
+    always answers is not seen. A prompt that is the value alone is not reported: the function is there to write it.
+
+    A value that no block gave on the path is another rule's business.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/check-contact-attributes.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.prompts import spoken_unseen
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "prompts", "paths"), since="0.1.0", pedantic=True)
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find prompts that speak of an answer nothing looked at."""
+    for spoken in spoken_unseen(facts):
+        read, block = spoken.read, spoken.read.block
+        others = f" and {spoken.more} more block{'s' if spoken.more > 1 else ''} speak" if spoken.more else " speaks"
+        yield at_block(
+            block,
+            f"{block.label}{others} “{read.reference.text}”, which may be empty; "
+            "ask with “Check contact attributes” first.",
+            read.reference.at,
+            span=read.reference.span,
+            trail=spoken.path,
+            trail_start=flow.entry,
+            notes={
+                spoken.cause: "may answer without the value",
+                block.id: f"speaks {read.reference.text}, and nothing looked at it",
+            },
+            subject=spoken.cause,
+        )

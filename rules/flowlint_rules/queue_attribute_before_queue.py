@@ -1,0 +1,54 @@
+"""The current queue is read or checked where none may be set.
+
+In an inbound flow a path leads to a block that reads `$.Queue.Name` or another attribute of the queue, or that checks
+the hours, the staffing or the metrics of the current queue, and on that path no Set working queue ran, or it failed.
+
+Why it matters
+    Without a queue its attributes are empty: a prompt says “welcome to” and then nothing. Check hours of operation,
+    Check staffing and Get metrics take their Error branch every time, and nobody learns whether the queue is open.
+
+How to fix in the designer
+    Put Set working queue before the block, and lead its Error branch elsewhere. Or name the hours of operation or the
+    queue in the check itself.
+
+Limits
+    Check contact attributes looks in order to find out, and reads nothing. Blocks that lack the queue for one cause are
+    one finding, at the block that is reached first; what comes behind them on a path is not reported again.
+
+    Only flows that are known to be inbound flows start without a queue. One that waits for customers who return, shows
+    views, handles outbound calls, or is set by another of the files to run on an event is passed over: its contacts may
+    have a queue already. A module that is not among the files may set one. What a flow that is not among the files sets
+    before it hands over is not seen: check them together.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/set-working-queue.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.unset_queues import unset_at_uses
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find what needs the current queue where some path has set none."""
+    for unset in unset_at_uses(facts):
+        read = unset.read
+        does = f"reads {read.text}" if read else "checks the current queue"
+        heal = "put “Set working queue” before it"
+        notes = {unset.block.id: does}
+        if unset.failed is not None:
+            heal = f"lead the Error branch of {unset.failed.label} elsewhere"
+            notes[unset.failed.id] = "failed, so no queue is set"
+        others = f" (so do {unset.more} more)" if unset.more > 1 else " (so does 1 more)" if unset.more else ""
+        yield at_block(
+            unset.block,
+            f"{unset.block.label} {does}{others} where none may be set; {heal}.",
+            read.at if read else ("Type",),
+            span=read.span if read else None,
+            trail=unset.path,
+            trail_start=flow.entry,
+            notes=notes,
+        )

@@ -1,0 +1,47 @@
+"""A transfer to a queue can be reached although the queue is closed.
+
+A path leads from the Out of hours branch of Check hours of operation to Transfer to queue: to the very queue that was
+checked, or, where the check named hours of its own, to one that is used while these are open as well.
+
+Why it matters
+    The check was made, and its answer makes no difference: after hours the caller is put in a queue where nobody
+    answers, hears music until they give up, and counts as abandoned. In the designer the flow looks as if it were safe.
+
+How to fix in the designer
+    Lead the Out of hours branch to a message, a voicemail or a callback. If somebody works after hours, put Set working
+    queue with their queue on that branch, before Transfer to queue.
+
+Limits
+    A queue that is set after the Out of hours branch and not used while the same hours are open is taken for one that
+    is there after hours. An agent's own queue has no hours. Behind the Error branch nothing is known, and tasks and
+    emails may wait. That a module, or the flow before, found the queue closed is no longer told behind a Check contact
+    attributes, which may look at what they noted.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/check-hours-of-operation.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/set-working-queue.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.closed_queues import closed_transfers
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find transfers to a queue that some path reaches although a check said that it is closed."""
+    for closed in closed_transfers(facts):
+        if closed.check is None:
+            when = "although an hours check before this flow said closed; lead the contact elsewhere"
+            notes = {}
+        else:
+            when = f"when {closed.check.label} says closed; lead its Out of hours branch elsewhere"
+            notes = {closed.check.id: "the hours are checked, and it is closed"}
+        yield at_block(
+            closed.transfer,
+            f"{closed.transfer.label} can be reached {when}.",
+            trail=closed.path,
+            trail_start=flow.entry,
+            notes={**notes, closed.transfer.id: "puts the contact in the queue all the same"},
+        )

@@ -1,0 +1,51 @@
+"""A Lambda function's answer is read after another function has replaced it.
+
+A block reads `$.External.name` behind one function. Further on the path another function is called, and behind that
+one `$.External.name` is read again. What one call has replaced is told once, at the block that reads it first.
+
+Why it matters
+    Each Lambda call replaces all of `$.External`. If the second function does not answer the same key, it reads as
+    empty: the customer who was greeted by name is handed to the agent without one.
+
+How to fix in the designer
+    Put Set contact attributes behind the first function, set an attribute from the External key, and read the attribute
+    from there on.
+
+Limits
+    What a function answers is not seen. It is taken to answer a key itself where the flow compares the key behind it,
+    or reads it there on a path on which no other function answered it before.
+
+    Functions named by an attribute are not told apart, and nothing is reported behind a flow module.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.stale import stale_reads
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "lambda", "paths"), since="0.1.0", pedantic=True)
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find answers that are read after another function has replaced them."""
+    for stale, meant in stale_reads(facts):
+        read, block = stale.read, stale.read.block
+        others = f" and {stale.more} more block{'s' if stale.more > 1 else ''} read" if stale.more else " reads"
+        yield at_block(
+            block,
+            f"{block.label}{others} “{read.reference.text}” of a Lambda function whose answer another one replaced; "
+            "keep it as an attribute.",
+            read.reference.at,
+            span=read.reference.span,
+            trail=stale.path,
+            trail_start=flow.entry,
+            notes={
+                meant.id: f"reads {read.reference.text} while it is there",
+                stale.cause: "replaces the whole answer",
+                block.id: f"reads {read.reference.text} again",
+            },
+            subject=stale.cause,
+        )

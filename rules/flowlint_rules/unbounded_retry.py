@@ -1,0 +1,43 @@
+"""A block that fails is tried again and again without a limit.
+
+An error, a timeout or an answer that fits nothing leads back round to the same block, and on the way nothing counts
+the tries: no Loop block, no attribute that is set and compared, nothing that the customer answers.
+
+Why it matters
+    A caller who put the phone down, or a Lambda function that is out of order, keeps the flow going round until
+    somebody hangs up. The line stays busy, every minute and every call of the function is billed, and a customer who
+    cannot use the menu never reaches an agent.
+
+How to fix in the designer
+    Put a Loop block on the way back, set to two or three rounds: lead its Looping branch to the block that is tried
+    again and its Complete branch to an agent, a callback, or a message that ends the call.
+
+Limits
+    Flows that play while a contact waits in a queue or on hold go round on purpose and are not looked at. A way back is
+    taken as bounded where the customer chose it from a menu, where it passes a block that plays a loop of prompts or is
+    of an unknown type, or where it compares an attribute or an answer that is set on the way, whatever its value.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/loop.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.retries import unbounded_retries
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find blocks whose failure leads back to them without a limit."""
+    for retry in facts(unbounded_retries):
+        *names, last = dict.fromkeys(f"“{retry.block.branch_name(branch)}”" for branch in retry.branches)
+        named = f"{', '.join(names)} and {last} lead" if names else f"{last} leads"
+        yield at_block(
+            retry.block,
+            f"{named} back to {retry.block.label} with no limit; put a “Loop” block on the way.",
+            trail=retry.path,
+            trail_start=flow.entry,
+            notes={retry.block.id: "tried again, as often as it fails"},
+        )

@@ -1,0 +1,41 @@
+"""A reference names an attribute that Amazon Connect does not have.
+
+Looks at every reference in the parameters: `$.Attribute.tier`, `$.CustomerEndpoint.Adress`, `$.attributes.tier`. Each
+wrong name is told once per flow, at the block that is reached first, with the real attribute most like it.
+
+Why it matters
+    Connect takes such a reference without a word and reads it as empty: the prompt leaves out the name, the Lambda
+    function gets no phone number, the comparison never matches.
+
+How to fix in the designer
+    Open the block, choose Set dynamically and pick namespace and key from the lists, instead of typing the reference;
+    in a text, copy it from there. Names are case sensitive.
+
+Limits
+    Keys that people choose (contact attributes, answers of Lambda functions, slots) are another rule's business. Of
+    roots whose parts AWS extends from time to time (`$.Customer`, `$.Lex`, `$.Metrics`) only names that differ from a
+    real one in nothing but capitals, dots and dashes are told. What has not the form of a reference at all is told by
+    malformed-attribute-reference.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.unknown_attributes import unknown_attributes
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find references that no attribute of Amazon Connect answers."""
+    for fault in facts(unknown_attributes):
+        remedy = f"write “{fault.right}”" if fault.right else "pick a real one from the designer's list"
+        yield at_block(
+            fault.block,
+            f"{fault.readers} “{fault.written}”, which Amazon Connect does not know; {remedy}.",
+            fault.at,
+            span=fault.span,
+            subject=fault.written,
+        )

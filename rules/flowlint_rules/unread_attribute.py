@@ -1,0 +1,43 @@
+"""An attribute is set and nothing reads it.
+
+Looks at contact attributes that no flow of the run reads, and at flow attributes that their flow does not read. To
+look at an attribute in “Check contact attributes” is to read it. Each attribute is reported once, where it is set
+first.
+
+Why it matters
+    Contact attributes are kept in the contact record for years, and whoever may see the record sees them. A name, a
+    number or an account that is stored and not needed is a risk without a use.
+
+How to fix in the designer
+    Take the attribute out of the “Set contact attributes” block. If only this flow needs it, use a flow attribute,
+    which ends with the flow. If something outside of the flows reads it, leave it and say so in a note beside
+    the block.
+
+Limits
+    Agent screens, reports, Lambda functions (which get all contact attributes of a contact) and bots may read an
+    attribute without any flow showing it: that is why this rule is off unless asked for. Check all flows of an
+    instance in one run. Silent about what is set on a related contact, about keys that AWS or a well-known
+    integration defines, and about all attributes where some key is only known at run time.
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.key_names import short
+from flowlint.analysis.unread import unread_attributes
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.NOTE, pillar="security", tags=("attributes", "privacy"), since="0.1.0", pedantic=True)
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find attributes that are stored and never used."""
+    for unread in facts(unread_attributes):
+        reads = "no flow of the run reads" if unread.crosses_flows else "this flow never reads"
+        others = f"{unread.more} more flow{'s' if unread.more > 1 else ''}"
+        here = f" here and in {others}" if unread.crosses_flows and unread.more else ""
+        yield at_block(
+            unread.block,
+            f"{unread.block.label} sets “{short(unread.key)}”, which {reads}; take it out{here} unless it is needed.",
+            unread.at,
+            at_key=True,
+            subject=unread.key,
+        )

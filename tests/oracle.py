@@ -1,0 +1,1244 @@
+"""A second opinion on the path rules: what one flow alone must be told, found by trying every state there is.
+
+Written from what the rules promise, not from how they are computed: no solver, no graph library and nothing of
+`flowlint.analysis`. A state is a block, what the attributes hold that the flow asks for, and what a rule needs to
+remember of the way. States are explored breadth first, so that the first way found to one is a shortest. All of that
+takes exponential time in theory and next to none on a flow; `TooLarge` is raised past `MOST_STATES`.
+"""
+
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any, NamedTuple
+
+from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.references import Reference, is_filled_in, references, references_in
+
+MOST_STATES = 60_000
+
+Held = frozenset[tuple[str, str]]
+"""What attributes are known to hold: pairs of `Attributes.key` and the text."""
+Memory = Hashable
+
+
+class TooLarge(Exception):
+    """A flow has more states than anybody should wait for."""
+
+
+class State(NamedTuple):
+    """Where a contact is, what its attributes hold, and what a rule remembers of the way."""
+
+    block: str
+    held: Held
+    memory: Any
+
+
+Move = Callable[[Any, Block, Transition], Iterable[Memory]]
+"""Give what may be remembered behind a branch, from what was before its block; nothing where the way ends."""
+
+Goal = Callable[[str, Any], bool]
+"""Tell whether a finding is shown at a block with this in memory."""
+
+
+# What the language says, read from its data here once more
+
+
+@cache
+def data(name: str) -> dict[str, Any]:
+    text = resources.files("flowlint.language").joinpath(f"{name}.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, Any]]:
+    return {entry["type"]: entry for entry in data("actions")["actions"]}
+
+
+def value_at(parameters: Any, path: str) -> Any:
+    for part in path.split("."):
+        parameters = parameters.get(part) if isinstance(parameters, Mapping) else None
+    return parameters
+
+
+def any_line_holds(test: Mapping[str, str], block: Block) -> bool:
+    return any(line_holds(wanted, value_at(block.parameters, path)) for path, wanted in test.items())
+
+
+def line_holds(wanted: str, there: Any) -> bool:
+    if wanted in ("present", "any", "absent"):
+        return (there is None) == (wanted == "absent")
+    if wanted.startswith("contains "):
+        return isinstance(there, str | list) and wanted.removeprefix("contains ") in there
+    if wanted.startswith("starts "):
+        return isinstance(there, str) and there.startswith(wanted.removeprefix("starts "))
+    return there == wanted or (isinstance(there, bool) and str(there).lower() == wanted.lower())
+
+
+def fits(tests: Mapping[str, Any], block: Block) -> bool:
+    return ("when" not in tests or any_line_holds(tests["when"], block)) and not (
+        "unless" in tests and any_line_holds(tests["unless"], block)
+    )
+
+
+def says(fact: str, block: Block) -> bool:
+    """Tell whether a fact of behaviour.json holds for a block."""
+    types = data("behaviour")[fact]["types"]
+    return block.type in types and (isinstance(types, list) or fits(types[block.type], block))
+
+
+def listed(fact: str) -> frozenset[str]:
+    return frozenset(data("behaviour")[fact]["types"])
+
+
+# Branches and what has happened behind them
+
+
+def next_of(block: Block) -> str | None:
+    return next((branch.target for branch in block.transitions if branch.kind == "next"), None)
+
+
+def conditions_of(block: Block) -> list[Transition]:
+    return [branch for branch in block.transitions if branch.kind == "condition"]
+
+
+def is_way(block: Block, branch: Transition) -> bool:
+    """Tell whether a contact can take a branch: not a copied NextAction, nor one of a block that does not come back."""
+    if branch.kind != "next":
+        return True
+    known = catalogue().get(block.type)
+    if known and (known["terminal"] or says("leaves_on_success", block) or says("mirrored_next", block)):
+        return False
+    others = {one.target for one in block.transitions if one.kind != "next"}
+    return not (conditions_of(block) and branch.target in others)
+
+
+def happened(block: Block, branch: Transition) -> bool:
+    """Tell whether the block's work is done behind one of its branches."""
+    if branch.kind != "error" or branch.label in listed("done_although_error"):
+        return True
+    return says("joined_error_counts", block) and branch.target == next_of(block)
+
+
+def stores_input(block: Block) -> bool:
+    return block.type == "GetParticipantInput" and block.parameters.get("StoreInput") in ("True", True)
+
+
+def is_lambda(block: Block) -> bool:
+    """Tell whether a block calls a Lambda function and waits for its answer."""
+    return block.type == "InvokeLambdaFunction" and block.parameters.get("InvocationType") != "ASYNCHRONOUS"
+
+
+def ran_module(block: Block, branch: Transition) -> bool:
+    """Tell whether a module ran: one that cannot be seen, in a flow alone in its run."""
+    return block.type == "InvokeFlowModule" and happened(block, branch)
+
+
+# Names of what is read, set and compared
+
+
+def whole(text: Any) -> Reference | None:
+    """Give the reference that a text is, if it is nothing but one."""
+    found = list(references_in(text)) if isinstance(text, str) else []
+    return found[0] if len(found) == 1 and found[0].text == text else None
+
+
+def attribute(reference: Reference | None) -> str | None:
+    """Name the attribute a reference means, `Attributes.plan` say; None for all that is no attribute."""
+    if reference is None or reference.namespace not in data("behaviour")["sets_attributes"]["namespaces"]:
+        return None
+    return ".".join(reference.parts) if reference.key else None
+
+
+def sets(block: Block) -> Mapping[str, Any]:
+    """Give the attributes a block sets when it runs, with their values."""
+    found: dict[str, Any] = {}
+    for namespace, entry in data("behaviour")["sets_attributes"]["namespaces"].items():
+        for by in entry["by"]:
+            values = block.parameters.get(entry["keyed_by"])
+            if block.type == by["type"] and fits(by, block) and isinstance(values, Mapping):
+                found |= {f"{namespace}.{key}": value for key, value in values.items()}
+    return found
+
+
+def namespaces() -> Mapping[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = data("behaviour")["results"]["namespaces"]
+    return found
+
+
+class Result(NamedTuple):
+    """A set of answers that come and go together: a namespace, or one loop of that of the loops."""
+
+    namespace: str
+    key: str = ""
+
+
+def shown(name: str) -> str:
+    """Write a name as a reference to it."""
+    namespace, _, key = name.partition(".")
+    plain = f"$.{name}"
+    return plain if whole(plain) else f"$.{namespace}['{key}']"
+
+
+def result(reference: Reference) -> Result | None:
+    """Give the answers that a reference is one of."""
+    fitting = [name for name in namespaces() if name.split(".") == list(reference.parts[: name.count(".") + 1])]
+    if not fitting:
+        return None
+    name = max(fitting, key=len)
+    keyed = "keyed_by" in namespaces()[name]
+    return Result(name, reference.parts[1] if keyed and len(reference.parts) > 1 else "")
+
+
+def produces(block: Block, wanted: Result) -> bool:
+    entry = namespaces()[wanted.namespace]
+    if not any(block.type == by["type"] and fits(by, block) for by in entry["by"]):
+        return False
+    return "keyed_by" not in entry or block.parameters.get(entry["keyed_by"]) == wanted.key
+
+
+def topic_of(answers: Result) -> str:
+    """Give one name for answers that the same blocks give."""
+    makers = namespaces()[answers.namespace]["by"]
+    return next(name for name, entry in namespaces().items() if entry["by"] == makers)
+
+
+def topic(reference: Reference | None) -> str | None:
+    """Name what a reference is about: an attribute, or answers by one of their names."""
+    answers = result(reference) if reference is not None else None
+    return attribute(reference) if answers is None else topic_of(answers)
+
+
+def compared(block: Block) -> Reference | None:
+    parameter = data("behaviour")["compared"]["types"].get(block.type)
+    return whole(block.parameters.get(parameter)) if parameter else None
+
+
+def proves(block: Block, branch: Transition) -> Reference | None:
+    """Give what is known to be there behind a branch, since it was compared with something and matched."""
+    return compared(block) if branch.kind == "condition" and branch.operand != "" else None
+
+
+def reads(block: Block) -> Iterator[Reference]:
+    """Give what a block reads and needs: not what it looks at to find out, nor what it hands round."""
+    looked_at = data("behaviour")["compared"]["types"].get(block.type)
+    carried = data("behaviour")["carried_over"]["types"].get(block.type, {})
+    own = {
+        (entry["keyed_by"], name)
+        for name, entry in data("behaviour")["sets_attributes"]["namespaces"].items()
+        if any(block.type == by["type"] for by in entry["by"])
+    }
+    for reference in references(block):
+        parameter, key = reference.at[1], reference.at[2] if len(reference.at) > 2 else None
+        if parameter == looked_at or carried.get(parameter) == reference.namespace:
+            continue
+        if (parameter, reference.namespace) in own and key in reference.possible_keys:
+            continue
+        yield reference
+
+
+# The search
+
+
+@dataclass(eq=False)
+class Search:
+    """All states that can be reached from some first ones, each with the length of the shortest way to it."""
+
+    world: "World"
+    starts: tuple[State, ...]
+    move: Move
+
+    def steps(self, state: State, branch: Transition) -> Iterator[State]:
+        """Follow a branch: nowhere, where that contradicts what attributes hold or the rule stops there."""
+        block = self.world.blocks[state.block]
+        held = self.world.held_behind(block, branch, state.held)
+        if held is not None:
+            for memory in self.move(state.memory, block, branch):
+                yield State(branch.target, held, memory)
+
+    @cached_property
+    def origins(self) -> Mapping[State, tuple[State, Transition] | None]:
+        """Give every state in the order it is found, nearest first, with the one before it and the branch between."""
+        found: dict[State, tuple[State, Transition] | None] = dict.fromkeys(self.starts)
+        queue = deque(found)
+        while queue:
+            state = queue.popleft()
+            for branch in self.world.ways[state.block]:
+                for after in self.steps(state, branch):
+                    if after not in found:
+                        found[after] = state, branch
+                        queue.append(after)
+            if len(found) > MOST_STATES:
+                raise TooLarge
+        return found
+
+    def first(self, block_id: str, goal: "Goal") -> State | None:
+        """Give the state in which a block is reached first with the goal met; None where it is not."""
+        ends = (state for state in self.origins if state.block == block_id and goal(block_id, state.memory))
+        return next(ends, None)
+
+    def way_to(self, state: State) -> list[Transition]:
+        """Give a shortest path to a state."""
+        path: list[Transition] = []
+        while (origin := self.origins[state]) is not None:
+            state, branch = origin
+            path.insert(0, branch)
+        return path
+
+    def follow(self, path: Iterable[Transition]) -> set[State]:
+        """Give the states that a path from the start can end in; none for what is no such path."""
+        states = set(self.starts)
+        for branch in path:
+            known = branch in self.world.ways.get(branch.source, ())
+            states = {
+                after for one in states if known and one.block == branch.source for after in self.steps(one, branch)
+            }
+        return states
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A finding that there must be, and a shortest path that shows it; it may be made `instead` as well as it is."""
+
+    rule: str
+    block: str
+    subject: str
+    search: Search
+    goal: Goal
+    path: list[Transition]
+    instead: tuple["Expected", ...] = ()
+
+    def shown_by(self, path: tuple[Transition, ...]) -> bool:
+        """Tell whether a path from the entry, which need not be a shortest, shows this."""
+        return any(self.goal(state.block, state.memory) for state in self.search.follow(path))
+
+
+class World:
+    """One flow, alone in its run."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.blocks: dict[str, Block] = {}
+        for block in flow.blocks:
+            self.blocks.setdefault(block.id, block)
+        self._searches: dict[str, Search] = {}
+        self.ways = {block.id: self._ways(block) for block in self.blocks.values()}
+        self.asked = {name for block in self.blocks.values() if (name := attribute(compared(block)))}
+
+    def _ways(self, block: Block) -> list[Transition]:
+        """Give the branches that can be taken, those to blocks that stand first in the file before the others."""
+        there = [one for one in block.transitions if is_way(block, one) and one.target in self.blocks]
+        return sorted(there, key=lambda one: (self.blocks[one.target].index, one.rank))
+
+    def held_behind(self, block: Block, branch: Transition, held: Held) -> Held | None:
+        """Give what the attributes hold behind a branch, None if nobody with these can take it."""
+        if block.type == "InvokeFlowModule":
+            return frozenset()  # whichever branch leaves it: it may have failed half-way
+        known = dict(held)
+        name = attribute(compared(block))
+        if name is not None:
+            equals = branch.kind == "condition" and branch.operator == "Equals" and not is_filled_in(branch.operand)
+            text = known.get(name)
+            if text is not None and not self._may_take(block, branch, equals, text):
+                return None
+            if equals:
+                known[name] = branch.operand
+        if happened(block, branch):
+            for name, value in sets(block).items():
+                known.pop(name, None)
+                text = value.get("Value") if isinstance(value, Mapping) else value
+                if name in self.asked and isinstance(text, str) and not is_filled_in(text):
+                    known[name] = text
+        return frozenset(known.items())
+
+    @staticmethod
+    def _may_take(block: Block, branch: Transition, equals: bool, text: str) -> bool:
+        if equals:
+            return branch.operand == text
+        if branch.kind == "error" and branch.label == "NoMatchingCondition":
+            return all(one.operator != "Equals" or one.operand != text for one in conditions_of(block))
+        return True
+
+    def search(self, memory: Memory, move: Callable[[Any, Block, Transition], Memory]) -> Search:
+        """Search from the entry of the flow with this in mind."""
+        return self.search_any(memory, lambda *of: (move(*of),))
+
+    def search_any(self, memory: Memory, move: Move) -> Search:
+        """Search from the entry where several things may be remembered of one way, or a way may be dropped."""
+        start = self.flow.start
+        return Search(self, (State(start, frozenset(), memory),) if start in self.blocks else (), move)
+
+    def remembered(self, name: str, make: Callable[[], Search]) -> Search:
+        """Give a search that several rules share."""
+        if name not in self._searches:
+            self._searches[name] = make()
+        return self._searches[name]
+
+    @cached_property
+    def everywhere(self) -> Search:
+        """All states without any rule's memory."""
+        return self.search(None, lambda memory, _block, _branch: memory)
+
+    @cached_property
+    def reached(self) -> list[Block]:
+        """Give the blocks that some contact reaches, in the order of the file."""
+        ids = {state.block for state in self.everywhere.origins}
+        return [block for block in self.blocks.values() if block.id in ids]
+
+    def at_each(
+        self,
+        rule: str,
+        search: Search,
+        blocks: Iterable[Block],
+        goal: Goal,
+        subject: str | Callable[[Any], str] = "",
+    ) -> Iterator[Expected]:
+        """Expect a finding at each of these blocks that is reached with the goal met.
+
+        `subject` may be what is remembered at the end of the way that is found first.
+        """
+        for block in blocks:
+            end = search.first(block.id, goal)
+            if end is not None:
+                about = subject if isinstance(subject, str) else subject(end.memory)
+                yield Expected(rule, block.id, about, search, goal, search.way_to(end))
+
+
+def at_first(found: list[Expected]) -> Iterator[Expected]:
+    """Keep the finding that is reached first; any of them where several are reached as soon."""
+    if found:
+        first, *others = [one for one in found if len(one.path) == min(len(one.path) for one in found)]
+        yield replace(first, instead=tuple(others))
+
+
+# The rules
+
+
+def attribute_read_before_set(world: World) -> Iterator[Expected]:
+    wanted: dict[tuple[str, ...], list[Block]] = {}
+    for block in world.reached:
+        for reference in reads(block):
+            if attribute(reference):
+                names = tuple(f"{reference.namespace}.{key}" for key in reference.possible_keys)
+                wanted.setdefault(names, []).append(block)
+    findings: dict[str, list[Expected]] = {}
+    for names, blocks in wanted.items():
+        here = [name for block in world.reached for name in sets(block) if name in names]
+        if not here and not names[0].startswith("FlowAttributes."):
+            continue
+        name = here[0] if here else names[-1]
+        search = world.search("missing", _setting(names))
+        needing = [block for block in blocks if not _asked_for_in_turn(world, block, names)]
+        found = world.at_each(
+            "attribute-read-before-set", search, needing, lambda _, memory: memory == "missing", shown(name)
+        )
+        findings.setdefault(name, []).extend(found)
+    for found_there in findings.values():
+        yield from at_first(found_there)
+
+
+def _setting(names: tuple[str, ...]) -> Callable[[str, Block, Transition], str]:
+    """Follow whether an attribute is set, under any of the names that a reference may mean."""
+
+    def move(memory: str, block: Block, branch: Transition) -> str:
+        proven = proves(block, branch)
+        if (happened(block, branch) and any(name in names for name in sets(block))) or (
+            proven is not None and attribute(proven) in names
+        ):
+            return "set"
+        if ran_module(block, branch) and names[0].startswith("Attributes."):
+            return "set"
+        return memory
+
+    return move
+
+
+def _asked_for_in_turn(world: World, block: Block, names: tuple[str, ...]) -> bool:
+    """Tell whether all reads here hand a program what is set behind it, for the next time round, and nothing before."""
+    handed = data("behaviour")["asks_a_program"]["types"].get(block.type)
+    reading = [one for one in reads(block) if attribute(one) and f"{one.namespace}.{one.key}" == names[0]]
+    setting = [one for one in world.reached if any(name in names for name in sets(one))]
+
+    def move(memory: bool, here: Block, _: Transition) -> tuple[bool, ...]:
+        return () if here is block else (memory or here in setting,)
+
+    first = world.search_any(False, move)
+    if handed is None:
+        return False
+    return (
+        all(one.at[1] == handed for one in reading)
+        and not any(state.block == block.id and state.memory for state in first.origins)
+        and any(block.id in _behind(world, setter.id) for setter in setting)
+    )
+
+
+def result_read_before_produced(world: World) -> Iterator[Expected]:
+    groups: dict[Hashable, list[Expected]] = {}
+    for block in world.reached:
+        for answers in dict.fromkeys(filter(None, map(result, reads(block)))):
+            one = _missed_answer(world, block, answers)
+            if one is not None:
+                cause = _missed_at(world, block, answers, one.path) or answers
+                groups.setdefault(cause, []).append(one)
+    for group in groups.values():
+        yield from at_first(group)
+
+
+def _missed_answer(world: World, block: Block, answers: Result) -> Expected | None:
+    """Expect that a block is told that it reads answers which are not there.
+
+    What may have been there before the flow began must be given on some way to the block before it first runs, and is
+    shown on a way where giving it failed if there is one.
+    """
+    entry = namespaces()[answers.namespace]
+    outside = bool(entry["in_modules"]) if world.flow.is_module else entry["lives"] == "contact"
+    if outside and not _passes_maker(world, answers, block):
+        return None
+    until = world.search_any("missing", _answering(answers, block))
+    past = world.search_any("missing", _answering(answers, None))
+    goals = [(until, lambda _, there: there == "failed")] if outside else []
+    for search, goal in (*goals, (past, lambda _, there: there != "there")):
+        for one in world.at_each(
+            "result-read-before-produced", search, [block], goal, shown(".".join(filter(None, answers)))
+        ):
+            return one
+    return None
+
+
+def _answering(answers: Result, until: Block | None) -> Move:
+    """Follow whether there is an answer, or the block that gives it failed; all ways may end at a block."""
+
+    def move(memory: str, block: Block, branch: Transition) -> tuple[str, ...]:
+        if block is until:
+            return ()
+        if memory == "there" or gives(answers, block, branch):
+            return ("there",)
+        return ("failed" if produces(block, answers) else memory,)
+
+    return move
+
+
+def gives(answers: Result, block: Block, branch: Transition) -> bool:
+    """Tell whether there is an answer behind a branch: it came, or it was compared and matched."""
+    proven = proves(block, branch)
+    also = result(proven) if proven is not None else None
+    same = also is not None and topic_of(also) == topic_of(answers) and also.key == answers.key
+    return same or (happened(block, branch) and produces(block, answers))
+
+
+def _missed_at(world: World, reading: Block, answers: Result, path: list[Transition]) -> tuple[str, int] | None:
+    """Give the branch by which a path misses an answer: where giving it failed, or where it goes past all who do."""
+    for branch in reversed(path):
+        if produces(world.blocks[branch.source], answers):
+            return branch.source, branch.rank
+    for branch in reversed(path):
+        past_all = branch.target == reading.id or not _leads_over_maker(world, branch.target, answers, reading)
+        if past_all and _leads_over_maker(world, branch.source, answers, reading):
+            return branch.source, branch.rank
+    return None
+
+
+def _leads_over_maker(world: World, block_id: str, answers: Result, reading: Block) -> bool:
+    """Tell whether some way from a block to the one that reads gives the answer, whatever attributes hold."""
+    found = {(block_id, False)}
+    waiting = list(found)
+    while waiting:
+        here, given = waiting.pop()
+        if here == reading.id and here != block_id:
+            continue
+        for branch in world.ways[here]:
+            after = branch.target, given or gives(answers, world.blocks[here], branch)
+            if after not in found:
+                found.add(after)
+                waiting.append(after)
+    return (reading.id, True) in found
+
+
+def _passes_maker(world: World, answers: Result, reading: Block) -> bool:
+    """Tell whether some way to a read goes through a block that gives the answer, before the read first runs."""
+
+    def move(memory: bool, block: Block, _: Transition) -> tuple[bool, ...]:
+        return () if block is reading else (memory or produces(block, answers),)
+
+    search = world.search_any(False, move)
+    return any(state.block == reading.id and state.memory for state in search.origins)
+
+
+def logging(memory: str, block: Block, branch: Transition) -> str:
+    """Follow what is known of flow logging: on, off, inherited, or set by a module."""
+    if block.type == "UpdateFlowLoggingBehavior" and happened(block, branch):
+        words = {"Enabled": "on", "Disabled": "off"}
+        return words.get(str(block.parameters.get("FlowLoggingBehavior")), memory)
+    return "module" if ran_module(block, branch) else memory
+
+
+def stores_secret(block: Block) -> bool:
+    """Tell whether a block stores more than the one digit of a menu."""
+    return stores_input(block) and value_at(block.parameters, "InputValidation.CustomValidation.MaximumLength") not in (
+        "1",
+        1,
+    )
+
+
+def logging_on_while_storing_input(world: World) -> Iterator[Expected]:
+    storing = [one for one in world.reached if stores_secret(one) and "InputEncryption" not in one.parameters]
+    search = world.search("inherited", logging)
+    yield from world.at_each("logging-on-while-storing-input", search, storing, lambda _, memory: memory == "on")
+
+
+def logging_inherited_while_storing_input(world: World) -> Iterator[Expected]:
+    comes_from_another = {"AGENT_HOLD", "AGENT_TRANSFER", "CUSTOMER_HOLD", "CUSTOMER_QUEUE", "MODULE", "QUEUE_TRANSFER"}
+    if world.flow.type not in comes_from_another:
+        return
+    search = world.search("inherited", logging)
+    known_on = {state.block for state in search.origins if state.memory == "on"}
+    harmless = ("InputEncryption", "InputValidation.PhoneNumberValidation")
+    storing = [
+        one
+        for one in world.reached
+        if stores_secret(one)
+        and one.id not in known_on
+        and all(value_at(one.parameters, path) is None for path in harmless)
+    ]
+    yield from at_first(
+        list(
+            world.at_each(
+                "logging-inherited-while-storing-input", search, storing, lambda _, memory: memory == "inherited"
+            )
+        )
+    )
+
+
+def is_end(block: Block) -> bool:
+    """Tell whether the flow ends at a block, or hands the contact on there."""
+    known = catalogue().get(block.type)
+    return bool(known and known["terminal"]) or says("leaves_on_success", block)
+
+
+def asks(block: Block) -> bool:
+    """Tell whether a block waits for the customer to answer."""
+    return block.type in (
+        "AuthenticateParticipant",
+        "ConnectParticipantWithAgenticCX",
+        "ConnectParticipantWithLexBot",
+    ) or (block.type == "GetParticipantInput" and block.parameters.get("EnableDTMFBuffer") is None)
+
+
+def logging_left_off(world: World) -> Iterator[Expected]:
+    for setter in world.reached:
+        if setter.type != "UpdateFlowLoggingBehavior" or setter.parameters.get("FlowLoggingBehavior") != "Disabled":
+            continue
+
+        def move(memory: str, block: Block, branch: Transition, setter: Block = setter) -> str:
+            if block.type == "UpdateFlowLoggingBehavior" and happened(block, branch):
+                if memory.startswith("stored") and block.parameters.get("FlowLoggingBehavior") == "Disabled":
+                    return memory
+                return "off here" if block is setter else "set elsewhere"
+            if ran_module(block, branch):
+                return "set elsewhere"
+            if memory == "stored" and asks(block) and not stores_secret(block):
+                return "stored and asked more"
+            if memory == "off here" and stores_secret(block) and happened(block, branch):
+                return "stored"
+            return memory
+
+        def goal(block_id: str, memory: str) -> bool:
+            block = world.blocks[block_id]
+            if not is_end(block) or (world.flow.is_module and block.type == "EndFlowModuleExecution"):
+                return False
+            return memory == "stored and asked more" or (
+                memory == "stored" and block.type not in listed("nothing_follows")
+            )
+
+        search = world.search("not yet", move)
+        ends = world.at_each("logging-left-off", search, world.reached, goal)
+        yield from (replace(one, block=setter.id, instead=()) for one in at_first(list(ends)))
+
+
+NO_QUEUE = "no queue"
+LACKED = "no queue, as a block before was told"
+EARLIER = "the queue that the flow before may have set"
+UNSEEN = "unseen"
+"""What may have been set or checked out of sight: in a module, or in the flow before."""
+
+
+class Queue(NamedTuple):
+    """What is known on the way to a queue."""
+
+    queue: str
+    """The queue set last."""
+    unseen: bool
+    """Whether checks may have been made out of sight."""
+    hours: str = "unchecked"
+    """What was told of the hours of this very queue, if no other hours were checked since."""
+    own: tuple[Any, str] | None = None
+    """What was told of hours that a check named itself, with these."""
+    staffed: frozenset[str] = frozenset()
+    """The queues of which it was told whether agents are there."""
+    metrics_of: str = NO_QUEUE
+    may_wait: bool = False
+
+
+def named_queue(block: Block) -> str | None:
+    """Give the queue that a block names, None where it means the one set last."""
+    for parameter in ("QueueId", "AgentId"):
+        if parameter in block.parameters:
+            return f"{parameter} {block.parameters[parameter]}"
+    return None
+
+
+def queue_move(memory: Queue, block: Block, branch: Transition) -> Queue:
+    if ran_module(block, branch):
+        return Queue(UNSEEN, True, may_wait=memory.may_wait)
+    if memory.queue in (NO_QUEUE, LACKED) and needs_queue(block):
+        return _lacking_queue(memory, block)
+    if block.type == "UpdateContactTargetQueue" and happened(block, branch):
+        return with_queue(memory, named_queue(block) or "of no name")
+    return _checked(memory, block, branch)
+
+
+def _lacking_queue(memory: Queue, block: Block) -> Queue:
+    """Say no more of a queue that is not there, nor of the check made of it: this block is told, and that is enough."""
+    memory = memory._replace(queue=LACKED)
+    if block.type == "CheckHoursOfOperation":
+        return memory._replace(own=(LACKED, "checked"))
+    if says("uses_current_queue", block) and _of_agents(block):
+        return memory._replace(staffed=memory.staffed | {LACKED})
+    return memory
+
+
+def _of_agents(block: Block) -> bool:
+    """Tell whether a block looks at whether agents are there."""
+    return block.type == "GetMetricData" or block.parameters.get("MetricType") in listed("staffing_metrics")
+
+
+def _checked(memory: Queue, block: Block, branch: Transition) -> Queue:
+    """Learn what a check told."""
+    told = branch.kind == "condition" or (branch.kind == "error" and branch.label == "NoMatchingCondition")
+    about = named_queue(block) or memory.queue
+    if block.type == "CheckHoursOfOperation" and branch.kind == "condition" and branch.operand in ("True", "False"):
+        word = "open" if branch.operand == "True" else "closed"
+        own = block.parameters.get("HoursOfOperationId")
+        if own is not None:
+            memory = memory._replace(hours="unchecked", own=(own, word))
+        else:
+            memory = memory._replace(hours=word, own=None if memory.own == (LACKED, "checked") else memory.own)
+    elif block.type == "CheckMetricData" and _of_agents(block) and told:
+        memory = memory._replace(staffed=memory.staffed | {about})
+    elif block.type == "GetMetricData" and happened(block, branch):
+        memory = memory._replace(metrics_of=about)
+    reference = compared(block)
+    if reference is None or not told:
+        return memory
+    if reference.parts[:2] == ("Metrics", "Agents") and memory.metrics_of != NO_QUEUE:
+        return memory._replace(staffed=memory.staffed | {memory.metrics_of})
+    return memory._replace(may_wait=True) if reference.parts == ("Channel",) and _may_wait(block, branch) else memory
+
+
+def _may_wait(block: Block, branch: Transition) -> bool:
+    """Tell whether only contacts of channels that may wait come by this branch of a check of the channel."""
+    if branch.kind == "condition":
+        return branch.operator == "Equals" and branch.operand in listed("channels_without_checks")
+    excluded = {one.operand for one in conditions_of(block) if one.operator == "Equals"}
+    return excluded >= listed("channels_with_checks")
+
+
+def with_queue(memory: Queue, queue: str) -> Queue:
+    """Set the queue, which throws away what was learned of another."""
+    return memory._replace(
+        queue=queue,
+        hours=memory.hours if queue == memory.queue else "unchecked",
+        staffed=memory.staffed & {queue, LACKED},
+        metrics_of=memory.metrics_of if memory.metrics_of == queue else NO_QUEUE,
+    )
+
+
+def queues(world: World) -> Search:
+    return world.remembered("queues", lambda: world.search(_queue_at_entry(world), queue_move))
+
+
+def _queue_at_entry(world: World) -> Queue:
+    unset = NO_QUEUE if starts_without_queue(world) else EARLIER
+    first = "its own" if world.flow.type in listed("starts_with_queue") else unset
+    return Queue(first, unseen=world.flow.type not in (None, "CONTACT_FLOW"))
+
+
+def transfers(world: World) -> list[Block]:
+    return [block for block in world.reached if block.type == "TransferContactToQueue"]
+
+
+def at_transfer(world: World, goal: Callable[[Queue], bool]) -> Goal:
+    """Look at what is known where a transfer is reached; one that names a queue, as Connect refuses, sets it."""
+
+    def at_block(block_id: str, memory: Queue) -> bool:
+        named = named_queue(world.blocks[block_id])
+        return not memory.may_wait and goal(memory if named is None else with_queue(memory, named))
+
+    return at_block
+
+
+def is_queued(memory: Queue) -> bool:
+    return memory.queue not in (NO_QUEUE, LACKED, EARLIER, UNSEEN)
+
+
+def queue_transfer_without_hours_check(world: World) -> Iterator[Expected]:
+    def unchecked(memory: Queue) -> bool:
+        known = memory.unseen or memory.hours != "unchecked" or memory.own is not None
+        return is_queued(memory) and not known and not memory.queue.startswith("AgentId")
+
+    goal = at_transfer(world, unchecked)
+    yield from world.at_each("queue-transfer-without-hours-check", queues(world), transfers(world), goal)
+
+
+def queue_transfer_without_staffing_check(world: World) -> Iterator[Expected]:
+    goal = at_transfer(world, lambda memory: is_queued(memory) and not memory.unseen and not memory.staffed)
+    yield from world.at_each("queue-transfer-without-staffing-check", queues(world), transfers(world), goal)
+
+
+def queue_transfer_when_closed(world: World) -> Iterator[Expected]:
+    search = queues(world)
+
+    def closed(memory: Queue) -> bool:
+        if memory.queue in (NO_QUEUE, LACKED) or memory.queue.startswith("AgentId"):
+            return False
+        if memory.hours != "unchecked" or memory.own is None:
+            return memory.hours == "closed"
+        hours, told = memory.own
+        return told == "closed" and memory.queue in _open_queues(search, hours)
+
+    goal = at_transfer(world, closed)
+    yield from world.at_each("queue-transfer-when-closed", search, transfers(world), goal)
+
+
+def _open_queues(search: Search, hours: Any) -> set[str]:
+    """Give the queues that the open branches of checks of the same hours transfer to, before these are checked anew."""
+    world = search.world
+    checks = [one.id for one in world.reached if one.parameters.get("HoursOfOperationId") == hours]
+
+    def move(memory: Queue, block: Block, branch: Transition) -> tuple[Queue, ...]:
+        again = block.id in checks and branch.kind == "condition"
+        return () if again else (queue_move(memory, block, branch),)
+
+    opened = [
+        after
+        for state in search.origins
+        if state.block in checks
+        for branch in world.ways[state.block]
+        if branch.kind == "condition" and branch.operand == "True"
+        for after in search.steps(state, branch)
+    ]
+    behind = Search(world, tuple(opened), move).origins
+    waiting = {block.id: named_queue(block) for block in transfers(world)}
+    ends: list[State] = [state for state in behind if state.block in waiting]
+    return {waiting[state.block] or state.memory.queue for state in ends}
+
+
+class Unset(NamedTuple):
+    """That no queue is set, and the block that failed to set one last."""
+
+    failed: str | None = None
+
+
+def unset(memory: Unset | None, block: Block, branch: Transition) -> Unset | None:
+    """Follow whether no queue is set; None behind a block that sets one, or that is the first to lack it."""
+    proven = proves(block, branch)
+    if memory is None or needs_queue(block) or (proven is not None and proven.namespace == "Queue"):
+        return None
+    if block.type == "UpdateContactTargetQueue":
+        return None if happened(block, branch) else Unset(block.id)
+    return None if ran_module(block, branch) else memory
+
+
+def starts_without_queue(world: World) -> bool:
+    comes_with_one = any(says("comes_with_queue", block) for block in world.blocks.values())
+    return world.flow.type == "CONTACT_FLOW" and not comes_with_one
+
+
+def needs_queue(block: Block) -> bool:
+    return any(one.namespace == "Queue" for one in reads(block)) or says("uses_current_queue", block)
+
+
+def queue_transfer_without_queue(world: World) -> Iterator[Expected]:
+    if starts_without_queue(world):
+        search = world.search(Unset(), unset)
+        lacking = [one for one in transfers(world) if named_queue(one) is None]
+        yield from world.at_each("queue-transfer-without-queue", search, lacking, lambda _, memory: memory is not None)
+
+
+def queue_attribute_before_queue(world: World) -> Iterator[Expected]:
+    if not starts_without_queue(world):
+        return
+    needing = [block for block in world.reached if needs_queue(block)]
+    search = world.search(Unset(), unset)
+    causes: dict[str | None, list[Expected]] = {}
+    for one in world.at_each("queue-attribute-before-queue", search, needing, lambda _, memory: memory is not None):
+        setting = [
+            branch.source for branch in one.path if world.blocks[branch.source].type == "UpdateContactTargetQueue"
+        ]
+        causes.setdefault(setting[-1] if setting else None, []).append(one)
+    for found in causes.values():
+        yield from at_first(found)
+
+
+def is_ordinary(block: Block, branch: Transition) -> bool:
+    """Tell whether a branch is called an error and is the only way on: nothing was to be chosen."""
+    ordinary = data("behaviour")["ordinary_without_conditions"]["types"].get(block.type, ())
+    return not conditions_of(block) and branch.label in ordinary
+
+
+def joins_success(world: World, block: Block, branch: Transition) -> bool:
+    """Tell whether a branch leads where success leads as well."""
+    return any(one.kind != "error" and one.target == branch.target for one in world.ways[block.id])
+
+
+def fails(world: World, block: Block, branch: Transition) -> bool:
+    """Tell whether the customer waits for what fails on this branch."""
+    if branch.kind != "error" or not says("customer_waits_for", block) or is_ordinary(block, branch):
+        return False
+    return block.type not in listed("failure_may_not_matter") or not joins_success(world, block, branch)
+
+
+def error_branch_disconnects_silently(world: World) -> Iterator[Expected]:
+    listens = any(says("customer_listens", block) for block in world.reached)
+    if world.flow.type in listed("customer_elsewhere") or not listens:
+        return
+
+    def move(memory: tuple[bool, bool], block: Block, branch: Transition) -> tuple[bool, bool]:
+        unheard, may_wait = memory
+        reference = compared(block)
+        if reference is not None and reference.parts == ("Channel",) and _may_wait(block, branch):
+            may_wait = True
+        if fails(world, block, branch):
+            return True, may_wait
+        failed = branch.kind == "error" and not happened(block, branch)
+        known = block.type in catalogue()
+        return unheard and known and not says("heard", block) and not failed, may_wait
+
+    ends = [block for block in world.reached if block.type == "DisconnectParticipant"]
+    search = world.search((False, False), move)
+    yield from world.at_each(
+        "error-branch-disconnects-silently", search, ends, lambda _, memory: memory == (True, False)
+    )
+
+
+def unbounded_retry(world: World) -> Iterator[Expected]:
+    if world.flow.type in listed("loops_on_purpose"):
+        return
+    for block in world.reached:
+        if not says("worth_a_retry", block):
+            continue
+
+        def move(memory: Any, here: Block, branch: Transition, block: Block = block) -> Iterator[Any]:
+            if memory is None:
+                yield None
+                failed = branch.kind == "error" and not is_ordinary(here, branch)
+                if here is block and failed and not joins_success(world, here, branch):
+                    yield _touched(world, here, branch)
+            elif here is not block and not _bounds(here, branch):
+                yield tuple(before | now for before, now in zip(memory, _touched(world, here, branch), strict=True))
+
+        search = world.search_any(None, move)
+        yield from world.at_each(
+            "unbounded-retry", search, [block], lambda _, memory: memory is not None and not memory[0] & memory[1]
+        )
+
+
+def _touched(world: World, block: Block, branch: Transition) -> tuple[frozenset[str], frozenset[str]]:
+    """Give what is set on a branch of a block, and what was asked for in order to take it."""
+    made: set[str] = set()
+    if happened(block, branch):
+        made = {*sets(block)} | {name for name in namespaces() if produces(block, Result(name))}
+    if ran_module(block, branch):
+        made |= {
+            name
+            for one in world.blocks.values()
+            if (name := attribute(compared(one))) and name.startswith("Attributes.")
+        }
+    asked = topic(compared(block))
+    return frozenset(made), frozenset({asked} if asked else ())
+
+
+def _bounds(block: Block, branch: Transition) -> bool:
+    """Tell whether nobody goes this way for ever: it counts, it rests, or somebody chose it."""
+    if block.type in listed("ends_a_retry") or block.type not in catalogue():
+        return True
+    if branch.kind != "condition":
+        return False
+    return block.type in listed("answered_by_somebody") or (block.type == "Wait" and branch.operand != "WaitCompleted")
+
+
+def endless_loop(world: World) -> Iterator[Expected]:
+    told: set[str] = set()
+    for block in world.reached:
+        loop = _loop(world, block)
+        if block.id in told or not loop or not _never_ends(world, loop):
+            continue
+        told |= loop
+        distances = {
+            one.id: len(world.everywhere.way_to(end))
+            for one in world.reached
+            if one.id in loop
+            if (end := world.everywhere.first(one.id, lambda _here, _memory: True))
+        }
+        heads = [world.blocks[one] for one, distance in distances.items() if distance == min(distances.values())]
+        rounds = [world.at_each("endless-loop", _round(world, one), [one], lambda _, again: again) for one in heads]
+        yield from at_first([one for found in rounds for one in found])
+
+
+def _round(world: World, head: Block) -> Search:
+    """Search for ways that come to a block, and back to it."""
+    return world.search(False, lambda memory, block, _: memory or block is head)
+
+
+def _loop(world: World, block: Block) -> set[str]:
+    """Give the blocks that can be reached from a block and lead back to it."""
+    behind = _behind(world, block.id)
+    return {one for one in behind if block.id in _behind(world, one)}
+
+
+def _behind(world: World, block_id: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [block_id]
+    while waiting:
+        new = {branch.target for branch in world.ways[waiting.pop()]} - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _never_ends(world: World, loop: set[str]) -> bool:
+    blocks = [world.blocks[one] for one in loop]
+    if world.flow.type in listed("loops_on_purpose"):
+        return False
+    if any(
+        one.type not in catalogue()
+        or is_end(one)
+        or says("waits", one)
+        or says("may_end_a_loop", one)
+        or _lacks_error(one)
+        for one in blocks
+    ):
+        return False
+    if any(branch.target not in loop for block in blocks for branch in block.transitions if is_way(block, branch)):
+        return False
+    shown = any(block.type in listed("never_on_hold") for block in world.reached)
+    return world.flow.type not in (None, "MODULE") or shown or not any(says("heard", block) for block in blocks)
+
+
+def _lacks_error(block: Block) -> bool:
+    """Tell whether an error branch is missing that the block must have: it may be the way out."""
+    there = {branch.label for branch in block.transitions if branch.kind == "error"}
+    known = catalogue().get(block.type, {"errors": ()})
+    return any(error["type"] not in there and _is_required(error, block) for error in known["errors"])
+
+
+def _is_required(error: Mapping[str, Any], block: Block) -> bool:
+    def holds(test: Mapping[str, str] | None) -> bool:
+        rest = {path: wanted for path, wanted in (test or {}).items() if path != "conditions"}
+        return any_line_holds(rest, block) or bool(test and "conditions" in test and conditions_of(block))
+
+    if error["required"] is not None:
+        return bool(error["required"])
+    return holds(error.get("required_when")) and not holds(error.get("refused_when"))
+
+
+def unchecked_stored_input(world: World) -> Iterator[Expected]:
+    asked = {name for block in world.reached if (name := attribute(compared(block)))}
+
+    def uses(block: Block) -> bool:
+        """Tell whether a block needs the input, and not only to copy it to where it is asked for."""
+        copies = {name.split(".", 1)[1] for name in sets(block) if name in asked}
+        return block.type != "UpdateContactCallbackNumber" and any(
+            one.namespace == "StoredCustomerInput" and not (len(one.at) > 2 and one.at[2] in copies)
+            for one in reads(block)
+        )
+
+    def move(memory: str, block: Block, branch: Transition) -> str:
+        if stores_input(block) and happened(block, branch):
+            checked = "InputEncryption" in block.parameters or value_at(
+                block.parameters, "InputValidation.PhoneNumberValidation"
+            )
+            return "" if checked else block.id
+        reference = compared(block)
+        matched = branch.kind == "condition" or any(one.operand == "Timeout" for one in conditions_of(block))
+        if matched and reference is not None and reference.namespace == "StoredCustomerInput":
+            return ""
+        return memory
+
+    search = world.search("", move)
+    using = [block for block in world.reached if uses(block)]
+    yield from by_giver(
+        world.at_each("unchecked-stored-input", search, using, lambda _, memory: memory != "", lambda memory: memory)
+    )
+
+
+def by_giver(found: Iterable[Expected]) -> Iterator[Expected]:
+    """Tell what is due to one block, the subject, once: where it is reached first."""
+    groups: dict[str, list[Expected]] = {}
+    for one in found:
+        groups.setdefault(one.subject, []).append(one)
+    for group in groups.values():
+        yield from at_first(group)
+
+
+class Answer(NamedTuple):
+    """One key of what a Lambda function answered, on the way."""
+
+    function: str | None = None
+    """The function called last."""
+    read_of: str | None = None
+    """The function whose answer was read."""
+    replaced_by: str | None = None
+    """The block that called another function since."""
+
+
+LAMBDA_ANSWERS = ("External", "LambdaInvocation.ResultData")
+
+
+def lambda_key(reference: Reference | None) -> str | None:
+    answers = result(reference) if reference is not None else None
+    if reference is None or answers is None or answers.namespace not in LAMBDA_ANSWERS:
+        return None
+    return ".".join(reference.parts[answers.namespace.count(".") + 1 :])
+
+
+def stale_lambda_result(world: World) -> Iterator[Expected]:
+    found: list[Expected] = []
+    wanted: dict[str, list[Block]] = {}
+    for block in world.reached:
+        for key in {key for one in reads(block) if (key := lambda_key(one))}:
+            wanted.setdefault(key, []).append(block)
+    for key, reading in wanted.items():
+        plain = world.search(Answer(), _replacing(reading, frozenset()))
+        answering = {
+            state.memory.function
+            for state in plain.origins
+            for block in (world.blocks[state.block],)
+            if lambda_key(compared(block)) == key
+            or (block in reading and state.memory.read_of in (None, state.memory.function))
+        }
+        search = world.search(Answer(), _replacing(reading, frozenset(answering - {None})))
+        found += world.at_each(
+            "stale-lambda-result",
+            search,
+            reading,
+            lambda _, now: now.replaced_by is not None,
+            lambda now: now.replaced_by,
+        )
+    yield from by_giver(found)
+
+
+def _replacing(reading: list[Block], answering: frozenset[str]) -> Callable[[Answer, Block, Transition], Answer]:
+    """Follow whose answer was read and who replaced it; `answering` are the functions that give that key themselves."""
+
+    def move(memory: Answer, block: Block, branch: Transition) -> Answer:
+        if block in reading and memory.replaced_by is None:
+            memory = memory._replace(read_of=memory.function)
+        if ran_module(block, branch):
+            return Answer()
+        if not is_lambda(block) or not happened(block, branch):
+            return memory
+        function = str(block.parameters.get("LambdaFunctionARN"))
+        if is_filled_in(function):
+            return Answer()
+        if memory.read_of in (None, function) or function in answering:
+            return Answer(function, memory.read_of if memory.read_of == function else None)
+        return Answer(function, memory.read_of, block.id)
+
+    return move
+
+
+class Given(NamedTuple):
+    """A value that nobody looked at: the attribute it is kept in, "" for the answer itself, and who gave the answer."""
+
+    kept_in: str
+    answer: str
+    giver: str
+
+
+def unseen_answers(memory: frozenset[Given], block: Block, branch: Transition) -> frozenset[Given]:
+    if block.type == "InvokeFlowModule":
+        return frozenset()
+    looked_at = compared(block)
+    answers = {topic(looked_at), *(one.answer for one in memory if one.kept_in and one.kept_in == attribute(looked_at))}
+    memory = frozenset(one for one in memory if one.answer not in answers)
+    if not happened(block, branch):
+        return memory
+    for name, value in sets(block).items():
+        given = given_by(memory, whole(value))
+        memory = frozenset(one for one in memory if one.kept_in != name)
+        memory |= {given._replace(kept_in=name)} if given else set()
+    for name in listed("may_be_empty"):
+        if produces(block, Result(name)) and topic_of(Result(name)) == name:
+            memory = frozenset(one for one in memory if one.kept_in or one.answer != name)
+            memory |= {Given("", name, block.id)}
+    return memory
+
+
+def given_by(memory: frozenset[Given], reference: Reference | None) -> Given | None:
+    """Give what nobody looked at of a value that is read, straight or out of an attribute."""
+    name = attribute(reference)
+    fitting = (one for one in memory if (one.kept_in == name if name else one == ("", topic(reference), one.giver)))
+    return next(fitting, None)
+
+
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+def prompt_may_speak_nothing(world: World) -> Iterator[Expected]:
+    search = world.search(frozenset(), unseen_answers)
+    speaking = [block for block in world.reached if says("heard", block)]
+
+    def spoken(block: Block) -> list[Reference]:
+        return [
+            one
+            for one in references(block)
+            if one.at[-1] in ("Text", "SSML") and _MARKUP.sub("", value_at_path(block, one)).strip() != one.text
+        ]
+
+    yield from by_giver(
+        one
+        for block in speaking
+        for reference in spoken(block)
+        for one in world.at_each(
+            "prompt-may-speak-nothing",
+            search,
+            [block],
+            lambda _, memory, reference=reference: given_by(memory, reference) is not None,
+            lambda memory, reference=reference: given_by(memory, reference).giver,
+        )
+    )
+
+
+def value_at_path(block: Block, reference: Reference) -> Any:
+    value: Any = {"Parameters": block.parameters}
+    for part in reference.at:
+        value = value[part]
+    return value
+
+
+RULES: Mapping[str, Callable[[World], Iterator[Expected]]] = {
+    check.__name__.replace("_", "-"): check
+    for check in (
+        attribute_read_before_set,
+        result_read_before_produced,
+        logging_on_while_storing_input,
+        logging_inherited_while_storing_input,
+        logging_left_off,
+        queue_transfer_without_hours_check,
+        queue_transfer_without_staffing_check,
+        queue_transfer_when_closed,
+        queue_transfer_without_queue,
+        queue_attribute_before_queue,
+        error_branch_disconnects_silently,
+        unbounded_retry,
+        endless_loop,
+        unchecked_stored_input,
+        stale_lambda_result,
+        prompt_may_speak_nothing,
+    )
+}
