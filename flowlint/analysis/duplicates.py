@@ -25,6 +25,9 @@ _NEARLY_ALL = 0.75
 _LOOK_AHEAD = 24
 """How many blocks are looked at to find out which sections are most alike, before these are compared as a whole."""
 
+_LARGEST = 100
+"""How many blocks a section may have; of larger ones the blocks nearest to the first are compared."""
+
 _MISSES = 8
 """How many blocks that look alike in a row may not begin a copy before no more are looked at."""
 
@@ -239,6 +242,8 @@ def _common(one: _Node, other: _Node) -> dict[_Node, _Node]:
         for here, there in zip(node.to, pairs[node].to, strict=True):
             if here is None or there is None or here.looks != there.looks or not fits_module(here.block):
                 continue
+            if len(found) == _LARGEST:
+                break
             if here is not there and pairs.keys().isdisjoint((here, there)) and back.keys().isdisjoint((here, there)):
                 pairs[here], back[there] = there, here
                 found.append(here)
