@@ -12,11 +12,12 @@ from operator import and_
 
 from flowlint import language
 from flowlint.analysis.across import MODULE_CALL, Problem, Solution, facts_of
+from flowlint.analysis.compared import compared
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, ProjectFacts, graph
 from flowlint.model.flow import Block, Transition
 from flowlint.model.graph import edges_out
-from flowlint.model.references import Reference, is_filled_in, references_in
+from flowlint.model.references import Reference, is_filled_in
 
 Name = tuple[str, str]
 
@@ -171,15 +172,11 @@ def _proven_by(block: Block, edge: Transition) -> frozenset[Name]:
 
     One answer may be read under several names, that of a Lambda function as `External` and as `LambdaInvocation`.
     """
-    parameter = language.parameter("compared", block.type)
-    compared = block.parameters.get(parameter) if parameter else None
-    if not edge.operand or not isinstance(compared, str):
+    reference = compared(block) if edge.operand else None
+    found = names_of(reference) if reference else None
+    if found is None:
         return frozenset()
-    for reference in references_in(compared):
-        found = names_of(reference)
-        if found is not None and reference.text == compared.strip():
-            namespace, names = found
-            if namespace.keyed_by:
-                return frozenset(names[:1])
-            return frozenset((one.name, "") for one in language.results() if one.by == namespace.by)
-    return frozenset()
+    namespace, names = found
+    if namespace.keyed_by:
+        return frozenset(names[:1])
+    return frozenset((one.name, "") for one in language.results() if one.by == namespace.by)

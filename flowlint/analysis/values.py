@@ -12,13 +12,14 @@ from typing import Generic, TypeVar
 
 from flowlint import language
 from flowlint.analysis.across import MODULE_CALL
+from flowlint.analysis.compared import compared
 from flowlint.analysis.definitions import Name, defined_by, names_of
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, graph
 from flowlint.analysis.witness import Path, Search, Step
 from flowlint.model.flow import Block, Transition
 from flowlint.model.graph import edges_out
-from flowlint.model.references import is_filled_in, references_in
+from flowlint.model.references import is_filled_in
 
 S = TypeVar("S", bound=Hashable)
 
@@ -169,16 +170,10 @@ def _operand(branch: Transition) -> str | None:
 
 
 def _compared(block: Block) -> Name | None:
-    """Give the attribute that a block compares, where it compares one and nothing else."""
-    parameter = language.parameter("compared", block.type)
-    text = block.parameters.get(parameter) if parameter else None
-    if not isinstance(text, str):
-        return None
-    for reference in references_in(text):
-        found = names_of(reference)
-        if found is not None and found[0].keyed_by and reference.text == text.strip():
-            return found[1][0]
-    return None
+    """Give the attribute that a block compares; None where it compares something else."""
+    reference = compared(block)
+    found = names_of(reference) if reference else None
+    return found[1][0] if found is not None and found[0].keyed_by else None
 
 
 def _texts(block: Block) -> Iterator[tuple[Name, str | None]]:
