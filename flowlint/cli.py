@@ -33,6 +33,7 @@ def main() -> None:
     flowlint check                         all flows in this folder and below
     flowlint check main-line.json          one exported flow
     flowlint explain missing-error-branch  what a rule finds and what heals it
+    flowlint explain "Play prompt"         what is known of a type of block
     """
 
 
@@ -118,17 +119,31 @@ def rules() -> None:
 
 
 @main.command()
-@click.argument("rule_id", metavar="RULE")
-def explain(rule_id: str) -> None:
-    """Tell what RULE finds, why it matters and how to heal it."""
+@click.argument("name")
+def explain(name: str) -> None:
+    """Tell what a rule finds, or what a type of block takes.
+
+    NAME is a rule's id, a block's type in the Flow language, or the name that the designer gives it.
+
+    \b
+    flowlint explain missing-error-branch
+    flowlint explain MessageParticipant
+    flowlint explain "Play prompt"
+    """
+    from flowlint.block_pages import block_page, block_types, like
     from flowlint.pages import explanation, shipped_example
-    from flowlint.run import UnknownRule
 
     rules = {rule.id: rule for rule in _packs().rules}
-    if rule_id not in rules:
-        raise click.UsageError(f"{UnknownRule(rule_id, rules)} See `flowlint rules`.")
+    if name in rules:
+        pages = [explanation(rules[name], shipped_example(rules[name]))]
+    else:
+        pages = [block_page(one) for one in block_types(name)]
+    if not pages:
+        nearest = like(name, rules)
+        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+        raise click.UsageError(f"There is no rule and no block type {name!r}.{hint} See `flowlint rules`.")
     with _writing("the page"):
-        click.echo(explanation(rules[rule_id], shipped_example(rules[rule_id])), nl=False)
+        click.echo("\n".join(pages), nl=False)
 
 
 def _packs() -> "Packs":

@@ -5,9 +5,10 @@ import json
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from flowlint.analysis.secret_forms import hidden, masked
 from flowlint.frames import frame_in_flow, frame_in_text
 from flowlint.model.flow import Block, Flow
-from flowlint.report import Finding, Place, Related, Step, json_pointer
+from flowlint.report import Finding, Frame, Place, Related, Step, json_pointer
 from flowlint.rule import Draft, Rule
 
 
@@ -27,7 +28,7 @@ def place(rule: Rule, path: str, flow: Flow | None, draft: Draft, with_frame: bo
     finding = Finding(
         rule=rule.id,
         level=draft.level or rule.level,
-        message=draft.message,
+        message=masked(draft.message),
         path=path,
         place=region,
         flow=flow.name if flow else None,
@@ -44,7 +45,16 @@ def place(rule: Rule, path: str, flow: Flow | None, draft: Draft, with_frame: bo
     assert flow is not None
     inside = len(flow.base) + (len(draft.block.path) if draft.block else 0)
     span = draft.span if part else None
-    return replace(finding, frame=frame_in_flow(flow.source, whole, draft.at_key, region, inside, span))
+    frame = frame_in_flow(flow.source, whole, draft.at_key, region, inside, span)
+    return replace(finding, frame=_with_dots(frame) if draft.secret else frame)
+
+
+def _with_dots(frame: Frame) -> Frame:
+    """Hide what a frame marks."""
+    lines = list(frame.lines)
+    number, text = lines[frame.marked]
+    lines[frame.marked] = number, hidden(text, frame.start, frame.end)
+    return replace(frame, lines=tuple(lines))
 
 
 def _trail(flow: Flow, draft: Draft) -> tuple[Step, ...]:

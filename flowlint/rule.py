@@ -75,6 +75,8 @@ class Draft:
     """For findings in text that is no JSON: the problem, which knows its place."""
     related: tuple[Mention, ...] = ()
     """Other places to look at, in order; a path that shows the finding is a `trail`."""
+    secret: bool = False
+    """Whether what is marked must not be shown: the lines around it have dots in its place."""
 
 
 def at_block(
@@ -90,6 +92,7 @@ def at_block(
     level: Level | None = None,
     span: tuple[int, int] | None = None,
     related: tuple[Mention, ...] = (),
+    secret: bool = False,
 ) -> Draft:
     """Draft a finding at a block; `at` is a path below it, in the Flow language's terms.
 
@@ -103,7 +106,7 @@ def at_block(
     text = None if span is None or in_key else _string_at(block, at)
     part = span if text else None
     about = subject, level, part, text or ""
-    return Draft(message, place, block, at_key, start, trail or (), notes or {}, *about, related=related)
+    return Draft(message, place, block, at_key, start, trail or (), notes or {}, *about, related=related, secret=secret)
 
 
 def _string_at(block: Block, at: JsonPath) -> str | None:

@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+from flowlint import language
 from flowlint.report import JsonPath
 
 _ODD: tuple[Any, ...] = (
@@ -39,11 +40,14 @@ def damaged_text(text: str, seed: str, count: int) -> Iterator[str]:
 def renamed_and_shuffled(documents: list[Any], seed: str) -> tuple[list[Any], dict[str, str]]:
     """Give Flow language documents with other block ids, in another order, and the old ids by the new ones.
 
-    What the console keeps under Metadata is renamed with its block; a target that is no block stays as it is.
+    What the console keeps under Metadata is renamed with its block; a target that is no block stays as it is. A block
+    keeps its id where the new one would be allowed and the old one is not, or the other way round.
     """
     chance = random.Random(seed)
     ids = sorted({one for document in documents for one in _ids(document)})
     renamed = {one: f"{one} {number}" for number, one in enumerate(ids, 1)}
+    allows = language.block_ids().allows
+    renamed |= {old: old for old, new in renamed.items() if allows(old) is not allows(new) or new in renamed}
     changed = [_renamed(document, renamed) for document in documents]
     for document in changed:
         if isinstance(document, dict) and isinstance(document.get("Actions"), list):

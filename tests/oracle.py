@@ -625,6 +625,7 @@ def asks(block: Block) -> bool:
         "AuthenticateParticipant",
         "ConnectParticipantWithAgenticCX",
         "ConnectParticipantWithLexBot",
+        "ShowView",
     ) or (block.type == "GetParticipantInput" and block.parameters.get("EnableDTMFBuffer") is None)
 
 
@@ -635,15 +636,17 @@ def logging_left_off(world: World) -> Iterator[Expected]:
 
         def move(memory: str, block: Block, branch: Transition, setter: Block = setter) -> str:
             if block.type == "UpdateFlowLoggingBehavior" and happened(block, branch):
-                if memory.startswith("stored") and block.parameters.get("FlowLoggingBehavior") == "Disabled":
+                off = block.parameters.get("FlowLoggingBehavior") == "Disabled"
+                # Who turns logging off again where input was stored since it went off does nothing.
+                if memory.startswith("stored") and off:
                     return memory
-                return "off here" if block is setter else "set elsewhere"
+                return "off here" if block is setter else "off elsewhere" if off else "set elsewhere"
             if ran_module(block, branch):
                 return "set elsewhere"
             if memory == "stored" and asks(block) and not stores_secret(block):
                 return "stored and asked more"
-            if memory == "off here" and stores_secret(block) and happened(block, branch):
-                return "stored"
+            if stores_secret(block) and happened(block, branch):
+                return {"off here": "stored", "off elsewhere": "stored, off by another"}.get(memory, memory)
             return memory
 
         def goal(block_id: str, memory: str) -> bool:
@@ -691,8 +694,17 @@ def named_queue(block: Block) -> str | None:
     return None
 
 
+def may_have_run(block: Block, branch: Transition) -> bool:
+    """Tell whether a module may have done its work with the queue.
+
+    Here one counts as run also where it failed and its author led that to where its success goes.
+    """
+    onward = {one.target for one in block.transitions if one.kind != "error"}
+    return ran_module(block, branch) or (block.type == "InvokeFlowModule" and branch.target in onward)
+
+
 def queue_move(memory: Queue, block: Block, branch: Transition) -> Queue:
-    if ran_module(block, branch):
+    if may_have_run(block, branch):
         return Queue(UNSEEN, True, may_wait=memory.may_wait)
     if memory.queue in (NO_QUEUE, LACKED) and needs_queue(block):
         return _lacking_queue(memory, block)
@@ -850,7 +862,7 @@ def unset(memory: Unset | None, block: Block, branch: Transition) -> Unset | Non
         return None
     if block.type == "UpdateContactTargetQueue":
         return None if happened(block, branch) else Unset(block.id)
-    return None if ran_module(block, branch) else memory
+    return None if may_have_run(block, branch) else memory
 
 
 def starts_without_queue(world: World) -> bool:
@@ -925,26 +937,51 @@ def error_branch_disconnects_silently(world: World) -> Iterator[Expected]:
     )
 
 
+class Round(NamedTuple):
+    """A way round to a block that failed, taken with something that attributes may hold where the block is reached.
+
+    It can be repeated if they hold the same at its end. One that proves a value cannot where that value leads elsewhere
+    the next time.
+    """
+
+    begins: Held
+    held: Held
+    made: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+
+
 def unbounded_retry(world: World) -> Iterator[Expected]:
     if world.flow.type in listed("loops_on_purpose"):
         return
     for block in world.reached:
         if not says("worth_a_retry", block):
             continue
+        begun = {Round(state.held, state.held) for state in world.everywhere.origins if state.block == block.id}
 
-        def move(memory: Any, here: Block, branch: Transition, block: Block = block) -> Iterator[Any]:
+        def move(
+            memory: Round | None, here: Block, branch: Transition, block: Block = block, begun: set[Round] = begun
+        ) -> Iterator[Round | None]:
             if memory is None:
                 yield None
                 failed = branch.kind == "error" and not is_ordinary(here, branch)
                 if here is block and failed and not joins_success(world, here, branch):
-                    yield _touched(world, here, branch)
+                    yield from (after for one in begun for after in _gone_on(world, one, here, branch))
             elif here is not block and not _bounds(here, branch):
-                yield tuple(before | now for before, now in zip(memory, _touched(world, here, branch), strict=True))
+                yield from _gone_on(world, memory, here, branch)
 
         search = world.search_any(None, move)
         yield from world.at_each(
-            "unbounded-retry", search, [block], lambda _, memory: memory is not None and not memory[0] & memory[1]
+            "unbounded-retry", search, [block], lambda _, memory: memory is not None and memory.begins == memory.held
         )
+
+
+def _gone_on(world: World, memory: Round, block: Block, branch: Transition) -> Iterator[Round]:
+    """Go on with a round, unless it contradicts itself or sets something and asks for it."""
+    held = world.held_behind(block, branch, memory.held)
+    made, asked = _touched(world, block, branch)
+    after = memory._replace(made=memory.made | made, asked=memory.asked | asked)
+    if held is not None and not after.made & after.asked:
+        yield after._replace(held=held)
 
 
 def _touched(world: World, block: Block, branch: Transition) -> tuple[frozenset[str], frozenset[str]]:
@@ -984,9 +1021,18 @@ def endless_loop(world: World) -> Iterator[Expected]:
             if one.id in loop
             if (end := world.everywhere.first(one.id, lambda _here, _memory: True))
         }
-        heads = [world.blocks[one] for one, distance in distances.items() if distance == min(distances.values())]
-        rounds = [world.at_each("endless-loop", _round(world, one), [one], lambda _, again: again) for one in heads]
-        yield from at_first([one for found in rounds for one in found])
+        rounds = {
+            one: found
+            for one in distances
+            for found in world.at_each(
+                "endless-loop", _round(world, world.blocks[one]), [world.blocks[one]], lambda _, again: again
+            )
+        }
+        # Nobody may come back to the block that is reached first: all ways back to it can contradict themselves.
+        nearest = min((distances[one] for one in rounds), default=None)
+        # Which of those that are reached as soon is told does not matter, whichever has the shorter way round.
+        heads = [found for one, found in rounds.items() if distances[one] == nearest]
+        yield from (replace(one, instead=tuple(heads[1:])) for one in heads[:1])
 
 
 def _round(world: World, head: Block) -> Search:

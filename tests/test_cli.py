@@ -162,9 +162,11 @@ def test_ignore_takes_away(flows: Path, command: Run) -> None:
 
 @pytest.mark.parametrize("wrong", ["dangling-transitoin", "dangling_transition", "Dangling-Transition"])
 def test_an_unknown_rule_is_answered_with_the_nearest(flows: Path, command: Run, wrong: str) -> None:
-    for arguments in (["check", "--select", wrong], ["check", "--ignore", wrong], ["explain", wrong]):
+    for arguments in (["check", "--select", wrong], ["check", "--ignore", wrong]):
         done = command(*arguments)
         assert f"There is no rule '{wrong}'. Did you mean dangling-transition" in done.stderr
+    done = command("explain", wrong)
+    assert f"There is no rule and no block type '{wrong}'. Did you mean dangling-transition" in done.stderr
 
 
 def test_rules_lists_each_rule_with_its_level_and_title(flows: Path, command: Run) -> None:

@@ -98,6 +98,19 @@ def test_hours_that_list_the_holidays_are_open_when_nobody_is_there() -> None:
     assert not reported(CLOSED, check_hours("holidays", "end", closed="transfer", HoursOfOperationId="holidays"))
 
 
+def test_a_second_check_behind_the_open_branch_takes_nothing_back() -> None:
+    def holiday(name: str, then: str) -> Json:
+        return check_hours(name, then, HoursOfOperationId="holidays")
+
+    twice = office("hours", "holiday", closed="transfer"), holiday("holiday", "other")
+    other = {**TRANSFER, "Identifier": "other"}
+    assert reported(CLOSED, *twice, other)
+    assert not reported(CLOSED, *twice, set_queue("other", "standby", "last"), {**TRANSFER, "Identifier": "last"})
+    # What is closed by the same hours is no longer open by them.
+    again = office("again", "end", closed="other")
+    assert not reported(CLOSED, office("hours", "again", closed="transfer"), again, other)
+
+
 def test_other_hours_tell_nothing_of_these() -> None:
     shop = check_hours("shop", "transfer", closed="end", HoursOfOperationId="shop")
     assert not reported(CLOSED, menu("menu", "hours", "shop"), office("hours", "end", closed="transfer"), shop)
@@ -170,6 +183,15 @@ def test_what_a_module_found_closed_it_may_have_noted() -> None:
     assert reported_in_run(CLOSED, {"Main": closed, "M": (TRANSFER,)}, M="MODULE") == {"M"}
     outside = set_queue("set", "sales", "hours"), check_hours("hours", "end", "call"), module("call", "X", "transfer")
     assert reported_in_run(CLOSED, {"Main": outside}) == set()
+
+
+def test_a_queue_that_a_check_lacked_before_is_not_told_again() -> None:
+    def told(*blocks: Json) -> int:
+        return len(findings(CLOSED, {"Type": "CONTACT_FLOW", "Content": bare(*blocks)}))
+
+    staffing = check_staffing("staffing", "transfer")
+    assert told(office("hours", "staffing", closed="staffing"), staffing) == 0
+    assert told(office("hours", "queue", closed="queue"), set_queue("queue", "sales", "staffing"), staffing) == 1
 
 
 @pytest.mark.parametrize("type", ["QUEUE_TRANSFER", "MODULE", "", "CONTACT_FLOW"])
@@ -256,8 +278,8 @@ def flows(draw: st.DrawFn) -> Json:
     return flow(*blocks, other)
 
 
-def at_end(document: Json, walk: Walk) -> tuple[Json | None, dict[str, str], str | None] | None:
-    """The queue that is set at the end of a walk, the last outcome of each kind of hours, and which was told last.
+def at_end(document: Json, walk: Walk) -> tuple[Json | None, dict[str, str], str | None, set[str]] | None:
+    """The queue that is set at the end of a walk, what counts of the hours told, which was told last, and what is open.
 
     None for a walk that contradicts itself, and for a contact that needs no check.
     """
@@ -265,6 +287,7 @@ def at_end(document: Json, walk: Walk) -> tuple[Json | None, dict[str, str], str
     queue: Json | None = None
     told: dict[str, str] = {}
     order: list[str] = []
+    is_open: set[str] = set()
     flag: str | None = None
     exempt = False
     for name, branch in walk[:-1]:
@@ -283,6 +306,7 @@ def at_end(document: Json, walk: Walk) -> tuple[Json | None, dict[str, str], str
             if which != "queue":
                 told = {}
             told[which] = branch
+            is_open = is_open | {which} if branch.endswith("True") else is_open - {which}
             order.append(which)
         elif one["Type"] == "Compare" and "Channel" in parameters["ComparisonValue"]:
             exempt |= branch.startswith("condition")
@@ -291,21 +315,16 @@ def at_end(document: Json, walk: Walk) -> tuple[Json | None, dict[str, str], str
                 return None
             flag = "yes" if branch.startswith("condition") else flag
     last = next((which for which in reversed(order) if which in told), None)
-    return None if exempt else (queue, told, last)
+    return None if exempt else (queue, told, last, is_open)
 
 
 @settings(deadline=None, max_examples=300)
 @given(flows())
 def test_reports_what_walking_every_path_finds(document: Json) -> None:
     ends = [(walk, end) for walk in walks(document) if (end := at_end(document, walk)) is not None]
-    used = {
-        (which, str(queue))
-        for _, (queue, told, _) in ends
-        for which, branch in told.items()
-        if which != "queue" and branch.endswith("True")
-    }
+    used = {(which, str(queue)) for _, (queue, _, _, is_open) in ends for which in is_open}
     shortest: dict[str, int] = {}
-    for walk, (queue, told, last) in ends:
+    for walk, (queue, told, last, _) in ends:
         closed = last is not None and told[last].endswith("False") and (last == "queue" or (last, str(queue)) in used)
         if closed and "AgentId" not in (queue or {}):
             name = walk[-1][0]

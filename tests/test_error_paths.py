@@ -7,7 +7,7 @@ remembered of the way. It reads the document and knows nothing of how the rules 
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -110,7 +110,7 @@ class World:
         compares = [one for one in self.blocks.values() if self.asked(one["Identifier"]) == "k"]
         # One look at an attribute that nothing sets tells nothing worth remembering.
         self.followed = len(compares) > 1 or any(self.noted(one) for one in self.blocks)
-        self.everywhere = dict(self.explore(None, lambda memory, branch: [memory]))
+        self.everywhere = dict(self.explore(lambda memory, branch: [memory]))
 
     def kind(self, one: str) -> str:
         return str(self.blocks[one]["Type"])
@@ -144,10 +144,10 @@ class World:
         return self.noted(one) or held
 
     def explore(
-        self, memory: Hashable, move: Callable[[Any, Branch], Iterable[Hashable]]
+        self, move: Callable[[Any, Branch], Iterable[Hashable]]
     ) -> Iterator[tuple[tuple[str, str | None, Any], int]]:
         """Give every state that can be reached, with how many branches lead there at least."""
-        found: dict[tuple[str, str | None, Any], int] = {(self.start, None, memory): 0}
+        found: dict[tuple[str, str | None, Any], int] = {(self.start, None, None): 0}
         waiting = list(found)
         for state in waiting:
             one, held, memory = state
@@ -185,7 +185,7 @@ def expected_ends(world: World) -> dict[str, tuple[int, set[Branch]]]:
     if not any(world.kind(one) in {"MessageParticipant", MENU} for one, _, _ in world.everywhere):
         return {}
     ends: dict[str, tuple[int, set[Branch]]] = {}
-    for (one, _, failed), length in world.explore(None, move):
+    for (one, _, failed), length in world.explore(move):
         if failed is not None and world.kind(one) == "DisconnectParticipant":
             ends.setdefault(one, (length, set()))[1].add(failed)
     return ends
@@ -271,6 +271,18 @@ def test_nobody_is_on_the_line_for_a_task(channel: str, count: int) -> None:
 # unbounded-retry
 
 
+class Round(NamedTuple):
+    """A way from a block that failed, and the same way taken a second time: one that proves a value may not be."""
+
+    failed: Branch
+    begins: str | None
+    """What the attribute holds when the second round begins; a guess until the first one ends."""
+    held: str | None
+    """What it holds where the second round has come as far."""
+    uses: frozenset[tuple[str, str]] = frozenset()
+    """What was set and what was asked for, as pairs of `set` or `asked` and `k` or `answer`."""
+
+
 def expected_retries(world: World) -> dict[str, tuple[int, set[str]]]:
     """How long the shortest way is that comes back to each block that is tried again, and by which branches."""
 
@@ -281,23 +293,26 @@ def expected_retries(world: World) -> dict[str, tuple[int, set[str]]]:
         uses |= {("set", "k")} if noted else set()
         return frozenset(uses | ({("set", "answer")} if world.kind(one) == LAMBDA and via == "next" else set()))
 
-    def move(memory: Any, branch: Branch) -> list[Any]:
+    def move(memory: Round | None, branch: Branch) -> list[Round | None]:
         one, via, _ = branch
         if memory is None:
             tried = world.fails(branch) and not world.joined(branch)
-            return [None, (branch, used(branch))] if tried else [None]
-        failed, uses = memory
-        uses |= used(branch)
+            begun = [Round(branch, guess, guess) for guess in (None, "a", "b")] if tried else []
+            return [None, *(after for one_round in begun for after in taken(one_round, branch))]
         chosen = world.kind(one) == MENU and via.startswith("condition")
-        counted = any({("asked", name), ("set", name)} <= uses for name in ("k", "answer"))
-        if one == failed[0] or chosen or counted or world.kind(one) in {"Loop", "DoSomething"}:
+        if one == memory.failed[0] or chosen or world.kind(one) in {"Loop", "DoSomething"}:
             return []
-        return [(failed, uses)]
+        return list(taken(memory, branch))
+
+    def taken(memory: Round, branch: Branch) -> Iterator[Round]:
+        held, uses = world.held_behind(branch, memory.held), memory.uses | used(branch)
+        if held != "never" and not any({("asked", name), ("set", name)} <= uses for name in ("k", "answer")):
+            yield memory._replace(held=held, uses=uses)
 
     retries: dict[str, tuple[int, set[str]]] = {}
-    for (one, _, memory), length in world.explore(None, move):
-        if memory is not None and memory[0][0] == one:
-            retries.setdefault(one, (length, set()))[1].add(memory[0][1])
+    for (one, held, memory), length in world.explore(move):
+        if memory is not None and memory.failed[0] == one and memory.begins == held:
+            retries.setdefault(one, (length, set()))[1].add(memory.failed[1])
     return retries
 
 
@@ -336,6 +351,13 @@ def test_ways_back_that_are_bounded(way_back: Document) -> None:
     failing = block("x", "UpdateContactCallbackNumber", {}, "end", InvalidCallbackNumber="y")
     assert findings(flow(failing, way_back, END), RETRY) == []
     assert len(findings(flow(failing, plays("y", "x"), END), RETRY)) == 1
+
+
+def test_a_way_back_that_proves_a_value_is_taken_once() -> None:
+    failing, first = calls("x", "end", "first"), asks("first", "end", "second")
+    # Who came back by “a” leaves the next time round.
+    assert findings(flow(failing, first, asks("second", "x", "end"), END), RETRY) == []
+    assert len(findings(flow(failing, first, asks("second", "end", "x"), END), RETRY)) == 1
 
 
 def test_a_module_on_the_way_may_count() -> None:

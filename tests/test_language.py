@@ -7,7 +7,7 @@ import pytest
 from flowlint import language
 
 
-@pytest.mark.parametrize("section", ["mirrored_next", "leaves_on_success", "waits", "joined_error_counts"])
+@pytest.mark.parametrize("section", ["mirrored_next", "leaves_on_success", "waits", "asks", "joined_error_counts"])
 def test_behaviour_speaks_of_types_that_exist(section: str) -> None:
     assert set(language.document("behaviour")[section]["types"]) <= set(language.actions())
 

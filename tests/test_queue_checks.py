@@ -262,6 +262,11 @@ def test_behind_a_module_outside_the_run_nothing_is_reported(rule: str) -> None:
     assert not reported(rule, module("call", "elsewhere", "transfer"))
     assert not reported(rule, module("call", "elsewhere", "set"), set_queue("set", "sales", "transfer"))
     assert reported(rule, module("call", "elsewhere", "end", error="transfer"))
+    # One that failed counts as run where its author joined that to its success, but not if it can be seen.
+    assert not reported(rule, module("call", "elsewhere", "transfer", error="transfer"))
+    main = set_queue("queue", "sales", "call"), module("call", "M", "transfer", error="transfer")
+    back = block("back", "EndFlowModuleExecution")
+    assert reported_in_run(rule, {"Main": main, "M": (back,)}, M="MODULE") == {"Main"}
 
 
 def test_in_a_ring_of_flows_contacts_may_come_in_at_any() -> None:
@@ -427,7 +432,7 @@ def lacks(document: Json, walk: Walk) -> set[str]:
         one = blocks[name]
         joined = ("next", dict(branches(one))[branch]) in branches(one)
         done = not branch.startswith("error") or branch == "error NoMatchingCondition"
-        if done or (one["Type"] == "UpdateContactTargetQueue" and joined):
+        if done or (one["Type"] in {"UpdateContactTargetQueue", "InvokeFlowModule"} and joined):
             happened.append((one["Type"], one["Parameters"], branch))
     values = [parameters.get("ComparisonValue") for _, parameters, branch in happened if branch.endswith("Equals TASK")]
     if "$.Channel" in values or any(block_type == "InvokeFlowModule" for block_type, _, _ in happened):

@@ -53,13 +53,12 @@ def test_input_that_was_not_stored_is_not_used() -> None:
 
 
 def used(storing: dict[str, Any], using: tuple[str, dict[str, Any]], *more: dict[str, Any]) -> int:
-    """How often the rule speaks of a flow that stores input, uses it, and goes on to what else there is."""
+    """How often the rule speaks of a flow that stores input, uses it, and goes on to the first of the other blocks."""
     validation = {"InputValidation": {"CustomValidation": {"MaximumLength": "8"}}}
     store = action("store", "GetParticipantInput", {"StoreInput": "True", **validation, **storing}, "use", "end")
-    end = action("end", "DisconnectParticipant")
-    return len(
-        findings(RULE, flow_of(store, action("use", *using, "check", "check"), *more, action("check", "Compare"), end))
-    )
+    rest = *more, action("end", "DisconnectParticipant")
+    onward = rest[0]["Identifier"]
+    return len(findings(RULE, flow_of(store, action("use", *using, onward, onward), *rest)))
 
 
 SPEAK = ("MessageParticipant", {"Text": f"You typed {INPUT}."})
@@ -84,6 +83,17 @@ def test_an_attribute_that_the_flow_compares_counts_as_checked(compared: str, ti
     assert (
         used({}, KEEP, action("look", "Compare", {"ComparisonValue": compared}, "end", "end", **{"1": "end"})) == times
     )
+
+
+def test_a_comparison_that_no_contact_reaches_checks_nothing() -> None:
+    look = action("look", "Compare", {"ComparisonValue": "$.Attributes.pin"}, "end", "end", **{"1": "end"})
+    on_the_way = action("plan", "UpdateContactAttributes", {"Attributes": {"plan": "no"}}, "asks", "asks")
+    asks = action("asks", "Compare", {"ComparisonValue": "$.Attributes.plan"}, "end", "end", yes="look")
+    assert used({}, KEEP, look) == 0
+    assert used({}, KEEP, on_the_way, look) == 1
+    assert used({}, KEEP, asks, look) == 0
+    on_the_way["Transitions"]["Errors"] = []
+    assert used({}, KEEP, on_the_way, asks, look) == 1
 
 
 @pytest.mark.parametrize(

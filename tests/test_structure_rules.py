@@ -233,6 +233,20 @@ def test_a_loop_that_may_be_hold_music_is_left_alone() -> None:
     assert len(messages(flow("b", *music["Actions"], elsewhere), "endless-loop")) == 1
 
 
+def test_the_path_round_a_loop_begins_where_it_can_be_gone_round() -> None:
+    def asks(block_id: str, operand: str, matched: str, other: str) -> Document:
+        parameters = {"ComparisonValue": "$.Attributes.plan"}
+        return action(block_id, "Compare", other, {"NoMatchingCondition": other}, {operand: matched}, **parameters)
+
+    note = action("note", "UpdateContactAttributes", "a", {"NoMatchingError": "a"}, Attributes={"plan": "basic"})
+    # Nobody comes back to “a”: the plan stays what it is.
+    looping = flow("note", note, asks("a", "basic", "b", "b"), asks("b", "premium", "a", "b"), flow_type="contactFlow")
+    (finding,) = findings(looping, "endless-loop")
+    assert [(step.via, step.block.id) for step in finding.trail] == [
+        (None, "note"), ("next", "a"), ("condition Equals basic", "b"), ("error NoMatchingCondition", "b")
+    ]  # fmt: skip
+
+
 # unreachable-block
 
 

@@ -84,6 +84,16 @@ def test_a_flag_is_followed() -> None:
     assert told(TRANSFERS, *blocks, compare("ask", "$.Attributes.queued", "no", "transfer", "end")) == ["transfer"]
 
 
+@pytest.mark.parametrize(("matched", "expected"), [("sales", []), ("", ["transfer"])])
+def test_a_comparison_shows_that_there_is_a_queue(matched: str, expected: list[str]) -> None:
+    assert told(TRANSFERS, compare("ask", "$.Queue.Name", matched, "transfer", "end")) == expected
+    assert told(TRANSFERS, compare("ask", "$.Queue.Name", matched, "end", "transfer")) == ["transfer"]
+    assert told(TRANSFERS, compare("ask", "$.Attributes.queue", "sales", "transfer", "end")) == ["transfer"]
+    assert bool(told(USES, compare("ask", "$.Queue.Name", matched, "use", "end"), named("use", "end"))) == bool(
+        expected
+    )
+
+
 # Reads and checks
 
 
@@ -151,8 +161,21 @@ def test_a_check_before_its_queue_is_told_at_the_check() -> None:
     assert told(USES, *staffing) == ["staffing"]
     assert told(STAFFING, *staffing) == []
     assert told(STAFFING, *staffing, type="") == ["transfer"]
+    status = check_staffing("status", "staffing", metric="NumberOfContactsInQueue")
+    assert told(USES, status, *staffing) == ["status"]
+    assert told(STAFFING, status, *staffing) == []
+    read = named("read", "hours"), check_hours("hours", "set"), set_queue("set", "sales", "transfer")
+    assert (told(USES, *read), told(HOURS, *read)) == (["read"], [])
     read = named("read", "set"), set_queue("set", "sales", "transfer")
     assert (told(USES, *read), told(HOURS, *read), told(STAFFING, *read)) == (["read"], ["transfer"], ["transfer"])
+
+
+def test_a_check_of_no_queue_makes_up_for_one_check_alone() -> None:
+    change = set_queue("change", "billing", "transfer")
+    again = set_queue("set", "sales", "again"), check_hours("again", "change"), change
+    assert told(HOURS, check_hours("hours", "set"), *again) == ["transfer"]
+    office = check_hours("office", "hours", HoursOfOperationId="office")
+    assert told(HOURS, office, check_hours("hours", "set"), *again) == []
 
 
 def test_where_no_queue_is_set_only_that_is_told() -> None:
@@ -308,7 +331,7 @@ def lacks_queue(document: Json, walk: Walk) -> bool:
         one = blocks[name]
         joined = ("next", dict(branches(one))[branch]) in branches(one)
         set_here = one["Type"] == "UpdateContactTargetQueue" and (branch == "next" or joined)
-        set_there = one["Type"] == "InvokeFlowModule" and branch == "next"
+        set_there = one["Type"] == "InvokeFlowModule" and (branch == "next" or joined)
         if set_here or set_there or needs_queue(one):
             return False
     return True

@@ -1,13 +1,11 @@
 """What a block was meant to be whose type is none of Connect's."""
 
-import difflib
 from dataclasses import dataclass
 
 from flowlint import language
 from flowlint.analysis.facts import Facts
+from flowlint.analysis.nearest import nearest
 from flowlint.model.flow import Block
-
-_LIKE_ENOUGH = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +27,7 @@ def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
     real = language.legacy_types() if flow.translated else frozenset(language.actions())
     wrong = {} if flow.translated else {name.lower(): right for name, right in language.wrong_names().items()}
     return tuple(
-        UnknownType(block, wrong.get(block.type.strip().lower()), _nearest(block.type, real))
+        UnknownType(block, wrong.get(block.type.strip().lower()), nearest(block.type, real))
         for block in flow.blocks
         if block.action is None and block.type and block.type not in real
     )
-
-
-def _nearest(name: str, real: frozenset[str]) -> str | None:
-    by_lower = {one.lower(): one for one in sorted(real)}
-    found = difflib.get_close_matches(name.strip().lower(), by_lower, n=1, cutoff=_LIKE_ENOUGH)
-    return by_lower[found[0]] if found else None

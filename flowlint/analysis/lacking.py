@@ -1,4 +1,4 @@
-"""Branches that a block must have and lacks: its way on, and its error branches."""
+"""Branches that a block must have and lacks: its way on, its error branches; and those that lead on from an end."""
 
 from flowlint import language
 from flowlint.model.flow import Block
@@ -14,6 +14,17 @@ def lacks_way_on(block: Block) -> bool:
         or language.says("leaves_on_success", block.type, block.parameters)
         or language.says("mirrored_next", block.type, block.parameters)
     )
+
+
+def lacks_next(block: Block) -> bool:
+    """Tell whether Connect refuses a block for having no NextAction, be it a way on or a copy of another branch."""
+    needed = block.action is not None and block.action.needs_next
+    return needed and all(branch.kind != "next" for branch in block.transitions)
+
+
+def ends_too_soon(block: Block) -> bool:
+    """Tell whether a block that is an end has branches: whoever wrote them meant it to go on."""
+    return block.action is not None and block.action.terminal and bool(block.transitions)
 
 
 def lacking_errors(block: Block) -> list[str]:

@@ -165,7 +165,7 @@ def _off_behind(facts: Facts, edge: Transition, before: _State) -> _State:
     state = _State("off", off_by=block.id) if turned_off else before
     if _stores(facts, edge):
         return state._replace(stored=True)
-    asks = language.says("waits", block.type, block.parameters) and not stores_input(block)
+    asks = language.says("asks", block.type, block.parameters) and not stores_input(block)
     return state._replace(asked=True) if asks and before.stored else state
 
 

@@ -5,22 +5,25 @@ from dataclasses import dataclass
 from flowlint import language
 from flowlint.analysis.facts import Facts, graph
 from flowlint.analysis.lacking import lacking_errors, lacks_way_on
-from flowlint.analysis.reach import reachable
 from flowlint.analysis.shape import has_odd_part
-from flowlint.analysis.witness import Path, Search
-from flowlint.model.flow import Block, Flow
+from flowlint.analysis.values import ConsistentSearch
+from flowlint.analysis.witness import Path
+from flowlint.model.flow import Block, Flow, Transition
 
 _MESSAGE = "MessageParticipant"
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A loop: the block at which it is first reached, how many blocks belong to it, and the path that shows it."""
+    """A loop: the block at which it is first reached, how many blocks belong to it, and the path that shows it.
+
+    Where no path comes back to the block that is reached first, since it would contradict itself, the head is the next.
+    """
 
     head: Block
     size: int
     path: Path
-    """The shortest path from the entry to the head, and from there once round, back to the head."""
+    """The shortest path from the entry over the head and once round, back to the head."""
 
 
 def endless_loops(facts: Facts) -> tuple[Loop, ...]:
@@ -28,26 +31,34 @@ def endless_loops(facts: Facts) -> tuple[Loop, ...]:
 
     Cycles that share blocks are one loop. A loop counts as left where it may be: where one of its blocks waits, ends
     the contact or hands it on, calls a module, is of an unknown type, or has a branch that leads to no block as yet or
-    lacks one that it must have.
+    lacks one that it must have. A branch out of it counts whatever the attributes hold there: a loop may well wait for
+    something outside the flow to change one.
     """
     import networkx as nx
 
     flow = facts.flow
     if language.listed("loops_on_purpose", flow.type or ""):
         return ()
-    reached = facts(graph).subgraph(facts(reachable))
+    edges, reached = facts(graph), frozenset(facts(_search))
     closed = [
         {flow.by_id[block_id] for block_id in ids}
-        for ids in nx.strongly_connected_components(reached)
-        if all(target in ids for block_id in ids for target in reached.successors(block_id))
-        and any(reached[block_id] for block_id in ids)
+        for ids in nx.strongly_connected_components(edges)
+        if not reached.isdisjoint(ids)
+        and all(target in ids for block_id in ids for target in edges.successors(block_id))
+        and any(edges[block_id] for block_id in ids)
     ]
-    loops = [
+    loops = (
         _loop(facts, blocks)
         for blocks in closed
         if not any(_may_end(flow, block) for block in blocks) and not _may_be_on_hold(facts, blocks)
-    ]
-    return tuple(sorted(loops, key=lambda loop: loop.head.index))
+    )
+    return tuple(sorted(filter(None, loops), key=lambda loop: loop.head.index))
+
+
+def _search(facts: Facts) -> ConsistentSearch[None]:
+    """Search for the blocks that a path reaches which does not contradict itself."""
+    starts = [] if facts.flow.entry is None else [(facts.flow.entry.id, None)]
+    return ConsistentSearch(facts, starts, lambda edge, state: (state,))
 
 
 def _may_end(flow: Flow, block: Block) -> bool:
@@ -75,20 +86,20 @@ def _may_be_on_hold(facts: Facts, loop: set[Block]) -> bool:
     return (
         flow.type in (None, "MODULE")
         and any(block.type == _MESSAGE for block in loop)
-        and not any(language.listed("never_on_hold", flow.by_id[block_id].type) for block_id in facts(reachable))
+        and not any(language.listed("never_on_hold", flow.by_id[block_id].type) for block_id in facts(_search))
     )
 
 
-def _loop(facts: Facts, blocks: set[Block]) -> Loop:
-    flow, edges, entry = facts.flow, facts(graph), facts.flow.entry
-    ids = {block.id for block in blocks}
-    assert entry is not None
-    ways = Search(edges, [(entry.id, "")], lambda edge, _: ("",))
-    way = ways.nearest(lambda block_id, _: block_id in ids)
-    assert way is not None
-    head = flow.by_id[way[-1].target] if way else entry
-    # The state tells the head at the end of the round from the head at its beginning.
-    rounds = Search(edges, [(head.id, "start")], lambda edge, _: ("under way",))
-    back = rounds.path(head.id, lambda state: state == "under way")
-    assert back is not None
-    return Loop(head, len(blocks), (*way, *back))
+def _loop(facts: Facts, blocks: set[Block]) -> Loop | None:
+    """Give the loop of these blocks, with the path over the first of them to be reached that comes back to it."""
+    nearest = (block for block_id in facts(_search) if (block := facts.flow.by_id[block_id]) in blocks)
+    return next((Loop(head, len(blocks), path) for head in nearest if (path := _round(facts, head))), None)
+
+
+def _round(facts: Facts, head: Block) -> Path | None:
+    """Give the shortest path from the entry that passes a block and comes back to it."""
+
+    def step(edge: Transition, passed: bool) -> tuple[bool]:
+        return (passed or edge.source == head.id,)
+
+    return ConsistentSearch(facts, [(facts.flow.start or "", False)], step).path(head.id, lambda passed: passed)

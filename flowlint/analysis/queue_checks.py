@@ -10,7 +10,7 @@ from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts
 from flowlint.analysis.queue_paths import path_to, solution_of_ways
 from flowlint.analysis.queue_ways import CHECKS_HOURS, GETS_METRICS, Way, at_transfer, checks_staffing
-from flowlint.analysis.queues import OF_AN_AGENT, UNSEEN, transfers
+from flowlint.analysis.queues import NOT_SET_HERE, OF_AN_AGENT, transfers
 from flowlint.analysis.witness import Path
 from flowlint.model.flow import Block
 
@@ -66,7 +66,7 @@ def gaps(facts: Facts, check: Check) -> Iterator[Gap]:
 
 def _is_gap(check: Check, transfer: Block, way: Way) -> bool:
     there = at_transfer(transfer, way)
-    return there.queue not in (None, UNSEEN) and check.lacks(there)
+    return there.queue not in NOT_SET_HERE and check.lacks(there)
 
 
 def _losses(facts: Facts, check: Check, path: Path) -> Mapping[str, Loss]:

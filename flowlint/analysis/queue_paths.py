@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flowlint.analysis.across import Problem, Solution, beginnings
+from flowlint.analysis.across import MODULE_CALL, Problem, Solution, beginnings
 from flowlint.analysis.facts import Facts, ProjectFacts
+from flowlint.analysis.failures import joins_success
 from flowlint.analysis.queue_ways import Hours, Way, retell, steps
 from flowlint.analysis.queues import UNSEEN, may_start_with_queue
 from flowlint.analysis.values import ConsistentSearch
@@ -25,15 +26,24 @@ _TANGLED: Ways = frozenset({Way(elsewhere=True, exempt=True)})
 
 def ways(facts: Facts) -> ConsistentSearch[Way]:
     """Search all paths of a flow; no path leads through a tangle, where the search would lose itself."""
+    return ConsistentSearch(facts, ways_in(facts), facts(ways_behind))
+
+
+def ways_in(facts: Facts) -> list[tuple[str, Way]]:
+    """Give the ways to the entry of a flow, each with the id of that; none where it is a tangle."""
+    flow, known = facts.flow, facts.project(solution_of_ways).entry(facts.flow)
+    return [] if flow.entry is None or known == _TANGLED else [(flow.entry.id, way) for way in _in_order(known)]
+
+
+def ways_behind(facts: Facts) -> Callable[[Transition, Way], Iterable[Way]]:
+    """Give a function that tells the ways behind an edge, from one before its block; none where that is a tangle."""
     flow, solution = facts.flow, facts.project(solution_of_ways)
     known = solution.before(flow)
 
-    def step(edge: Transition, way: Way) -> Iterable[Way]:
+    def behind(edge: Transition, way: Way) -> Iterable[Way]:
         return () if known[edge.target] == _TANGLED else _in_order(solution.behind(flow, edge, frozenset({way})))
 
-    entry = solution.entry(flow)
-    starts = [] if flow.entry is None or entry == _TANGLED else [(flow.entry.id, way) for way in _in_order(entry)]
-    return ConsistentSearch(facts, starts, step)
+    return behind
 
 
 def path_to(facts: Facts, block: Block, shows: Callable[[Way], bool]) -> Path | None:
@@ -59,6 +69,8 @@ def solution_of_ways(project: ProjectFacts) -> Solution[Ways]:
         return frozenset({Way(queue, came_in=flow if flow in in_ring else None)})
 
     def transfer(flow: Flow, edge: Transition, ways: Ways) -> Ways:
+        if _as_good_as_run(project, flow.by_id[edge.source], edge):
+            return _behind_unknown(ways)
         step = project.of(flow)(steps).get(edge)
         return ways if step is None or ways == _TANGLED else frozenset(map(step, ways))
 
@@ -99,6 +111,11 @@ def _told_before(ways: Ways) -> Ways:
 
 def _retold(ways: Ways, old: Hours, new: Hours) -> Ways:
     return frozenset(retell(way, old, new) for way in ways)
+
+
+def _as_good_as_run(project: ProjectFacts, block: Block, error: Transition) -> bool:
+    """Tell whether a module outside the run counts as run although it failed: its author joined that to its success."""
+    return block.type == MODULE_CALL and project.project.target(block) is None and joins_success(block, error)
 
 
 def _behind_unknown(ways: Ways) -> Ways:

@@ -5,14 +5,14 @@ same is known count once.
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Literal, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.channels import nobody_listens
+from flowlint.analysis.compared import compared
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts
-from flowlint.analysis.queues import SETS_QUEUE, UNSEEN, Queue, id_in, queue_named, queue_uses
+from flowlint.analysis.queues import LACKED, SETS_QUEUE, Queue, id_in, queue_named, queue_uses
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import references
 
@@ -21,9 +21,6 @@ CHECKS_METRIC = "CheckMetricData"
 GETS_METRICS = "GetMetricData"
 
 _UNNAMED: Queue = "QueueId", ""
-_OF_NONE: Queue = "", "none"
-"""Stands for the queue that a check asked about where none was set."""
-
 
 Hours = Literal["unchecked", "open", "closed", "closed before", "checked"]
 """What a check told: "closed before" the contact came to this flow, "checked" where it is not known what it told."""
@@ -38,11 +35,15 @@ class OwnHours(NamedTuple):
     told: Hours
 
 
+_OF_NO_QUEUE = OwnHours("", "checked")
+"""Stands for the hours that a check asked for where no queue was set: they count for whatever queue is set next."""
+
+
 class Way(NamedTuple):
     """What is known behind one way to a block; ways behind which the same is known are one."""
 
     queue: Queue | None = None
-    """The queue that was set last; None where there is none for sure."""
+    """The queue that was set last; None where there is none for sure, and no block needed one."""
     hours: Hours = "unchecked"
     """What the last check told of the hours of this very queue, if none of other hours came after it."""
     own_hours: OwnHours | None = None
@@ -79,7 +80,7 @@ def with_queue(way: Way, queue: Queue) -> Way:
     return way._replace(
         queue=queue,
         hours=way.hours if queue == way.queue else "unchecked",
-        staffing_of=way.staffing_of & {queue, _OF_NONE},
+        staffing_of=way.staffing_of & {queue, LACKED},
         metrics_of=way.metrics_of & {queue},
     )
 
@@ -101,33 +102,30 @@ def steps(facts: Facts) -> Mapping[Transition, Step]:
         for branch in block.paths:
             step = make(block, branch) if make and happened(block, branch) else None
             if block.id in facts(queue_uses):
-                tell = _tell_of_no_queue(block)
-                step = tell if step is None else partial(_one_after_the_other, step, tell)
+                step = _needing_queue(block, step)
             if step is not None:
                 found[branch] = step
     return found
 
 
-def _tell_of_no_queue(block: Block) -> Step:
-    """Take it that there is a queue, and that it is checked, once a block needed one.
+def _needing_queue(block: Block, step: Step | None) -> Step:
+    """Take it that there is a queue, and that it is checked, where a block needs one and there is none.
 
-    That there may be none is told at this block, and nothing more is said of it on the ways behind.
+    That is told at the first such block, and nothing more is said of it on the ways behind.
     """
 
-    def tell(way: Way) -> Way:
-        if way.queue is not None:
-            return way
+    def lack(way: Way) -> Way:
+        if way.queue not in (None, LACKED):
+            return way if step is None else step(way)
+        way = way._replace(queue=LACKED)
         if block.type == CHECKS_HOURS:
-            way = way._replace(hours="unchecked", own_hours=OwnHours("", "checked"))
-        elif checks_staffing(block) or block.type == GETS_METRICS:
-            way = way._replace(staffing_of=way.staffing_of | {_OF_NONE})
-        return way._replace(queue=UNSEEN)
+            own = way.own_hours or _OF_NO_QUEUE
+            return way._replace(own_hours=own if own.told == "open" else own._replace(told="checked"))
+        if checks_staffing(block) or block.type == GETS_METRICS:
+            return way._replace(staffing_of=way.staffing_of | {LACKED})
+        return way
 
-    return tell
-
-
-def _one_after_the_other(first: Step, second: Step, way: Way) -> Way:
-    return second(first(way))
+    return lack
 
 
 def _set_queue(block: Block, branch: Transition) -> Step | None:
@@ -140,8 +138,13 @@ def _check_hours(block: Block, branch: Transition) -> Step | None:
     if told is None:
         return None
     if own is None:
-        return _learn(lambda way: way._replace(hours=told))
+        return _learn(lambda way: way._replace(hours=told, own_hours=_that_counts(way.own_hours)))
     return _learn(lambda way: way._replace(hours="unchecked", own_hours=OwnHours(id_in(own), told)))
+
+
+def _that_counts(own_hours: OwnHours | None) -> OwnHours | None:
+    """Give hours of its own without those of no queue: they make up for one check, and here is another."""
+    return None if own_hours == _OF_NO_QUEUE else own_hours
 
 
 def _check_metric(block: Block, branch: Transition) -> Step | None:
@@ -163,8 +166,21 @@ def _compare(block: Block, branch: Transition) -> Step | None:
         return _learn(lambda way: way._replace(staffing_of=way.staffing_of | way.metrics_of))
     if nobody_listens(block, branch):
         return lambda way: Way(queue=way.queue, exempt=True, came_in=way.came_in)
+    if _shows_queue(block, branch):
+        return lambda way: _asked(way._replace(queue=way.queue or LACKED))
+    return _asked
+
+
+def _shows_queue(block: Block, branch: Transition) -> bool:
+    """Tell whether an attribute of the queue was compared on this branch, and matched: then there is a queue."""
+    reference = compared(block)
+    return reference is not None and reference.namespace == "Queue" and branch.operand != ""
+
+
+def _asked(way: Way) -> Way:
+    """Give what is known behind a comparison that tells nothing of the checks themselves."""
     # Whoever checked the hours before may have noted the outcome in what is compared here.
-    return lambda way: retell(way, "closed before", "checked")
+    return retell(way, "closed before", "checked")
 
 
 def _learn(step: Step) -> Step:

@@ -14,6 +14,12 @@ Queue = tuple[str, str]
 UNSEEN: Queue = "", ""
 """The queue that a contact may have come with, where nobody knows which, or whether it did."""
 
+LACKED: Queue = "", "lacked"
+"""The queue that is taken to be there where none was set: a block needed one, or a comparison showed one."""
+
+NOT_SET_HERE = frozenset({None, UNSEEN, LACKED})
+"""What stands for a queue that no block of the run set, for sure or as far as can be seen."""
+
 OF_AN_AGENT = "AgentId"
 SETS_QUEUE = "UpdateContactTargetQueue"
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from flowlint import language
+from flowlint.analysis.conditions import lacks_conditions
 from flowlint.analysis.facts import Facts
-from flowlint.analysis.lacking import lacking_errors, lacks_way_on
+from flowlint.analysis.lacking import ends_too_soon, lacking_errors, lacks_way_on
 from flowlint.analysis.reach import reachable
 from flowlint.analysis.shape import has_odd_part
 from flowlint.model.flow import Block, Flow
@@ -60,7 +61,7 @@ def _section(facts: Facts, blocks: list[Block]) -> Section:
 
 
 def has_loose_end(facts: Facts) -> bool:
-    """Tell whether a block that is reached has a branch that leads to no block, or lacks one, or its form.
+    """Tell whether a block that is reached has a branch that leads to no block, lacks one, or goes on behind an end.
 
     Whatever is not reached may have hung there: the loose end explains it. So does a second block of one id.
     """
@@ -77,4 +78,5 @@ def _is_loose(flow: Flow, block: Block) -> bool:
         or language.says("form_not_told", block.type, block.parameters)
         or lacks_way_on(block)
         or bool(lacking_errors(block))
+        or (not flow.translated and (ends_too_soon(block) or lacks_conditions(block)))
     )

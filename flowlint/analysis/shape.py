@@ -49,11 +49,11 @@ def shape_problems(facts: Facts) -> tuple[ShapeProblem, ...]:
 
 def _problem(block: Block | None, path: JsonPath, what: str) -> ShapeProblem:
     if block is None or path == block.path:
-        return ShapeProblem(path, f"“{_written(path)}” {what}.", None)
-    return ShapeProblem(path, f"{block.label}: “{_written(path[len(block.path) :])}” {what}.", block)
+        return ShapeProblem(path, f"“{written(path)}” {what}.", None)
+    return ShapeProblem(path, f"{block.label}: “{written(path[len(block.path) :])}” {what}.", block)
 
 
-def _written(path: JsonPath) -> str:
+def written(path: JsonPath) -> str:
     """Write a path as people do: Transitions.Errors[0].NextAction."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
@@ -64,7 +64,7 @@ def _explained(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
 
     schema = language.document("schemas/console-export.schema" if flow.translated else "schemas/flow.schema")
     error: Any
-    for error in Draft202012Validator(schema).iter_errors(_top(flow.document, _LEVELS)):
+    for error in Draft202012Validator(schema).iter_errors(top_levels(flow.document, _LEVELS)):
         path: JsonPath = tuple(error.absolute_path)
         if error.validator == "required":
             for name in set(error.validator_value) - error.instance.keys():
@@ -73,12 +73,12 @@ def _explained(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
             yield path, f"must be {error.schema['title']}, but is {_shown(error)}"
 
 
-def _top(value: Any, levels: int) -> Any:
+def top_levels(value: Any, levels: int) -> Any:
     """Copy the upper levels of a value: the validator writes out what it refuses, however deep it is."""
     if isinstance(value, dict):
-        return {key: _top(item, levels - 1) for key, item in value.items()} if levels else {}
+        return {key: top_levels(item, levels - 1) for key, item in value.items()} if levels else {}
     if isinstance(value, list):
-        return [_top(item, levels - 1) for item in value] if levels else []
+        return [top_levels(item, levels - 1) for item in value] if levels else []
     return value
 
 

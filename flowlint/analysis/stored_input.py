@@ -86,6 +86,6 @@ def _counts(facts: Facts, read: Read) -> bool:
 
 
 def _attributes_compared(facts: Facts) -> frozenset[Name]:
-    """Give the attributes that some block of the flow compares."""
-    looked_at = filter(None, map(compared, facts.flow.by_id.values()))
+    """Give the attributes that some block of the flow compares which a path reaches."""
+    looked_at = filter(None, (compared(facts.flow.by_id[block_id]) for block_id in facts(_search)))
     return frozenset(name for found in map(names_of, looked_at) if found is not None for name in found[1])

@@ -23,12 +23,31 @@ class ErrorBranch:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionRules:
+    """What conditions a block type takes.
+
+    `supported` None means that it depends, or is not known. `required_operands` are what there must be a condition
+    for each. `at_least_one` is whether the type must have a condition, None where it makes no sense without one and
+    nobody knows whether Connect takes it.
+    """
+
+    supported: bool | None
+    refused_when: Test | None
+    operators: tuple[str, ...]
+    required_operands: tuple[str, ...]
+    at_least_one: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """A block type of the catalogue."""
+    """A block type of the catalogue; `accepted` where Connect was seen to take blocks of it."""
 
     type: str
     names: tuple[tuple[str, Test | None], ...]
     errors: tuple[ErrorBranch, ...]
+    conditions: ConditionRules
+    accepted: bool
+    needs_next: bool
     terminal: bool
     doc_url: str
     named_keys: tuple[str, ...]
@@ -49,6 +68,13 @@ class Action:
                 and holds(error.required_when, parameters, has_conditions)
                 and not (error.refused_when and holds(error.refused_when, parameters, has_conditions))
             )
+        )
+
+    def takes_error(self, error: str, parameters: Mapping[str, Any], has_conditions: bool) -> bool:
+        """Tell whether a block with these parameters may have such an error branch."""
+        return any(
+            one.type == error and not (one.refused_when and holds(one.refused_when, parameters, has_conditions))
+            for one in self.errors
         )
 
     def branch_name(self, error: str, parameters: Mapping[str, Any]) -> str | None:
@@ -204,6 +230,9 @@ def actions() -> Mapping[str, Action]:
                 ErrorBranch(error["type"], error["required"], error.get("required_when"), error.get("refused_when"))
                 for error in entry["errors"]
             ),
+            conditions=_condition_rules(entry["conditions"]),
+            accepted=entry["status"] == "accepted",
+            needs_next=entry["next_action"] == "required",
             terminal=entry["terminal"],
             doc_url=entry["doc_url"],
             named_keys=tuple(entry.get("named_keys", ())),
@@ -212,11 +241,42 @@ def actions() -> Mapping[str, Action]:
     }
 
 
+def _condition_rules(entry: Mapping[str, Any]) -> ConditionRules:
+    return ConditionRules(
+        supported=entry["supported"],
+        refused_when=entry.get("refused_when"),
+        operators=tuple(entry["operators"]),
+        required_operands=tuple(entry.get("required_operands", ())),
+        at_least_one=entry.get("at_least_one", False),
+    )
+
+
 @cache
 def wrong_names() -> Mapping[str, str | None]:
     """Give well-known names that are no block types, with the right one where there is one."""
     data = document("actions")
     return {**data["not_action_types"], **data["name_corrections"]}
+
+
+@cache
+def _entries() -> Mapping[str, Mapping[str, Any]]:
+    return {entry["type"]: entry for entry in document("actions")["actions"]}
+
+
+def refused_names(block_type: str) -> Mapping[str, str | None]:
+    """Give parameter names that the service was seen to refuse, each with the right one where there is one."""
+    names: Mapping[str, str | None] = _entries()[block_type].get("refused_names", {})
+    return names
+
+
+def may_be_anything(text: str) -> bool:
+    """Tell whether a parameter's text holds a reference or a placeholder, however it is written."""
+    return _filled_in().search(text) is not None
+
+
+@cache
+def _filled_in() -> re.Pattern[str]:
+    return re.compile(document("actions")["meta"]["filled_in"])
 
 
 def says(fact: str, block_type: str, parameters: Mapping[str, Any]) -> bool:
@@ -238,6 +298,52 @@ def may_stand_in_modules(block_type: str) -> bool:
 @cache
 def _types_in_modules() -> frozenset[str]:
     return frozenset(entry["type"] for entry in document("actions")["actions"] if entry["module_allowed"] is True)
+
+
+@cache
+def flow_types_of(block_type: str) -> frozenset[str] | None:
+    """Give the flow types, MODULE among them, in which some source lets blocks of a type stand.
+
+    None where a source names none, where the type has no restriction, and where it is not known to work at all.
+    """
+    entry = next((one for one in document("actions")["actions"] if one["type"] == block_type), None)
+    if entry is None or entry["status"] != "accepted" or not isinstance(entry["flow_types_allowed"], list):
+        return None
+    modules = {"MODULE"} if entry["module_allowed"] is not False else set()
+    elsewhere = document("behaviour")["flow_types_elsewhere"]["types"].get(block_type, ())
+    return frozenset().union(entry["flow_types_allowed"], *entry["designer_palette"].values(), modules, elsewhere)
+
+
+@cache
+def flow_types_spoken_of() -> frozenset[str]:
+    """Give the flow types that the lists of `flow_types_of` know: one that none of them names is not restricted."""
+    return frozenset().union(*(flow_types_of(block_type) or () for block_type in actions()))
+
+
+def limit(fact: str, name: str) -> Any:
+    """Give a number that a fact of behaviour.json states, "characters" of "content_limits" say."""
+    return document("behaviour")[fact][name]
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """Something that AWS no longer supports: its name, when support ended, what to do, and the parameter at fault."""
+
+    name: str
+    ended: str
+    instead: str
+    parameter: str | None
+    unless_beside: str | None
+
+
+def retired(block_type: str, parameters: Mapping[str, Any]) -> Retirement | None:
+    """Give what a block with these parameters uses that AWS no longer supports."""
+    for feature in document("behaviour")["retired"]["features"]:
+        uses = feature["types"].get(block_type)
+        if uses is not None and ("when" not in uses or holds(uses["when"], parameters)):
+            names = feature["name"], feature["ended"], feature["instead"]
+            return Retirement(*names, uses.get("at"), uses.get("unless_beside"))
+    return None
 
 
 def listed(fact: str, word: str) -> bool:
@@ -307,6 +413,32 @@ def _whole_references() -> frozenset[tuple[str, str]]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class BlockIdRules:
+    """What the Identifier of a block may not be: longer than `max_length`, with such a character, such a word."""
+
+    max_length: int
+    characters: frozenset[str]
+    words: frozenset[str]
+
+    def allows(self, name: str) -> bool:
+        """Tell whether a block may have this Identifier."""
+        return len(name) <= self.max_length and name not in self.words and self.characters.isdisjoint(name)
+
+
+@cache
+def block_ids() -> BlockIdRules:
+    """Give what the Identifier of a block may not be."""
+    data = document("behaviour")["block_ids"]
+    return BlockIdRules(data["max_length"], frozenset(data["characters"]), frozenset(data["words"]))
+
+
+@cache
+def comparisons() -> tuple[str, ...]:
+    """Give the operators that the language has for conditions."""
+    return tuple(document("behaviour")["comparisons"]["types"])
+
+
 def parameter(fact: str, block_type: str) -> str | None:
     """Give the parameter of a block type that a fact of behaviour.json is about, "compared" say, or None."""
     types: Mapping[str, str] = document("behaviour")[fact]["types"]
@@ -316,6 +448,23 @@ def parameter(fact: str, block_type: str) -> str | None:
 def is_ordinary(block_type: str, error: str) -> bool:
     """Tell whether an error is the ordinary way on of a block of this type that has no conditions."""
     return error in document("behaviour")["ordinary_without_conditions"]["types"].get(block_type, ())
+
+
+def asks_for_secret(text: str) -> bool:
+    """Tell whether a text asks for something that nobody else may read: a card number, a PIN."""
+    fact = document("behaviour")["asks_for_secrets"]
+    words = " ".join(["", *re.findall(r"[^\W_]+", text.casefold()), ""])
+    if any(f" {phrase} " in words for phrase in fact["unless"]):
+        return False
+    return any(f" {phrase} " in words for phrase in fact["phrases"]) or any(
+        phrase in words for phrase in fact["phrases_without_spaces"]
+    )
+
+
+def hands_out(block_type: str) -> Mapping[str, str]:
+    """Give the parameters of a block type that hand values to others than the flow, with what is done: "says it"."""
+    types: Mapping[str, Mapping[str, str]] = document("behaviour")["hands_out"]["types"]
+    return types.get(block_type, {})
 
 
 def carried_over(block_type: str) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flowlint import language
+from flowlint.language import parameter_schemas
 
 Schema = dict[str, Any]
 
@@ -125,54 +126,21 @@ def _block() -> Schema:
 
 def actions() -> Schema:
     """Describe flows with the parameters of every known block type, as far as they are certain."""
-    entries = language.document("actions")["actions"]
-    cases = [
-        {
-            "if": {"properties": {"Type": {"const": entry["type"]}}, "required": ["Type"]},
-            "then": {"properties": {"Parameters": {"$ref": f"#/$defs/{entry['type']}"}}},
-        }
-        for entry in entries
-    ]
+    definitions = parameter_schemas.definitions()
+    cases = []
+    for entry in language.document("actions")["actions"]:
+        name = entry["type"]
+        found: Schema = {"properties": {"Parameters": {"$ref": f"#/$defs/{name}"}}}
+        if parameter_schemas.needs_parameters(name, definitions):
+            found["required"] = ["Parameters"]
+        cases.append({"if": {"properties": {"Type": {"const": name}}, "required": ["Type"]}, "then": found})
     return {
         "title": "a flow",
         "description": "A flow or flow module, with the parameters that each type of block is known to take.",
         "$ref": "flow.schema.json",
         "properties": {"Actions": {"items": {"allOf": cases}}},
-        "$defs": {entry["type"]: _parameters(entry) for entry in entries},
+        "$defs": definitions,
     }
-
-
-def _parameters(entry: Mapping[str, Any]) -> Schema:
-    parameters: Mapping[str, Mapping[str, Any]] = entry["parameters"]
-    # Where a type has several forms, what one form must have another may lack.
-    has_forms = len(entry["names"]) > 1
-    required = [name for name, fact in parameters.items() if fact["required"] is True and not has_forms]
-    found: Schema = {
-        "title": f"the parameters of {entry['type']}",
-        "description": f"{entry['description']} {entry['doc_url']}",
-        "type": "object",
-        "properties": {name: _parameter(fact) for name, fact in parameters.items()},
-    }
-    return found | {"required": required} if required else found
-
-
-def _parameter(fact: Mapping[str, Any]) -> Schema:
-    """Describe one parameter; what is not certain to be refused is accepted."""
-    kind = str(fact["type"])
-    written = fact.get("enum")
-    found: Schema = {"description": fact["constraints"]} if "constraints" in fact else {}
-    if kind.startswith("list of field names"):
-        return found  # the documentation draws an object, exports write a list
-    if kind.startswith("list"):
-        items = {"items": {"examples": written}} if written else {}
-        return found | {"type": "array"} | items
-    if kind.startswith(("object", "map")):
-        return found | {"type": ["object", "string"] if fact.get("dynamic_form") == "whole" else "object"}
-    if written and fact["dynamic"] is False:
-        return found | {"enum": written}
-    if kind.startswith("integer"):
-        return found | {"type": ["string", "integer"]}
-    return found | {"type": "string"} | ({"examples": written} if written else {})
 
 
 def console_export() -> Schema:

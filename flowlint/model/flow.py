@@ -34,7 +34,13 @@ class Transition:
     path: JsonPath
     """Where the target is written, from the root of the flow's document."""
     operator: str = ""
-    operand: str = ""
+    operands: tuple[str, ...] = ()
+    """What the operator compares with; every operator takes exactly one."""
+
+    @property
+    def operand(self) -> str:
+        """The first operand, "" where there is none."""
+        return self.operands[0] if self.operands else ""
 
     @property
     def via(self) -> str:
@@ -366,9 +372,9 @@ class _BlockReader:
             yield from self._branch(transitions, ("Transitions",), "next", "", rank)
         for at, item in self._items(transitions, "Conditions"):
             rank += 1
-            operator, operand = self._condition(item, at)
-            label = f"{operator} {operand}".strip()
-            yield from self._branch(item, at, "condition", label, rank, operator, operand)
+            operator, operands = self._condition(item, at)
+            label = f"{operator} {operands[0] if operands else ''}".strip()
+            yield from self._branch(item, at, "condition", label, rank, operator, operands)
         for at, item in self._items(transitions, "Errors"):
             rank += 1
             error = item.get("ErrorType")
@@ -389,29 +395,36 @@ class _BlockReader:
                 self._note("Transitions", key, index)
 
     def _branch(
-        self, holder: Mapping[str, Any], at: JsonPath, kind: TransitionKind, label: str, rank: int, *condition: str
+        self,
+        holder: Mapping[str, Any],
+        at: JsonPath,
+        kind: TransitionKind,
+        label: str,
+        rank: int,
+        operator: str = "",
+        operands: tuple[str, ...] = (),
     ) -> Iterator[Transition]:
         target = holder.get("NextAction")
         at = (*at, "NextAction")
         if isinstance(target, str):
-            yield Transition(self.id, target, kind, label, rank, self._locate(*at), *condition)
+            yield Transition(self.id, target, kind, label, rank, self._locate(*at), operator, operands)
         else:
             self._note(*at)
 
-    def _condition(self, item: Mapping[str, Any], at: JsonPath) -> tuple[str, str]:
-        """Read operator and operand of a condition branch; the language knows one operand each."""
+    def _condition(self, item: Mapping[str, Any], at: JsonPath) -> tuple[str, tuple[str, ...]]:
+        """Read operator and operands of a condition branch."""
         condition = item.get("Condition")
         if not isinstance(condition, Mapping):
             self._note(*at, "Condition")
-            return "", ""
+            return "", ()
         operator, operands = condition.get("Operator"), condition.get("Operands")
         if not isinstance(operator, str):
             self._note(*at, "Condition", "Operator")
             operator = ""
         if not isinstance(operands, list):
             self._note(*at, "Condition", "Operands")
-            return operator, ""
+            return operator, ()
         for index, operand in enumerate(operands):
             if not isinstance(operand, str | int | float):
                 self._note(*at, "Condition", "Operands", index)
-        return operator, str(operands[0]) if operands and isinstance(operands[0], str | int | float) else ""
+        return operator, tuple(str(one) if isinstance(one, str | int | float) else "" for one in operands)

@@ -25,8 +25,9 @@ _TICKED = rf"\.?`(?:{_NAME}|{_INDEX})(?:\.{_NAME}|{_INDEX})*`"
 _REFERENCE = re.compile(rf"\$(?=\.[A-Za-z]|\.?\[\s*['\"])(?:\.{_NAME}|\.?{_QUOTED}|{_INDEX}|{_TICKED})+", re.DOTALL)
 _PLAIN = re.compile(_NAME)
 _PIECE = re.compile(rf"{_QUOTED}|[.`]+(?P<name>{_NAME})|(?P<tick>`)", re.DOTALL)
-_PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}|<<[^>]*>>|%%[^%]*%%")
-_TAIL = re.compile(rf"{_PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
+PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}|<<[^>]*>>|%%[^%]*%%")
+"""What a template leaves for something else to fill in: `${x}`, `{{x}}`, `<<x>>`, `%%x%%`."""
+_TAIL = re.compile(rf"{PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _as_jsonpath(piece: re.Match[str]) -> str:
 
 def is_filled_in(text: str) -> bool:
     """Tell whether a text holds a reference or a template's placeholder, so that it reads otherwise in the end."""
-    return _REFERENCE.search(text) is not None or _PLACEHOLDER.search(text) is not None
+    return _REFERENCE.search(text) is not None or PLACEHOLDER.search(text) is not None
 
 
 def texts(value: Any, at: JsonPath) -> Iterator[tuple[JsonPath, str]]:

@@ -15,7 +15,8 @@ How to fix in the designer
 Limits
     Contact attributes that this flow sets nowhere are another rule's business: whatever came before may have set them.
     A flow module that is not among the files checked may set any contact attribute, so nothing is reported behind it.
-    Values that a Lambda function or a bot gave back and that go in again the next time round may be empty at first.
+    What goes into a Lambda function or a bot and is set only behind it, from the answer or to a fixed text, is there
+    the next time round and may be empty at first: it is not reported.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-contact-attributes.html

@@ -10,9 +10,12 @@ How to fix in the designer
     reached. Where the contact should wait, use “Wait” or ask for input.
 
 Limits
-    Flows that play while a contact waits in a queue or on hold go round on purpose and are not looked at; where a
-    file does not tell the type of its flow, a loop that plays something is reported only if the flow has a block
-    that stands in none of these. A loop through a flow module is not reported, since the module may end it.
+    Flows that play while a contact waits in a queue or on hold go round on purpose and are not looked at. A module may
+    run in one of these, and so may a flow whose file does not tell its type: there a loop that plays something is
+    reported only if a path passes a block that stands in none of them.
+
+    A loop through a flow module or through a block of an unknown type is not reported, since it may end there. A branch
+    that leads out counts even where the attribute it asks for was set to another value: that may change from outside.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html

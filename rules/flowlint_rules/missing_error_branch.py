@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from flowlint.analysis.lacking import lacking_errors
 from flowlint.analysis.shape import has_odd_part
+from flowlint.analysis.unsupported_errors import unsupported_errors
 from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
 
 
@@ -35,7 +36,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for block in flow.blocks:
         if has_odd_part(flow, block):
             continue
-        missing = [_named(block, error) for error in lacking_errors(block)]
+        misnamed = {one.meant for one in unsupported_errors(block)}  # told by unsupported-error-branch
+        missing = [_named(block, error) for error in lacking_errors(block) if error not in misnamed]
         if len(missing) == 1:
             yield at_block(block, f"{block.label} lacks the branch {missing[0]}; connect it to a block.")
         elif missing:

@@ -13,8 +13,9 @@ How to fix in the designer
     No Match branch to a prompt that does without it.
 
 Limits
-    A check of any value of the answer counts for all of it, and so does a flow module on the way. That a function
-    always answers is not seen. A prompt that is the value alone is not reported: the function is there to write it.
+    A check of any value of the answer counts for all of it, and so does one of an attribute that the flow keeps a value
+    of it in, even where that was set to a fixed text on the path, and a flow module on the way. That a function always
+    answers is not seen. A prompt that is the value alone is not reported: the function is there to write it.
 
     A value that no block gave on the path is another rule's business.
 

@@ -1,0 +1,53 @@
+"""Recording that is turned on for a customer who is told nothing before the agent is there."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flowlint import language
+from flowlint.analysis.channels import nobody_listens
+from flowlint.analysis.customers import contacts_begin_here
+from flowlint.analysis.effects import happened
+from flowlint.analysis.facts import Facts
+from flowlint.analysis.values import ConsistentSearch
+from flowlint.analysis.witness import Path
+from flowlint.model.flow import Block, Flow, Transition
+
+_OUTBOUND = "OUTBOUND_WHISPER"
+
+
+class Unannounced(NamedTuple):
+    """A block that turns recording on, and the shortest path on which nothing is said.
+
+    It leads from the entry through this block to the one behind which the agent talks.
+    """
+
+    block: Block
+    agent_behind: Block
+    path: Path
+
+
+def unannounced_recordings(facts: Facts) -> Iterator[Unannounced]:
+    """Give the blocks that turn on recording or analysis on a path with nothing said, nearest agent first."""
+    flow = facts.flow
+    if flow.entry is None or not (flow.type == _OUTBOUND or facts(contacts_begin_here)):
+        return
+    ends = language.limit("agent_follows", "types")[flow.type]
+    search = ConsistentSearch(facts, [(flow.entry.id, "")], lambda edge, on: _behind(flow, edge, on))
+    told = set()
+    for block_id in search:
+        for recorded_by in search.states(block_id) if flow.by_id[block_id].type in ends else ():
+            path = search.path(block_id, recorded_by.__eq__) if recorded_by and recorded_by not in told else None
+            if path is not None:
+                told.add(recorded_by)
+                yield Unannounced(flow.by_id[recorded_by], flow.by_id[block_id], path)
+
+
+def _behind(flow: Flow, edge: Transition, recorded_by: str) -> tuple[str, ...]:
+    """Give the id of the block that turned recording on, "" for none; nothing where something may have been said."""
+    block = flow.by_id[edge.source]
+    may_be_told = any(language.says(fact, block.type, block.parameters) for fact in ("heard", "may_announce"))
+    if may_be_told or block.action is None or nobody_listens(block, edge):
+        return ()
+    if not language.listed("records", block.type) or not happened(block, edge):
+        return (recorded_by,)
+    return (block.id if language.says("records", block.type, block.parameters) else "",)

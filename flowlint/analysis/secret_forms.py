@@ -1,0 +1,144 @@
+"""How secrets look: keys and tokens by their form, passwords and the like by the name they stand under.
+
+Only forms that nothing else has are known here. Measures of randomness were tried on public flows, and took each
+identifier of a block and each ARN for a secret. Public keys and certificates are none.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from flowlint.model.references import is_filled_in
+
+ACCESS_KEY = "an AWS access key"
+SECRET_KEY = "an AWS secret access key"
+_PASSWORD = "a password"
+_TOKEN = "an API key or token"
+
+_TOKEN_CHARACTERS = r"[A-Za-z0-9._~+/-]"
+# Each has one group, the secret itself. The first that fits at a place counts, so what holds others comes before them.
+_FORMS: Mapping[str, str] = {
+    "a private key": r"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|[\sA-Za-z0-9+/=:,-]){16,})",
+    "a bearer token": rf"\b[Bb]earer\s+((?=[^\s]*\d){_TOKEN_CHARACTERS}{{20,}}=*)",
+    "a signed token (JWT)": r"\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,})",
+    # The key in a signed URL tells whose it is, and is of no use to anybody else.
+    ACCESS_KEY: r"(?<![A-Za-z0-9/+_-])(?<!Credential=)((?:AKIA|ASIA)[A-Z2-7]{16})(?![A-Za-z0-9/+_-])",
+    "a GitHub token": r"\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})",
+    "a GitLab token": r"\b(glpat-[A-Za-z0-9_-]{20,})",
+    "a Slack token": r"\b(xox[abeoprs]-[A-Za-z0-9-]{10,})",
+    "a Slack webhook": r"(hooks\.slack\.com/services/T[A-Za-z0-9]+/B[A-Za-z0-9]+/[A-Za-z0-9]{16,})",
+    "a Stripe key": r"\b([sr]k_live_[A-Za-z0-9]{16,})",
+    "a Google API key": r"\b(AIza[A-Za-z0-9_-]{35})",
+    "a SendGrid key": r"\b(SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})",
+    "an Anthropic key": r"\b(sk-ant-[A-Za-z0-9_-]{20,})",
+    "an OpenAI key": r"\b(sk-[A-Za-z0-9_-]*T3BlbkFJ[A-Za-z0-9_-]{8,})",
+    "a Salesforce session": r"\b(00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{40,})",
+    "a password in a URL": r"://[^\s/:@\"']+:([^\s/:@\"'${}<>]{3,})@",
+}
+_KINDS = tuple(_FORMS)
+# Looked for first, since almost no text has any of them, and the patterns take a hundred times as long.
+_MARKS = (
+    "PRIVATE KEY", "earer", "eyJ", "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
+    "xox", "hooks.slack", "k_live_", "AIza", "SG.", "sk-", "00D", "://",
+)  # fmt: skip
+_NAME_MARKS = ("pass", "pwd", "kennwort", "secret", "key", "token", "authorization")
+_ANY_FORM = re.compile("|".join(_FORMS.values()))
+# What is assigned is only looked ahead at, since it may be assigned itself: `url: ?token=...`.
+_NAMED = re.compile(
+    r"""(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{2,63})\\?["']?\s*[:=]\s*\\?["']?"""
+    r"""(?=(?P<value>[^\s"'&,;<>\\}]{6,512}))"""
+)
+_MEMBER = re.compile(r'"(?P<name>[^"\\]{1,64})"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"')
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    _PASSWORD: ("password", "passwd", "pwd", "passphrase", "passwort", "kennwort"),
+    SECRET_KEY: ("secretaccesskey", "secretkey", "awssecret"),
+    _TOKEN: (
+        "apikey", "apitoken", "accesstoken", "authtoken", "bearertoken", "refreshtoken", "sessiontoken", "secrettoken",
+        "securitytoken", "clientsecret", "appsecret", "sharedsecret", "signingsecret", "webhooksecret",
+        "subscriptionkey", "authorization", "secretaccesskey", "secretkey", "privatekey",
+    ),
+}  # fmt: skip
+"""How the names end, in small letters and without marks, that a secret of each kind stands under."""
+_ABOUT_ONE = ("ask", "change", "forgot", "has", "invalid", "is", "need", "no", "reset", "unlock", "wrong")
+_NO_LETTER = re.compile(r"[^a-z0-9]")
+_SECRET_KEY_FORM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}")
+_TO_FILL_IN = re.compile(r"your|replace|change.?me|placeholder|dummy|insert|redacted|x{4}|\*{3}|[<>]", re.IGNORECASE)
+_PIECES = re.compile(r"[-_.:/]")
+_HIDDEN = "•"
+
+
+class Secret(NamedTuple):
+    """A secret in a text: what it is ("a GitHub token"), and from where to where it stands, in code points."""
+
+    kind: str
+    span: tuple[int, int]
+
+
+def secrets_in(text: str, name: str = "") -> Iterator[Secret]:
+    """Give the secrets in a text, in order; `name` is what the text stands under, where it has a name.
+
+    A text that is a secret for its name alone is one as a whole.
+    """
+    found = list(_with_form(text))
+    if not found and (kind := _kind_under(name, text)):
+        found = [Secret(kind, (0, len(text)))]
+    for match in _NAMED.finditer(text) if _has_name(text) else ():
+        start, end = match.span("value")
+        if (kind := _kind_under(match["name"], match["value"])) and all(
+            end <= one.span[0] or one.span[1] <= start for one in found
+        ):
+            found.append(Secret(kind, (start, end)))
+    yield from sorted(found, key=lambda one: one.span)
+
+
+def masked(text: str) -> str:
+    """Give a text, a line of JSON say, with a dot for each character of the secrets in it."""
+    spans = [secret.span for secret in secrets_in(text)]
+    members = _MEMBER.finditer(text) if _has_name(text) else ()
+    spans += [one.span("value") for one in members if _kind_under(one["name"], one["value"])]
+    for start, end in spans:
+        text = hidden(text, start, end)
+    return text
+
+
+def hidden(text: str, start: int, end: int) -> str:
+    """Give a text with a dot for each character of a part of it."""
+    return text[:start] + _HIDDEN * (end - start) + text[end:]
+
+
+def _with_form(text: str) -> Iterator[Secret]:
+    if any(mark in text for mark in _MARKS):
+        for match in _ANY_FORM.finditer(text):
+            group = match.lastindex or 0
+            yield Secret(_KINDS[group - 1], match.span(group))
+
+
+def _has_name(text: str) -> bool:
+    """Tell whether a text may hold a name that a secret stands under."""
+    folded = text.casefold()
+    return any(mark in folded for mark in _NAME_MARKS)
+
+
+def _kind_under(name: str, value: str) -> str | None:
+    """Tell what kind of secret a value is for the name it stands under; None where it seems to be none.
+
+    What a template or the flow itself fills in is none, nor are words and names: `"password": "required"`.
+    """
+    end = _NO_LETTER.sub("", name.casefold())
+    if not end or is_filled_in(value) or _TO_FILL_IN.search(value) or re.search(r"\s|^arn:|^https?:", value):
+        return None
+    if end.endswith(_NAMES[_PASSWORD]):
+        letters, others = any(map(str.isalpha, value)), any(map(str.isdigit, value))
+        return _PASSWORD if len(value) >= 6 and letters and others and not end.startswith(_ABOUT_ONE) else None
+    if end.endswith(_NAMES[SECRET_KEY]) and _SECRET_KEY_FORM.fullmatch(value):
+        return SECRET_KEY
+    return _TOKEN if end.endswith(_NAMES[_TOKEN]) and _is_random(value) else None
+
+
+def _is_random(value: str) -> bool:
+    """Tell whether some piece of a value mixes letters and digits as names hardly do: `9f86d081`, and not `prod-2`."""
+    return len(value) >= 16 and any(
+        len(piece) >= 8 and sum(map(str.isdigit, piece)) >= 2 and sum(map(str.isalpha, piece)) >= 2
+        for piece in _PIECES.split(value)
+    )

@@ -1,0 +1,81 @@
+"""A setting of a block that Connect does not take.
+
+Finds parameters that the block's type does not have, those that it lacks, values of the wrong kind, numbers out of
+range, words that are not among the allowed ones, empty texts, and settings that exclude each other. Each parameter is
+reported once, at its own place.
+
+Why it matters
+    One such setting makes Connect refuse the whole flow, at the end of an import or a deployment, with an answer
+    like “Invalid Action property value. Path: Actions[7].Parameters.InvocationTimeLimitSeconds”. Deployment tools
+    often show only that the flow is invalid. Where Connect takes it all the same, the block does something other than
+    the file says.
+
+How to fix in the designer
+    The designer writes none of these by itself, except empty texts where a resource was never chosen: open the
+    block, choose or type what is named, and save. In a file, change what the message names; numbers, `True` and
+    `False` are written in quotes there. An editor that is given `flowlint/language/schemas/actions.schema.json`
+    shows these mistakes while you type.
+
+Limits
+    An error is what Connect was seen to refuse; its answer stands in the message where there is room. A warning
+    rests on the documentation alone, or on a name that flowlint does not know and that may be newer than itself.
+    A text that holds an attribute reference or a template's placeholder is taken for any value. Whether ARNs, ids
+    and numbers exist is not looked at, nor are flows in the console's old export format.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/devguide/flow-language-actions.html
+"""
+
+from collections.abc import Iterator, Sequence
+
+from flowlint.analysis.parameters import Fault, parameter_faults
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+_LONGEST = 160
+"""A message with more characters goes without Connect's answer."""
+
+
+@rule(level=Level.ERROR, pillar="reliability", tags=("import", "parameters"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find parameters that a block of its type cannot have, or cannot be without."""
+    for fault in facts(parameter_faults):
+        level = None if fault.certain else Level.WARNING
+        quoting, plain = (f"{fault.block.label}{_what(fault, says)}." for says in (_answer(fault), ""))
+        message = quoting if len(quoting) <= _LONGEST else plain
+        at_key = fault.kind in {"name", "refused", "several"}
+        yield at_block(fault.block, message, fault.at, at_key=at_key, level=level, subject=fault.subject)
+
+
+def _answer(fault: Fault) -> str:
+    return f" (Connect: “{fault.answer}”)" if fault.answer else ""
+
+
+def _what(fault: Fault, says: str) -> str:
+    """Say what is wrong and what heals it, behind the block's label."""
+    match fault.kind:
+        case "no parameters":
+            text = f" has no parameters{says}; it needs {_all(fault.others)}"
+        case "none":
+            text = f": {fault.wanted} must be set{says}; add one"
+        case "missing":
+            text = f": “{fault.name}” is missing{says}; add {fault.wanted}"
+        case "empty":
+            text = f": “{fault.name}” is empty{says}; fill it in, or remove it"
+        case "refused":
+            text = f": “{fault.name}” cannot be set {fault.wanted}{says}; remove it"
+        case "several":
+            text = f": {_all([f'“{name}”' for name in fault.others])} exclude each other{says}; keep one"
+        case "name":
+            known = "no parameter here" if fault.certain else "no parameter that flowlint knows here"
+            remedy = f"write “{fault.right}”" if fault.right else "remove it"
+            text = f": “{fault.name}” is {known}{says}; {remedy}"
+        case "value" if fault.right:
+            text = f": “{fault.name}” cannot be {fault.shown}{says}; write “{fault.right}”"
+        case "value":
+            text = f": “{fault.name}” must be {fault.wanted}, but is {fault.shown}{says}"
+    return text
+
+
+def _all(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,44 @@
+"""The customer is recorded, and is told nothing before the agent answers.
+
+A path leads from the beginning of the flow over “Set recording and analytics behavior” to the queue, and passes no
+prompt, menu or bot.
+
+Why it matters
+    In many countries a customer must be told of a recording before it begins, and in some be asked. What was recorded
+    without that may not be used, and may cost a fine.
+
+How to fix in the designer
+    Put a “Play prompt” that tells of the recording on the way to the queue, before or behind “Set recording and
+    analytics behavior”. For calls that agents make, put it into the outbound whisper flow.
+
+Limits
+    Anything that is played counts, whatever it says. The flows that the flow chooses as customer queue flow or customer
+    whisper flow may tell of the recording, so nothing is reported behind such a choice, nor behind a flow module. That
+    an agent is recorded alone is not reported.
+
+    Only flows that say they are inbound, and to which no other of the files checked leads, are looked at, and outbound
+    whisper flows.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/set-recording-behavior.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/set-up-recordings.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.announcements import unannounced_recordings
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.NOTE, pillar="security", tags=("paths", "recording"), since="0.1.0", pedantic=True)
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find blocks that turn recording on for a customer who is told nothing."""
+    for one in unannounced_recordings(facts):
+        yield at_block(
+            one.block,
+            f"{one.block.label} turns recording on, and a path leads to the agent with nothing said to the customer; "
+            "play a prompt.",
+            trail=one.path,
+            trail_start=flow.entry,
+            notes={one.block.id: "turns recording on", one.agent_behind.id: "leads to the agent, and nothing was said"},
+        )

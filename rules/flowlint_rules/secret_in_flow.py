@@ -1,0 +1,49 @@
+"""A key, token or password stands in the flow in plain text.
+
+Finds AWS access keys, private keys, bearer and signed tokens, tokens of well-known services, passwords in URLs, and
+values that stand under a name such as `password`, `apiKey` or `clientSecret`. A secret that stands in several places is
+told once. What is found is shown with dots in its place.
+
+Why it matters
+    Whoever may look at flows can read it: in the designer, in exports, in the repository they are kept in, and in the
+    flow logs. A key that was copied so often cannot be taken back, only replaced.
+
+How to fix in the designer
+    Take the value out of the block and publish. Make the old key, token or password invalid where it was given out,
+    since earlier versions of the flow keep it. Put the new one into AWS Secrets Manager, and let the Lambda function
+    that needs it read it from there; the block passes the name of the secret at most.
+
+Limits
+    A password is known by its name only, and where it has both letters and digits; a token by its form, or by its name
+    and a part that mixes letters and digits. Public keys and certificates are no secrets, nor is what a template or an
+    attribute fills in.
+
+    Only what blocks have for parameters is looked at. Of other rules, the lines they show and their messages hide what
+    can be known as a secret from the line alone; the names of blocks and the values that branches compare with are
+    shown as they are.
+
+See also
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.secrets import held_secrets
+from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
+
+
+@rule(level=Level.ERROR, pillar="security", tags=("sensitive-data",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find secrets in parameters."""
+    for first, *others in facts(held_secrets):
+        block, kind = first.block, first.secret.kind
+        yield at_block(
+            block,
+            f"{block.label} holds {kind}; replace it, and let a Lambda function read the new one from Secrets Manager.",
+            first.at,
+            span=first.secret.span,
+            secret=True,
+            subject=kind,
+            related=tuple(Mention(one.block, f"{one.block.label} holds it too.") for one in others),
+        )

@@ -1,0 +1,52 @@
+"""A condition is never taken, because an earlier one of its block always wins.
+
+A block tries its conditions in order and takes the first that holds. So the same comparison a second time, or “less
+than 3” behind “less than 5”, is a branch that no contact takes.
+
+Why it matters
+    The branch looks wired and is dead: callers who should take it go where the earlier condition leads. Nothing fails,
+    so it is found when somebody complains.
+
+How to fix in the designer
+    Open the block. If two conditions are the same, correct the one that was meant otherwise, or remove it. If one is
+    wider than the other, put the narrower one first. In a file, the conditions of a “Distribute by percentage” are
+    running totals: shares of 50 and 30 percent are “less than 51” and “less than 81”.
+
+Limits
+    Only what holds for any value is told, from one earlier condition: numbers are compared as numbers, text letter by
+    letter, capitals included. Two conditions that only together leave nothing over are not seen. A share of 0 % in a
+    “Distribute by percentage” is taken to be meant.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/check-contact-attributes.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.shadowed import Shadowed, shadowed
+from flowlint.analysis.shape import has_odd_part
+from flowlint.rule import Block, Draft, Facts, Flow, Level, Transition, at_block, rule
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("structure",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find conditions that an earlier one of the same block always wins over."""
+    for block in flow.blocks:
+        if not has_odd_part(flow, block):
+            for one in shadowed(block):
+                at = ("Transitions", "Conditions", one.place, "Condition", "Operands", 0)
+                subject = f"{one.branch.label} {one.branch.target}"
+                yield at_block(block, _message(block, one), at, subject=subject)
+
+
+def _message(block: Block, one: Shadowed) -> str:
+    late, early = _named(one.branch), _named(one.earlier)
+    if one.branch.label == one.earlier.label:
+        return f"{block.label} has the condition {late} twice, and only the first is taken; change or remove the other."
+    heal = "write running totals" if one.adds_up else "put it first"
+    return f"{block.label}: {late} is never taken, for {early} before it holds whenever it does; {heal}."
+
+
+def _named(branch: Transition) -> str:
+    label = branch.label
+    return f"“{label if len(label) <= 30 else label[:29] + '…'}”"

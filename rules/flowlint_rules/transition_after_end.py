@@ -1,0 +1,37 @@
+"""A block that ends the contact or the flow has branches all the same.
+
+Empty lists of conditions and errors are no branches, and may stay.
+
+Why it matters
+    Connect refuses the flow: “Action does not support transitions”. Whoever wrote the branch expects something to
+    happen there, and it never would: nothing runs behind such a block.
+
+How to fix in the designer
+    The designer draws no connectors on these blocks; such branches come from files that were written by hand or by a
+    program. If something should happen at the end, a goodbye say, put it before the block. Then take the branches
+    out, so that `Transitions` is `{}`.
+
+Limits
+    Flows in the console's old export format are not looked at.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/devguide/flow-language-actions.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.lacking import ends_too_soon
+from flowlint.analysis.wiring import certain_blocks
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+
+
+@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find blocks that are an end and have branches."""
+    for block in certain_blocks(flow):
+        if ends_too_soon(block):
+            first, *more = block.transitions
+            what = f"{len(more) + 1} branches" if more else f"the branch “{block.branch_name(first)[:40]}”"
+            yield at_block(
+                block, f"{block.label} is an end and yet has {what}; nothing may follow it.", ("Transitions",)
+            )

@@ -1,0 +1,271 @@
+"""Parameters: what is told of each kind of fault, that the gate and jsonschema agree, and that real flows pass."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flowlint import language
+from flowlint.analysis.facts import ProjectFacts
+from flowlint.analysis.parameters import Fault, complaints, gate, parameter_faults
+from flowlint.language.parameter_schemas import number_pattern
+from flowlint.model.flow import Flow
+from flowlint.model.project import Project
+from flowlint.model.references import is_filled_in
+from flowlint.reading import read_bytes, read_text
+
+SCHEMAS: dict[str, Any] = language.document("schemas/actions.schema")["$defs"]
+MESSAGES = "Text, SSML, PromptId or Media"
+
+
+def faults_of(flow: Flow) -> tuple[Fault, ...]:
+    return ProjectFacts(Project((flow,))).of(flow)(parameter_faults)
+
+
+def faults(block_type: str, parameters: Any) -> tuple[Fault, ...]:
+    action = {"Identifier": "0", "Type": block_type, "Parameters": parameters, "Transitions": {}}
+    if parameters is None:
+        del action["Parameters"]
+    document = {"Version": "2019-10-30", "StartAction": "0", "Metadata": {}, "Actions": [action]}
+    (flow,) = read_text("a.json", json.dumps(document)).flows
+    return faults_of(flow)
+
+
+def told(block_type: str, parameters: Any) -> set[tuple[str, str, str | None, bool]]:
+    """What is told, as kind, parameter, what it should be, and whether it is certain."""
+    return {
+        (fault.kind, fault.name, fault.right or (None if fault.kind == "name" else fault.wanted), fault.certain)
+        for fault in faults(block_type, parameters)
+    }
+
+
+SAY = {"Text": "Hello."}
+MENU = {"Text": "Press 1.", "StoreInput": "False", "InputTimeLimitSeconds": "5"}
+STORE = {**MENU, "StoreInput": "True", "InputValidation": {"CustomValidation": {"MaximumLength": "4"}}}
+CALL = {"LambdaFunctionARN": "arn:aws:lambda:eu-west-1:111122223333:function:a", "InvocationTimeLimitSeconds": "8"}
+
+
+@pytest.mark.parametrize(
+    ("block_type", "parameters", "expected"),
+    [
+        # names
+        ("UpdateFlowLoggingBehavior", {"LoggingBehavior": "Enabled"},
+            {("name", "LoggingBehavior", "FlowLoggingBehavior", True)}),
+        ("MessageParticipant", {"text": "Hi"}, {("name", "text", "Text", True)}),
+        ("MessageParticipant", {**SAY, "Volume": "9"}, {("name", "Volume", None, False)}),
+        ("MessageParticipant", {**SAY, "Prompts": "a"}, {("name", "Prompts", None, False)}),
+        ("MessageParticipant", {"Prompts": "a"}, {("name", "Prompts", "PromptId", True)}),
+        ("TransferContactToQueue", {"QueueId": "a"}, {("name", "QueueId", None, True)}),
+        ("Wait", {"TimeoutSeconds": "9"}, {("name", "TimeoutSeconds", "TimeLimitSeconds", True)}),
+        (
+            "GetParticipantInput",
+            {**STORE, "DTMFConfiguration": {"MaxDigits": "1"}},
+            {("name", "DTMFConfiguration.MaxDigits", None, False)},
+        ),
+        # missing
+        ("Loop", {"LoopName": "a"}, {("missing", "LoopCount", "a number from 0 to 100", True)}),
+        ("MessageParticipant", {"SkipWhenDTMFBufferEnabled": "true"}, {("none", "", f"one of {MESSAGES}", True)}),
+        ("GetParticipantInput", {**STORE, "InputValidation": "${x}"}, set()),
+        (
+            "GetParticipantInput",
+            {**MENU, "StoreInput": "True"},
+            {("missing", "InputValidation", "an object", True)},
+        ),
+        ("GetParticipantInput", {"EnableDTMFBuffer": "True"}, set()),
+        ("CreateTask", {"Name": "a", "TaskTemplateId": "b"}, set()),
+        ("CreateTask", {"Name": "a"}, {("missing", "ContactFlowId", "text", False)}),
+        # together
+        ("MessageParticipant", {**SAY, "SSML": "<speak/>"}, {("several", "SSML", f"only one of {MESSAGES}", True)}),
+        (
+            "UpdateContactTargetQueue",
+            {"AgentId": "a", "QueueId": "b"},
+            {("several", "QueueId", "only one of QueueId or AgentId", False)},
+        ),
+        (
+            "GetParticipantInput",
+            {**MENU, "DTMFConfiguration": {"DisableCancelKey": "True"}},
+            {("refused", "DTMFConfiguration", "while StoreInput is “False”", False)},
+        ),
+        (
+            "ConnectParticipantWithLexBot",
+            {"LexSessionAttributes": {"a": "b"}},
+            {
+                ("none", "", "one of Text, SSML, PromptId, Media or LexInitializationData", True),
+                ("none", "", "one of LexV2Bot or LexBot", False),
+            },
+        ),
+        # values
+        ("MessageParticipant", {"Text": ""}, {("empty", "Text", "text that is not empty", True)}),
+        ("MessageParticipant", {"Text": " "}, set()),
+        ("CreateCallbackContact", {"QueueId": "", "InitialCallDelaySeconds": "5", "RetryDelaySeconds": "600",
+            "MaximumConnectionAttempts": "0"}, set()),
+        ("MessageParticipant", {"Text": ["Hi"]}, {("value", "Text", "text", True)}),
+        ("MessageParticipant", {"Text": None}, {("value", "Text", "text", True)}),
+        ("MessageParticipant", {"Text": 5}, {("value", "Text", "text in quotes", False)}),
+        ("Loop", {"LoopCount": 3}, set()),
+        ("Loop", {"LoopCount": 101}, {("value", "LoopCount", "a number from 0 to 100", False)}),
+        ("Loop", {"LoopCount": "101"}, {("value", "LoopCount", "a number from 0 to 100", False)}),
+        ("InvokeLambdaFunction", {**CALL, "InvocationTimeLimitSeconds": "30"},
+            {("value", "InvocationTimeLimitSeconds", "a number from 1 to 8", False)}),
+        ("InvokeLambdaFunction", {**CALL, "InvocationTimeLimitSeconds": "30", "InvocationType": "ASYNCHRONOUS"}, set()),
+        ("InvokeLambdaFunction", {**CALL, "InvocationTimeLimitSeconds": "30", "InvocationType": "${kind}"}, set()),
+        ("InvokeLambdaFunction", {**CALL, "InvocationTimeLimitSeconds": "soon"},
+            {("value", "InvocationTimeLimitSeconds", "a number", False)}),
+        ("InvokeLambdaFunction", {**CALL, "ResponseValidation": {"ResponseType": "JSON_OBJECT"}},
+            {("value", "ResponseValidation.ResponseType", "“STRING_MAP” or “JSON”", True)}),
+        ("InvokeLambdaFunction", {**CALL, "LambdaInvocationAttributes": {"a": "", "b": {"c": 1}}},
+            {("empty", "LambdaInvocationAttributes.a", "text that is not empty", True)}),
+        ("ShowView", {"ViewResource": {"Id": "a"}, "InvocationTimeLimitSeconds": "undefined"},
+            {("value", "InvocationTimeLimitSeconds", "a number", True)}),
+        ("UpdateFlowLoggingBehavior", {"FlowLoggingBehavior": "enabled"},
+            {("value", "FlowLoggingBehavior", "Enabled", True)}),
+        ("GetParticipantInput", {**STORE, "DTMFConfiguration": {"DisableCancelKey": True}},
+            {("value", "DTMFConfiguration.DisableCancelKey", "“True” or “False” in quotes", True)}),
+        ("UpdateContactData", {"IsFraudDetectionEnabled": "TRUE"}, set()),
+        ("Compare", {"ComparisonValue": "tier"},
+            {("value", "ComparisonValue", "an attribute like $.Attributes.name", True)}),
+        ("UpdateContactAttributes", {"Attributes": {"a": "", "b": "1"}},
+            {("empty", "Attributes.a", "text that is not empty", True)}),
+        ("UpdateContactAttributes", {"Attributes": "$.Attributes.all"}, set()),
+        ("TagContact", {"Tags": {str(number): "a" for number in range(7)}},
+            {("value", "Tags", "an object of at most 6 entries", True)}),
+        ("UpdateContactEventHooks", {"EventHooks": {"CustomerQueues": "a"}},
+            {("name", "EventHooks.CustomerQueues", "CustomerQueue", True)}),
+        ("MessageParticipantIteratively", {"Messages": [SAY, {**SAY, "PromptId": "a"}]},
+            {("several", "Messages[1].PromptId", "only one of Text, SSML, PromptId or Media", False)}),
+    ],
+)  # fmt: skip
+def test_what_is_told(block_type: str, parameters: Any, expected: set[tuple[str, str, str | None, bool]]) -> None:
+    assert told(block_type, parameters) == expected
+
+
+@pytest.mark.parametrize("parameters", [None, {}])
+def test_that_there_are_no_parameters_is_told_once(parameters: Any) -> None:
+    (fault,) = faults("GetParticipantInput", parameters)
+    assert (fault.kind, fault.certain) == ("no parameters", True)
+    assert sorted(fault.others) == ["InputTimeLimitSeconds", "StoreInput", f"one of {MESSAGES}"]
+    assert faults("TransferContactToQueue", parameters) == ()
+
+
+def test_the_service_is_quoted_where_it_was_seen_to_refuse() -> None:
+    (empty,) = faults("UpdateContactAttributes", {"Attributes": {"a": ""}})
+    assert empty.answer == "Empty value in Parameters.Attributes"
+    (unsure,) = faults("Loop", {"LoopCount": "101"})
+    assert unsure.answer is None
+
+
+def test_nothing_is_told_of_old_exports_unknown_types_and_parameters_that_are_no_object() -> None:
+    module = {"id": "0", "type": "Loop", "parameters": [], "branches": []}
+    (export,) = read_text("a.json", json.dumps({"modules": [module], "start": "0", "version": "1"})).flows
+    assert faults_of(export) == ()
+    assert faults("PlayPrompt", {"Text": ""}) == ()
+    assert faults("Loop", ["LoopCount"]) == ()
+
+
+@pytest.mark.parametrize("text", ["$.Attributes.x", "${x}", "{{x}}", "<<x>>", "%%x%%", "%x%", "__X__", "REPLACE_ME"])
+def test_what_is_filled_in_later_may_be_anything(text: str) -> None:
+    for entry in language.document("actions")["actions"]:
+        parameters = dict.fromkeys(entry["parameters"], text)
+        assert all(fault.kind in {"several", "refused"} for fault in faults(entry["type"], parameters)), entry["type"]
+
+
+@given(st.text("$.{}<>%_ab [']") | st.text())
+def test_a_text_with_a_reference_or_placeholder_may_be_anything(text: str) -> None:
+    assert language.may_be_anything(text) or not is_filled_in(text)
+
+
+@given(st.integers(0, 700_000), st.integers(0, 700_000) | st.none(), st.integers(0, 1_000_000), st.integers(0, 2))
+def test_number_patterns_match_just_the_numbers_between(low: int, high: int | None, number: int, zeros: int) -> None:
+    if high is not None:
+        low, high = sorted((low, high))
+    matches = re.fullmatch(number_pattern(low, high), "0" * zeros + str(number)) is not None
+    assert matches == (low <= number and (high is None or number <= high))
+
+
+ODD = st.sampled_from(
+    ["", " ", "5", "-1", "900", "True", "false", "Enabled", "abc", "$.External.x", "${x}", "undefined",
+     5, 0, 101, 2.5, 1.0, True, False, None, [], {}, ["a"], [""], {"a": ""}, {"a": {"Value": "b"}}]
+)  # fmt: skip
+NAMES = st.sampled_from(["a", "Text", "text", "QueueId", "${x}", "Value", ""])
+
+
+def values(schema: Any) -> st.SearchStrategy[Any]:
+    """Values that a schema may be about: right ones, nearly right ones and others."""
+    if not isinstance(schema, dict):
+        return ODD
+    found = [ODD]
+    for check in schema.get("allOf", ()):
+        words = check.get("else", check).get("enum")
+        found += [st.sampled_from(words)] if words else []
+    if "items" in schema:
+        found.append(st.lists(values(schema["items"]), max_size=3))
+    if "properties" in schema:
+        known = {name: values(one) for name, one in schema["properties"].items()}
+        found.append(st.fixed_dictionaries({}, optional={**known, "Other": ODD}))
+        found.append(st.dictionaries(NAMES | st.sampled_from(sorted(known) or ["a"]), st.just("5"), max_size=4))
+    if isinstance(schema.get("additionalProperties"), dict):
+        found.append(st.dictionaries(NAMES, values(schema["additionalProperties"]), max_size=8))
+    return st.one_of(*found)
+
+
+@cache
+def parameters_of(block_type: str) -> st.SearchStrategy[dict[str, Any]]:
+    return values(SCHEMAS[block_type]).filter(lambda value: isinstance(value, dict))
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    block_type = draw(st.sampled_from(sorted(language.actions())))
+    return block_type, draw(parameters_of(block_type))
+
+
+def gate_and_jsonschema_agree(block: tuple[str, dict[str, Any]]) -> None:
+    block_type, parameters = block
+    fine = gate(block_type)(parameters)
+    assert fine == (next(complaints(block_type, parameters), None) is None)
+    found = faults(block_type, parameters)
+    assert bool(found) != fine
+    assert len({(fault.kind, fault.subject) for fault in found}) == len(found)
+
+
+@settings(deadline=None, max_examples=500)
+@given(blocks())
+def test_the_gate_agrees_with_jsonschema(block: tuple[str, dict[str, Any]]) -> None:
+    gate_and_jsonschema_agree(block)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=10_000)
+@given(blocks())
+def test_the_gate_agrees_with_jsonschema_at_length(block: tuple[str, dict[str, Any]]) -> None:
+    gate_and_jsonschema_agree(block)
+
+
+@pytest.mark.slow
+def test_the_gate_agrees_with_jsonschema_on_real_blocks_and_published_flows_pass(corpus: Path) -> None:
+    seen = {True: 0, False: 0}
+    for path in sorted(path for path in corpus.rglob("*") if path.is_file()):
+        for flow in read_bytes(str(path), path.read_bytes()).flows:
+            for block in flow.blocks:
+                if block.action is not None:
+                    fine = gate(block.type)(block.parameters)
+                    assert fine == (next(complaints(block.type, block.parameters), None) is None), (path, block.id)
+                    seen[fine] += 1
+            metadata = flow.document.get("Metadata")
+            if isinstance(metadata, dict) and str(metadata.get("status")).lower() == "published":
+                # Resources that were taken out of a file before it was made public.
+                assert all(fault.kind == "empty" for fault in faults_of(flow)), path
+    assert min(seen.values()) > 50
+
+
+def test_deep_values_are_judged() -> None:
+    deep: list[Any] = []
+    for _ in range(5_000):
+        deep = [deep]
+    assert not gate("MessageParticipant")({"Text": deep})
+    assert len(list(complaints("MessageParticipant", {"Text": deep}))) == 2
