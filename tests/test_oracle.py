@@ -2,9 +2,8 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flow_strategies import KINDS, documents
@@ -217,21 +216,8 @@ TELLING = {
 }
 """Small flows in which a rule went wrong once, by the rule: an inbound flow's blocks without its end."""
 
-OPEN: frozenset[str] = frozenset()
-"""Those in which the rule goes wrong still."""
 
-OPEN_IN_FEW: dict[str, str] = {}
-OPEN_IN_MANY: dict[str, str] = {}
-"""Rules that go wrong still on made-up flows, with the reason."""
-
-
-def those_open(names: Iterable[str], still: Mapping[str, str]) -> list[Any]:
-    """Expect failures of what is still open, and of nothing else."""
-    marks = {name: [pytest.mark.xfail(strict=True, reason=still[name])] if name in still else [] for name in names}
-    return [pytest.param(name, marks=marks[name]) for name in marks]
-
-
-@pytest.mark.parametrize("name", those_open(TELLING, dict.fromkeys(OPEN, "still open")))
+@pytest.mark.parametrize("name", TELLING)
 def test_flows_that_went_wrong_once(name: str) -> None:
     rule, *blocks = TELLING[name]
     document = {
@@ -264,13 +250,13 @@ def real(corpus: Path) -> Tally:
     return tally
 
 
-@pytest.mark.parametrize("rule", those_open(RULES, OPEN_IN_FEW))
+@pytest.mark.parametrize("rule", RULES)
 def test_a_few_made_up_flows(rule: str, few: Tally) -> None:
     assert few.smallest(rule) == ""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", those_open(RULES, OPEN_IN_MANY))
+@pytest.mark.parametrize("rule", RULES)
 def test_many_made_up_flows(rule: str, many: Tally) -> None:
     assert many.flows >= 2_000
     assert many.too_large == 0

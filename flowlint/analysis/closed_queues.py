@@ -71,7 +71,7 @@ def _used_when_open(facts: Facts) -> UsedWhenOpen:
         (opened, at_transfer(one, way).queue)
         for one in transfers(facts.flow)
         for way, opened in search.states(one.id)
-        if opened is not None
+        if opened is not None and not way.exempt
     )
 
 
@@ -80,7 +80,7 @@ def _opened(way: Way, opened: str | None) -> Iterator[_Opened]:
 
     Kept of the way is no more than tells queues and hours apart.
     """
-    slim, own = Way(queue=way.queue, own_hours=way.own_hours), way.own_hours
+    slim, own = Way(queue=way.queue, own_hours=way.own_hours, exempt=way.exempt), way.own_hours
     if own is None or own.told == "open" or own.id != opened:
         yield slim, opened
     if own is not None and own.told == "open":

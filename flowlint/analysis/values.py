@@ -133,7 +133,8 @@ def _effects(facts: Facts) -> dict[Transition, _Effect]:
     blocks = facts.flow.by_id.values()
     tested = Counter(name for block in blocks if (name := _compared(block)) is not None)
     noted = {name for block in blocks for name, text in _texts(block) if text is not None}
-    followed = {name for name, times in tested.items() if times > 1 or name in noted}
+    again = {_compared(block) for block in blocks if block.id in facts(_on_rounds)}
+    followed = {name for name, times in tested.items() if times > 1 or name in noted or name in again}
     if len(followed) > _MOST:
         return {}
     effects = {}
@@ -143,6 +144,15 @@ def _effects(facts: Facts) -> dict[Transition, _Effect]:
             if effect is not None:
                 effects[edge] = effect
     return effects
+
+
+def _on_rounds(facts: Facts) -> frozenset[str]:
+    """Give the ids of the blocks that some path leads back to: what they compare once they compare again."""
+    import networkx as nx
+
+    edges = facts(graph)
+    rings = nx.strongly_connected_components(edges)
+    return frozenset(one for ring in rings for one in ring if len(ring) > 1 or edges.has_edge(one, one))
 
 
 def _effect(block: Block, edge: Transition, followed: set[Name]) -> _Effect | None:
