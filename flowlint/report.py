@@ -1,9 +1,10 @@
 """What a run found: levels, places, findings, failures. A leaf: it imports nothing of ours."""
 
 import enum
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
 
 JsonPath = tuple[str | int, ...]
 """The way to a value in a JSON document: object keys and list indices, from the root."""
@@ -111,6 +112,31 @@ class Failure:
     message: str
 
 
+Cause = Literal["settings", "flow", "baseline"]
+"""What holds a finding back: the settings, a note in its flow, or the baseline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that was held back, by what, and for which reason; the reason is "" where none was given."""
+
+    finding: Finding
+    cause: Cause
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What a report shows besides its findings, because it was asked to."""
+
+    suppressed: bool = False
+    """The findings that were held back, and why."""
+    how_to_suppress: bool = False
+    """For each finding, the line that would hold it back; in the text for a person only."""
+    statistics: bool = False
+    """How many findings each rule has; in the text for a person only."""
+
+
 @dataclass(frozen=True, slots=True)
 class FlowSummary:
     """A flow that was checked; `pointer` tells where it stands in its file, `type` is None when not known."""
@@ -152,7 +178,15 @@ class Report:
     findings: tuple[Finding, ...]
     failures: tuple[Failure, ...]
     rules: tuple[RuleInfo, ...]
-    suppressed: Mapping[str, int] = field(default_factory=lambda: {"settings": 0, "flow": 0, "baseline": 0})
+    held_back: tuple[Suppressed, ...] = ()
+    """Findings that were suppressed, in the order of findings."""
+    show: Show = Show()
+
+    @property
+    def suppressed(self) -> Mapping[Cause, int]:
+        """How many findings were held back, by cause."""
+        count = Counter(one.cause for one in self.held_back)
+        return {cause: count[cause] for cause in get_args(Cause)}
 
     def count(self, level: Level) -> int:
         """How many findings stand at exactly this level."""

@@ -17,7 +17,19 @@ import pytest
 
 from flowlint import __version__, check_paths
 from flowlint.output import json as json_output
-from flowlint.report import BlockName, Failure, FileSummary, Finding, FlowSummary, Level, Place, Related, Report, Step
+from flowlint.report import (
+    BlockName,
+    Failure,
+    FileSummary,
+    Finding,
+    FlowSummary,
+    Level,
+    Place,
+    Related,
+    Report,
+    Step,
+    Suppressed,
+)
 from flowlint.run import Choice
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "output-v1.schema.json").read_text(encoding="utf-8"))
@@ -99,7 +111,7 @@ def hand_made() -> Report:
         ),
         failures=(Failure("a/b c.json", "acme/pin-in-log", "crashed"), Failure("", None, "a pack cannot be loaded")),
         rules=(),
-        suppressed={"settings": 1, "flow": 2, "baseline": 3},
+        held_back=(Suppressed(finding, "settings", "on purpose"), Suppressed(finding, "baseline", "")),
     )
 
 

@@ -1,22 +1,15 @@
-"""The command line: parse, run, write, exit code, and nothing else."""
+"""`flowlint check`: check flows, write the report, and tell by the exit code how it went."""
 
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import click
 
-from flowlint import __version__
+from flowlint.cli.common import FAILED, loaded_packs, tell, writing
 from flowlint.output.writing import FORMATS, write, write_file
 from flowlint.report import Level, Report
-
-if TYPE_CHECKING:
-    from flowlint.packs import Packs
-
-_FAILED = 2
 
 
 def _rule_ids(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -24,20 +17,7 @@ def _rule_ids(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
     return tuple(part for value in values for part in value.replace(" ", "").split(",") if part)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="flowlint")
-def main() -> None:
-    """Check Amazon Connect flows for what would strand a caller, leak what a caller typed, or fail to import.
-
-    \b
-    flowlint check                         all flows in this folder and below
-    flowlint check main-line.json          one exported flow
-    flowlint explain missing-error-branch  what a rule finds and what heals it
-    flowlint explain "Play prompt"         what is known of a type of block
-    """
-
-
-@main.command()
+@click.command()
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))  # the run tells what it cannot read
 @click.option(
     "--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
@@ -90,14 +70,14 @@ def check(
     try:
         report = check_paths(asked, choice, frames=format_name == "text", only_flows=only_flows)
     except UnknownRule as problem:
-        _packs()  # the rule may be one of a pack that failed
+        loaded_packs()  # the rule may be one of a pack that failed
         raise click.UsageError(f"{problem} See `flowlint rules`.") from None
     except OSError as problem:  # the files answer for themselves; this is the folder that we are in
-        _tell(f"the current folder cannot be read: {problem.strerror or problem}")
-        sys.exit(_FAILED)
+        tell(f"the current folder cannot be read: {problem.strerror or problem}")
+        sys.exit(FAILED)
     except KeyboardInterrupt:
-        _tell("interrupted before the report was written")
-        sys.exit(_FAILED)
+        tell("interrupted before the report was written")
+        sys.exit(FAILED)
     if not report.rules and not report.failures:
         raise click.UsageError("--select and --ignore leave no rule to run.")
     _write(report, format_name, output)
@@ -105,58 +85,8 @@ def check(
     sys.exit(_exit_code(report, fail_on))
 
 
-@main.command()
-def rules() -> None:
-    """List the rules: id, level, and what each finds."""
-    loaded = _packs()
-    width = max((len(rule.id) for rule in loaded.rules), default=0)
-    with _writing("the list"):
-        for rule in loaded.rules:
-            level = rule.level.value + (" (pedantic)" if rule.pedantic else "")
-            click.echo(f"{rule.id:<{width}}  {level:<18} {rule.page.title}")
-    if loaded.failures:
-        sys.exit(_FAILED)
-
-
-@main.command()
-@click.argument("name")
-def explain(name: str) -> None:
-    """Tell what a rule finds, or what a type of block takes.
-
-    NAME is a rule's id, a block's type in the Flow language, or the name that the designer gives it.
-
-    \b
-    flowlint explain missing-error-branch
-    flowlint explain MessageParticipant
-    flowlint explain "Play prompt"
-    """
-    from flowlint.block_pages import block_page, block_types, like
-    from flowlint.pages import explanation, shipped_example
-
-    rules = {rule.id: rule for rule in _packs().rules}
-    if name in rules:
-        pages = [explanation(rules[name], shipped_example(rules[name]))]
-    else:
-        pages = [block_page(one) for one in block_types(name)]
-    if not pages:
-        nearest = like(name, rules)
-        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
-        raise click.UsageError(f"There is no rule and no block type {name!r}.{hint} See `flowlint rules`.")
-    with _writing("the page"):
-        click.echo("\n".join(pages), nl=False)
-
-
-def _packs() -> "Packs":
-    from flowlint import packs
-
-    loaded = packs.load()
-    for failure in loaded.failures:
-        _tell(failure.message)
-    return loaded
-
-
 def _write(report: Report, format_name: str, output: Path | None) -> None:
-    with _writing(str(output or "the report")):
+    with writing(str(output or "the report")):
         if output is not None:
             write_file(report, format_name, output)
         elif sys.stdout is not None:  # None is what Python makes of a closed one
@@ -164,19 +94,6 @@ def _write(report: Report, format_name: str, output: Path | None) -> None:
             stream.reconfigure(errors="backslashreplace", newline="\n")
             write(report, format_name, stream)
             stream.flush()
-
-
-@contextmanager
-def _writing(what: str) -> Iterator[None]:
-    """End with exit code 2 where something cannot be written, and go on where its reader has read enough."""
-    try:
-        yield
-    except BrokenPipeError:
-        sys.stdout = None  # Python would flush what is left once more at its end
-    except OSError as problem:
-        sys.stdout = None
-        _tell(f"{what} cannot be written: {problem.strerror or problem}")
-        sys.exit(_FAILED)
 
 
 def _is_terminal() -> bool:
@@ -187,21 +104,15 @@ def _say_what_was_not_checked(report: Report, asked: list[str], told: bool) -> N
     """Tell standard error what the report alone might hide; `told` where the same terminal shows it already."""
     for failure in () if told else report.failures:
         place = f"{failure.path}: " if failure.path else ""
-        _tell(f"{place}{failure.message}")
+        tell(f"{place}{failure.message}")
     if not any(file.kind or file.skipped is None for file in report.files) and not report.failures:
         if len(report.files) == 1 and [report.files[0].path] == [Path(one).as_posix() for one in asked]:
-            _tell(f"{report.files[0].path} was passed over: {report.files[0].skipped}")
+            tell(f"{report.files[0].path} was passed over: {report.files[0].skipped}")
         else:
-            _tell(f"found no flow in {', '.join(asked[:3])}{' …' if len(asked) > 3 else ''}")
-
-
-def _tell(message: str) -> None:
-    from flowlint.output.printable import printable
-
-    click.echo(f"flowlint: {printable(message)}", err=True)
+            tell(f"found no flow in {', '.join(asked[:3])}{' …' if len(asked) > 3 else ''}")
 
 
 def _exit_code(report: Report, fail_on: str) -> int:
     if report.failures:
-        return _FAILED
+        return FAILED
     return int(fail_on != "never" and report.reaches(Level(fail_on)))

@@ -1,0 +1,33 @@
+"""`flowlint explain`: the page of a rule, or what is known of a type of block."""
+
+import click
+
+from flowlint.cli.common import loaded_packs, writing
+
+
+@click.command()
+@click.argument("name")
+def explain(name: str) -> None:
+    """Tell what a rule finds, or what a type of block takes.
+
+    NAME is a rule's id, a block's type in the Flow language, or the name that the designer gives it.
+
+    \b
+    flowlint explain missing-error-branch
+    flowlint explain MessageParticipant
+    flowlint explain "Play prompt"
+    """
+    from flowlint.block_pages import block_page, block_types, like
+    from flowlint.pages import explanation, shipped_example
+
+    rules = {rule.id: rule for rule in loaded_packs().rules}
+    if name in rules:
+        pages = [explanation(rules[name], shipped_example(rules[name]))]
+    else:
+        pages = [block_page(one) for one in block_types(name)]
+    if not pages:
+        nearest = like(name, rules)
+        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+        raise click.UsageError(f"There is no rule and no block type {name!r}.{hint} See `flowlint rules`.")
+    with writing("the page"):
+        click.echo("\n".join(pages), nl=False)
