@@ -1,11 +1,11 @@
 """What the catalogue knows of a block type as Markdown, which `flowlint explain` prints."""
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flowlint import language
+from flowlint.analysis.nearest import likest
 
 _REFERENCES = {"whole": "may be a reference", "embedded": "may hold references"}
 _REQUIRED = {True: "required", False: "not required", None: "required in some cases"}
@@ -33,8 +33,7 @@ def block_types(name: str) -> tuple[str, ...]:
 def like(name: str, others: Iterable[str]) -> list[str]:
     """Give the block types, designer's names and other names that are written most like a name, the likest first."""
     designer = (name for action in language.actions().values() for name, _ in action.names)
-    known = {_key(one): one for one in (*designer, *language.actions(), *others)}
-    return [known[key] for key in difflib.get_close_matches(_key(name), sorted(known), n=3, cutoff=0.6)]
+    return likest(name, (*designer, *language.actions(), *others), like_enough=0.6, most=3, plain=_key)
 
 
 def block_page(block_type: str) -> str:

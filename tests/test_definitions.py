@@ -69,8 +69,8 @@ def compares(name: str, what: str, conditions: dict[str, str], otherwise: str) -
     return block(name, "Compare", {"ComparisonValue": what}, None, conditions, NoMatchingCondition=otherwise)
 
 
-def goes_on(name: str, flow_id: str, error: str = "end") -> Document:
-    return block(name, "TransferToFlow", {"ContactFlowId": flow_id}, None, NoMatchingError=error)
+def goes_on(name: str, flow_id: str) -> Document:
+    return block(name, "TransferToFlow", {"ContactFlowId": flow_id}, None, NoMatchingError="end")
 
 
 def calls(name: str, success: str, module: str = "elsewhere", error: str = "end", **branches: str) -> Document:

@@ -91,7 +91,7 @@ SHAPES: dict[str, Callable[[str, str, str, str], Document]] = {
     "ends": lambda one, x, y, z: block(one, "DisconnectParticipant"),
 }
 NEXT_IS_TAKEN = {"MessageParticipant", "InvokeLambdaFunction", "UpdateContactAttributes", "DoSomething"}
-MENU, LAMBDA, QUEUE, COMPARE = "GetParticipantInput", "InvokeLambdaFunction", "TransferContactToQueue", "Compare"
+MENU, LAMBDA, QUEUE = "GetParticipantInput", "InvokeLambdaFunction", "TransferContactToQueue"
 
 
 @st.composite

@@ -202,8 +202,8 @@ HOME = "arn:aws:connect:eu-west-1:111122223333:instance/1f0c2f6a-5d0e-4b6a-9a51-
 AWAY = "arn:aws:connect:eu-west-1:111122223333:instance/77aa9c1e-3b42-4d0b-8f6e-21d3c4b5a697"
 
 
-def function(account: str = "111122223333", region: str = "eu-west-1", name: str = "x") -> str:
-    return f"arn:aws:lambda:{region}:{account}:function:{name}"
+def function(account: str = "111122223333", region: str = "eu-west-1") -> str:
+    return f"arn:aws:lambda:{region}:{account}:function:x"
 
 
 def odd(*arns: str) -> list[str]:

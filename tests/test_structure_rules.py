@@ -374,8 +374,8 @@ def test_nothing_is_asked_of_blocks_that_could_not_be_read() -> None:
 # Flows in the old export format
 
 
-def export(*modules: Document, start: str = "a") -> Document:
-    return {"modules": list(modules), "version": "1", "type": "contactFlow", "start": start, "metadata": {}}
+def export(*modules: Document) -> Document:
+    return {"modules": list(modules), "version": "1", "type": "contactFlow", "start": "a", "metadata": {}}
 
 
 def module(block_id: str, block_type: str, target: str | None = None, **branches: str) -> Document:

@@ -58,11 +58,11 @@ def findings(document: Json, rule: str = HOURS) -> tuple[Finding, ...]:
     return report.findings
 
 
-def flagged(yes: Any = "yes", no: Any = "no", asked: str = "$.Attributes.open") -> Json:
+def flagged(no: Any = "no", asked: str = "$.Attributes.open") -> Json:
     """Hours are checked and noted; the flag is asked for later, and only yes leads to the queue."""
     return flow(
         hours("hours", "is open", "is closed", "is closed"),
-        note("is open", yes, "greet"),
+        note("is open", "yes", "greet"),
         note("is closed", no, "greet"),
         block("greet", "MessageParticipant", {"Text": "Hello."}, "open?"),
         ask("open?", "queue", "end", "end", asked),

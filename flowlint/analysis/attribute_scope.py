@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from flowlint import language
+from flowlint.analysis.compared import is_compared
 from flowlint.analysis.facts import Facts
 from flowlint.analysis.reference_faults import ReferenceFault, texts_with_references, told_once
 from flowlint.model.flow import Flow
@@ -19,7 +20,7 @@ def _faults(facts: Facts) -> Iterator[ReferenceFault]:
     refused = {known.parts for known in language.known_attributes() if facts.flow.type in known.refused_in}
     for block, at, text in facts(texts_with_references) if refused else ():
         for reference in references_in(text):
-            if reference.parts in refused and at[1] != language.parameter("compared", block.type):
+            if reference.parts in refused and not is_compared(block, at):
                 yield ReferenceFault(block, at, reference.span, reference.text)
 
 

@@ -1,14 +1,16 @@
 """Whether a flow is one at which contacts come in, with customers who have heard nothing before."""
 
-from collections.abc import Iterator
-
 from flowlint import language
 from flowlint.analysis.across import beginnings
 from flowlint.analysis.facts import Facts
-from flowlint.analysis.reach import reachable
-from flowlint.model.flow import Block
+from flowlint.analysis.reach import reachable_blocks
+from flowlint.model.flow import INBOUND
 
-_INBOUND = "CONTACT_FLOW"
+
+def is_first_inbound(facts: Facts) -> bool:
+    """Tell whether this is an inbound flow to which no other of the run hands over."""
+    flow = facts.flow
+    return flow.entry is not None and flow.type == INBOUND and frozenset({flow}) in facts.project(beginnings)
 
 
 def contacts_begin_here(facts: Facts) -> bool:
@@ -17,18 +19,12 @@ def contacts_begin_here(facts: Facts) -> bool:
     It does nothing that only a flow does to which a contact comes late: a guide for the agent, a disconnect flow. A
     flow whose type nothing tells may well be one that others transfer to.
     """
-    flow = facts.flow
-    if flow.entry is None or flow.type != _INBOUND or frozenset({flow}) not in facts.project(beginnings):
-        return False
-    return not any(language.says("comes_with_queue", one.type, one.parameters) for one in _reached(facts))
+    return is_first_inbound(facts) and not any(
+        language.says("comes_with_queue", one.type, one.parameters) for one in reachable_blocks(facts)
+    )
 
 
 def customers_begin_here(facts: Facts) -> bool:
     """Tell whether contacts come in at this flow, and it talks to a customer: it does not run for tasks."""
-    listens = (language.says("customer_listens", one.type, one.parameters) for one in _reached(facts))
+    listens = (language.says("customer_listens", one.type, one.parameters) for one in reachable_blocks(facts))
     return facts(contacts_begin_here) and any(listens)
-
-
-def _reached(facts: Facts) -> Iterator[Block]:
-    """Give the blocks that can run."""
-    return (facts.flow.by_id[block_id] for block_id in facts(reachable))

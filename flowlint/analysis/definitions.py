@@ -25,7 +25,8 @@ Known = int
 """A set of names, a bit each; see `Names`."""
 
 NOTHING: Known = 0
-_ANY_ATTRIBUTE = ("Attributes", "")
+ANY_ATTRIBUTE: Name = ("Attributes", "")
+"""Stands for every contact attribute: which of them, only Connect can tell."""
 
 
 class Names:
@@ -136,7 +137,7 @@ def _solution(project: ProjectFacts) -> Solution[Known]:
     survive = names.within(one.name for one in _namespaces() if one.crosses_flows)
     seen = names.within(one.name for one in _namespaces() if one.seen_in_modules)
     answers = names.within(one.name for one in _namespaces() if any(by.type == MODULE_CALL for by in one.by))
-    any_attribute = names.known([_ANY_ATTRIBUTE])
+    any_attribute = names.known([ANY_ATTRIBUTE])
     return Solution(
         project,
         Problem(

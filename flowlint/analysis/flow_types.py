@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.facts import Facts
-from flowlint.model.flow import Block
+from flowlint.model.flow import INBOUND, Block
 
 _MODULE = "MODULE"
-_INBOUND = "CONTACT_FLOW"
 _MOST_NAMED = 3
 
 
@@ -46,7 +45,7 @@ def _in_words(flow_types: frozenset[str]) -> str:
     if not flows:
         return type_in_words(_MODULE)
     if len(flows) > _MOST_NAMED:
-        return f"{type_in_words(_INBOUND if _INBOUND in flows else min(flows))}, for one"
+        return f"{type_in_words(INBOUND if INBOUND in flows else min(flows))}, for one"
     names = sorted(map(language.flow_type_name, flows))
     named = f"{', '.join(names[:-1])} or {names[-1]}" if names[:-1] else names[0]
     return f"{'an' if named[0] in 'aeiou' else 'a'} {named} flow"

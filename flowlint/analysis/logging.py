@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from flowlint import language
-from flowlint.analysis.across import MODULE_CALL, MODULE_RETURN, Problem, Solution, beginnings
+from flowlint.analysis.across import MODULE_CALL, MODULE_RETURN, Problem, Solution
+from flowlint.analysis.customers import is_first_inbound
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, ProjectFacts
 from flowlint.analysis.reach import reachable
 from flowlint.analysis.values import ConsistentSearch
 from flowlint.analysis.witness import Path
-from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.flow import INBOUND, Block, Flow, Transition
 
 Setting = Literal["on", "off", "inherited", "unknown"]
 Settings = frozenset[Setting]
 
 _SETS_LOGGING = "UpdateFlowLoggingBehavior"
-_INBOUND = "CONTACT_FLOW"
 _INHERITED: Settings = frozenset({"inherited"})
 _IS_PHONE_NUMBER = {"InputValidation.PhoneNumberValidation": "present"}
 
@@ -75,7 +75,7 @@ def stored_while_inherited(facts: Facts) -> tuple[tuple[Block, Path], ...]:
     """
     flow = facts.flow
     before = {caller for caller, _ in facts.project.project.callers[flow]} - {flow}
-    if not before and flow.type in (None, _INBOUND):
+    if not before and flow.type in (None, INBOUND):
         return ()
     on = {block for block, _ in facts(stored_while_on)}
     found = (
@@ -113,9 +113,9 @@ def never_enabled(facts: Facts) -> bool:
 
     A module may turn it on as well; one that is not in the run does, for all that is known.
     """
-    flow, search = facts.flow, facts(_search)
-    if flow.type != _INBOUND or flow.entry is None or frozenset({flow}) not in facts.project(beginnings):
+    if not is_first_inbound(facts):
         return False
+    flow, search = facts.flow, facts(_search)
     settings = {state.setting for block_id in search for state in search.states(block_id)}
     return settings.union(_set_by(flow.by_id[block_id]) for block_id in search).isdisjoint({"on", "unknown"})
 

@@ -1,13 +1,33 @@
 """The right name that a wrong one was most likely meant to be."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _LIKE_ENOUGH = 0.75
 
 
+def in_lower_case(name: str) -> str:
+    """Give a name as `likest` compares names by default: however capitalised, and with no blanks around it."""
+    return name.strip().lower()
+
+
+def likest(
+    name: str,
+    right: Iterable[str],
+    *,
+    like_enough: float,
+    most: int = 1,
+    plain: Callable[[str], str] = in_lower_case,
+) -> list[str]:
+    """Give the right names that are written most like a wrong one, `most` of them at the most, the likest first.
+
+    `like_enough` is how alike they must be, of 1 for the same. Names are compared as `plain` writes them; of two that
+    it writes the same the last counts.
+    """
+    by_plain = {plain(one): one for one in right}
+    return [by_plain[one] for one in difflib.get_close_matches(plain(name), by_plain, n=most, cutoff=like_enough)]
+
+
 def nearest(name: str, right: Iterable[str]) -> str | None:
     """Give the right name that is written most like a wrong one, however capitalised; None where none is much alike."""
-    by_lower = {one.lower(): one for one in sorted(right)}
-    found = difflib.get_close_matches(name.strip().lower(), by_lower, n=1, cutoff=_LIKE_ENOUGH)
-    return by_lower[found[0]] if found else None
+    return next(iter(likest(name, sorted(right), like_enough=_LIKE_ENOUGH)), None)

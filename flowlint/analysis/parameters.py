@@ -4,7 +4,6 @@ A compiled gate passes the blocks that are fine; jsonschema tells what is wrong 
 made from the catalogue's facts (flowlint/language/parameter_schemas.py).
 """
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flowlint import language
 from flowlint.analysis.facts import Facts
+from flowlint.analysis.nearest import likest
 from flowlint.analysis.schema_gate import Gate, compile_gate
 from flowlint.analysis.shape import top_levels, written
 from flowlint.model.flow import Block, Flow
@@ -208,9 +208,7 @@ def _nearest(name: str, free: list[str], error: Any) -> str | None:
 def _like(word: Any, known: Iterable[str], enough: float) -> str | None:
     if not isinstance(word, str):
         return None
-    by_lower = {one.lower(): one for one in known}
-    found = difflib.get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=enough)
-    return by_lower[found[0]] if found else None
+    return next(iter(likest(word, known, like_enough=enough)), None)
 
 
 def _shown(value: Any) -> str:

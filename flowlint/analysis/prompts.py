@@ -29,6 +29,8 @@ from flowlint.report import JsonPath
 _TAG = re.compile(r"<[^>]*>")
 _SPOKEN = ("Messages", "SSML", "Text")
 """The parameters that hold what a block speaks or shows."""
+_CAME = 1
+"""The fact that a path came here, out of which answers come."""
 
 
 class _Subject(NamedTuple):
@@ -86,10 +88,6 @@ def _search(facts: Facts) -> FactSearch[Values]:
         return behind, (unseen & ~effect.sets) | kept | answered
 
     return FactSearch(facts(graph), Arrival(flow.start or "", NO_VALUES, _CAME), step)
-
-
-_CAME = 1
-"""The fact that a path came here, out of which answers come."""
 
 
 class _Effect(NamedTuple):

@@ -10,11 +10,10 @@ from flowlint.analysis.queue_ways import Hours, Way, retell, steps
 from flowlint.analysis.queues import UNSEEN, may_start_with_queue
 from flowlint.analysis.values import ConsistentSearch
 from flowlint.analysis.witness import Path
-from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.flow import INBOUND, Block, Flow, Transition
 
 Ways = frozenset[Way]
 
-_INBOUND = "CONTACT_FLOW"
 _ELSEWHERE = Way(queue=UNSEEN, elsewhere=True)
 
 _MOST_WAYS = 500
@@ -63,7 +62,7 @@ def solution_of_ways(project: ProjectFacts) -> Solution[Ways]:
     in_ring = {flow for ring in project(beginnings) if len(ring) > 1 for flow in ring}
 
     def alone(flow: Flow) -> Ways:
-        if flow.type not in (None, _INBOUND):
+        if flow.type not in (None, INBOUND):
             return frozenset({_ELSEWHERE})
         queue = UNSEEN if may_start_with_queue(project.of(flow)) else None
         return frozenset({Way(queue, came_in=flow if flow in in_ring else None)})

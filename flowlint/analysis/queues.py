@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flowlint import language
+from flowlint.analysis.compared import is_compared
 from flowlint.analysis.facts import Facts, ProjectFacts
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import Reference, references
@@ -52,8 +53,7 @@ def queue_uses(facts: Facts) -> Mapping[str, Reference | None]:
     """
     uses: dict[str, Reference | None] = {}
     for block in facts.flow.by_id.values():
-        compared = language.parameter("compared", block.type)
-        read = (one for one in references(block) if one.namespace == "Queue" and one.at[1] != compared)
+        read = (one for one in references(block) if one.namespace == "Queue" and not is_compared(block, one.at))
         reference = next(read, None)
         if reference or language.says("uses_current_queue", block.type, block.parameters):
             uses[block.id] = reference

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowlint import language
+from flowlint.analysis.compared import is_compared
 from flowlint.analysis.definitions import Name, defined_by, names_of
 from flowlint.model.flow import Block
 from flowlint.model.references import Reference, is_filled_in, references, references_in
@@ -34,12 +35,11 @@ def reads(block: Block) -> Iterator[Read]:
 
     A block that looks in order to branch reads nothing, nor does one that sets a key from what the key held before.
     """
-    compared, carried = language.parameter("compared", block.type), language.carried_over(block.type)
-    own = defined_by(block)
+    carried, own = language.carried_over(block.type), defined_by(block)
     for reference in references(block):
         parameter, *below = reference.at[1:]
         found = names_of(reference)
-        if found is None or parameter == compared or carried.get(str(parameter)) == found[0].name:
+        if found is None or is_compared(block, reference.at) or carried.get(str(parameter)) == found[0].name:
             continue
         namespace, names = found
         sets_itself = parameter == namespace.keyed_by and (namespace.name, *below[:1]) in own.intersection(names)
@@ -54,10 +54,3 @@ def shown(name: Name) -> str:
         return f"$.{namespace}"
     plain = f"$.{namespace}.{key}"
     return plain if [one.text for one in references_in(plain)] == [plain] else f"$.{namespace}['{key}']"
-
-
-def readers(read: Read, more: int) -> str:
-    """Say who reads, with the verb: `Play prompt “Greet” reads`, `Play prompt “Greet” and 2 more blocks read`."""
-    if not more:
-        return f"{read.block.label} reads"
-    return f"{read.block.label} and {more} more block{'s' if more > 1 else ''} read"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from flowlint.analysis.definitions import defined_by
 from flowlint.analysis.facts import Facts, graph
+from flowlint.analysis.who import who
 from flowlint.model.flow import Block
 from flowlint.model.graph import edges_out
 from flowlint.model.references import texts
@@ -29,9 +30,7 @@ class ReferenceFault:
     @property
     def readers(self) -> str:
         """Who reads it, with the verb: `Play prompt “Greet” reads`, `Play prompt “Greet” and 2 more blocks read`."""
-        if not self.more:
-            return f"{self.block.label} reads"
-        return f"{self.block.label} and {self.more} more block{'s' if self.more > 1 else ''} read"
+        return who(self.block, self.more, "read")
 
 
 def told_once(faults: Iterable[tuple[Hashable, ReferenceFault]]) -> tuple[ReferenceFault, ...]:

@@ -7,7 +7,8 @@ from itertools import product
 
 from flowlint import language
 from flowlint.analysis.across import MODULE_CALL
-from flowlint.analysis.definitions import Name, defined_by, names_of
+from flowlint.analysis.compared import compared_text
+from flowlint.analysis.definitions import ANY_ATTRIBUTE, Name, defined_by, names_of
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, graph
 from flowlint.analysis.failures import is_failure, joins_success
@@ -18,7 +19,6 @@ from flowlint.model.references import references_in
 
 _WAIT = "Wait"
 _TIME_PASSED = "WaitCompleted"
-_ANY_ATTRIBUTE: Name = ("Attributes", "")
 
 _MOST = 4
 """How many attributes that may count rounds are told apart among blocks that lead to each other."""
@@ -134,9 +134,7 @@ def _connected(links: Iterable[Link]) -> Iterable[list[Link]]:
 
 def _compared(block: Block) -> frozenset[Name]:
     """Give the attributes and answers that a block looks at in order to branch."""
-    parameter = language.parameter("compared", block.type)
-    text = block.parameters.get(parameter) if parameter else None
-    found = map(names_of, references_in(text)) if isinstance(text, str) else ()
+    found = map(names_of, references_in(compared_text(block)))
     return frozenset(name for known in found if known is not None for name in known[1])
 
 
@@ -144,7 +142,7 @@ def _changed(asked: Iterable[Name], block: Block, branch: Transition) -> frozens
     """Give the names among these that may hold something else behind a branch; a module may set any attribute."""
     if not happened(block, branch):
         return frozenset()
-    done = defined_by(block) | ({_ANY_ATTRIBUTE} if block.type == MODULE_CALL else frozenset())
+    done = defined_by(block) | ({ANY_ATTRIBUTE} if block.type == MODULE_CALL else frozenset())
     return frozenset(name for name in asked if name in done or (name[0], "") in done)
 
 

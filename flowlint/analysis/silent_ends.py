@@ -11,7 +11,7 @@ from flowlint import language
 from flowlint.analysis.channels import nobody_listens
 from flowlint.analysis.facts import Facts, graph
 from flowlint.analysis.failures import is_failure, joins_success
-from flowlint.analysis.reach import reachable
+from flowlint.analysis.reach import reachable_blocks
 from flowlint.analysis.values import NO_VALUES, Values, values_behind
 from flowlint.analysis.witness import Path, Search, Step
 from flowlint.model.flow import Block, Transition
@@ -65,9 +65,8 @@ def silent_ends(facts: Facts) -> tuple[SilentEnd, ...]:
 
 def _has_customer(facts: Facts) -> bool:
     """Tell whether it is a customer who listens to this flow, and whom a Disconnect block hangs up on."""
-    blocks = (facts.flow.by_id[block_id] for block_id in facts(reachable))
     return not language.listed("customer_elsewhere", facts.flow.type or "") and any(
-        language.says("customer_listens", block.type, block.parameters) for block in blocks
+        language.says("customer_listens", block.type, block.parameters) for block in reachable_blocks(facts)
     )
 
 

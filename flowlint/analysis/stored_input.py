@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from flowlint import language
 from flowlint.analysis.causes import Fault, one_per_cause, way_to_last
-from flowlint.analysis.compared import compared
+from flowlint.analysis.compared import NO_MATCH, compared
 from flowlint.analysis.definitions import Name, defined_by, names_of
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts
@@ -13,9 +13,10 @@ from flowlint.analysis.values import ConsistentSearch
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
 
-_INPUT = "StoredCustomerInput"
+INPUT = "StoredCustomerInput"
+"""The namespace of what a customer typed."""
+
 _TIMED_OUT = "timeout"
-_NO_MATCH = "NoMatchingCondition"
 _MATCHES: Mapping[str, Callable[[str, str], bool]] = {
     "Equals": str.__eq__,
     "TextContains": str.__contains__,
@@ -31,7 +32,7 @@ def unchecked_input(facts: Facts) -> Iterator[Fault]:
 
 def _unchecked(facts: Facts) -> Iterator[Fault]:
     flow, search = facts.flow, facts(_search)
-    storing = {block.id for block in flow.by_id.values() if (_INPUT, "") in defined_by(block)}
+    storing = {block.id for block in flow.by_id.values() if (INPUT, "") in defined_by(block)}
     for block in flow.by_id.values():
         read = next((one for one in reads(block) if _counts(facts, one)), None)
         path = search.path(block.id, lambda untested: untested) if read else None
@@ -45,7 +46,7 @@ def _search(facts: Facts) -> ConsistentSearch[bool]:
 
     def step(edge: Transition, untested: bool) -> tuple[bool]:
         block = flow.by_id[edge.source]
-        if (_INPUT, "") in defined_by(block) and happened(block, edge):
+        if (INPUT, "") in defined_by(block) and happened(block, edge):
             return (language.says("may_store_timeout", block.type, block.parameters),)
         return (untested and not _tests(block, edge),)
 
@@ -56,9 +57,9 @@ def _search(facts: Facts) -> ConsistentSearch[bool]:
 def _tests(block: Block, edge: Transition) -> bool:
     """Tell whether a branch is one that input which timed out does not take, or takes because it was asked for."""
     looked_at = compared(block)
-    if looked_at is None or looked_at.parts != (_INPUT,):
+    if looked_at is None or looked_at.parts != (INPUT,):
         return False
-    return edge.label != _NO_MATCH or _asks_for_timeout(block)
+    return edge.label != NO_MATCH or _asks_for_timeout(block)
 
 
 def _asks_for_timeout(block: Block) -> bool:
@@ -79,7 +80,7 @@ def _counts(facts: Facts, read: Read) -> bool:
 
     Not where the block tests the value itself, nor where it sets an attribute that the flow compares instead.
     """
-    if read.namespace.name != _INPUT or language.listed("tells_wrong_values", read.block.type):
+    if read.namespace.name != INPUT or language.listed("tells_wrong_values", read.block.type):
         return False
     copies = {name for name in defined_by(read.block) if name[1] in read.reference.at[2:]}
     return copies.isdisjoint(facts(_attributes_compared))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from flowlint.analysis.definitions import Name
 from flowlint.analysis.facts import Facts
-from flowlint.analysis.reads import Read, readers, shown
+from flowlint.analysis.reads import Read, shown
 from flowlint.analysis.suspects import End, Suspects
+from flowlint.analysis.who import who
 from flowlint.analysis.witness import Path
 from flowlint.model.flow import Flow, Transition
 
@@ -37,7 +38,7 @@ class Missed:
     @property
     def readers(self) -> str:
         """Who misses it, with the verb: `Play prompt “Greet” reads`, `Play prompt “Greet” and 2 more blocks read`."""
-        return readers(self.read, self.more)
+        return who(self.read.block, self.more, "read")
 
     def notes(self, failed: str, passed_by: str) -> dict[str, str]:
         """Give what the witness says at the read and at the branch that misses it, by block id."""

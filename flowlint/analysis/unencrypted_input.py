@@ -13,10 +13,10 @@ from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts
 from flowlint.analysis.logging import stores_input
 from flowlint.analysis.reads import Read, reads
+from flowlint.analysis.stored_input import INPUT
 from flowlint.analysis.values import ConsistentSearch
 from flowlint.model.flow import Block, Transition
 
-_INPUT = "StoredCustomerInput"
 _NOT_PLAIN: Mapping[str, str] = {"InputEncryption": "present", "InputValidation.PhoneNumberValidation": "present"}
 _PROMPTS = ("Text", "SSML")
 _TAG = re.compile(r"<[^>]*>")
@@ -64,7 +64,7 @@ def _search(facts: Facts) -> ConsistentSearch[str]:
 
     def step(edge: Transition, stored_by: str) -> tuple[str]:
         block = flow.by_id[edge.source]
-        if (_INPUT, "") in defined_by(block) and happened(block, edge):
+        if (INPUT, "") in defined_by(block) and happened(block, edge):
             return (block.id if block.id in counts else "",)
         return (stored_by,)
 
@@ -73,7 +73,7 @@ def _search(facts: Facts) -> ConsistentSearch[str]:
 
 
 def _hands_out(read: Read) -> bool:
-    return read.namespace.name == _INPUT and read.reference.at[1] in language.hands_out(read.block.type)
+    return read.namespace.name == INPUT and read.reference.at[1] in language.hands_out(read.block.type)
 
 
 def _asks_for_secret(block: Block) -> bool:

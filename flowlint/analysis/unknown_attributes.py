@@ -4,7 +4,6 @@ Most of the catalogue's roots hold keys that people choose, or parts that it may
 wrong only where a real one has the same letters: `$.Customer.firstname`. No root but those listed is expected.
 """
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.facts import Facts
+from flowlint.analysis.nearest import likest
 from flowlint.analysis.reference_faults import ReferenceFault, keys_set, texts_with_references, told_once
 from flowlint.model.flow import Flow
 from flowlint.model.references import Reference, references_in, write_reference
@@ -123,17 +123,16 @@ def _tree() -> tuple[dict[_Way, set[str | None]], frozenset[_Way]]:
 
 def _nearest(parts: Parts) -> Parts | None:
     """Give the attribute that is written most like a wrong one; None where none is much like it."""
-    same = _by_letters().get(_letters(parts))
+    same = _by_letters().get(_letters(*parts))
     if same is not None:
         return same
     while (wrong := _first_wrong(parts)) is not None:
         part = parts[wrong.depth]
-        by_letters = {_letters((name,)): name for name in wrong.names}
         guess = wrong.depth == 0 or language.is_fully_listed(parts[0])
-        close = difflib.get_close_matches(_letters((part,)), by_letters, n=1, cutoff=_LIKE_ENOUGH if guess else 1)
+        close = likest(part, wrong.names, like_enough=_LIKE_ENOUGH if guess else 1, plain=_letters)
         if not close:
             return None
-        parts = (*parts[: wrong.depth], by_letters[close[0]], *parts[wrong.depth + 1 :])
+        parts = (*parts[: wrong.depth], close[0], *parts[wrong.depth + 1 :])
     return parts if names_one(parts) else None
 
 
@@ -142,8 +141,8 @@ def _by_letters() -> dict[str, Parts]:
     """Give the attributes without free keys by their letters alone."""
     plain = (tuple(part for part in known.parts if part is not None) for known in language.known_attributes())
     whole = (parts for known, parts in zip(language.known_attributes(), plain, strict=True) if parts == known.parts)
-    return {_letters(parts): parts for parts in whole}
+    return {_letters(*parts): parts for parts in whole}
 
 
-def _letters(parts: Parts) -> str:
+def _letters(*parts: str) -> str:
     return "".join(one for one in "".join(parts).casefold() if one.isalnum())

@@ -10,9 +10,11 @@ from flowlint import language
 from flowlint.analysis.across import MODULE_CALL
 from flowlint.analysis.definitions import defined
 from flowlint.analysis.facts import Facts, ProjectFacts
-from flowlint.analysis.reach import reachable
-from flowlint.analysis.reads import Read, readers, shown
+from flowlint.analysis.nearest import likest
+from flowlint.analysis.reach import reachable_blocks
+from flowlint.analysis.reads import Read, shown
 from flowlint.analysis.suspects import Suspects
+from flowlint.analysis.who import who
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import is_filled_in, named_keys
 
@@ -34,7 +36,7 @@ class Unprovided:
     @property
     def readers(self) -> str:
         """Who reads it, with the verb: `Play prompt “Greet” and 2 more blocks read`."""
-        return readers(self.read, self.more)
+        return who(self.read.block, self.more, "read")
 
 
 def attributes_never_set(facts: Facts) -> tuple[Unprovided, ...]:
@@ -77,7 +79,8 @@ def results_never_produced(facts: Facts) -> tuple[Unprovided, ...]:
     """
     if len(facts.project.project.flows) == 1 or _begins_unseen(facts):
         return ()
-    suspects, calls = facts(Suspects), frozenset(block.id for block in _reached(facts) if block.type == MODULE_CALL)
+    suspects = facts(Suspects)
+    calls = frozenset(block.id for block in reachable_blocks(facts) if block.type == MODULE_CALL)
     by_answer: dict[str, list[Read]] = defaultdict(list)
     for read in suspects.reads:
         if not read.is_of_result or not suspects.come_from_outside(read) or suspects.are_given_first(read):
@@ -140,11 +143,8 @@ def _documented() -> frozenset[str]:
 
 def _alike(wanted: str, keys: Iterable[str]) -> list[str]:
     """Give the keys that are written nearly like the one that is wanted, the likest first."""
-    import difflib
-
-    plain, wanted = {_plain(key): key for key in keys}, _plain(wanted)
-    found = difflib.get_close_matches(wanted, plain, n=3, cutoff=_ALIKE)
-    return [plain[one] for one in found if _may_be_slip(one, wanted)]
+    found = likest(wanted, keys, like_enough=_ALIKE, most=3, plain=_plain)
+    return [one for one in found if _may_be_slip(_plain(one), _plain(wanted))]
 
 
 def _may_be_slip(key: str, wanted: str) -> bool:
@@ -203,17 +203,13 @@ def _open_handovers(project: ProjectFacts) -> tuple[tuple[Flow, str], ...]:
 
 def _unseen_calls(facts: Facts) -> list[Block]:
     """Give the blocks that call a module which is not in the run."""
-    calls = (block for block in _reached(facts) if block.type == MODULE_CALL)
+    calls = (block for block in reachable_blocks(facts) if block.type == MODULE_CALL)
     return [block for block in calls if facts.project.project.target(block) is None]
-
-
-def _reached(facts: Facts) -> Iterator[Block]:
-    return (facts.flow.by_id[block_id] for block_id in facts(reachable))
 
 
 def _gives(facts: Facts, namespace: language.Namespace) -> bool:
     """Tell whether a block of a flow gives an answer, or a module that it calls may."""
-    blocks = list(_reached(facts))
+    blocks = list(reachable_blocks(facts))
     if namespace.seen_in_modules and any(block.type == MODULE_CALL for block in blocks):
         return True
     return any(name == namespace.name for block in blocks for name, _ in facts(defined)[block.id])

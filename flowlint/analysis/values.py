@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from flowlint import language
 from flowlint.analysis.across import MODULE_CALL
-from flowlint.analysis.compared import compared
+from flowlint.analysis.compared import NO_MATCH, compared
 from flowlint.analysis.definitions import Name, defined_by, names_of
 from flowlint.analysis.effects import happened
 from flowlint.analysis.facts import Facts, graph
@@ -27,11 +27,9 @@ Values = frozenset[tuple[Name, str]]
 """Attributes of which it is known what they hold, with the text."""
 
 NO_VALUES: Values = frozenset()
-NO_NAMES: frozenset[Name] = frozenset()
 
 _MOST = 8
 """How many attributes are followed at once; each may double the ways to a block that are told apart."""
-_NO_MATCH = "NoMatchingCondition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class _Effect:
 
     def asked_before(self, asked_behind: frozenset[Name]) -> frozenset[Name]:
         """Give what is asked for from here on, where that from the end of the branch on is known."""
-        left = NO_NAMES if self.forgets else asked_behind.difference(self.sets)
+        left = frozenset[Name]() if self.forgets else asked_behind.difference(self.sets)
         return left | {self.tests} if self.tests else left
 
     def behind(self, values: Values) -> Values | None:
@@ -160,7 +158,7 @@ def _effect(block: Block, edge: Transition, followed: set[Name]) -> _Effect | No
     if name in followed:
         if edge.kind == "condition":
             return _Effect({}, tests=name, equals=_operand(edge)) if _operand(edge) else None
-        if edge.label == _NO_MATCH:
+        if edge.label == NO_MATCH:
             operands = frozenset(operand for one in block.transitions if (operand := _operand(one)) is not None)
             return _Effect({}, tests=name, is_none_of=operands)
     if block.type == MODULE_CALL:

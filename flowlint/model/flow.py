@@ -19,6 +19,9 @@ _LABEL_LENGTH = 40
 FLOW_LANGUAGE_VERSION = "2019-10-30"
 """The only version of the Flow language there is."""
 
+INBOUND = "CONTACT_FLOW"
+"""The type of the flows that contacts come in at, and of some to which they come later."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Transition:

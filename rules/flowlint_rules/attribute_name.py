@@ -22,7 +22,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.key_names import keys, nearest_name, odd_characters
+from flowlint.analysis.key_names import keys, listed_characters, nearest_name, odd_characters, short
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
@@ -34,18 +34,13 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         odd = odd_characters(name)
         if not odd:
             continue
-        contains = ", ".join(f"“{one}”" for one in odd[:3]) + (", …" if len(odd) > 3 else "")
         better = nearest_name(name)
         remedy = f"name it “{better}”" if better and better not in known else "use letters, digits, “_”, “-”, “.” only"
         yield at_block(
             key.block,
-            f"{key.block.label}: the key “{_short(name)}” contains {contains}, unsafe in keys; {remedy}.",
+            f"{key.block.label}: the key “{short(name)}” contains {listed_characters(odd)}, unsafe in keys; {remedy}.",
             key.at,
             at_key=key.span is None,
             span=key.span,
             subject=name,
         )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 40 else name[:39] + "…"

@@ -27,6 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.logging import stored_while_inherited
+from flowlint.analysis.who import who
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
@@ -34,10 +35,10 @@ from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find the stored input that is reached first with logging never set in this flow."""
     for (block, path), *others in filter(None, [facts(stored_while_inherited)]):
-        more = f" and {len(others)} more block{'s'[: len(others) > 1]} store" if others else " stores"
         yield at_block(
             block,
-            f"{block.label}{more} what is typed while the flow before decides on logging; turn it off first.",
+            f"{who(block, len(others), 'store')} what is typed while the flow before decides on logging; "
+            "turn it off first.",
             trail=path,
             trail_start=flow.entry,
             notes={block.id: "stores what the customer types, logged or not"},

@@ -27,6 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.prompts import spoken_unseen
+from flowlint.analysis.who import who
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
@@ -35,10 +36,9 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find prompts that speak of an answer nothing looked at."""
     for spoken in spoken_unseen(facts):
         read, block = spoken.read, spoken.read.block
-        others = f" and {spoken.more} more block{'s' if spoken.more > 1 else ''} speak" if spoken.more else " speaks"
         yield at_block(
             block,
-            f"{block.label}{others} “{read.reference.text}”, which may be empty; "
+            f"{who(block, spoken.more, 'speak')} “{read.reference.text}”, which may be empty; "
             "ask with “Check contact attributes” first.",
             read.reference.at,
             span=read.reference.span,

@@ -25,6 +25,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.stale import stale_reads
+from flowlint.analysis.who import who
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
@@ -33,11 +34,10 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find answers that are read after another function has replaced them."""
     for stale, meant in stale_reads(facts):
         read, block = stale.read, stale.read.block
-        others = f" and {stale.more} more block{'s' if stale.more > 1 else ''} read" if stale.more else " reads"
         yield at_block(
             block,
-            f"{block.label}{others} “{read.reference.text}” of a Lambda function whose answer another one replaced; "
-            "keep it as an attribute.",
+            f"{who(block, stale.more, 'read')} “{read.reference.text}” of a Lambda function "
+            "whose answer another one replaced; keep it as an attribute.",
             read.reference.at,
             span=read.reference.span,
             trail=stale.path,

@@ -26,6 +26,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.stored_input import unchecked_input
+from flowlint.analysis.who import who
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
@@ -34,11 +35,10 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find stored input that is used although it may be the word Timeout."""
     for use in unchecked_input(facts):
         block = use.read.block
-        others = f" and {use.more} more block{'s' if use.more > 1 else ''} use" if use.more else " uses"
         notes = {use.cause: "stores “Timeout” if the customer types nothing", block.id: "uses it as it is"}
         yield at_block(
             block,
-            f"{block.label}{others} stored input, which is “Timeout” if nothing was typed; "
+            f"{who(block, use.more, 'use')} stored input, which is “Timeout” if nothing was typed; "
             "ask with “Check contact attributes” first.",
             use.read.reference.at,
             span=use.read.reference.span,
