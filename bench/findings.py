@@ -42,7 +42,7 @@ that is right in fewer than nine of ten is narrowed, or is pedantic and off unle
 def table(corpus: Path) -> str:
     """Run all rules on the corpus, a repository at a time, and give the table."""
     rules = [rule for rule in packs.load().rules if not rule.pack]
-    choice = Choice(select=tuple(rule.id for rule in rules))
+    choice = Choice(select=tuple(rule.id for rule in rules), isolated=True)
     found: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
     repositories = flows = files = 0
     for repository, paths in sorted(_repositories(corpus).items()):

@@ -4,8 +4,9 @@
     python -m flowlint.docs --check     name what is out of date, and exit with 1 if anything is
 
 That is a page for each rule in rules/docs, their index, the example on each page once more beside the rules, from where
-`flowlint explain` shows it, and the blocks of README files between `<!-- KIND -->` and
-`<!-- end -->`: `rules` (the index), `run: COMMAND` (a command and what it prints), `file: PATH` (a file).
+`flowlint explain` shows it, the JSON Schema of settings, and the blocks of README files and of guides in docs between
+`<!-- KIND -->` and `<!-- end -->`: `rules` (the index), `settings` (the table of keys), `run: COMMAND` (a command and
+what it prints), `file: PATH` (a file).
 """
 
 import argparse
@@ -17,7 +18,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -28,14 +29,16 @@ from flowlint.pages import EXAMPLES, explanation
 from flowlint.reading import FlowFile, read_bytes
 from flowlint.report import Finding, JsonPath, Report
 from flowlint.rule import Rule
-from flowlint.run import Choice, check_paths
-from flowlint.testing import fixtures_in, options_of
+from flowlint.settings.schema import settings_schema
+from flowlint.testing import fixtures_in, run_alone, settings_of
 
 _DOCS = Path("rules", "docs")
 _EXAMPLES = Path("rules", "flowlint_rules", EXAMPLES)
 _FIXTURES = Path("fixtures")
+_SCHEMA = Path("flowlint", "settings", "settings.schema.json")
 _READMES = (Path("README.md"), Path("rules", "README.md"))
-_BLOCK = re.compile(r"(<!-- (rules|run|file)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_GUIDES = Path("docs")
+_BLOCK = re.compile(r"(<!-- (rules|settings|run|file)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _GENERATED = "<!-- Written by `python -m flowlint.docs --write` from the rule and its fixtures: edit those. -->\n\n"
 _FENCES = {".py": "python", ".toml": "toml", ".json": "json", ".yaml": "yaml", ".expected": "text"}
 _AROUND = 3
@@ -71,8 +74,9 @@ def documents() -> dict[Path, str]:
     examples = {rule: _example(rule) for rule in rules}
     pages = {_DOCS / f"{rule.name}.md": _GENERATED + explanation(rule, example) for rule, example in examples.items()}
     shipped = {_EXAMPLES / f"{rule.name}.md": example + "\n" for rule, example in examples.items() if example}
-    readmes = {path: _renewed(path, rules) for path in _READMES if path.exists()}
-    return {_DOCS / "README.md": index, **pages, **shipped, **readmes}
+    readmes = {path: _renewed(path, rules) for path in (*_READMES, *sorted(_GUIDES.glob("*.md"))) if path.exists()}
+    schema = json.dumps(settings_schema(rules), indent=2, ensure_ascii=False) + "\n"
+    return {_DOCS / "README.md": index, **pages, **shipped, _SCHEMA: schema, **readmes}
 
 
 def _index(rules: Iterable[Rule], docs: PurePosixPath) -> str:
@@ -83,6 +87,12 @@ def _index(rules: Iterable[Rule], docs: PurePosixPath) -> str:
     return "\n".join(rows) + "\n"
 
 
+def _keys(rules: Iterable[Rule]) -> str:
+    """Give the table of the keys of settings."""
+    rows = (f"| `{key}` | {one['description']} |" for key, one in settings_schema(rules)["properties"].items())
+    return "\n".join(["| key | what it says |", "|---|---|", *rows]) + "\n"
+
+
 # A rule's example: its smallest bad fixture
 
 
@@ -91,12 +101,11 @@ def _example(rule: Rule) -> str:
     bad = min(fixtures_in(_FIXTURES / rule.name, "bad"), key=_size, default=None)
     if bad is None:
         return ""
-    options = options_of(bad)
-    report = check_paths([bad], Choice(select=(rule.id,), options={rule.id: options}), frames=True)
+    report = run_alone(rule.id, bad, frames=True)
     parts = [
         f"From `{bad.as_posix()}`, cut down to what matters:",
         _fenced("jsonc", _excerpt(bad, report)),
-        f"`flowlint check --select {rule.id} {bad.as_posix()}`{_with(options)} says:",
+        f"`flowlint check --select {rule.id} {bad.as_posix()}`{_with(settings_of(bad))} says:",
         _fenced("text", _output(report)),
     ]
     good = min(fixtures_in(_FIXTURES / rule.name, "good"), key=lambda one: (_distance(bad, one), one), default=None)
@@ -104,7 +113,7 @@ def _example(rule: Rule) -> str:
         healed = "\n".join(map(_short, _diff(bad, good, 2)))
         parts += [f"What heals it, as in `{good.as_posix()}`:", _fenced("diff", healed)]
     elif good is not None:
-        parts.append(f"Nothing is said{_with(options_of(good))}.")
+        parts.append(f"Nothing is said{_with(settings_of(good))}.")
     return "\n\n".join(parts)
 
 
@@ -114,10 +123,18 @@ def _size(fixture: Path) -> tuple[bool, int, Path]:
     return any(len(line) > _WIDTH for line in text.splitlines()), len(text), fixture
 
 
-def _with(options: dict[str, Any]) -> str:
-    return (
-        " with " + ", ".join(f"`{name}` = `{json.dumps(value)}`" for name, value in options.items()) if options else ""
-    )
+def _with(settings: Mapping[str, Any]) -> str:
+    found = [f"`{key} = {json.dumps(value)}`" for key, value in _flat(settings)]
+    return f" with {', '.join(found)} in the settings" if found else ""
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Give the values in a table, those of tables in it by dotted keys."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield above + key, value
 
 
 def _output(report: Report) -> str:
@@ -198,6 +215,8 @@ def _renewed(readme: Path, rules: Iterable[Rule]) -> str:
         if kind == "rules":
             docs = PurePosixPath(os.path.relpath(_DOCS, readme.parent))
             return f"{begin}{_index(rules, docs)}"
+        if kind == "settings":
+            return f"{begin}{_keys(rules)}"
         text = _transcript(what) if kind == "run" else Path(what).read_text(encoding="utf-8")
         return begin + _fenced("console" if kind == "run" else _FENCES[Path(what).suffix], text) + "\n"
 

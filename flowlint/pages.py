@@ -37,7 +37,8 @@ def explanation(rule: Rule, example: str) -> str:
 
 def _declared(rule: Rule) -> str:
     level = rule.level.value + (", pedantic: off unless asked for" if rule.pedantic else "")
-    return " · ".join(filter(None, [f"**{level}**", rule.pillar, ", ".join(rule.tags), f"since {rule.since}"]))
+    since = rule.since and f"since {rule.since}"
+    return " · ".join(filter(None, [f"**{level}**", rule.pillar, ", ".join(rule.tags), since]))
 
 
 def _bullets(text: str) -> str:

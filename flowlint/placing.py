@@ -90,9 +90,15 @@ def block_place(flow: Flow, block: Block) -> Place:
 
 
 def _fingerprint(rule: Rule, flow_name: str | None, path: str, draft: Draft) -> str:
-    """Identify a finding by what stays when blocks move or lines shift."""
-    block = draft.block
-    tail = draft.path[len(block.path) :] if block else draft.path
+    """Identify a finding by what stays when blocks and branches move or lines shift: by names, and never by an index.
+
+    Findings that only an index tells apart share their fingerprint; whoever compares fingerprints counts them.
+    """
+    block, where = draft.block, draft.path
+    if block and where[: len(block.path)] == block.path:
+        where = where[len(block.path) :]
+    tail = json_pointer(tuple("*" if isinstance(part, int) else part for part in where))
     named = flow_name or PurePosixPath(path).name
-    parts = [rule.id, named, block.id if block else "", json_pointer(tail), draft.subject]
+    at = ["", ""] if draft.of_flow else [block.id if block else "", tail]
+    parts = [rule.id, named, *at, draft.subject]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

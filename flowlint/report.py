@@ -126,6 +126,16 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """An entry of the baseline that allows `count` findings more than there are."""
+
+    path: str
+    rule: str
+    message: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """What a report shows besides its findings, because it was asked to."""
 
@@ -180,6 +190,8 @@ class Report:
     rules: tuple[RuleInfo, ...]
     held_back: tuple[Suppressed, ...] = ()
     """Findings that were suppressed, in the order of findings."""
+    stale: tuple[Stale, ...] = ()
+    """What of the baseline no finding needs any more, in its order."""
     show: Show = Show()
 
     @property

@@ -15,7 +15,7 @@ dashes, its page the module's docstring:
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal
@@ -24,13 +24,15 @@ from flowlint.analysis.facts import Facts
 from flowlint.analysis.witness import Path
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import NamedKey, Reference, named_keys, references
+from flowlint.model.suppressions import Doubt, Suppression
+from flowlint.patterns import matches
 from flowlint.reading import FlowFile, JsonProblem
 from flowlint.report import JsonPath, Level, RuleInfo
 
 __all__ = [
-    "Block", "Draft", "Facts", "Flow", "FlowFile", "JsonPath", "JsonProblem", "Level", "Mention", "NamedKey", "Path",
-    "Pillar", "Reference", "Rule", "Transition", "at_block", "at_branch", "at_flow", "file_rule", "named_keys",
-    "references", "rule",
+    "Block", "CannotCheck", "Doubt", "Draft", "Facts", "Flow", "FlowFile", "JsonPath", "JsonProblem", "Level",
+    "Mention", "NamedKey", "Path", "Pillar", "Reference", "Rule", "Suppression", "Transition", "at_block", "at_branch",
+    "at_flow", "at_suppression", "file_rule", "named_keys", "references", "rule", "suppression_rule",
 ]  # fmt: skip
 
 Pillar = Literal["operational-excellence", "security", "reliability", "performance-efficiency", "cost-optimization"]
@@ -77,6 +79,11 @@ class Draft:
     """Other places to look at, in order; a path that shows the finding is a `trail`."""
     secret: bool = False
     """Whether what is marked must not be shown: the lines around it have dots in its place."""
+    of_flow: bool = False
+    """Whether the subject is one finding in the whole flow, and the place is but the first, or nearest, that shows it.
+
+    Then the finding stays the same when another place comes to be the first.
+    """
 
 
 def at_block(
@@ -93,6 +100,7 @@ def at_block(
     span: tuple[int, int] | None = None,
     related: tuple[Mention, ...] = (),
     secret: bool = False,
+    of_flow: bool = False,
 ) -> Draft:
     """Draft a finding at a block; `at` is a path below it, in the Flow language's terms.
 
@@ -106,7 +114,8 @@ def at_block(
     text = None if span is None or in_key else _string_at(block, at)
     part = span if text else None
     about = subject, level, part, text or ""
-    return Draft(message, place, block, at_key, start, trail or (), notes or {}, *about, related=related, secret=secret)
+    path = at_key, start, trail or (), notes or {}
+    return Draft(message, place, block, *path, *about, related=related, secret=secret, of_flow=of_flow)
 
 
 def _string_at(block: Block, at: JsonPath) -> str | None:
@@ -137,12 +146,24 @@ def at_flow(
     return Draft(message, path, subject=subject, level=level, related=related)
 
 
+def at_suppression(suppression: Suppression, message: str, *, subject: str = "") -> Draft:
+    """Draft a finding at a suppression: at its line of a note, or at its place in a settings file."""
+    if suppression.source is None:
+        return Draft(message, suppression.path, subject=subject, span=suppression.span, text=suppression.note)
+    problem = JsonProblem(suppression.source, message, *suppression.span)
+    return Draft(message, (), subject=subject, problem=problem)
+
+
 Check = Callable[..., Iterator[Draft]]
+
+
+class CannotCheck(Exception):
+    """Raised by a check that cannot look at a flow, for no fault of ours; the message says which and why."""
 
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A rule: its check and what is declared about it. Made by `@rule` and `@file_rule` alone."""
+    """A rule: its check and what is declared about it. Made by the decorators below, or from settings."""
 
     check: Check
     level: Level
@@ -151,7 +172,7 @@ class Rule:
     since: str
     pedantic: bool
     options: type[Any] | None
-    looks_at: Literal["flow", "file"]
+    looks_at: Literal["flow", "file", "suppression"]
     pack: str = ""
 
     @property
@@ -163,6 +184,10 @@ class Rule:
     def id(self) -> str:
         """What findings and settings call the rule: its name, behind the pack's for packs that are not ours."""
         return f"{self.pack}/{self.name}" if self.pack else self.name
+
+    def is_named(self, names: Iterable[str]) -> bool:
+        """Tell whether any of these ids, or patterns with `*`, means the rule."""
+        return any(matches(name, self.id) for name in names)
 
     @cached_property
     def page(self) -> "Page":
@@ -183,7 +208,8 @@ class Rule:
         for name in values:
             if name not in known:
                 raise ValueError(f"rule {self.id} has no option {name!r}; it has: {', '.join(known) or 'none'}")
-        return self.options(**{known[name]: value for name, value in values.items()}) if self.options else None
+        lists = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        return self.options(**{known[name]: value for name, value in lists.items()}) if self.options else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +260,13 @@ def rule(
 def file_rule(*, level: Level, pillar: Pillar, tags: tuple[str, ...] = (), since: str) -> Callable[[Check], Rule]:
     """Declare the check of a rule that looks at a file's text before any flow is read: `check(file)`."""
     return lambda check: Rule(check, level, pillar, tags, since, False, None, "file")
+
+
+def suppression_rule(
+    *, level: Level, pillar: Pillar, tags: tuple[str, ...] = (), since: str
+) -> Callable[[Check], Rule]:
+    """Declare the check of a rule that looks at suppressions when all other rules have run: `check(doubt)`.
+
+    It is asked about each suppression that is not wholly in use.
+    """
+    return lambda check: Rule(check, level, pillar, tags, since, False, None, "suppression")

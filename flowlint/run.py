@@ -1,102 +1,150 @@
 """One run: paths to files, files to flows, flows through the rules, findings into a report."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from flowlint import packs
-from flowlint.analysis.facts import ProjectFacts
-from flowlint.model.flow import Flow
-from flowlint.model.project import Project
-from flowlint.placing import place
+from flowlint.baseline import Baseline, apply, checked_files, load
+from flowlint.checking import Watch, check, crash
 from flowlint.reading import MAX_FILE_BYTES, FlowFile, read_bytes, read_text
-from flowlint.reading.walking import Found, find_files, reason
-from flowlint.report import Failure, FileSummary, Finding, FlowSummary, Report, json_pointer
-from flowlint.rule import Draft, Rule
-
-MOST_BLOCKS = 20_000
-"""Larger flows are not checked: Connect takes 250 blocks, and a file that holds so many is none it was exported to."""
-
-
-class UnknownRule(Exception):
-    """A rule id that is none of the ids there are; the message names those it may have been meant to be."""
-
-    def __init__(self, rule_id: str, ids: Iterable[str]) -> None:
-        nearest = _nearest(rule_id, ids)
-        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
-        super().__init__(f"There is no rule {rule_id!r}.{hint}")
-
-
-def _nearest(wanted: str, ids: Iterable[str]) -> list[str]:
-    """Give the rule ids most like a wrong one, the likest first."""
-    import difflib
-
-    return difflib.get_close_matches(wanted.lower().replace("_", "-"), sorted(ids), n=3, cutoff=0.5)
+from flowlint.reading.walking import Found, find_files, reason, shown_path
+from flowlint.report import Failure, Report, Stale
+from flowlint.settings import Settings
+from flowlint.settings.lookup import Lookup
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which rules run, with which options.
+    """What the caller of a run asks for; it goes before what settings files say.
 
-    With `select` only the rules named run; `ignore` then takes away. Pedantic rules run when selected by name or
-    with `pedantic`. `options` gives options by rule id, names written with dashes.
+    With `select` only the rules named run, and those of `extend_select`, whatever settings choose; otherwise
+    `extend_select` adds to theirs, and `pedantic` the pedantic ones. `ignore` takes away. Rules are named by id, or by
+    a pattern with `*`. `settings` holds anything else, as a settings file would. Settings files are those nearest to
+    each file, or `settings_file` for all, or with `isolated` none. `baseline` is the file of the baseline, in place of
+    the one that settings name; `with_baseline` says whether any counts.
     """
 
     select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     pedantic: bool = False
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings_file: Path | None = None
+    isolated: bool = False
+    baseline: Path | None = None
+    with_baseline: bool = True
+    caller: str = "the caller"
 
-    def rules(self, known: Sequence[Rule]) -> tuple[Rule, ...]:
-        """Give the rules to run. Raises `UnknownRule` for an id that no pack has."""
-        ids = {rule.id for rule in known}
-        for wanted in (*self.select, *self.ignore, *self.options):
-            if wanted not in ids:
-                raise UnknownRule(wanted, ids)
-        chosen = [
-            rule for rule in known if (rule.id in self.select if self.select else self.pedantic or not rule.pedantic)
-        ]
-        return tuple(rule for rule in chosen if rule.id not in self.ignore)
+    def lookup(self) -> Lookup:
+        """Give the way to the settings of each file."""
+        asked: dict[str, Any] = dict(self.settings)
+        for key, names in (("extend-select", self.extend_select), ("ignore", self.ignore)):
+            if names:
+                asked[key] = [*asked.get(key, ()), *names]
+        if self.pedantic:
+            asked["pedantic"] = True
+        return Lookup(
+            packs.load().rules,
+            asked,
+            self.caller,
+            only=self.select,
+            file=self.settings_file,
+            isolated=self.isolated,
+        )
+
+    def find_baseline(self, settings: Settings) -> Path | None:
+        """Give the file of the baseline, by the choice or else by the settings of the run; None where there is none."""
+        if not self.with_baseline:
+            return None
+        origin = next(iter(settings.origins.get(("baseline",), ())), None)
+        return self.baseline or (Path(shown_path(origin.layer.folder / str(origin.value))) if origin else None)
 
 
 def check_paths(
-    paths: Iterable[str | Path], choice: Choice | None = None, *, frames: bool = False, only_flows: bool = False
+    paths: Iterable[str | Path],
+    choice: Choice | None = None,
+    *,
+    frames: bool = False,
+    only_flows: bool = False,
+    watch: Watch = iter,
 ) -> Report:
     """Check files and folders.
 
     With `frames` each finding carries the lines around it. With `only_flows` a file that is named and holds no
-    flow is passed over like one in a folder, whatever it is: for hooks, which name every file that changed.
-    Raises `UnknownRule` when the choice names a rule that does not exist.
+    flow is passed over like one in a folder, whatever it is: for hooks, which name every file that changed. `watch`
+    is given the files before they are checked, and they are checked as it gives them back one by one.
+    Raises `SettingsProblem` for mistakes in the choice and in the settings files that hold for what is checked, and
+    `BaselineProblem` for a baseline that cannot be used.
     """
+    asked = [str(path) for path in paths]
+    choice = choice or Choice()
+    lookup = choice.lookup()
+    known = _known(choice, lookup, asked)
     files: list[FlowFile] = []
     failures: list[Failure] = []
-    for found in find_files(str(path) for path in paths):
+    for found in find_files(asked):
+        settings = lookup.of(found.path)
         if found.problem is not None:
             failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
         else:
             try:
-                file = _read(found)
+                file = _read(found, settings)
             except OSError as problem:
                 failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
                 continue
             except Exception as problem:  # a reader that fails must not end the run
-                failures.append(Failure(found.path, None, _crash("reading it", problem)))
+                failures.append(Failure(found.path, None, crash("reading it", problem)))
                 continue
             if found.named and not only_flows and not file.is_json and file.skipped is not None:
                 failures.append(Failure(found.path, None, f"is no flow: {_no_flow(file)}"))
             files.append(file)
-    return _check(files, failures, choice or Choice(), frames)
+    return _without_known(check(files, failures, lookup, asked, frames, watch), known)
 
 
 def check_text(text: str, path: str = "<text>", choice: Choice | None = None, *, frames: bool = False) -> Report:
-    """Check the flows in a text. Raises `UnknownRule` when the choice names a rule that does not exist."""
-    return _check([read_text(path, text)], [], choice or Choice(), frames)
+    """Check the flows in a text, under the settings that hold for a file of this path.
+
+    Raises `SettingsProblem` and `BaselineProblem` as `check_paths` does.
+    """
+    choice = choice or Choice()
+    lookup = choice.lookup()
+    known = _known(choice, lookup, [path])
+    file = _excluded(path, lookup.of(path)) or read_text(path, text)
+    return _without_known(check([file], [], lookup, [path], frames, iter), known)
 
 
-def _read(found: Found) -> FlowFile:
+def _known(choice: Choice, lookup: Lookup, asked: list[str]) -> Baseline | None:
+    """Read the baseline of a run, if there is one."""
+    baseline = choice.find_baseline(lookup.of_run(asked))
+    return None if baseline is None else load(baseline)
+
+
+def _without_known(report: Report, known: Baseline | None) -> Report:
+    """Hold back what the baseline knows."""
+    if known is None:
+        return report
+    rules = frozenset(rule.id for rule in report.rules)
+    kept, held_back, stale = apply(known, report.findings, checked_files(report), rules)
+    return replace(
+        report,
+        findings=kept,
+        held_back=tuple(sorted((*report.held_back, *held_back), key=lambda one: one.finding.sort_key)),
+        stale=tuple(Stale(entry.path, entry.rule, entry.message, entry.count) for entry in stale),
+    )
+
+
+def _excluded(path: str, settings: Settings) -> FlowFile | None:
+    """Give a file that settings exclude as one that was passed over, None for one that they do not."""
+    excluded = settings.excluded_by(path)
+    return None if excluded is None else FlowFile(path, skipped=f"excluded by {excluded}")
+
+
+def _read(found: Found, settings: Settings) -> FlowFile:
     skipped, path = found.skipped, Path(found.path)
+    if skipped is None and (file := _excluded(found.path, settings)) is not None:
+        return file
     if skipped is None and path.stat().st_size > MAX_FILE_BYTES:
         skipped = f"larger than {MAX_FILE_BYTES // 1_000_000} MB"
     if skipped is not None:
@@ -106,72 +154,3 @@ def _read(found: Found) -> FlowFile:
 
 def _no_flow(file: FlowFile) -> str:
     return "it is not JSON" if file.skipped == "not a flow" else str(file.skipped)
-
-
-def _check(files: list[FlowFile], failures: list[Failure], choice: Choice, frames: bool) -> Report:
-    loaded = packs.load()
-    rules = choice.rules(loaded.rules)
-    options = {rule: rule.make_options(choice.options.get(rule.id, {})) for rule in rules}
-    failures = [*loaded.failures, *failures, *(failure for file in files for failure in _too_large(file))]
-    facts = ProjectFacts(Project(flow for file in files for flow in _flows(file)))
-    findings: list[Finding] = []
-    for file in files:
-        for rule in rules:
-            for flow, check in _checks(rule, file, facts, options[rule]):
-                try:
-                    findings += [place(rule, file.path, flow, draft, frames) for draft in check()]
-                except Exception as problem:  # a rule that crashes must not end the run
-                    failures.append(Failure(file.path, rule.id, _crash(f"the rule {rule.id}", problem)))
-    return Report(
-        files=tuple(sorted((_summary(file) for file in files), key=lambda one: one.path)),
-        findings=tuple(sorted(findings, key=lambda one: one.sort_key)),
-        failures=tuple(sorted(failures, key=lambda one: (one.path, one.rule or "", one.message))),
-        rules=tuple(rule.info for rule in rules),
-    )
-
-
-def _checks(
-    rule: Rule, file: FlowFile, facts: ProjectFacts, options: Any
-) -> Iterator[tuple[Flow | None, Callable[[], Iterator[Draft]]]]:
-    """Give what a rule has to check in a file, one by one: the file itself, or each of its flows."""
-    if rule.looks_at == "file":
-        yield None, partial(rule.check, file)
-    else:
-        more = () if options is None else (options,)
-        for flow in _flows(file):
-            yield flow, partial(rule.check, flow, facts.of(flow), *more)
-
-
-def _flows(file: FlowFile) -> Iterator[Flow]:
-    """Give the flows of a file that are checked."""
-    return (flow for flow in file.flows if len(flow.blocks) <= MOST_BLOCKS)
-
-
-def _too_large(file: FlowFile) -> Iterator[Failure]:
-    for flow in file.flows:
-        if len(flow.blocks) > MOST_BLOCKS:
-            name = f"the flow “{flow.name}”" if flow.name else "a flow"
-            message = f"{name} has {len(flow.blocks):,} blocks and was not checked; Connect takes 250 at most"
-            yield Failure(file.path, None, message)
-
-
-def _crash(what: str, problem: Exception) -> str:
-    """Name a crash by its exception and the line it came from."""
-    import traceback
-
-    frame = traceback.extract_tb(problem.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}:{frame.lineno}"
-    return f"{what} crashed: {type(problem).__name__}: {problem} ({where}); please report this"
-
-
-def _summary(file: FlowFile) -> FileSummary:
-    flows = tuple(
-        FlowSummary(
-            flow.name,
-            flow.type,
-            len(flow.blocks),
-            json_pointer(flow.base if flow.source.outer is None else flow.source.outer_path),
-        )
-        for flow in file.flows
-    )
-    return FileSummary(file.path, file.kind, flows, file.skipped)

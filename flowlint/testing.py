@@ -2,9 +2,14 @@
 
 An installed pack is tested with:
 
-    @pytest.mark.parametrize("check", contract(my_rules, fixtures=Path("fixtures")), ids=str)
+    FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+    @pytest.mark.parametrize("check", contract(my_rules, FIXTURES), ids=str)
     def test_contract(check):
         check()
+
+As a pytest plugin (`-p flowlint.testing`) this module gives such tests the option `--accept`, which writes what was
+found into the `.expected` files.
 """
 
 import ast
@@ -19,21 +24,24 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from flowlint import __version__, packs
+from flowlint.naming import fault_of_rule_name
 from flowlint.reading import FlowFile, read_bytes
 from flowlint.report import Finding, Report
 from flowlint.rule import HEADINGS, Pillar, Rule
 from flowlint.run import Choice, check_paths, check_text
 from flowlint.variants import damaged, damaged_text, renamed_and_shuffled
 
-_ID = re.compile(r"[a-z][a-z0-9-]{3,48}")
-_DISALLOWED = ("check-", "no-", "use-", "avoid-", "do-not-")
+if TYPE_CHECKING:
+    import pytest
+
 _DOOR = ("rule", "analysis")
 _REQUIRED_HEADINGS = HEADINGS[:2]
 _MAX_TITLE = 80
 _MAX_MESSAGE = 160
+_SETTINGS = ".settings.json"
 _DAMAGED = 25
 _LARGE = 20_000
 """From how many bytes on a fixture is damaged in one way of each kind only, for the time that each takes."""
@@ -49,6 +57,8 @@ class Check:
 
     name: str
     hold: Callable[[], None]
+    accept: Callable[[], None] = lambda: None
+    """Writes down that what is found now is right, for clauses that compare it with what was found before."""
 
     def __call__(self) -> None:
         """Hold the pack to the clause."""
@@ -58,23 +68,30 @@ class Check:
         return self.name
 
 
-def run_alone(rule_id: str, fixture: Path) -> Report:
-    """Run one rule on one fixture, with the options in `NAME.options.json` beside it, if there are any."""
-    return check_paths([fixture], Choice(select=(rule_id,), options={rule_id: options_of(fixture)}))
+def run_alone(rule_id: str, fixture: Path, *, frames: bool = False) -> Report:
+    """Run one rule on one fixture, under the settings in `NAME.settings.json` beside it, if there are any.
+
+    What they name under `extend-select` runs as well.
+    """
+    return check_paths([fixture], _alone(rule_id, fixture), frames=frames)
 
 
-def options_of(fixture: Path) -> dict[str, Any]:
-    """Give the options that a fixture is checked with, by the names settings use."""
-    beside = fixture.with_suffix(".options.json")
-    options: dict[str, Any] = json.loads(beside.read_text(encoding="utf-8")) if beside.exists() else {}
-    return options
+def settings_of(fixture: Path) -> dict[str, Any]:
+    """Give the settings that a fixture is checked under, as a settings file would hold them."""
+    beside = fixture.with_suffix(_SETTINGS)
+    settings: dict[str, Any] = json.loads(beside.read_text(encoding="utf-8")) if beside.exists() else {}
+    return settings
+
+
+def _alone(rule_id: str, fixture: Path) -> Choice:
+    return Choice(settings={"select": [rule_id], **settings_of(fixture)}, isolated=True)
 
 
 def fixtures_in(folder: Path, kind: str = "") -> list[Path]:
     """Give the fixtures of a rule's folder, sorted; `kind` is `good`, `bad` or nothing for both."""
     kinds = (f"{kind}-",) if kind else ("good-", "bad-")
     found = (path for path in folder.glob("*.json") if path.name.startswith(kinds))
-    return sorted(path for path in found if not path.name.endswith(".options.json"))
+    return sorted(path for path in found if not path.name.endswith(_SETTINGS))
 
 
 def expected_text(report: Report) -> str:
@@ -92,6 +109,25 @@ def _lines(finding: Finding) -> Iterator[str]:
         yield f"    see {one.place.line}:{one.place.column} {one.block.id}: {one.message}"
 
 
+def pytest_addoption(parser: "pytest.Parser") -> None:
+    """Add `--accept` to pytest's options."""
+    parser.addoption("--accept", action="store_true", help="rewrite the .expected files of fixtures; review the diff")
+
+
+def pytest_runtest_setup(item: "pytest.Item") -> None:
+    """With `--accept`, write down what the checks that a test is given would find."""
+    call = getattr(item, "callspec", None)  # only tests with parameters have one
+    if call is not None and item.config.getoption("--accept"):
+        for value in call.params.values():
+            if isinstance(value, Check):
+                value.accept()
+
+
+def version_numbers(version: str) -> tuple[int, ...]:
+    """Give the first three numbers of a version, with zeros for those it lacks."""
+    return tuple(int(number) for number in [*re.findall(r"\d+", version), 0, 0, 0][:3])
+
+
 def contract(pack: ModuleType, fixtures: Path, docs: Path | None = None) -> list[Check]:
     """Give all that must hold for an installed pack, each as a check with a name.
 
@@ -100,21 +136,52 @@ def contract(pack: ModuleType, fixtures: Path, docs: Path | None = None) -> list
     return list(_clauses(pack, fixtures, docs))
 
 
+def fixture_checks(rule_id: str, folder: Path) -> list[Check]:
+    """Give what must hold for what a rule finds in each fixture of its folder; that of bad ones can be accepted."""
+    return [
+        *(
+            Check(f"{rule_id}/{fixture.stem}: nothing is found", partial(_finds_nothing, rule_id, fixture))
+            for fixture in fixtures_in(folder, "good")
+        ),
+        *(
+            Check(
+                f"{rule_id}/{fixture.stem}: what is expected is found",
+                partial(_finds_what_is_expected, rule_id, fixture),
+                partial(_expect_what_is_found, rule_id, fixture),
+            )
+            for fixture in fixtures_in(folder, "bad")
+        ),
+    ]
+
+
 def _clauses(pack: ModuleType, fixtures: Path, docs: Path | None) -> Iterator[Check]:
-    rules = [rule for rule in packs.load().rules if rule.check.__module__.rpartition(".")[0] == pack.__name__]
+    rules = _rules_of(pack)
     yield Check("pack: loads", partial(_loads, pack))
     yield Check("pack: comes in by the door", partial(_comes_in_by_the_door, pack))
-    yield Check("fixtures: none without a rule", partial(_no_orphan_fixtures, rules, fixtures))
+    yield Check("fixtures: none without a rule", partial(_no_orphan_fixtures, pack, rules, fixtures))
     if docs is not None:
         yield Check("pages: one for each rule and no other", partial(_pages_match, rules, docs))
     for rule in rules:
         for clause in _RULE_CLAUSES:
             name = clause.__name__.strip("_").replace("_", " ")
             yield Check(f"{rule.id}: {name}", partial(clause, rule, fixtures / rule.name))
-    everything = Choice(select=tuple(rule.id for rule in rules))
-    for fixture in [path for folder in sorted(fixtures.iterdir()) for path in fixtures_in(folder)]:
+        yield from fixture_checks(rule.id, fixtures / rule.name)
+    for fixture in [path for folder in _folders(fixtures) for path in fixtures_in(folder)]:
         name = f"{fixture.parent.name}/{fixture.stem}: no rule crashes on it or its damaged variants"
-        yield Check(name, partial(_nothing_crashes, everything, fixture))
+        yield Check(name, partial(_nothing_crashes, rules, fixture))
+
+
+def _rules_of(pack: ModuleType) -> list[Rule]:
+    return [rule for rule in packs.load().rules if rule.check.__module__.rpartition(".")[0] == pack.__name__]
+
+
+def _home(pack: ModuleType) -> str:
+    """Say where a pack was imported from: it may be an older copy than the one that is being worked on."""
+    return ", ".join(pack.__path__)
+
+
+def _folders(fixtures: Path) -> list[Path]:
+    return sorted(path for path in fixtures.iterdir() if path.is_dir()) if fixtures.is_dir() else []
 
 
 # Clauses about the pack as a whole
@@ -125,6 +192,7 @@ def _loads(pack: ModuleType) -> None:
     _hold(pack.__name__ in points, f"{pack.__name__} is not installed: no entry point of {packs.GROUP} names it")
     failed = [failure.message for failure in packs.load().failures if failure.path == pack.__name__]
     _hold(not failed, "; ".join(failed))
+    _hold(bool(_rules_of(pack)), f"{pack.__name__} as it is installed in {_home(pack)} has no rule")
 
 
 def _comes_in_by_the_door(pack: ModuleType) -> None:
@@ -144,12 +212,17 @@ def _imports(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _no_orphan_fixtures(rules: Iterable[Rule], fixtures: Path) -> None:
+def _no_orphan_fixtures(pack: ModuleType, rules: Iterable[Rule], fixtures: Path) -> None:
+    _hold(fixtures.is_dir(), f"there is no folder {fixtures}")
     names = {rule.name for rule in rules}
-    for folder in sorted(path for path in fixtures.iterdir() if path.is_dir()):
-        _hold(folder.name in names or not fixtures_in(folder), f"{folder.name} is no rule and has fixtures")
-        for beside in sorted((*folder.glob("*.expected"), *folder.glob("*.options.json"))):
-            fixture = beside.parent / (beside.name.removesuffix(".expected").removesuffix(".options.json") + ".json")
+    for folder in _folders(fixtures):
+        if folder.name not in names:
+            _hold(not fixtures_in(folder), f"{folder.name} has fixtures and is no rule in {_home(pack)}")
+        else:
+            nameless = sorted({*folder.glob("*.json")} - {*folder.glob(f"*{_SETTINGS}"), *fixtures_in(folder)})
+            _hold(not nameless, f"{', '.join(one.name for one in nameless)} begins neither with good- nor with bad-")
+        for beside in sorted((*folder.glob("*.expected"), *folder.glob(f"*{_SETTINGS}"))):
+            fixture = beside.parent / (beside.name.removesuffix(".expected").removesuffix(_SETTINGS) + ".json")
             _hold(fixture.exists(), f"{folder.name}/{beside.name} has no fixture {fixture.name}")
 
 
@@ -160,7 +233,8 @@ def _pages_match(rules: Iterable[Rule], docs: Path) -> None:
     _hold(not there - wanted, f"pages of no rule: {', '.join(sorted(there - wanted))}")
 
 
-def _nothing_crashes(everything: Choice, fixture: Path) -> None:
+def _nothing_crashes(rules: Iterable[Rule], fixture: Path) -> None:
+    everything = Choice(select=tuple(rule.id for rule in rules), settings=settings_of(fixture), isolated=True)
     data = fixture.read_bytes()
     variants = [data.decode("utf-8", "replace")]
     count = _DAMAGED if len(data) < _LARGE else 1
@@ -180,14 +254,15 @@ def _nothing_crashes(everything: Choice, fixture: Path) -> None:
 
 
 def _has_a_legal_id(rule: Rule, _: Path) -> None:
-    _hold(_ID.fullmatch(rule.name) is not None, f"{rule.name!r} does not match {_ID.pattern}")
-    _hold(not rule.name.startswith(_DISALLOWED), f"{rule.name!r} says what to do; name what is wrong instead")
+    fault = fault_of_rule_name(rule.name)
+    _hold(fault is None, str(fault))
 
 
 def _declares_a_pillar_and_a_version(rule: Rule, _: Path) -> None:
     _hold(rule.pillar in get_args(Pillar), f"{rule.pillar!r} is no pillar")
     current = _version_of_pack(rule)
-    _hold(_numbers(rule.since) <= _numbers(current), f"since {rule.since} is later than the current version {current}")
+    late = version_numbers(rule.since) > version_numbers(current)
+    _hold(not late, f"since {rule.since} is later than the current version {current}")
 
 
 def _has_a_page(rule: Rule, _: Path) -> None:
@@ -210,7 +285,8 @@ def _documents_its_options(rule: Rule, folder: Path) -> None:
         _hold("Options" not in rule.page.sections, "the page speaks of options, and the rule has none")
         return
     defaults = rule.options()
-    used = [(name, value) for fixture in fixtures_in(folder) for name, value in options_of(fixture).items()]
+    tables = [settings_of(fixture).get("rules", {}).get(rule.id, {}) for fixture in fixtures_in(folder)]
+    used = [option for table in tables for option in table.items()]
     for option in fields(rule.options):
         name = option.name.replace("_", "-")
         _hold(f"`{name}`" in rule.page.sections.get("Options", ""), f"the section Options does not explain `{name}`")
@@ -224,24 +300,28 @@ def _has_good_and_bad_fixtures(rule: Rule, folder: Path) -> None:
         _hold(len(found) >= 2, f"{folder.name} has {len(found)} {kind} fixtures, and needs two that differ in kind")
 
 
-def _is_silent_on_good_fixtures(rule: Rule, folder: Path) -> None:
-    for fixture in fixtures_in(folder, "good"):
-        report = run_alone(rule.id, fixture)
-        _did_not_fail(report, fixture.name)
-        _hold(not report.findings, f"{fixture.name} is not good:\n{expected_text(report)}")
+def _finds_nothing(rule_id: str, fixture: Path) -> None:
+    report = run_alone(rule_id, fixture)
+    _did_not_fail(report, fixture.name)
+    _hold(not report.findings, f"{fixture.name} is not good:\n{expected_text(report)}")
 
 
-def _finds_what_is_expected(rule: Rule, folder: Path) -> None:
-    for fixture in fixtures_in(folder, "bad"):
-        expected = fixture.with_suffix(".expected")
-        report = run_alone(rule.id, fixture)
-        _did_not_fail(report, fixture.name)
-        _hold(bool(report.findings), f"{fixture.name} is not bad: nothing was found")
-        _hold({finding.rule for finding in report.findings} == {rule.id}, f"{fixture.name}: another rule spoke")
-        found = expected_text(report)
-        _hold(expected.exists(), f"{expected.name} is missing; what was found:\n{found}")
-        same = found == expected.read_text(encoding="utf-8")
-        _hold(same, f"{fixture.name}: what was found is not what {expected.name} says:\n{found}")
+def _finds_what_is_expected(rule_id: str, fixture: Path) -> None:
+    expected = fixture.with_suffix(".expected")
+    report = run_alone(rule_id, fixture)
+    _did_not_fail(report, fixture.name)
+    _hold(bool(report.findings), f"{fixture.name} is not bad: nothing was found")
+    _hold({finding.rule for finding in report.findings} == {rule_id}, f"{fixture.name}: another rule spoke")
+    found = expected_text(report)
+    _hold(expected.exists(), f"{expected.name} is missing; what was found:\n{found}")
+    same = found == expected.read_text(encoding="utf-8")
+    _hold(same, f"{fixture.name}: what was found is not what {expected.name} says:\n{found}")
+
+
+def _expect_what_is_found(rule_id: str, fixture: Path) -> None:
+    report = run_alone(rule_id, fixture)
+    if report.findings:
+        fixture.with_suffix(".expected").write_text(expected_text(report), encoding="utf-8", newline="\n")
 
 
 def _writes_messages_that_read_well(rule: Rule, folder: Path) -> None:
@@ -264,7 +344,7 @@ def _does_not_depend_on_names_or_order(rule: Rule, folder: Path) -> None:
             continue
         document = json.loads(fixture.read_bytes())
         documents = document if isinstance(document, list) else [document]
-        choice = Choice(select=(rule.id,), options={rule.id: options_of(fixture)})
+        choice = _alone(rule.id, fixture)
         wanted = _findings_by_block(check_text(json.dumps(documents), fixture.name, choice), {})
         for seed in ("first", "second", "third"):
             changed, old_ids = renamed_and_shuffled(documents, seed)
@@ -285,8 +365,6 @@ _RULE_CLAUSES: tuple[Callable[[Rule, Path], None], ...] = (
     _has_a_page,
     _documents_its_options,
     _has_good_and_bad_fixtures,
-    _is_silent_on_good_fixtures,
-    _finds_what_is_expected,
     _writes_messages_that_read_well,
     _does_not_depend_on_names_or_order,
 )
@@ -320,7 +398,3 @@ def _version_of_pack(rule: Rule) -> str:
         return __version__
     points = metadata.entry_points(group=packs.GROUP, name=rule.pack)
     return next(point.dist.version for point in points if point.dist)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in [*re.findall(r"\d+", version), 0, 0][:3])

@@ -96,6 +96,6 @@ def _renamed(value: Any, ids: dict[str, str], place: str = "") -> Any:
         }
     if isinstance(value, list):
         return [_renamed(item, ids, place) for item in value]
-    if isinstance(value, str) and place in {"Identifier", "NextAction", "StartAction", "children"}:
+    if isinstance(value, str) and place in {"Identifier", "NextAction", "StartAction", "children", "actionId"}:
         return ids.get(value, value)
     return value

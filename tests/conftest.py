@@ -1,4 +1,4 @@
-"""Shared by all tests: where things are, two small flows, the command, and `--accept` for the fixtures of rules."""
+"""Shared by all tests: where things are, two small flows, and the command."""
 
 import json
 import os
@@ -34,10 +34,6 @@ BAD: dict[str, Any] = {**GOOD, "StartAction": "Hello"}
 _NOBODY = 65534
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--accept", action="store_true", help="rewrite the .expected files of fixtures; review the diff")
 
 
 @pytest.fixture(scope="session")

@@ -482,8 +482,9 @@ def result_read_before_produced(world: World) -> Iterator[Expected]:
         for answers in dict.fromkeys(filter(None, map(result, reads(block)))):
             one = _missed_answer(world, block, answers)
             if one is not None:
-                cause = _missed_at(world, block, answers, one.path) or answers
-                groups.setdefault(cause, []).append(one)
+                missed = _missed_at(world, block, answers, one.path)
+                cause = one.subject if missed is None else f"{missed.source} {missed.via}"
+                groups.setdefault(cause, []).append(replace(one, subject=cause))
     for group in groups.values():
         yield from at_first(group)
 
@@ -530,15 +531,15 @@ def gives(answers: Result, block: Block, branch: Transition) -> bool:
     return same or (happened(block, branch) and produces(block, answers))
 
 
-def _missed_at(world: World, reading: Block, answers: Result, path: list[Transition]) -> tuple[str, int] | None:
+def _missed_at(world: World, reading: Block, answers: Result, path: list[Transition]) -> Transition | None:
     """Give the branch by which a path misses an answer: where giving it failed, or where it goes past all who do."""
     for branch in reversed(path):
         if produces(world.blocks[branch.source], answers):
-            return branch.source, branch.rank
+            return branch
     for branch in reversed(path):
         past_all = branch.target == reading.id or not _leads_over_maker(world, branch.target, answers, reading)
         if past_all and _leads_over_maker(world, branch.source, answers, reading):
-            return branch.source, branch.rank
+            return branch
     return None
 
 

@@ -33,7 +33,7 @@ def told(documents: Iterable[Document], min_blocks: int = 4) -> list[list[list[s
 
 
 def findings(*documents: Document, **options: int) -> list[Finding]:
-    choice = Choice(select=("duplicated-section",), options={"duplicated-section": options})
+    choice = Choice(select=("duplicated-section",), settings={"rules": {"duplicated-section": options}})
     report = check_text(json.dumps(documents), "flows.json", choice)
     assert not [failure for failure in report.failures if failure.rule]
     return list(report.findings)

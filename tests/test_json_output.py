@@ -27,6 +27,7 @@ from flowlint.report import (
     Place,
     Related,
     Report,
+    Show,
     Step,
     Suppressed,
 )
@@ -121,22 +122,58 @@ def check_shape(document: Any) -> None:
     check_keys(document, SCHEMA, "")
 
 
+def properties_of(schema: Any) -> tuple[dict[str, Any], list[str]]:
+    """Give the properties of an object's schema, and those it must have, each in order, through $ref and allOf."""
+    if "$ref" in schema:
+        return properties_of(SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[-1]])
+    properties, required = dict(schema.get("properties", {})), list(schema.get("required", []))
+    for part in schema.get("allOf", []):
+        more, wanted = properties_of(part)
+        properties |= more
+        required += wanted
+    return properties, required
+
+
 def check_keys(value: Any, schema: Any, where: str) -> None:
-    schema = SCHEMA["$defs"][schema["$ref"].rsplit("/", 1)[-1]] if "$ref" in schema else schema
     if isinstance(value, dict):
-        assert list(value) == list(schema["properties"]) == schema["required"], where
+        properties, required = properties_of(schema)
+        assert list(value) == [key for key in properties if key in required or key in value], where
         for key, item in value.items():
-            check_keys(item, schema["properties"][key], f"{where}/{key}")
+            check_keys(item, properties[key], f"{where}/{key}")
     elif isinstance(value, list):
         for index, item in enumerate(value):
             check_keys(item, schema["items"], f"{where}/{index}")
+
+
+def objects_in(schema: Any) -> Iterator[Any]:
+    """Give every schema of an object in the schema, at any depth."""
+    if isinstance(schema, dict):
+        if "properties" in schema:
+            yield schema
+        schema = list(schema.values())
+    for part in schema if isinstance(schema, list) else ():
+        yield from objects_in(part)
 
 
 def test_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("report", [hand_made(), Report((), (), (), ())], ids=["hand-made", "empty"])
+def test_every_key_is_always_there_but_for_what_must_be_asked_for() -> None:
+    optional = {key for one in objects_in(SCHEMA) for key in one["properties"] if key not in one["required"]}
+    assert optional == {"held_back"}
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        hand_made(),
+        replace(hand_made(), show=Show(suppressed=True)),
+        Report((), (), (), ()),
+        Report((), (), (), (), show=Show(suppressed=True)),
+    ],
+    ids=["hand-made", "hand-made, all shown", "empty", "empty, all shown"],
+)
 def test_shape_of_hand_made_reports(report: Report) -> None:
     text = text_of(report)
     check_shape(json.loads(text))
@@ -233,6 +270,19 @@ def test_whole_finding_with_a_trail() -> None:
             }
         ],
     }
+
+
+def test_what_was_held_back_is_told_where_it_was_asked_for() -> None:
+    document = json.loads(text_of(hand_made()))
+    shown = json.loads(text_of(replace(hand_made(), show=Show(suppressed=True))))
+    assert list(shown) == [*document, "held_back"]
+    assert {key: shown[key] for key in document} == document
+    finding = document["findings"][0]
+    assert shown["held_back"] == [
+        {**finding, "cause": "settings", "reason": "on purpose"},
+        {**finding, "cause": "baseline", "reason": ""},
+    ]
+    assert document["suppressed"] == {"settings": 1, "flow": 0, "baseline": 1}
 
 
 def bytes_of_runs(paths: list[str], seeds: tuple[str, ...]) -> set[bytes]:

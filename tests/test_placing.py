@@ -137,6 +137,32 @@ def test_fingerprints_do_not_depend_on_where_in_a_text_a_reference_stands() -> N
     assert [one.place for one in short] != [one.place for one in long]
 
 
+def fingerprint_of(document: dict[str, Any], block_id: str, *at: str | int, **more: Any) -> str:
+    (flow,) = read_text("a.json", json.dumps(document)).flows
+    draft = at_block(flow.by_id[block_id], "A message.", at or ("Type",), **more)
+    return place(every_reference, "a.json", flow, draft, with_frame=False).fingerprint
+
+
+def test_fingerprints_are_made_of_names_and_never_of_an_index() -> None:
+    document = flow_with("hello")
+    other = {**document["Actions"][0], "Identifier": "b"}
+    both, turned = (
+        {**document, "Actions": actions} for actions in ([document["Actions"][0], other], [other, *document["Actions"]])
+    )
+    assert fingerprint_of(both, "a") == fingerprint_of(turned, "a") != fingerprint_of(both, "b")
+    first, second = (("Transitions", "Errors", index, "ErrorType") for index in (0, 1))
+    assert fingerprint_of(both, "a", *first) == fingerprint_of(both, "a", *second) != fingerprint_of(both, "a")
+    assert fingerprint_of(both, "a", subject="x") != fingerprint_of(both, "a", subject="y")
+
+
+def test_what_is_one_finding_in_the_whole_flow_is_known_by_its_subject_alone() -> None:
+    document = flow_with("hello")
+    document["Actions"].append({**document["Actions"][0], "Identifier": "b"})
+    of_flow = [fingerprint_of(document, block, subject="x", of_flow=True) for block in ("a", "b")]
+    assert of_flow[0] == of_flow[1] == fingerprint_of(document, "a", "Parameters", "Text", subject="x", of_flow=True)
+    assert of_flow[0] != fingerprint_of(document, "a", subject="y", of_flow=True)
+
+
 def test_the_frame_of_a_long_text_shows_what_stands_around_the_reference() -> None:
     content = json.dumps(flow_with("“first” " * 200 + "hello $.Attributes.name, " + "last\n" * 500))
     (finding,) = findings(json.dumps({"Name": "x", "Content": content}))

@@ -209,7 +209,7 @@ def with_sections(limit: int = 8) -> list[str]:
     report = check_text(
         json.dumps(document),
         "flow.json",
-        Choice(select=("oversized-flow",), options={"oversized-flow": {"max-blocks": limit}}),
+        Choice(select=("oversized-flow",), settings={"rules": {"oversized-flow": {"max-blocks": limit}}}),
     )
     return [
         line for finding in report.findings for line in (finding.message, *(one.message for one in finding.related))

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from flowlint import check_text, packs
+from flowlint.checking import MOST_BLOCKS
 from flowlint.report import Failure, Level
 from flowlint.rule import Draft, Facts, Flow, Rule, at_flow, rule
-from flowlint.run import MOST_BLOCKS, Choice, UnknownRule
+from flowlint.run import Choice
+from flowlint.settings.mistakes import SettingsProblem
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,29 @@ KNOWN = (FUSSY, OPTED, PLAIN)
         (Choice(pedantic=True, ignore=("opted-rule",)), (FUSSY, PLAIN)),
         (Choice(select=("fussy-rule",)), (FUSSY,)),
         (Choice(select=("plain-rule", "fussy-rule"), ignore=("plain-rule",)), (FUSSY,)),
+        (Choice(select=("*-rule",), ignore=("p*",)), (FUSSY, OPTED)),
+        (Choice(extend_select=("fussy-rule",), ignore=("plain-rule",)), (FUSSY, OPTED)),
     ],
 )
+@pytest.mark.usefixtures("known_rules")
 def test_which_rules_run(choice: Choice, rules: tuple[Rule, ...]) -> None:
-    assert choice.rules(KNOWN) == rules
+    report = check_text(json.dumps(flow("any")), choice=choice)
+    assert [info.id for info in report.rules] == [rule.id for rule in rules]
 
 
 @pytest.mark.parametrize(
-    "choice", [Choice(select=("plan-rule",)), Choice(ignore=("Plain_Rule",)), Choice(options={"plain-rul": {}})]
+    "choice",
+    [
+        Choice(select=("plan-rule",)),
+        Choice(extend_select=("plain-rul",)),
+        Choice(ignore=("Plain_Rule",)),
+        Choice(settings={"rules": {"plain-rul": {}}}),
+    ],
 )
+@pytest.mark.usefixtures("known_rules")
 def test_an_unknown_rule_is_answered_with_the_nearest(choice: Choice) -> None:
-    with pytest.raises(UnknownRule, match="plain-rule"):
-        choice.rules(KNOWN)
+    with pytest.raises(SettingsProblem, match="Did you mean plain-rule"):
+        check_text("{}", choice=choice)
 
 
 def test_options_are_named_with_dashes_and_checked() -> None:
@@ -69,6 +82,14 @@ def test_options_are_named_with_dashes_and_checked() -> None:
 def flow(name: str, blocks: int = 1) -> dict[str, Any]:
     actions = [{"Identifier": f"b{index}", "Type": "DisconnectParticipant"} for index in range(blocks)]
     return {"Version": "2019-10-30", "StartAction": "b0", "Metadata": {"name": name}, "Actions": actions}
+
+
+@pytest.fixture
+def known_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that knows three rules."""
+    for known in KNOWN:
+        monkeypatch.setitem(sys.modules, known.check.__module__, ModuleType("rule", "Something is wrong."))
+    monkeypatch.setattr(packs, "load", lambda: packs.Packs(KNOWN, ()))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from flowlint import __version__, check_paths
 from flowlint.output import sarif
-from flowlint.report import BlockName, Failure, Finding, Level, Place, Related, Report, RuleInfo, Step
+from flowlint.report import BlockName, Failure, Finding, Level, Place, Related, Report, RuleInfo, Show, Step, Suppressed
 
 SCHEMA = Path(__file__).parent / "data" / "sarif-schema-2.1.0.json"
 
@@ -485,6 +485,49 @@ def test_related_places_are_linked_from_the_message(schema: Any) -> None:
             "message": {"text": once},
         },
     ]
+
+
+def with_held_back(*found: Finding) -> Report:
+    elsewhere = Related("The same.", "d.json", Place(3, 4, 3, 9), "Other", WELCOME)
+    held_back = (
+        Suppressed(finding(path="b.json", fingerprint="0a"), "flow", "a menu [choice](1) \ud800"),
+        Suppressed(finding(path="c.json", related=(elsewhere,)), "settings", "on purpose"),
+        Suppressed(finding(path="c.json"), "baseline", ""),
+    )
+    return replace(report(*found), held_back=held_back)
+
+
+def test_what_was_held_back_is_left_out(here: Path) -> None:
+    assert document_of(with_held_back(finding())) == document_of(report(finding()))
+
+
+def test_what_was_held_back_is_told_where_it_was_asked_for(here: Path, schema: Any) -> None:
+    for name in ("flow", "b", "c", "d"):
+        (here / f"{name}.json").write_text('{\n\n  "a": 1}', encoding="utf-8")
+    told = with_held_back(finding(path="c.json"), finding())
+    document = document_of(replace(told, show=Show(suppressed=True)))
+    schema.validate(document)
+    assert refusals(document, here) == []
+    results = document["runs"][0]["results"]
+    assert [result["suppressions"] for result in results] == [
+        [],
+        [],
+        [{"kind": "inSource", "status": "accepted", "justification": "a menu [choice](1) \ufffd"}],
+        [{"kind": "external", "status": "accepted", "justification": "on purpose"}],
+        [{"kind": "external", "status": "accepted"}],
+    ]
+    assert [result["partialFingerprints"]["primaryLocationLineHash"] for result in results] == [
+        "00ff:1", "00ff:2", "0a:1", "00ff:3", "00ff:4",
+    ]  # fmt: skip
+    shown = [{key: value for key, value in result.items() if key != "suppressions"} for result in results[:2]]
+    assert shown == document_of(told)["runs"][0]["results"]
+
+
+def test_suppressions_are_told_of_all_results_or_of_none(here: Path, schema: Any) -> None:
+    document = document_of(replace(report(finding()), show=Show(suppressed=True)))
+    schema.validate(document)
+    assert [result["suppressions"] for result in document["runs"][0]["results"]] == [[]]
+    assert "suppressions" not in text_of(report(finding()))
 
 
 def test_finding_of_a_rule_that_the_report_does_not_list() -> None:

@@ -20,7 +20,7 @@ Edge = tuple[str, str, str]
 
 def findings(document: Document, rule: str, **options: Any) -> list[Finding]:
     """Run one rule on one document; what crashes is no finding."""
-    choice = Choice(select=(rule,), options={rule: options})
+    choice = Choice(select=(rule,), settings={"rules": {rule: options}})
     report = check_text(json.dumps(document), "flow.json", choice)
     assert not report.failures
     return list(report.findings)
@@ -288,11 +288,11 @@ def test_unreachable_sections_are_what_no_walk_reaches(document: Document) -> No
         in_vain = [target for one in blocks if one in here for _, target in branches(blocks[one]) if target in section]
         inside = {target for one in section for _, target in branches(blocks[one]) if target != one}
         if in_vain:
-            assert finding.block.id == in_vain[0]
+            assert finding.block.id == min(in_vain)
             assert "is never taken" in finding.message
         else:
             heads = [one for one in blocks if one in section - inside] or [one for one in blocks if one in section]
-            assert finding.block.id == heads[0]
+            assert finding.block.id == min(heads)
             others = {1: "delete it.", 2: "and the block connected with it;"}.get(
                 len(section), f"{len(section) - 1} blocks"
             )

@@ -26,6 +26,7 @@ from flowlint.report import (
     Place,
     Related,
     Report,
+    Show,
     Step,
     Suppressed,
 )
@@ -265,6 +266,60 @@ Why it matters and what to click: flowlint explain dangling-transition
 def test_nothing_found(report: Report, expected: str) -> None:
     assert written(report) == expected
     assert lines(report) == ""
+
+
+def test_what_is_shown_on_request() -> None:
+    asks = finding(block=PIN, level=Level.ERROR)
+    whole, other = finding(rule="other-rule", block=None), finding(rule="other-rule", path="flows/b|*.json", flow=None)
+    held_back = (
+        Suppressed(replace(asks, place=Place(3, 1, 3, 2)), "flow", "ticket 4711\n"),
+        Suppressed(whole, "baseline", ""),
+    )
+    report = replace(report_of(asks, whole, other), held_back=held_back, show=Show(True, True, True))
+    assert written(report) == ON_REQUEST
+
+
+ON_REQUEST = """\
+── flows/main.json · 1 error, 1 warning
+
+flows/main.json:7:15  error  some-rule
+  Something is wrong; heal it.
+  block: Ask PIN · GetParticipantInput
+
+  to hold it back, with why:
+    a note on the block: flowlint: ignore some-rule -- why
+    under suppress in settings: {rules = ["some-rule"], flow = "Main", block = "Ask PIN", reason = "why"}
+
+flows/main.json:7:15  warning  other-rule
+  Something is wrong; heal it.
+
+  to hold it back, with why:
+    a note on no block: flowlint: ignore other-rule -- why
+    under suppress in settings: {rules = ["other-rule"], flow = "Main", reason = "why"}
+
+── flows/b|*.json · 1 warning
+
+flows/b|*.json:7:15  warning  other-rule
+  Something is wrong; heal it.
+
+  to hold it back, with why:
+    under suppress in settings: {rules = ["other-rule"], path = "b|\\\\*.json", reason = "why"}
+
+Held back:
+  flows/main.json:3:1  error  some-rule
+    Something is wrong; heal it.
+    ↳ by the flow: ticket 4711\\u000a
+  flows/main.json:7:15  warning  other-rule
+    Something is wrong; heal it.
+    ↳ by the baseline: no reason given
+
+2  warning  other-rule
+1  error  some-rule
+
+1 error, 2 warnings in 1 flow, 12 blocks, 1 file.
+Why it matters and what to click: flowlint explain RULE
+Held back: 1 by the flow, 1 by the baseline.
+"""
 
 
 def test_the_middle_of_a_long_path_is_folded_but_for_notes() -> None:

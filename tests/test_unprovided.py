@@ -26,10 +26,12 @@ from flowlint.run import Choice
 UNSET, UNGIVEN = "attribute-never-set", "result-never-produced"
 
 
-def run(rule: str, *blocks: Document, kind: str = "CONTACT_FLOW", options: Any = None, **others: Document) -> list[str]:
+def run(
+    rule: str, *blocks: Document, kind: str = "CONTACT_FLOW", settings: Any = None, **others: Document
+) -> list[str]:
     """Check a flow among others of the run; give what is found in it, behind the block's kind."""
     documents = answers({"tested": flow(*blocks)}, kind) + answers(others)
-    choice = Choice(select=(rule,), options={rule: options or {}})
+    choice = Choice(select=(rule,), settings=settings or {})
     report = check_text(json.dumps(documents), choice=choice)
     assert report.failures == ()
     return [one.message for one in report.findings if one.flow == "tested"]
@@ -122,7 +124,7 @@ def test_a_key_that_is_spelt_nearly_alike_is_named(key: str, other: str, meant: 
 
 def test_attributes_listed_as_known_are_left_out() -> None:
     read = says("$.Attributes.crm_id $.Attributes.crm $.Attributes.Crm_id")
-    found = unset(read, options={"known-attributes": ["crm_*"]})
+    found = unset(read, settings={"known-attributes": ["crm_*"]})
     assert [one.split("“")[2].split("”")[0] for one in found] == ["$.Attributes.crm", "$.Attributes.Crm_id"]
 
 

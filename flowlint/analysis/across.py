@@ -128,16 +128,19 @@ def facts_of(facts: Facts, solution: Callable[[ProjectFacts], Solution[V]]) -> d
 def beginnings(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
     """Give the flows at which contacts come into the run, in groups.
 
-    A group is a flow that nobody hands over to, or a ring of flows that only hand over to each other: contacts come
-    in at one of the ring at least, and nobody knows at which.
+    A group is a flow that nobody hands over to or that settings call an entry, or a ring of flows that only hand over
+    to each other: contacts come in at one of the ring at least, and nobody knows at which.
     """
     import networkx as nx
 
     links: nx.DiGraph[Flow] = _links(project)
+    entries = {flow for flow in links if project.project.is_entry(flow)}
     rings = nx.strongly_connected_components(links)
-    return tuple(
+    alone = (
         frozenset(ring) for ring in rings if all(before in ring for flow in ring for before in links.predecessors(flow))
     )
+    told = (frozenset({flow}) for flow in project.project.flows if flow in entries)
+    return (*told, *(ring for ring in alone if not ring & entries))
 
 
 def _handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:

@@ -22,12 +22,16 @@ class UnknownType:
 
 
 def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
-    """Give the blocks of a type that is not known, in file order; not those that have no type at all."""
+    """Give the blocks of a type that is not known, in file order; not those that have no type at all.
+
+    Types that settings name are known.
+    """
     flow = facts.flow
     real = language.legacy_types() if flow.translated else frozenset(language.actions())
+    known = real | facts.told.block_types
     wrong = {} if flow.translated else {name.lower(): right for name, right in language.wrong_names().items()}
     return tuple(
         UnknownType(block, wrong.get(block.type.strip().lower()), nearest(block.type, real))
         for block in flow.blocks
-        if block.action is None and block.type and block.type not in real
+        if block.action is None and block.type and block.type not in known
     )

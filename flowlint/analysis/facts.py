@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flowlint.model.flow import Flow
 from flowlint.model.graph import build_graph
-from flowlint.model.project import Project
+from flowlint.model.project import Project, Told
 
 if TYPE_CHECKING:
     from flowlint.model.graph import FlowGraph
@@ -26,6 +26,11 @@ class Facts:
         if analysis not in self._known:
             self._known[analysis] = analysis(self)
         return cast(T, self._known[analysis])
+
+    @property
+    def told(self) -> Told:
+        """What the team told of the flow in its settings."""
+        return self._project.project.told(self.flow)
 
     @property
     def project(self) -> "ProjectFacts":

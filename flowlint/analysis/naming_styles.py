@@ -24,12 +24,14 @@ class Group:
 class Mixed:
     """A flow whose keys fit no single style: those of the style that most of them fit, and the others.
 
-    `tied` is a group of other keys that is as large, None where `usual` is in the clear majority.
+    `tied` is a group of other keys that is as large, None where `usual` is in the clear majority. `told` says that
+    settings ask for the usual style, however many keys have it.
     """
 
     usual: Group
     odd: tuple[Key, ...]
-    tied: Group | None
+    tied: Group | None = None
+    told: bool = False
 
 
 def mixed_styles(facts: Facts) -> Mixed | None:
@@ -42,6 +44,10 @@ def mixed_styles(facts: Facts) -> Mixed | None:
         styles = styles_of(key.name)
         if styles and styles != _ANY:
             told[key] = styles
+    if (style := facts.told.naming_style) is not None:
+        fitting = Group(style, tuple(key for key, styles in told.items() if style in styles))
+        odd = tuple(key for key in told if key not in fitting.keys)
+        return Mixed(fitting, odd, told=True) if odd else None
     groups = [Group(style, tuple(key for key, styles in told.items() if style in styles)) for style in STYLES]
     largest = max(len(group.keys) for group in groups)
     if largest == len(told):

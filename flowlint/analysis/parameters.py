@@ -49,6 +49,8 @@ class Fault:
     others: tuple[str, ...] = ()
     certain: bool = True
     answer: str | None = None
+    setter: str | None = None
+    """What the designer calls the block that sets, before this one, what the parameter was meant to."""
 
     @property
     def name(self) -> str:
@@ -167,7 +169,13 @@ def _names(error: Any, fault: Fault) -> Iterator[Fault]:
                 wanted=", ".join(known),
                 right=right,
                 certain=name in refused or right is not None,
+                setter=_setter(fault, name),
             )
+
+
+def _setter(fault: Fault, name: str) -> str | None:
+    block_type = language.set_before(fault.block.type).get(name) if len(fault.at) == 1 else None
+    return language.actions()[block_type].name({}) if block_type else None
 
 
 def _together(error: Any, fault: Fault) -> Iterator[Fault]:

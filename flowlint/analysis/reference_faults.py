@@ -1,7 +1,7 @@
 """References that are wrong as they stand, whatever path leads to them: what rules tell of one."""
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from flowlint.analysis.definitions import defined_by
@@ -17,7 +17,8 @@ from flowlint.report import JsonPath
 class ReferenceFault:
     """A wrong reference, `written` at a `span` of the text `at` a path below its block.
 
-    `right` is what to write instead, None where nothing tells. `more` counts the other blocks that hold the same.
+    `right` is what to write instead, None where nothing tells. `more` counts the other blocks that are wrong for the
+    same `cause`: the text itself, or what of it is wrong.
     """
 
     block: Block
@@ -26,6 +27,7 @@ class ReferenceFault:
     written: str
     right: str | None = None
     more: int = 0
+    cause: str = ""
 
     @property
     def readers(self) -> str:
@@ -33,14 +35,14 @@ class ReferenceFault:
         return who(self.block, self.more, "read")
 
 
-def told_once(faults: Iterable[tuple[Hashable, ReferenceFault]]) -> tuple[ReferenceFault, ...]:
+def told_once(faults: Iterable[tuple[str, ReferenceFault]]) -> tuple[ReferenceFault, ...]:
     """Give the first fault of each cause, with the number of other blocks that have the same."""
-    first: dict[Hashable, ReferenceFault] = {}
-    blocks: dict[Hashable, set[Block]] = {}
+    first: dict[str, ReferenceFault] = {}
+    blocks: dict[str, set[Block]] = {}
     for cause, fault in faults:
         first.setdefault(cause, fault)
         blocks.setdefault(cause, set()).add(fault.block)
-    return tuple(replace(fault, more=len(blocks[cause]) - 1) for cause, fault in first.items())
+    return tuple(replace(fault, more=len(blocks[cause]) - 1, cause=cause) for cause, fault in first.items())
 
 
 def texts_with_references(facts: Facts) -> tuple[tuple[Block, JsonPath, str], ...]:

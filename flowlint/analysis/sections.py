@@ -48,16 +48,21 @@ def unreachable_sections(facts: Facts) -> tuple[Section, ...]:
 def _section(facts: Facts, blocks: list[Block]) -> Section:
     """Name a section by the block that a NextAction leads to in vain, or by one that none of its blocks leads to.
 
-    Where several are such blocks, or none is, the first in the file must do.
+    Where several are such blocks, or none is, the one whose id sorts first must do: it does so wherever it stands.
     """
     flow, ids = facts.flow, {block.id for block in blocks}
-    for block in flow.by_id.values():
-        for branch in block.transitions if block.id in facts(reachable) else ():
-            if branch.target in ids:
-                return Section(flow.by_id[branch.target], len(blocks), block)
+    in_vain = [
+        (branch.target, block_id)
+        for block_id in facts(reachable)
+        for branch in flow.by_id[block_id].transitions
+        if branch.target in ids
+    ]
+    if in_vain:
+        first, misled_by = min(in_vain)
+        return Section(flow.by_id[first], len(blocks), flow.by_id[misled_by])
     led_to = {branch.target for block in blocks for branch in block.transitions if branch.target != block.id}
     heads = [block for block in blocks if block.id not in led_to] or blocks
-    return Section(min(heads, key=lambda block: block.index), len(blocks))
+    return Section(min(heads, key=lambda block: block.id), len(blocks))
 
 
 def has_loose_end(facts: Facts) -> bool:

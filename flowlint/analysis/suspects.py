@@ -36,7 +36,7 @@ class Suspects:
             for block_id, block in facts.flow.by_id.items()
             if block_id in known
             for read in reads(block)
-            if not known[block_id] & names.any_of(read.names)
+            if not known[block_id] & names.any_of(read.names) and not _comes_from_elsewhere(facts, read)
         )
         """In the order of the file."""
         self._definers = cache(self._find_definers)
@@ -241,3 +241,9 @@ class _Left:
     lost: int
     """These reads, as bits."""
     before: "_Left | None"
+
+
+def _comes_from_elsewhere(facts: Facts, read: Read) -> bool:
+    """Tell whether the team says that something outside the flows sets what is read."""
+    is_contact_attribute = read.namespace.crosses_flows and not read.is_of_result
+    return is_contact_attribute and any(facts.told.knows_attribute(key) for _, key in read.names)

@@ -36,6 +36,11 @@ class Missed:
         return shown(self.name)
 
     @property
+    def cause(self) -> str:
+        """What is to be mended, told apart from all else in the flow: the branch, or the name that nothing defines."""
+        return f"{self.branch.source} {self.branch.via}" if self.branch else self.shown
+
+    @property
     def readers(self) -> str:
         """Who misses it, with the verb: `Play prompt “Greet” reads`, `Play prompt “Greet” and 2 more blocks read`."""
         return who(self.read.block, self.more, "read")

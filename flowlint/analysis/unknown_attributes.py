@@ -54,7 +54,7 @@ def is_root(name: str) -> bool:
     return name in roots()
 
 
-def _unknown(facts: Facts) -> Iterator[tuple[Parts, ReferenceFault]]:
+def _unknown(facts: Facts) -> Iterator[tuple[str, ReferenceFault]]:
     """Give each with the wrong beginning that makes it one."""
     keys = facts(keys_set)
     for block, at, text in facts(texts_with_references):
@@ -70,7 +70,7 @@ def _unknown(facts: Facts) -> Iterator[tuple[Parts, ReferenceFault]]:
             if _is_meant(facts.flow, reference, text, wrong.depth, nearest):
                 right = write_reference(nearest) if nearest else None
                 fault = ReferenceFault(block, at, reference.span, reference.text, right)
-                yield reference.parts[: wrong.depth + 1], fault
+                yield write_reference(reference.parts[: wrong.depth + 1]), fault
 
 
 def _is_meant(flow: Flow, reference: Reference, text: str, depth: int, nearest: Parts | None) -> bool:

@@ -28,10 +28,14 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Unprovided:
-    """What nothing defines, at the read of it that is reached first; `more` counts the other blocks that read it."""
+    """What nothing defines, at the read of it that is reached first; `more` counts the other blocks that read it.
+
+    `cause` is the key of the attribute, or the namespace of the answer, whatever name it is read under.
+    """
 
     read: Read
     more: int
+    cause: str
 
     @property
     def readers(self) -> str:
@@ -52,7 +56,7 @@ def attributes_never_set(facts: Facts) -> tuple[Unprovided, ...]:
     for read in suspects.reads:
         if read.namespace.name == _ATTRIBUTES and not any(key in setters or _is_known(key) for _, key in read.names):
             by_key[read.reference.key].append(read)
-    unset = [alike for alike in by_key.values() if not any(suspects.can_follow(read, calls) for read in alike)]
+    unset = {key: alike for key, alike in by_key.items() if not any(suspects.can_follow(read, calls) for read in alike)}
     callers = facts.project.project.callers
     before = _closure(facts.flow, lambda flow: (caller for caller, _ in callers[flow])) if unset else ()
     return () if any(_unseen_calls(facts.project.of(flow)) for flow in before) else tuple(_told(suspects, unset))
@@ -93,21 +97,21 @@ def results_never_produced(facts: Facts) -> tuple[Unprovided, ...]:
             # One answer may be read under several names.
             by_answer[next(one.name for one in language.results() if one.by == read.namespace.by)].append(read)
     before = tuple(_flows_before(facts)) if by_answer else ()
-    groups = (
-        reads
-        for reads in by_answer.values()
+    groups = {
+        answer: reads
+        for answer, reads in by_answer.items()
         if not any(_gives(one, read.namespace) for one in before for read in reads)
-    )
+    }
     return tuple(_told(suspects, groups))
 
 
-def _told(suspects: Suspects, groups: Iterable[Sequence[Read]]) -> Iterator[Unprovided]:
-    """Tell each group of reads at the one that is reached first, on a path that does not contradict itself."""
-    for group in groups:
+def _told(suspects: Suspects, groups: Mapping[str, Sequence[Read]]) -> Iterator[Unprovided]:
+    """Tell the reads of each cause at the one that is reached first, on a path that does not contradict itself."""
+    for cause, group in groups.items():
         reached = [read for read in group if suspects.lack(read)]
         if reached:
             first = min(reached, key=lambda read: (suspects.end(read).length, read.block.index))
-            yield Unprovided(first, len({read.block for read in reached}) - 1)
+            yield Unprovided(first, len({read.block for read in reached}) - 1, cause)
 
 
 def _setters(project: ProjectFacts) -> Mapping[str, Flow]:

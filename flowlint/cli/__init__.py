@@ -3,9 +3,13 @@
 import click
 
 from flowlint import __version__
+from flowlint.cli.baseline import baseline
 from flowlint.cli.check import check
+from flowlint.cli.completion import completion
 from flowlint.cli.explain import explain
+from flowlint.cli.new_rule import new_rule
 from flowlint.cli.rules import rules
+from flowlint.cli.settings import show_settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -18,8 +22,9 @@ def main() -> None:
     flowlint check main-line.json          one exported flow
     flowlint explain missing-error-branch  what a rule finds and what heals it
     flowlint explain "Play prompt"         what is known of a type of block
+    flowlint settings main-line.json       what settings hold for a flow, and why
     """
 
 
-for command in (check, explain, rules):
+for command in (baseline, check, completion, explain, new_rule, rules, show_settings):
     main.add_command(command)

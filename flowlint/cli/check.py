@@ -1,56 +1,75 @@
 """`flowlint check`: check flows, write the report, and tell by the exit code how it went."""
 
-import io
 import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from flowlint.cli.common import FAILED, loaded_packs, tell, writing
-from flowlint.output.writing import FORMATS, write, write_file
-from flowlint.report import Level, Report
+from flowlint.cli.common import FAILED, settings_are_right, tell
+from flowlint.cli.rule_options import choosing_rules
+from flowlint.output.writing import FORMATS
+from flowlint.reading.walking import shown_path
+from flowlint.report import Level, Report, Show
 
+if TYPE_CHECKING:
+    from flowlint.run import Choice
 
-def _rule_ids(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Split what was given at an option, once or several times, at commas."""
-    return tuple(part for value in values for part in value.replace(" ", "").split(",") if part)
+_LONG_RUN = 50
+"""From how many files on a terminal shows how far a run has come."""
+
+T = TypeVar("T")
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))  # the run tells what it cannot read
 @click.option(
-    "--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True,
-    help="; ".join(f"{name}: {what}" for name, what in FORMATS.items()) + ".",
+    "--format", "format_name", type=click.Choice(list(FORMATS)),
+    help="What standard output gets. " + "; ".join(f"{name}: {what}" for name, what in FORMATS.items())
+    + ". Without it: what settings say, github in a GitHub workflow, else text.",
 )  # fmt: skip
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Write the report to FILE, whole or not at all.",
+    "-o", "--output", "outputs", multiple=True, metavar="FORMAT=FILE",
+    help="Also write the report to a file, whole or not at all; several are possible. With FILE alone the report goes "
+    "there and not to standard output.",
+)  # fmt: skip
+@choosing_rules
+@click.option(
+    "--fail-on", type=click.Choice([*(level.value for level in Level), "never"]),
+    help="Exit with 1 if there is a finding at this level or above. Without it: what settings say, else warning.",
 )  # fmt: skip
 @click.option(
-    "--select", multiple=True, callback=_rule_ids, metavar="RULES", help="Run only these rules, separated by commas."
-)
-@click.option("--ignore", multiple=True, callback=_rule_ids, metavar="RULES", help="Do not run these rules.")
-@click.option("--pedantic", is_flag=True, help="Also run the rules that are off because not every team wants them.")
-@click.option(
-    "--fail-on", type=click.Choice([*(level.value for level in Level), "never"]), default="warning", show_default=True,
-    help="Exit with 1 if there is a finding at this level or above.",
+    "--baseline", type=click.Path(path_type=Path), metavar="FILE",
+    help="Hold back what FILE knows, as `flowlint baseline write` wrote it. Without it: what settings say.",
 )  # fmt: skip
+@click.option("--strict-baseline", is_flag=True, help="Exit with 1 also if the baseline knows what is found no more.")
+@click.option("--show-suppressed", is_flag=True, help="Show the findings that are held back as well, and why.")
+@click.option("--how-to-suppress", is_flag=True, help="Show below each finding what would hold it back.")
+@click.option("--statistics", is_flag=True, help="Show how many findings each rule has.")
+@click.option("-q", "--quiet", is_flag=True, help="Write nothing to standard output; the exit code tells.")
 @click.option(
     "--only-flows", is_flag=True,
     help="Pass over named files that hold no flow, whatever they are. For hooks, which name every file that changed.",
 )  # fmt: skip
 def check(
     paths: tuple[str, ...],
-    format_name: str,
-    output: Path | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    pedantic: bool,
-    fail_on: str,
+    format_name: str | None,
+    outputs: tuple[str, ...],
+    choice: "Choice",
+    fail_on: str | None,
+    baseline: Path | None,
+    strict_baseline: bool,
+    show_suppressed: bool,
+    how_to_suppress: bool,
+    statistics: bool,
+    quiet: bool,
     only_flows: bool,
 ) -> None:
-    """Check the flows in PATHS: files, or folders with all below them. Without PATHS: the current folder.
+    """Check flows, and report what is wrong.
+
+    PATHS are files, or folders with all below them; without PATHS it is the current folder.
 
     Flows are told by what a file holds, never by its name: the Flow language, old console exports, and answers of
     describe-contact-flow and describe-contact-flow-module.
@@ -61,17 +80,21 @@ def check(
       1  such findings
       2  the run itself failed: an unreadable file, a crash, wrong usage
     """
-    from flowlint.run import Choice, UnknownRule, check_paths
+    from flowlint.cli.destinations import destinations
+    from flowlint.run import check_paths
 
     if "" in paths:
         raise click.UsageError("One of the paths is empty.")
-    choice = Choice(select, ignore, pedantic)
     asked = list(paths) or ["."]
     try:
-        report = check_paths(asked, choice, frames=format_name == "text", only_flows=only_flows)
-    except UnknownRule as problem:
-        loaded_packs()  # the rule may be one of a pack that failed
-        raise click.UsageError(f"{problem} See `flowlint rules`.") from None
+        with settings_are_right():
+            choice = replace(choice, baseline=baseline)
+            settings = choice.lookup().of_run(asked)
+            if strict_baseline and choice.find_baseline(settings) is None:
+                raise click.UsageError("--strict-baseline needs a baseline: --baseline FILE, or one in settings.")
+            to = destinations(format_name, outputs, quiet, settings)
+            frames = "text" in {to.stdout, *(name for name, _ in to.files)}
+            report = check_paths(asked, choice, frames=frames, only_flows=only_flows, watch=_with_progress)
     except OSError as problem:  # the files answer for themselves; this is the folder that we are in
         tell(f"the current folder cannot be read: {problem.strerror or problem}")
         sys.exit(FAILED)
@@ -79,25 +102,26 @@ def check(
         tell("interrupted before the report was written")
         sys.exit(FAILED)
     if not report.rules and not report.failures:
-        raise click.UsageError("--select and --ignore leave no rule to run.")
-    _write(report, format_name, output)
-    _say_what_was_not_checked(report, asked, told=format_name == "text" and output is None and _is_terminal())
-    sys.exit(_exit_code(report, fail_on))
+        raise click.UsageError("The choice of rules and settings leave no rule to run.")
+    to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
+    _say_what_was_not_checked(report, asked, told=to.shown)
+    for stale in report.stale:
+        count = f"{stale.count} times " if stale.count > 1 else ""
+        tell(f"stale in the baseline: {stale.path}: {count}{stale.rule}: {stale.message}")
+    if report.stale:
+        tell("what is stale goes with `flowlint baseline write`")
+    exit_code = _exit_code(report, fail_on or settings.value("fail-on") or Level.WARNING.value)
+    sys.exit(exit_code or int(strict_baseline and bool(report.stale)))
 
 
-def _write(report: Report, format_name: str, output: Path | None) -> None:
-    with writing(str(output or "the report")):
-        if output is not None:
-            write_file(report, format_name, output)
-        elif sys.stdout is not None:  # None is what Python makes of a closed one
-            stream = cast(io.TextIOWrapper, sys.stdout)
-            stream.reconfigure(errors="backslashreplace", newline="\n")
-            write(report, format_name, stream)
-            stream.flush()
+def _with_progress(files: Sequence[T]) -> Iterable[T]:
+    """Go through files, and show on a terminal how far many of them have come."""
+    if len(files) < _LONG_RUN or sys.stderr is None or not sys.stderr.isatty():
+        return files
+    from rich.console import Console
+    from rich.progress import track
 
-
-def _is_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
+    return track(files, "Checking flows", console=Console(stderr=True), transient=True)
 
 
 def _say_what_was_not_checked(report: Report, asked: list[str], told: bool) -> None:
@@ -106,7 +130,7 @@ def _say_what_was_not_checked(report: Report, asked: list[str], told: bool) -> N
         place = f"{failure.path}: " if failure.path else ""
         tell(f"{place}{failure.message}")
     if not any(file.kind or file.skipped is None for file in report.files) and not report.failures:
-        if len(report.files) == 1 and [report.files[0].path] == [Path(one).as_posix() for one in asked]:
+        if len(report.files) == 1 and [report.files[0].path] == [shown_path(Path(one)) for one in asked]:
             tell(f"{report.files[0].path} was passed over: {report.files[0].skipped}")
         else:
             tell(f"found no flow in {', '.join(asked[:3])}{' …' if len(asked) > 3 else ''}")

@@ -9,6 +9,10 @@ import click
 
 if TYPE_CHECKING:
     from flowlint.packs import Packs
+    from flowlint.rule import Rule
+
+COMMAND_LINE = "the command line"
+"""What mistakes in settings call the options."""
 
 FAILED = 2
 """The exit code of a run that failed itself."""
@@ -24,6 +28,24 @@ def loaded_packs() -> "Packs":
     return loaded
 
 
+def known_rules() -> "tuple[Rule, ...]":
+    """Give all rules there are here, by id: those of the packs, and the house rules that settings define.
+
+    Where settings are wrong their mistakes are told, and the rules of the packs are given.
+    """
+    from flowlint.run import Choice
+    from flowlint.settings.mistakes import SettingsProblem
+
+    loaded = loaded_packs()
+    try:
+        lookup = Choice().lookup()
+        return lookup.rules(lookup.of_run(["."]))
+    except SettingsProblem as problem:
+        for mistake in problem.mistakes:
+            tell(str(mistake))
+        return loaded.rules
+
+
 @contextmanager
 def writing(what: str) -> Iterator[None]:
     """End with exit code 2 where something cannot be written, and go on where its reader has read enough."""
@@ -34,6 +56,28 @@ def writing(what: str) -> Iterator[None]:
     except OSError as problem:
         sys.stdout = None
         tell(f"{what} cannot be written: {problem.strerror or problem}")
+        sys.exit(FAILED)
+
+
+@contextmanager
+def settings_are_right() -> Iterator[None]:
+    """End with exit code 2 where settings, or the baseline they name, are wrong, with a line for each mistake."""
+    from flowlint.baseline import BaselineProblem
+    from flowlint.settings.mistakes import SettingsProblem
+
+    try:
+        yield
+    except BaselineProblem as problem:
+        tell(str(problem))
+        sys.exit(FAILED)
+    except SettingsProblem as problem:
+        loaded_packs()  # a rule that is unknown may be one of a pack that failed
+        if all(mistake.where == COMMAND_LINE for mistake in problem.mistakes):
+            told = " ".join(mistake.message[:1].upper() + mistake.message[1:] for mistake in problem.mistakes)
+            raise click.UsageError(f"{told} See `flowlint rules`.") from None
+        for mistake in problem.mistakes:
+            tell(str(mistake))
+        tell("nothing was checked; `flowlint rules` lists the rules, `flowlint settings` what holds")
         sys.exit(FAILED)
 
 

@@ -2,11 +2,12 @@
 
 import click
 
-from flowlint.cli.common import loaded_packs, writing
+from flowlint.cli.common import known_rules, writing
+from flowlint.cli.completion import complete_rules
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_rules)
 def explain(name: str) -> None:
     """Tell what a rule finds, or what a type of block takes.
 
@@ -20,7 +21,7 @@ def explain(name: str) -> None:
     from flowlint.block_pages import block_page, block_types, like
     from flowlint.pages import explanation, shipped_example
 
-    rules = {rule.id: rule for rule in loaded_packs().rules}
+    rules = {rule.id: rule for rule in known_rules()}
     if name in rules:
         pages = [explanation(rules[name], shipped_example(rules[name]))]
     else:

@@ -4,17 +4,19 @@ import sys
 
 import click
 
-from flowlint.cli.common import FAILED, loaded_packs, writing
+from flowlint.cli.common import FAILED, known_rules, writing
 
 
 @click.command()
 def rules() -> None:
     """List the rules: id, level, and what each finds."""
-    loaded = loaded_packs()
-    width = max((len(rule.id) for rule in loaded.rules), default=0)
+    from flowlint import packs
+
+    known = known_rules()
+    width = max((len(rule.id) for rule in known), default=0)
     with writing("the list"):
-        for rule in loaded.rules:
+        for rule in known:
             level = rule.level.value + (" (pedantic)" if rule.pedantic else "")
             click.echo(f"{rule.id:<{width}}  {level:<18} {rule.page.title}")
-    if loaded.failures:
+    if packs.load().failures:
         sys.exit(FAILED)

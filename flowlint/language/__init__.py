@@ -461,6 +461,12 @@ def asks_for_secret(text: str) -> bool:
     )
 
 
+def set_before(block_type: str) -> Mapping[str, str]:
+    """Give the parameters that a type of block has not, each with the type that sets what is meant before it."""
+    types: Mapping[str, Mapping[str, str]] = document("behaviour")["set_before"]["types"]
+    return types.get(block_type, {})
+
+
 def hands_out(block_type: str) -> Mapping[str, str]:
     """Give the parameters of a block type that hand values to others than the flow, with what is done: "says it"."""
     types: Mapping[str, Mapping[str, str]] = document("behaviour")["hands_out"]["types"]

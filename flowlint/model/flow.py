@@ -183,6 +183,8 @@ class Flow:
     """What other flows may call this one by: its id, its ARN."""
     translated: bool = False
     """Whether the document is not in the Flow language, but was translated to it."""
+    in_flow_language: Mapping[str, Any] = field(default_factory=dict)
+    """The document, or what it was translated to."""
 
     @property
     def is_module(self) -> bool:
@@ -287,6 +289,7 @@ def build_flow(
         odd=tuple(odd),
         ids=frozenset(one for one in wrapper.ids if isinstance(one, str) and one),
         translated=origins is not None,
+        in_flow_language=document,
     )
 
 

@@ -1,21 +1,54 @@
 """All flows of a run, and who hands a contact over to whom."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
 from flowlint.model.flow import Block, Flow
+from flowlint.patterns import matches
 
 Name = TypeVar("Name")
 
 _TARGET_PARAMETERS = {"TransferToFlow": "ContactFlowId", "InvokeFlowModule": "FlowModuleId"}
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a team told of a flow, and of what lies outside all flows; patterns have `*` for any text."""
+
+    known_attributes: tuple[str, ...] = ()
+    """Contact attributes that something outside the flows sets and reads."""
+    entry_flows: tuple[str, ...] = ()
+    """Names of flows at which contacts come in, also where other flows hand over to them."""
+    block_types: frozenset[str] = frozenset()
+    """Types of blocks that the instance has, whatever the catalogue says."""
+    naming_style: str | None = None
+    """How attribute keys are written, by a name of `naming_styles`."""
+
+    def knows_attribute(self, key: str) -> bool:
+        """Tell whether something outside the flows sets or reads a contact attribute."""
+        return any(matches(known, key) for known in self.known_attributes)
+
+
+_NOTHING = Told()
+
+
 class Project:
     """The flows of a run. They know each other by id or ARN where the files tell one, and else by name."""
 
-    def __init__(self, flows: Iterable[Flow]) -> None:
+    def __init__(self, flows: Iterable[Flow], told: Mapping[Flow, Told] | None = None) -> None:
         self.flows = tuple(flows)
+        self._told = told or {}
+
+    def told(self, flow: Flow) -> Told:
+        """Give what the team told of a flow."""
+        return self._told.get(flow, _NOTHING)
+
+    def is_entry(self, flow: Flow) -> bool:
+        """Tell whether the team says that contacts come in at a flow."""
+        name = flow.name
+        return name is not None and any(matches(one, name) for one in self.told(flow).entry_flows)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Flow | None]:

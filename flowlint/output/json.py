@@ -9,7 +9,7 @@ from flowlint.report import BlockName, FileSummary, Finding, Level, Place, Relat
 
 def write(report: Report, stream: TextIO) -> None:
     """Write a report as one JSON object, with `\\n` at the end."""
-    document = {
+    document: dict[str, Any] = {
         "version": 1,
         "tool": {"name": "flowlint", "version": __version__},
         "files": [_file(file) for file in report.files],
@@ -24,6 +24,10 @@ def write(report: Report, stream: TextIO) -> None:
             "blocks": report.blocks,
         },
     }
+    if report.show.suppressed:
+        document["held_back"] = [
+            {**_finding(one.finding), "cause": one.cause, "reason": one.reason} for one in report.held_back
+        ]
     stream.write(json.dumps(document, indent=2) + "\n")
 
 

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from flowlint import __version__
-from flowlint.report import BlockName, Failure, Finding, Level, Place, Related, Report, RuleInfo, Step
+from flowlint.report import BlockName, Failure, Finding, Level, Place, Related, Report, RuleInfo, Step, Suppressed
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LONGEST_DESCRIPTION = 1024
@@ -97,24 +97,46 @@ def _rule_properties(info: RuleInfo) -> dict[str, Any]:
 
 
 def _results(report: Report, index: Mapping[str, int]) -> list[Any]:
-    """Give the results in the order of the report, with fingerprints that no two of them share."""
-    artifacts = {path: _artifact(path) for path in _paths(report)}
+    """Give the results in the order of the report, with fingerprints that no two of them share.
+
+    SARIF wants suppressions told of all results of a run or of none.
+    """
+    told: list[tuple[Finding, list[Any] | None]]
+    if report.show.suppressed:
+        told = [(finding, []) for finding in report.findings]
+        told += [(one.finding, [_suppression(one)]) for one in report.held_back]
+    else:
+        told = [(finding, None) for finding in report.findings]
+    artifacts = {path: _artifact(path) for path in _paths([finding for finding, _ in told])}
     seen: Counter[str] = Counter()
     results = []
-    for finding in report.findings:
+    for finding, suppressions in told:
         seen[finding.fingerprint] += 1
         fingerprint = f"{finding.fingerprint}:{seen[finding.fingerprint]}"
-        results.append(_result(finding, index.get(finding.rule), artifacts, fingerprint))
+        results.append(_result(finding, index.get(finding.rule), artifacts, fingerprint, suppressions))
     return results
 
 
-def _paths(report: Report) -> set[str]:
+def _suppression(suppressed: Suppressed) -> dict[str, str]:
+    """Tell what held a finding back; sarif-om lacks `status`, which SARIF had under another name in a draft."""
+    kind = "inSource" if suppressed.cause == "flow" else "external"
+    justification = {"justification": suppressed.reason} if suppressed.reason else {}
+    return {"kind": kind, "status": "accepted", **justification}
+
+
+def _paths(findings: Sequence[Finding]) -> set[str]:
     """Give the paths of all files that findings point at."""
-    paths = {finding.path for finding in report.findings}
-    return paths.union(one.path for finding in report.findings for one in finding.related)
+    paths = {finding.path for finding in findings}
+    return paths.union(one.path for finding in findings for one in finding.related)
 
 
-def _result(finding: Finding, rule_index: int | None, artifacts: Mapping[str, Any], fingerprint: str) -> Any:
+def _result(
+    finding: Finding,
+    rule_index: int | None,
+    artifacts: Mapping[str, Any],
+    fingerprint: str,
+    suppressions: list[Any] | None,
+) -> Any:
     artifact = artifacts[finding.path]
     return _sarif(
         "Result",
@@ -126,6 +148,7 @@ def _result(finding: Finding, rule_index: int | None, artifacts: Mapping[str, An
         partial_fingerprints={"primaryLocationLineHash": fingerprint},
         code_flows=[_code_flow(finding, artifact)] if finding.trail else None,
         related_locations=_related_locations(finding, artifacts) if finding.related else None,
+        suppressions=suppressions,
     )
 
 

@@ -2,13 +2,15 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TextIO
 
 from flowlint.output.code_frame import Part, draw
 from flowlint.output.printable import beginning, cells, printable
+from flowlint.output.remedy import how_to_suppress
+from flowlint.output.wording import amount, counts, held_back, outcome
 from flowlint.report import BlockName, Finding, Level, Related, Report, Step
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
@@ -47,8 +49,7 @@ def write(report: Report, stream: TextIO) -> None:
     # FORCE_COLOR is about what a person sees, not about the file that --output names.
     console = Console(file=stream, force_terminal=None if stream is sys.stdout else stream.isatty())
     if not console.is_terminal:
-        for line in _page(report, _CODE_WIDTH):
-            stream.write(" " * (line.indent or 0) + "".join(text for text, _ in line.parts) + "\n")
+        stream.write(_plain(_page(report, _CODE_WIDTH)))
         return
     lines: list[Text] = []
     for line in _page(report, max(20, min(_CODE_WIDTH, console.width - 10))):
@@ -60,18 +61,33 @@ def write(report: Report, stream: TextIO) -> None:
     stream.write(captured.get())
 
 
+def told(finding: Finding) -> str:
+    """Give all that is said about one finding, as plain printable lines."""
+    return _plain(_finding(finding, None, _CODE_WIDTH))
+
+
+def _plain(lines: Iterable[_Line]) -> str:
+    return "".join(" " * (line.indent or 0) + "".join(text for text, _ in line.parts) + "\n" for line in lines)
+
+
 def _page(report: Report, width: int) -> Iterator[_Line]:
     """Give the lines of a whole report, with at most `width` cells of code in each."""
     several = {file.path for file in report.files if len(file.flows) > 1}
     for (path, flow), group in groupby(report.findings, key=lambda one: (one.path, one.path in several and one.flow)):
         findings = list(group)
         name = f" · flow “{printable(flow)}”" if flow else ""
-        yield _Line((("── ", "dim"), (printable(path) + name, "bold"), (f" · {_counts(findings)}", "dim")))
+        yield _Line((("── ", "dim"), (printable(path) + name, "bold"), (f" · {counts(findings)}", "dim")))
         yield _Line()
         for before, finding in zip([None, *findings], findings, strict=False):
             yield from _finding(finding, before, width)
+            if report.show.how_to_suppress:
+                yield from _remedy(finding)
             yield _Line()
+    if report.show.suppressed:
+        yield from _suppressed(report)
     yield from _failures(report)
+    if report.show.statistics:
+        yield from _statistics(report)
     yield from _summary(report)
 
 
@@ -130,7 +146,43 @@ def _related(finding: Finding) -> Iterator[_Line]:
         flow = f" · flow “{printable(related.flow)}”" if related.flow and related.flow != finding.flow else ""
         yield _Line(((f"{_where(related, finding)}{flow}  ", "bold"), (printable(related.message), "")), 2)
     if left := len(finding.related) - len(shown):
-        yield _Line(((f"… and {_number(left, 'more place')}", "dim"),), 2)
+        yield _Line(((f"… and {amount(left, 'more place')}", "dim"),), 2)
+
+
+def _remedy(finding: Finding) -> Iterator[_Line]:
+    """Say what would hold a finding back: a note in the designer, or an entry of settings."""
+    remedy = how_to_suppress(finding)
+    yield _Line()
+    yield _Line((("to hold it back, with why:", ""),), 2)
+    if remedy.note is not None:
+        where = "a note on the block" if finding.block else "a note on no block"
+        yield _Line(((f"    {where}: ", "dim"), (remedy.note, "")))
+    yield _Line((("    under suppress in settings: ", "dim"), (remedy.entry, "")))
+
+
+def _suppressed(report: Report) -> Iterator[_Line]:
+    """Give the findings that were held back, two lines each."""
+    if report.held_back:
+        yield _Line((("Held back:", "bold"),))
+    for one in report.held_back:
+        finding = one.finding
+        at = f"{printable(finding.path)}:{finding.place.line}:{finding.place.column}"
+        level = (finding.level.value, _COLOURS[finding.level])
+        yield _Line(((at, "bold"), ("  ", ""), level, (f"  {printable(finding.rule)}", "")), 2)
+        yield _Line(((printable(finding.message), ""),), 4)
+        yield _Line(((f"↳ by the {one.cause}: {printable(one.reason) or 'no reason given'}", "italic"),), 4)
+    if report.held_back:
+        yield _Line()
+
+
+def _statistics(report: Report) -> Iterator[_Line]:
+    """Give the rules that found something, those with most findings first."""
+    count = Counter((finding.rule, finding.level) for finding in report.findings)
+    width = max((len(f"{many:,}") for many in count.values()), default=0)
+    for (rule, level), many in sorted(count.items(), key=lambda one: (-one[1], one[0][0], one[0][1].value)):
+        yield _Line(((f"{many:>{width},}  ", "bold"), (level.value, _COLOURS[level]), (f"  {printable(rule)}", "")))
+    if count:
+        yield _Line()
 
 
 def _where(related: Related, finding: Finding) -> str:
@@ -170,27 +222,12 @@ def _failures(report: Report) -> Iterator[_Line]:
 
 def _summary(report: Report) -> Iterator[_Line]:
     """Say what was found and in how much, and what to do next."""
-    scope = f"{_number(report.flows, 'flow')}, {_number(report.blocks, 'block')}"
     if report.findings:
-        files = _number(sum(file.skipped is None for file in report.files), "file")
-        yield _Line(((f"{_counts(report.findings)} in {scope}, {files}.", "bold"),))
+        yield _Line(((outcome(report), "bold"),))
         rules = {finding.rule for finding in report.findings}
         rule = printable(min(rules)) if len(rules) == 1 else "RULE"
         yield _Line((("Why it matters and what to click: ", ""), (f"flowlint explain {rule}", "bold")))
-    elif report.flows:
-        yield _Line(((f"{scope}: nothing to report.", "" if report.failures else "green"),))
     else:
-        yield _Line((("No flow was checked.", ""),))
-    held_back = [f"{count} by the {cause}" for cause, count in report.suppressed.items() if count]
-    if held_back:
-        yield _Line(((f"Held back: {', '.join(held_back)}.", "dim"),))
-
-
-def _counts(findings: Sequence[Finding]) -> str:
-    """Count findings by level: "2 errors, 1 note"."""
-    count = Counter(finding.level for finding in findings)
-    return ", ".join(_number(count[level], level.value) for level in Level if count[level])
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+        yield _Line(((outcome(report), "green" if report.flows and not report.failures else ""),))
+    if held := held_back(report):
+        yield _Line(((held, "dim"),))

@@ -14,6 +14,10 @@ FORMATS: Mapping[str, str] = {
     "concise": "one line for each finding",
     "json": "for programs: version 1 of a format that stays as it is",
     "sarif": "SARIF 2.1.0 for code scanning",
+    "github": "annotations of a GitHub workflow",
+    "gitlab": "a code quality report of GitLab",
+    "junit": "JUnit XML, for all that shows tests",
+    "markdown": "a comment on a pull request",
 }
 
 
@@ -23,15 +27,20 @@ def write(report: Report, format_name: str, stream: TextIO) -> None:
 
 
 def write_file(report: Report, format_name: str, path: Path) -> None:
-    """Write a report to a file; whatever goes wrong, the file is what it was before or the whole report.
+    """Write a report to a file, as `write_text` does. Raises `OSError` when the file cannot be written."""
+    text = io.StringIO()
+    write(report, format_name, text)
+    write_text(text.getvalue(), path)
 
-    Raises `OSError` when the file cannot be written.
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text to a file; whatever goes wrong, the file is what it was before or the whole text.
+
+    What is no character becomes an escape. Raises `OSError` when the file cannot be written.
     """
     import tempfile
 
-    text = io.StringIO()
-    write(report, format_name, text)
-    data = text.getvalue().encode("utf-8", "backslashreplace")
+    data = text.encode("utf-8", "backslashreplace")
     if path.exists() and not path.is_file():
         path.write_bytes(data)  # a pipe or a device is never replaced, and has nothing to keep whole
         return
@@ -40,7 +49,7 @@ def write_file(report: Report, format_name: str, path: Path) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        # mkstemp makes files for their owner alone; a report is as readable as any new file.
+        # mkstemp makes files for their owner alone; this one is as readable as any new file.
         umask = os.umask(0)
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)

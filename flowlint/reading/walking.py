@@ -2,7 +2,6 @@
 
 import os
 import stat
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -79,6 +78,8 @@ def _walk(top: Path) -> Iterator[Found]:
 
 def _ignored_by_git(folder: Path) -> set[Path]:
     """Ask git what it ignores below a folder; nothing where there is no git or no repository."""
+    import subprocess
+
     command = ["git", "-C", str(folder), "ls-files", "-z", "--others", "--ignored", "--exclude-standard"]
     environment = {name: value for name, value in os.environ.items() if name not in _GIT_PLACES}
     try:

@@ -43,4 +43,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             at_key=key.span is None,
             span=key.span,
             subject=name,
+            of_flow=True,
         )

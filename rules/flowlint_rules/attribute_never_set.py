@@ -15,31 +15,18 @@ How to fix in the designer
 Limits
     What starts a contact may set attributes as well: an outbound call, a chat or a task started by a program, a guide
     for agents, or a Lambda function that updates the contact. So may flows that are not among the files checked. List
-    such attributes as known. A flow module outside the files checked may set any attribute, so nothing is said behind
-    it, nor in a module that no flow checked calls. A flow that only asks for an attribute with Check contact attributes
-    does not read it.
-
-Options
-    `known-attributes`: names of attributes that something else sets; `*` stands for any text, as in `crm_*`.
+    such attributes under `known-attributes` in settings. A flow module outside the files checked may set any attribute,
+    so nothing is said behind it, nor in a module that no flow checked calls. A flow that only asks for an attribute
+    with Check contact attributes does not read it.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-contact-attributes.html
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from flowlint.analysis.unprovided import Unprovided, attributes_never_set, likest_attribute
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a team can set."""
-
-    known_attributes: tuple[str, ...] = ()
-    """Names of attributes that something else sets, `*` for any text."""
 
 
 @rule(
@@ -48,21 +35,19 @@ class Options:
     tags=("attributes", "naming"),
     since="0.1.0",
     pedantic=True,
-    options=Options,
 )
-def check(flow: Flow, facts: Facts, options: Options) -> Iterator[Draft]:
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find contact attributes that no flow of the run sets."""
     for unset in facts(attributes_never_set):
-        keys = [key for _, key in unset.read.names]
-        if not any(fnmatchcase(key, known) for key in keys for known in options.known_attributes):
-            reference = unset.read.reference
-            yield at_block(
-                unset.read.block,
-                f"{unset.readers} “{reference.text}”, which no flow checked sets; {_remedy(flow, facts, unset)}.",
-                reference.at,
-                span=reference.span,
-                subject=reference.key,
-            )
+        reference = unset.read.reference
+        yield at_block(
+            unset.read.block,
+            f"{unset.readers} “{reference.text}”, which no flow checked sets; {_remedy(flow, facts, unset)}.",
+            reference.at,
+            span=reference.span,
+            subject=unset.cause,
+            of_flow=True,
+        )
 
 
 def _remedy(flow: Flow, facts: Facts, unset: Unprovided) -> str:

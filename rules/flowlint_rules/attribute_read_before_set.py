@@ -44,6 +44,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             trail_start=flow.entry,
             notes=missed.notes(_FAILED, _PASSED_BY),
             subject=missed.shown,
+            of_flow=True,
         )
 
 

@@ -41,5 +41,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             first.at,
             span=first.span,
             subject=first.text,
+            of_flow=True,
             related=tuple(Mention(arn.block, f"{arn.block.label} has it too.") for arn in others),
         )

@@ -68,6 +68,7 @@ def _what(fault: Fault, says: str) -> str:
         case "name":
             known = "no parameter here" if fault.certain else "no parameter that flowlint knows here"
             remedy = f"write “{fault.right}”" if fault.right else "remove it"
+            remedy = f"use “{fault.setter}” before it" if fault.setter else remedy
             text = f": “{fault.name}” is {known}{says}; {remedy}"
         case "value" if fault.right:
             text = f": “{fault.name}” cannot be {fault.shown}{says}; write “{fault.right}”"

@@ -42,4 +42,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             trail=path,
             trail_start=flow.entry,
             notes={block.id: "stores what the customer types, logged or not"},
+            of_flow=True,
         )

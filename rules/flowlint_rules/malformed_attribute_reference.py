@@ -39,5 +39,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{fault.readers} “{fault.written}”, which is no valid reference; {remedy}.",
             fault.at,
             span=fault.span,
-            subject=fault.written,
+            subject=fault.cause,
+            of_flow=True,
         )

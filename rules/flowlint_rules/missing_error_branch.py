@@ -37,12 +37,12 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         if has_odd_part(flow, block):
             continue
         misnamed = {one.meant for one in unsupported_errors(block)}  # told by unsupported-error-branch
-        missing = [_named(block, error) for error in lacking_errors(block) if error not in misnamed]
-        if len(missing) == 1:
-            yield at_block(block, f"{block.label} lacks the branch {missing[0]}; connect it to a block.")
-        elif missing:
-            named = f"{', '.join(missing[:-1])} and {missing[-1]}"
-            yield at_block(block, f"{block.label} lacks branches {named}; connect them.")
+        missing = [error for error in lacking_errors(block) if error not in misnamed]
+        if missing:
+            *names, last = [_named(block, error) for error in missing]
+            several = f"branches {', '.join(names)} and {last}; connect them"
+            lacks = several if names else f"the branch {last}; connect it to a block"
+            yield at_block(block, f"{block.label} lacks {lacks}.", subject=" ".join(sorted(missing)))
 
 
 def _named(block: Block, error: str) -> str:

@@ -42,6 +42,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         "choose resources of one environment.",
         first.at,
         span=first.span,
+        subject=mixed.aspect,
+        of_flow=True,
         related=(
             *(Mention(arn.block, f"{arn.block.label} uses {mixed.aspect} {_short(one)}.") for arn, one in others),
             Mention(usual, f"{usual.label} uses {mixed.aspect} {usual_value}."),

@@ -1,7 +1,8 @@
 """The attribute keys of a flow are written in different styles.
 
 Looks at the keys of contact attributes and flow attributes that a flow sets, and at four styles: camelCase, snake_case,
-kebab-case and PascalCase. One finding per flow names the keys that differ from the style of most.
+kebab-case and PascalCase. One finding per flow names the keys that differ from the style of most, or from the one that
+`naming-style` in settings asks for.
 
 Why it matters
     Keys are case-sensitive: `customerId`, `CustomerId` and `customer_id` are three attributes. Where styles are mixed,
@@ -39,6 +40,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         f"{first.block.label}: {_fact(mixed)}; write all in one style.",
         first.at,
         at_key=True,
+        of_flow=True,
     )
 
 
@@ -49,12 +51,14 @@ def _fact(mixed: Mixed) -> str:
         one = next(key for key in usual.keys if key not in others)
         other = next(key for key in mixed.odd if key in others)
         return f"{_quoted(one)} is in {usual.style} and {_quoted(other)} in {tied.style}, as many keys in each"
+    reason = ", the naming-style of your settings" if mixed.told else f" like {len(usual.keys)} others"
+    style = usual.style + reason
     if len(mixed.odd) == 1:
-        return f"the key {_quoted(mixed.odd[0])} is not in {usual.style} like {len(usual.keys)} others"
+        return f"the key {_quoted(mixed.odd[0])} is not in {style}"
     names = [_quoted(key) for key in mixed.odd[:3]]
     if len(mixed.odd) > 3:
         names[2] = f"{len(mixed.odd) - 2} more"
-    return f"the keys {', '.join(names[:-1])} and {names[-1]} are not in {usual.style} like {len(usual.keys)} others"
+    return f"the keys {', '.join(names[:-1])} and {names[-1]} are not in {style}"
 
 
 def _quoted(key: Key) -> str:

@@ -49,4 +49,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
                 block.id: f"speaks {read.reference.text}, and nothing looked at it",
             },
             subject=spoken.cause,
+            of_flow=True,
         )

@@ -51,4 +51,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             trail=unset.path,
             trail_start=flow.entry,
             notes=notes,
+            subject=unset.failed.id if unset.failed else "",
+            of_flow=True,
         )

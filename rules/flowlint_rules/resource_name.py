@@ -47,4 +47,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             resource.path,
             resource.block,
             subject=name,
+            of_flow=True,
         )

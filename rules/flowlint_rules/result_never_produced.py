@@ -55,5 +55,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{missing.readers} “{reference.text}”, but {lacks}.",
             reference.at,
             span=reference.span,
-            subject=reference.namespace,
+            subject=missing.cause,
+            of_flow=True,
         )

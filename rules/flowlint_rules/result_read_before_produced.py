@@ -42,7 +42,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             trail=missed.path,
             trail_start=flow.entry,
             notes=missed.notes(_FAILED, _PASSED_BY),
-            subject=missed.shown,
+            subject=missed.cause,
+            of_flow=True,
         )
 
 

@@ -44,6 +44,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             first.at,
             span=first.secret.span,
             secret=True,
-            subject=kind,
+            # The secret itself must not be told by what the finding is known by; a further copy of it is a new finding.
+            subject="\n".join([kind, *sorted(f"{one.block.id} {one.at}" for one in (first, *others))]),
+            of_flow=True,
             related=tuple(Mention(one.block, f"{one.block.label} holds it too.") for one in others),
         )

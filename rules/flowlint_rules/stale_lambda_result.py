@@ -48,4 +48,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
                 block.id: f"reads {read.reference.text} again",
             },
             subject=stale.cause,
+            of_flow=True,
         )

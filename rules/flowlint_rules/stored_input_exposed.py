@@ -46,4 +46,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             trail_start=flow.by_id[use.cause],
             notes={use.cause: "stores what the customer types as it is", block.id: does},
             subject=use.cause,
+            of_flow=True,
         )

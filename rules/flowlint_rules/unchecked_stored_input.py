@@ -46,4 +46,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             trail_start=flow.entry,
             notes=notes,
             subject=use.cause,
+            of_flow=True,
         )

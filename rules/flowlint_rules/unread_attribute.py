@@ -40,4 +40,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             unread.at,
             at_key=True,
             subject=unread.key,
+            of_flow=True,
         )

@@ -41,4 +41,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             one.at,
             span=one.span,
             subject=one.written,
+            of_flow=True,
         )

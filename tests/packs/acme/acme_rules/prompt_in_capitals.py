@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
-@rule(level=Level.WARNING, pillar="operational-excellence", tags=("prompts",), since="1.0.0")
+@rule(level=Level.WARNING, pillar="operational-excellence", tags=("prompts",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find prompts of two words or more without a small letter."""
     for block in flow.of_type("MessageParticipant"):

@@ -1,0 +1,190 @@
+"""Files through the rules: which run on each, what they find, and what is held back on purpose."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flowlint import packs
+from flowlint.analysis.facts import ProjectFacts
+from flowlint.model.flow import Flow
+from flowlint.model.project import Project
+from flowlint.placing import place
+from flowlint.reading import FlowFile
+from flowlint.report import Failure, FileSummary, Finding, FlowSummary, Level, Report, Suppressed, json_pointer
+from flowlint.rule import CannotCheck, Draft, Rule
+from flowlint.settings import Settings
+from flowlint.settings.lookup import Lookup
+from flowlint.suppress import Sieve
+
+MOST_BLOCKS = 20_000
+"""Larger flows are not checked: Connect takes 250 blocks, and a file that holds so many is none it was exported to."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """The rules that run on some files, each with its options, and the settings that say so."""
+
+    settings: Settings
+    rules: Mapping[Rule, Any]
+
+    def level(self, rule: Rule) -> Level | None:
+        """Give the level that settings have for a rule, None where they have none."""
+        level = self.settings.value("rules", rule.id, "level")
+        return Level(level) if level else None
+
+    def looking_at(self, what: str) -> list[Rule]:
+        """Give the rules of a kind."""
+        return [rule for rule in self.rules if rule.looks_at == what]
+
+
+Watch = Callable[[Sequence[FlowFile]], Iterable[FlowFile]]
+"""Something that sees the files pass by."""
+
+
+def check(
+    files: Sequence[FlowFile],
+    failures: Iterable[Failure],
+    lookup: Lookup,
+    asked: Sequence[str],
+    frames: bool,
+    watch: Watch,
+) -> Report:
+    """Check files under the settings that hold for each; `asked` are the paths that the run was asked for.
+
+    Raises `SettingsProblem` for mistakes in the settings.
+    """
+    checker = _Checker(files, failures, lookup, asked, frames)
+    checker.run(watch)
+    return checker.report()
+
+
+class _Checker:
+    def __init__(
+        self, files: Sequence[FlowFile], failures: Iterable[Failure], lookup: Lookup, asked: Sequence[str], frames: bool
+    ) -> None:
+        self._files, self._lookup, self._frames = files, lookup, frames
+        self._run_settings = lookup.of_run(asked)
+        planned: dict[tuple[Settings, frozenset[str]], _Plan] = {}
+        self._plans = {file: self._plan(file.path, planned) for file in files}
+        too_large = (failure for file in files for failure in _too_large(file))
+        self._failures = [*packs.load().failures, *failures, *too_large]
+        told = {flow: plan.settings.told for file, plan in self._plans.items() for flow in _flows(file)}
+        self._facts = ProjectFacts(Project(told, told))
+        self._sieve = Sieve({file: plan.settings for file, plan in self._plans.items()}, asked)
+        self._findings: list[Finding] = []
+        self._held_back: list[Suppressed] = []
+
+    def _plan(self, path: str, planned: dict[tuple[Settings, frozenset[str]], _Plan]) -> _Plan:
+        settings = self._lookup.of(path)
+        ignored = frozenset(str(one.value) for one in settings.ignored(path))
+        if (settings, ignored) not in planned:
+            options = settings.table("rules")
+            rules = [rule for rule in settings.chosen(self._lookup.rules(settings)) if not rule.is_named(ignored)]
+            made = {rule: rule.make_options(_without_level(options.get(rule.id, {}))) for rule in rules}
+            planned[settings, ignored] = _Plan(settings, made)
+        return planned[settings, ignored]
+
+    def run(self, watch: Watch) -> None:
+        """Run all rules on all files, those about suppressions last."""
+        for file in watch(self._files):
+            plan = self._plans[file]
+            for rule in plan.looking_at("file"):
+                self._take(rule, plan, file, None, partial(rule.check, file))
+            for rule in plan.looking_at("flow"):
+                more = () if plan.rules[rule] is None else (plan.rules[rule],)
+                for flow in _flows(file):
+                    self._take(rule, plan, file, flow, partial(rule.check, flow, self._facts.of(flow), *more))
+        ran = {file: self._ran(file) for file in self._files}
+        known = {rule.id for plan in self._plans.values() for rule in self._lookup.rules(plan.settings)}
+        for doubt, file in self._sieve.doubts(ran, known):
+            plan = self._plans[file]
+            for rule in plan.looking_at("suppression"):
+                self._take(rule, plan, file, doubt.suppression.flow, partial(rule.check, doubt), doubt.suppression.file)
+
+    def _ran(self, file: FlowFile) -> frozenset[str]:
+        """Give the rules that looked at all that a file holds, leaving out those about suppressions."""
+        if any(_too_large(file)):
+            return frozenset()
+        failed = {failure.rule for failure in self._failures if failure.path == file.path}
+        return frozenset(rule.id for rule in self._plans[file].rules if rule.looks_at != "suppression") - failed
+
+    def _take(
+        self,
+        rule: Rule,
+        plan: _Plan,
+        file: FlowFile,
+        flow: Flow | None,
+        found: Callable[[], Iterator[Draft]],
+        path: str | None = None,
+    ) -> None:
+        """Take what a rule finds into the report, or hold it back."""
+        try:
+            findings = [place(rule, path or file.path, flow, draft, self._frames) for draft in found()]
+        except CannotCheck as problem:
+            self._failures.append(Failure(file.path, rule.id, str(problem)))
+            return
+        except Exception as problem:  # a rule that crashes must not end the run
+            self._failures.append(Failure(file.path, rule.id, crash(f"the rule {rule.id}", problem)))
+            return
+        if (level := plan.level(rule)) is not None:
+            findings = [replace(finding, level=level) for finding in findings]
+        for finding in findings:
+            held_back = self._sieve.held_back(finding, flow, file)
+            if held_back is None:
+                self._findings.append(finding)
+            else:
+                self._held_back.append(held_back)
+
+    def report(self) -> Report:
+        """Give all that was found, in an order that depends on the input alone."""
+        rules = {rule.id: rule for plan in self._plans.values() for rule in plan.rules}
+        if not self._plans:
+            rules = {rule.id: rule for rule in self._run_settings.chosen(self._lookup.rules(self._run_settings))}
+        return Report(
+            files=tuple(sorted((_summary(file) for file in self._files), key=lambda one: one.path)),
+            findings=tuple(sorted(self._findings, key=lambda one: one.sort_key)),
+            failures=tuple(sorted(self._failures, key=lambda one: (one.path, one.rule or "", one.message))),
+            rules=tuple(rules[rule_id].info for rule_id in sorted(rules)),
+            held_back=tuple(sorted(self._held_back, key=lambda one: one.finding.sort_key)),
+        )
+
+
+def _without_level(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if name != "level"}
+
+
+def _flows(file: FlowFile) -> Iterator[Flow]:
+    """Give the flows of a file that are checked."""
+    return (flow for flow in file.flows if len(flow.blocks) <= MOST_BLOCKS)
+
+
+def _too_large(file: FlowFile) -> Iterator[Failure]:
+    for flow in file.flows:
+        if len(flow.blocks) > MOST_BLOCKS:
+            name = f"the flow “{flow.name}”" if flow.name else "a flow"
+            message = f"{name} has {len(flow.blocks):,} blocks and was not checked; Connect takes 250 at most"
+            yield Failure(file.path, None, message)
+
+
+def crash(what: str, problem: Exception) -> str:
+    """Name a crash by its exception and the line it came from."""
+    import traceback
+
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    return f"{what} crashed: {type(problem).__name__}: {problem} ({where}); please report this"
+
+
+def _summary(file: FlowFile) -> FileSummary:
+    flows = tuple(
+        FlowSummary(
+            flow.name,
+            flow.type,
+            len(flow.blocks),
+            json_pointer(flow.base if flow.source.outer is None else flow.source.outer_path),
+        )
+        for flow in file.flows
+    )
+    return FileSummary(file.path, file.kind, flows, file.skipped)

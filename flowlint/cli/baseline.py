@@ -1,0 +1,100 @@
+"""`flowlint baseline`: take down what is found today, so that `flowlint check --baseline` tells only what is new."""
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flowlint.baseline import FILE_NAME, Baseline, checked_files, load, renew, text
+from flowlint.cli.common import FAILED, settings_are_right, tell, writing
+from flowlint.cli.rule_options import choosing_rules
+from flowlint.output.writing import write, write_text
+from flowlint.report import Finding, Level, Report
+
+if TYPE_CHECKING:
+    from flowlint.run import Choice
+
+REFUSED = 1
+"""The exit code where new findings were not taken in."""
+
+
+@click.group()
+def baseline() -> None:
+    """Know today's findings, to hear of new ones only."""
+
+
+@baseline.command("write")
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))  # the run tells what it cannot read
+@click.option(
+    "--baseline", "asked_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help=f"The file to write, whole or not at all. Without it: what settings say, else {FILE_NAME}.",
+)  # fmt: skip
+@click.option("--accept-new", is_flag=True, help="Take new errors into a baseline that is there already.")
+@click.option("--reason", default="", metavar="TEXT", help="Why the findings that are new in the baseline may stay.")
+@choosing_rules
+def write_baseline(
+    paths: tuple[str, ...], asked_file: Path | None, accept_new: bool, reason: str, choice: "Choice"
+) -> None:
+    """Write the findings in PATHS to the baseline. Without PATHS: those in the current folder and below.
+
+    Findings that are in it already keep their reasons, and those that are found no more go. What it says of other files
+    and of rules that do not run stays. Commit the file together with the flows.
+
+    \b
+    Exit codes
+      0  the baseline was written
+      1  there are new errors, and no --accept-new: nothing was written
+      2  the run itself failed, or wrong usage: nothing was written
+    """
+    from flowlint.run import check_paths
+
+    if "" in paths:
+        raise click.UsageError("One of the paths is empty.")
+    asked = list(paths) or ["."]
+    try:
+        with settings_are_right():
+            choice = replace(choice, baseline=asked_file)
+            file = choice.find_baseline(choice.lookup().of_run(asked)) or Path(FILE_NAME)
+            is_there = os.path.exists(file)  # noqa: PTH110 - never raises
+            before = load(file) if is_there else Baseline(file)
+            report = check_paths(asked, replace(choice, with_baseline=False))
+    except OSError as problem:  # the files answer for themselves; this is the folder that we are in
+        tell(f"the current folder cannot be read: {problem.strerror or problem}")
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        tell("interrupted before the baseline was written")
+        sys.exit(FAILED)
+    if not report.rules and not report.failures:
+        raise click.UsageError("The choice of rules and settings leave no rule to run.")
+    _end_unless_whole(report)
+    rules = frozenset(rule.id for rule in report.rules)
+    after = renew(before, report.findings, checked_files(report), rules, reason)
+    errors = tuple(finding for finding in after.new if finding.level is Level.ERROR)
+    if errors and is_there and not accept_new:
+        _refuse(report, errors, file)
+    with writing(str(file)):
+        write_text(text(after.baseline), file)
+    dropped = sum(entry.count for entry in after.dropped)
+    with writing("the summary"):
+        click.echo(f"{file}: {after.kept} kept, {len(after.new)} new, {dropped} dropped")
+
+
+def _end_unless_whole(report: Report) -> None:
+    """End where not all could be checked: what was found in the rest alone is no baseline."""
+    for failure in report.failures:
+        tell(f"{failure.path}: {failure.message}" if failure.path else failure.message)
+    if report.failures:
+        tell("the baseline was not written, for not all could be checked")
+        sys.exit(FAILED)
+
+
+def _refuse(report: Report, errors: tuple[Finding, ...], file: Path) -> None:
+    """Name the errors that were not taken in, and end."""
+    with writing("the report"):
+        write(replace(report, findings=errors), "concise", sys.stderr)
+    many = f"{len(errors)} errors are" if len(errors) > 1 else "1 error is"
+    tell(f"{many} not in {file}, which was left as it is; mend what is wrong, or take it in with --accept-new")
+    sys.exit(REFUSED)

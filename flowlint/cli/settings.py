@@ -1,0 +1,41 @@
+"""`flowlint settings`: which settings hold for a file, and where each comes from."""
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from flowlint.cli.common import FAILED, loaded_packs, settings_are_right, writing
+from flowlint.cli.rule_options import choosing_rules
+
+if TYPE_CHECKING:
+    from flowlint.run import Choice
+
+
+@click.command("settings")
+@click.argument("path", default=".", type=click.Path(readable=False))
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of settings instead, for editors.")
+@choosing_rules
+def show_settings(path: str, choice: "Choice", schema: bool) -> None:
+    """Show which settings hold for a flow, and why.
+
+    PATH is a file or a folder; each value is shown with the place that it comes from. Settings stand in flowlint.toml,
+    or under [tool.flowlint] in pyproject.toml; the nearest file upwards from each flow holds.
+    """
+    from flowlint.output.printable import printable
+    from flowlint.settings.display import lines
+    from flowlint.settings.schema import settings_schema
+
+    loaded = loaded_packs()
+    described = settings_schema(loaded.rules)
+    with writing("the settings"), settings_are_right():
+        if schema:
+            click.echo(json.dumps(described, indent=2, ensure_ascii=False))
+        else:
+            lookup = choice.lookup()
+            settings = lookup.of_run([path])
+            shown = lines(settings, path, lookup.rules(settings), list(described["properties"]))
+            click.echo("\n".join(map(printable, shown)))
+    if loaded.failures:
+        sys.exit(FAILED)

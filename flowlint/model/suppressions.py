@@ -1,0 +1,101 @@
+"""Suppressions: what holds findings back on purpose, in a note that the designer shows or in settings."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flowlint.model.flow import Flow
+from flowlint.patterns import matches
+from flowlint.report import Cause, Finding, JsonPath
+from flowlint.source import Source
+
+_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]*flowlint:[^\r\n]*", re.IGNORECASE)
+_VERB = "ignore"
+# The designer, like any editor, may have made one dash of the two.
+_DASHES = re.compile(r"--+|–|—")
+
+
+@dataclass(frozen=True, eq=False)
+class Suppression:
+    """Something that holds findings back: rules, where, and why.
+
+    `covers` tells whether a finding of one of the rules, in a flow, is among those that are meant. A suppression
+    without rules or without a reason holds nothing back.
+    """
+
+    cause: Cause
+    rules: tuple[str, ...]
+    """Ids of rules, or patterns of them."""
+    reason: str
+    covers: Callable[[Finding, Flow | None], bool]
+    flow: Flow | None
+    """The flow whose note it is; None for one in settings."""
+    text: str
+    """The line of the note, or what the entry of settings is about."""
+    path: JsonPath = ()
+    """Where the note stands in the flow's document."""
+    span: tuple[int, int] = (0, 0)
+    """Which part of the note, or of the text of the settings, it is; in code points."""
+    note: str = ""
+    """The whole text of the note."""
+    detached: bool = False
+    """Whether the note is attached to a block that its flow has not, so that it is about nothing."""
+    source: Source | None = None
+    """The text of the settings file; None for a note."""
+
+    @property
+    def file(self) -> str | None:
+        """The settings file that it stands in; None for a note."""
+        return self.source.path if self.source else None
+
+    def meant(self, finding: Finding, flow: Flow | None) -> tuple[str, ...]:
+        """Give those of its rules by which it holds a finding back; none where it does not."""
+        if not self.reason or not self.covers(finding, flow):
+            return ()
+        return tuple(rule for rule in self.rules if matches(rule, finding.rule))
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is wrong with a suppression: which of its rules do not exist, and which hold back nothing."""
+
+    suppression: Suppression
+    unknown: Mapping[str, tuple[str, ...]]
+    """For each name that is no rule's, the names most like it."""
+    unused: tuple[str, ...]
+
+
+def notes(flow: Flow) -> Iterator[Suppression]:
+    """Give the suppressions among the notes of a flow: each line of a note that begins with `flowlint:`.
+
+    A note that is attached to a block is about that block, one that is attached to none about the whole flow.
+    """
+    metadata = flow.document.get("Metadata") if isinstance(flow.document, dict) else None
+    annotations = metadata.get("Annotations") if isinstance(metadata, dict) else None
+    for index, note in enumerate(annotations if isinstance(annotations, list) else ()):
+        content = note.get("content") if isinstance(note, dict) else None
+        if isinstance(content, str):
+            for line in _LINE.finditer(content):
+                yield _note(flow, note.get("actionId"), ("Metadata", "Annotations", index, "content"), line)
+
+
+def _note(flow: Flow, attached: Any, path: JsonPath, line: re.Match[str]) -> Suppression:
+    rules, reason = read_line(line.group())
+    of_flow = attached is None or attached == ""
+
+    def covers(finding: Finding, where: Flow | None) -> bool:
+        return where is flow and (of_flow or (finding.block is not None and finding.block.id == attached))
+
+    detached = not of_flow and not any(block.id == attached for block in flow.blocks)
+    text = line.group().strip()
+    return Suppression("flow", rules, reason, covers, flow, text, path, line.span(), line.string, detached)
+
+
+def read_line(line: str) -> tuple[tuple[str, ...], str]:
+    """Read `flowlint: ignore RULE, RULE -- reason`: its rules, each once, and the reason; "" where it is missing."""
+    said = line.partition(":")[2].split(maxsplit=1)
+    if not said or said[0].lower() != _VERB:
+        return (), ""
+    names, *reason = _DASHES.split(said[1] if len(said) > 1 else "", maxsplit=1)
+    return tuple(dict.fromkeys(names.replace(",", " ").split())), "".join(reason).strip()

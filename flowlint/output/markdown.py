@@ -1,0 +1,134 @@
+"""Markdown for a comment on a pull request: the counts, and a table of findings for each file.
+
+Whatever was read is text here: nothing in it is Markdown, HTML, or what GitHub and GitLab make of text afterwards.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple, TextIO
+
+from flowlint.output.printable import printable
+from flowlint.output.wording import amount, counts, held_back, not_checked, outcome
+from flowlint.report import Finding, Report, Suppressed
+
+_ROOM = 65_536
+"""How long a comment on GitHub may be, in characters. It is kept in bytes, of which there are never fewer."""
+_ROOM_FOR_REST = 100
+"""Bytes kept for the line that tells how much was left out."""
+_UNFOLDED = 20
+"""How many rows are shown without a click."""
+
+_FINDING = ("Level", "Place", "Block", "Message", "Rule")
+_FAILURE, _HELD_BACK = 4, 0
+"""The ranks of rows above and below those of all findings."""
+
+_TRIGGER = r"[@#$!%&~^:](?=\S)|[\[{](?=[+-])|(?<=www)\.|(?<=GH)-(?=\d)"
+"""Where GitHub or GitLab would see a mention, a reference, a formula, an emoji, a change or an address in text."""
+_MARKUP = r"[\\`*_\[\]<>&|]"
+"""What may have a meaning for Markdown or HTML within a line."""
+_ACTIVE = re.compile(f"(?P<trigger>{_TRIGGER})|{_MARKUP}", re.IGNORECASE)
+
+
+class _Row(NamedTuple):
+    """A line of a table; rows of a higher rank are kept where there is no room for all."""
+
+    rank: int
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[_Row, ...]
+
+    def written(self, lines: Iterable[str], folded: bool) -> str:
+        """Write the table with some of its lines."""
+        begin, end = ("<details><summary>", "</summary>") if folded else ("#### ", "")
+        head = f"{_line(self.columns)}{_line('---' for _ in self.columns)}"
+        return f"\n{begin}{self.title}{end}\n\n{head}{''.join(lines)}" + ("\n</details>\n" if folded else "")
+
+
+def write(report: Report, stream: TextIO) -> None:
+    """Write a report as a comment of at most 65,536 characters; of more findings the gravest are in it."""
+    stream.write(page(report, _ROOM))
+
+
+def page(report: Report, room: int) -> str:
+    """Give a report as Markdown of at most so many bytes of UTF-8, and never less than its headline.
+
+    Tables lose whole rows where there is no room for all, the least grave first, and a last line tells how many.
+    """
+    besides = " ".join(sentence for sentence in (not_checked(report), held_back(report)) if sentence)
+    headline = f"### flowlint: {outcome(report)}\n" + (f"\n{besides}\n" if besides else "")
+    tables = tuple(_tables(report))
+    total = sum(len(table.rows) for table in tables)
+    folded = total > _UNFOLDED
+    kept = _kept(tables, folded, room - _size(headline) - _ROOM_FOR_REST)
+    written = [table.written(lines, folded) for table, lines in zip(tables, kept, strict=True) if lines]
+    left = total - sum(len(lines) for lines in kept)
+    rest = f"\n{amount(left, 'row')} left out: there is no room for more.\n" if left else ""
+    return headline + "".join(written) + rest
+
+
+def _kept(tables: tuple[_Table, ...], folded: bool, room: int) -> list[list[str]]:
+    """Choose the lines of each table that there is room for, in the order of their rank, and then of the report."""
+    kept: list[dict[int, str]] = [{} for _ in tables]
+    ranked = ((-row.rank, table, index) for table, one in enumerate(tables) for index, row in enumerate(one.rows))
+    for _, table, index in sorted(ranked):
+        line = tables[table].rows[index].line
+        size = _size(line if kept[table] else tables[table].written([line], folded))
+        if size <= room:
+            room -= size
+            kept[table][index] = line
+    return [[lines[index] for index in sorted(lines)] for lines in kept]
+
+
+def _tables(report: Report) -> Iterator[_Table]:
+    if report.failures:
+        failures = (_Row(_FAILURE, _line((_text(one.path), _text(one.message)))) for one in report.failures)
+        yield _Table("Could not be checked", ("File", "Problem"), tuple(failures))
+    several = {file.path for file in report.files if len(file.flows) > 1}
+    for (path, flow), group in groupby(report.findings, key=lambda one: (one.path, one.path in several and one.flow)):
+        findings = tuple(group)
+        name = f" · flow “{_text(flow)}”" if flow else ""
+        rows = tuple(_Row(one.level.rank, _line(_cells(one))) for one in findings)
+        yield _Table(f"{_text(path)}{name} · {counts(findings)}", _FINDING, rows)
+    if report.show.suppressed and report.held_back:
+        yield _Table("Held back", ("File", *_FINDING, "By"), tuple(map(_held_back, report.held_back)))
+
+
+def _held_back(suppressed: Suppressed) -> _Row:
+    by = f"{suppressed.cause}: {suppressed.reason}" if suppressed.reason else suppressed.cause
+    return _Row(_HELD_BACK, _line((_text(suppressed.finding.path), *_cells(suppressed.finding), _text(by))))
+
+
+def _cells(finding: Finding) -> tuple[str, ...]:
+    place = f"{finding.place.line}:{finding.place.column}"
+    block = finding.block.name if finding.block else ""
+    rule = f"<code>{_text(finding.rule)}</code>"
+    return finding.level.value, place, _text(block), _text(finding.message), rule
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _text(text: str) -> str:
+    """Write text so that it stands on the page as it is, in a cell as well as within HTML.
+
+    A character reference is never markup. What is looked for in the text of the finished page is not there to be
+    found where its first character stands in an element of its own.
+    """
+    return _ACTIVE.sub(_reference, printable(text))
+
+
+def _reference(match: re.Match[str]) -> str:
+    reference = f"&#{ord(match.group())};"
+    return f"<span>{reference}</span>" if match["trigger"] else reference
+
+
+def _size(text: str) -> int:
+    return len(text.encode())

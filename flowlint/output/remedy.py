@@ -1,0 +1,44 @@
+"""What holds one finding back: a note for its flow, and an entry for the settings."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from flowlint.output.printable import printable
+from flowlint.patterns import escape
+from flowlint.report import Finding
+from flowlint.toml_values import toml
+
+_REASON = "why"
+_IN_GITIGNORE = re.compile(r"[\\*?\[\]!# ]")
+_UNWRITABLE = re.compile(r"[\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x1f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Two ways to hold one finding back, with a reason to fill in."""
+
+    note: str | None
+    """What to write in a note that is attached to the finding's block, or to none where it has none; None for a finding
+    that is about no flow."""
+    entry: str
+    """An entry of `suppress` in settings: a table of TOML in one line."""
+
+
+def how_to_suppress(finding: Finding) -> Remedy:
+    """Give what would hold back a finding, and none of its rule at any other block.
+
+    A flow that has no name is told by the name of its file. What TOML cannot hold, half a character, is `*`.
+    """
+    entry: dict[str, object] = {"rules": [finding.rule]}
+    if finding.flow is not None:
+        entry["flow"] = _UNWRITABLE.sub("*", escape(finding.flow))
+    else:
+        entry["path"] = _CONTROLS.sub("?", _IN_GITIGNORE.sub(r"\\\g<0>", PurePath(finding.path).name))
+    if finding.block is not None:
+        entry["block"] = _UNWRITABLE.sub("*", escape(finding.block.id))
+    entry["reason"] = _REASON
+    note = None if finding.flow is None and finding.block is None else f"flowlint: ignore {finding.rule} -- {_REASON}"
+    # TOML writes characters that no terminal shows as `printable` does.
+    return Remedy(note, printable(toml(entry)))

@@ -1,0 +1,165 @@
+"""Settings: what holds for a file, merged from the settings files above it and from the command line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flowlint.model.project import Told
+from flowlint.rule import Rule
+from flowlint.settings.file_patterns import includes
+from flowlint.settings.layers import Layer, statements
+from flowlint.settings.toml_lines import KeyPath
+
+__all__ = ["Layer", "Origin", "Settings", "SettingsSuppression"]
+
+_FROM_THE_FOLDER = {"exclude", "output", "per-file-ignores", "suppress"}
+"""Lists with paths, or patterns of paths, that start from the folder of the file they stand in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A value, and where it was set: in which layer, and by which of its statements."""
+
+    value: Any
+    layer: Layer
+    path: KeyPath
+
+    def __str__(self) -> str:
+        line = self.layer.line(self.path)
+        return f"{self.layer.name}:{line}" if line else self.layer.name
+
+    def repeats(self, other: "Origin") -> bool:
+        """Tell whether another value of the same list says the same; a path in another folder means other files."""
+        return self.value == other.value and (
+            self.path[0] not in _FROM_THE_FOLDER or self.layer.folder == other.layer.folder
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsSuppression:
+    """An entry of `suppress`, and where it was set. `flow`, `block` and `path` are None where it tells none."""
+
+    rules: tuple[str, ...]
+    flow: str | None
+    block: str | None
+    path: str | None
+    reason: str
+    origin: Origin
+
+    def covers(self, path: str) -> bool:
+        """Tell whether a file is one that the entry is about."""
+        return self.path is None or bool(includes(self.origin.layer.folder, self.path, path))
+
+
+class Settings:
+    """What holds for a file. Lists of all layers are joined, tables merged; of single values the last layer's holds.
+
+    A definition of a house rule is a single value: the last one of its name holds, whole.
+    """
+
+    def __init__(self, layers: Sequence[Layer], only: Sequence[str] = ()) -> None:
+        """Merge layers, the last one before all others. `only` names rules to run whatever they choose."""
+        self.layers = tuple(layers)
+        self.only = tuple(only)
+
+    @cached_property
+    def origins(self) -> Mapping[KeyPath, tuple[Origin, ...]]:
+        """For each setting that any layer makes, by its way: the values that hold, one or those of a list.
+
+        An entry of `suppress` is one value of that list.
+        """
+        found: dict[KeyPath, tuple[Origin, ...]] = {}
+        for layer in self.layers:
+            for path, value in statements(layer):
+                origin = Origin(value, layer, path)
+                if isinstance(path[-1], int):
+                    before = found.get(path[:-1], ())
+                    if not any(origin.repeats(one) for one in before):
+                        found[path[:-1]] = (*before, origin)
+                else:
+                    found[path] = (origin,)
+        return found
+
+    def value(self, *path: str) -> Any:
+        """Give a single value, None where no layer sets it."""
+        found = self.origins.get(path)
+        return found[0].value if found else None
+
+    def values(self, *path: str) -> tuple[Any, ...]:
+        """Give the values of a list, in the order of the layers."""
+        return tuple(one.value for one in self.origins.get(path, ()))
+
+    def table(self, name: str) -> dict[str, dict[str, Any]]:
+        """Give a table of tables, a list in one of them as a tuple."""
+        found: dict[str, dict[str, Any]] = {}
+        for path, origins in self.origins.items():
+            if len(path) == 3 and path[0] == name:
+                is_list = isinstance(origins[0].path[-1], int)
+                held = tuple(one.value for one in origins) if is_list else origins[0].value
+                found.setdefault(str(path[1]), {})[str(path[2])] = held
+        return found
+
+    @cached_property
+    def told(self) -> Told:
+        """What the team told of its flows and of what lies outside them."""
+        return Told(
+            known_attributes=self.values("known-attributes"),
+            entry_flows=self.values("entry-flows"),
+            block_types=frozenset(self.values("block-types")),
+            naming_style=self.value("naming-style"),
+        )
+
+    def chosen(self, known: Iterable[Rule]) -> tuple[Rule, ...]:
+        """Give the rules that run, of those there are."""
+        selected, more, ignored = (self.values(key) for key in ("select", "extend-select", "ignore"))
+        if self.only:
+            more, ignored = (self._asked(key) for key in ("extend-select", "ignore"))
+            selected = self.only
+        pedantic = bool(self.value("pedantic")) and not self.only
+
+        def starts(rule: Rule) -> bool:
+            return (rule.is_named(selected) if selected else not rule.pedantic) or (pedantic and rule.pedantic)
+
+        return tuple(rule for rule in known if (starts(rule) or rule.is_named(more)) and not rule.is_named(ignored))
+
+    def _asked(self, key: str) -> tuple[Any, ...]:
+        """Give the values of a list that stand in no settings file: those that the caller asked for."""
+        return tuple(name for layer in self.layers if not layer.text for name in layer.values.get(key, ()))
+
+    @property
+    def definitions(self) -> Mapping[str, Mapping[str, Any]]:
+        """The house rules that are defined, by name."""
+        defined = {path: found for path, found in self.origins.items() if path[0] == "house-rules" and len(path) > 1}
+        return {str(path[1]): origin.value for path, (origin,) in defined.items()}
+
+    def ignored(self, path: str) -> tuple[Origin, ...]:
+        """Give the rules, by id or pattern, that do not run on a file."""
+        ignores = {str(key[1]): found for key, found in self.origins.items() if key[0] == "per-file-ignores"}
+        return tuple(
+            one for pattern, found in ignores.items() for one in found if includes(one.layer.folder, pattern, path)
+        )
+
+    def excluded_by(self, path: str) -> Origin | None:
+        """Give what excludes a file, None where nothing does; of several patterns that mean it the last one counts."""
+        excluded = None
+        for one in self.origins.get(("exclude",), ()):
+            included = includes(one.layer.folder, one.value, path)
+            if included is not None:
+                excluded = one if included else None
+        return excluded
+
+    @cached_property
+    def suppressions(self) -> tuple[SettingsSuppression, ...]:
+        """The entries of `suppress`, in the order of the layers."""
+        return tuple(
+            SettingsSuppression(
+                tuple(one.value["rules"]),
+                one.value.get("flow"),
+                one.value.get("block"),
+                one.value.get("path"),
+                one.value["reason"],
+                one,
+            )
+            for one in self.origins.get(("suppress",), ())
+        )

@@ -1,0 +1,64 @@
+"""What is wrong with the settings of one place: by the schema, and what no schema can tell."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flowlint.patterns import matches
+from flowlint.settings.file_patterns import is_pattern
+from flowlint.settings.layers import Layer, statements
+from flowlint.settings.mistakes import Mistake, did_you_mean, faults, written
+from flowlint.settings.toml_lines import KeyPath
+
+
+def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str]) -> list[Mistake]:
+    """Give all mistakes in a layer, as they follow one another in the file; `ids` are those of all rules there are.
+
+    What is wrong with house rules is left out: it is found where they are made.
+    """
+    found = [layer.mistake(path, message) for path, message in faults(layer.values, schema)]
+    found += [layer.mistake(path, no_rule(name, ids)) for path, name in _unknown(layer, ids)]
+    for path, pattern, takes_back in _file_patterns(layer):
+        if not is_pattern(pattern):
+            found.append(layer.mistake(path, f"{pattern!r} cannot be read as a gitignore pattern."))
+        elif pattern.startswith("!") and not takes_back:
+            found.append(layer.mistake(path, f"{written(path)}: a pattern with `!` means no file here."))
+    if "extend" in layer.values and not layer.text:
+        found.append(layer.mistake(("extend",), "`extend` counts in settings files alone."))
+    return sorted(found, key=lambda one: one.line or 0)
+
+
+def no_rule(name: str, ids: Sequence[str]) -> str:
+    """Say that a name, or a pattern, means no rule."""
+    return f"there is no rule {name!r}.{did_you_mean(name, ids)}"
+
+
+def _unknown(layer: Layer, ids: Sequence[str]) -> Iterator[tuple[KeyPath, str]]:
+    """Give the names that mean no rule; in `rules` a pattern is none, for its settings are those of one rule."""
+    known = set(ids)
+    for path, value in statements(layer):
+        match path:
+            case ("select" | "extend-select" | "ignore", int()) | ("per-file-ignores", str(), int()):
+                way, named = path, [value]
+            case ("suppress", int()) if isinstance(value, dict) and isinstance(value.get("rules"), list):
+                way, named = (*path, "rules"), value["rules"]
+            case _:
+                continue
+        for name in named:
+            if isinstance(name, str) and not any(matches(name, one) for one in ids):
+                yield way, name
+    tables = layer.values.get("rules")
+    for name in tables if isinstance(tables, dict) else ():
+        if name not in known:
+            yield ("rules", name), name
+
+
+def _file_patterns(layer: Layer) -> Iterator[tuple[KeyPath, str, bool]]:
+    """Give the patterns of files, and whether one with `!` takes back what others mean."""
+    for path, value in statements(layer):
+        if path[0] == "exclude" and isinstance(value, str):
+            yield path, value, True
+        elif path[0] == "suppress" and isinstance(value, dict) and isinstance(value.get("path"), str):
+            yield (*path, "path"), value["path"], False
+    tables = layer.values.get("per-file-ignores")
+    for pattern in tables if isinstance(tables, dict) else ():
+        yield ("per-file-ignores", pattern), pattern, False

@@ -1,0 +1,172 @@
+"""One settings file each: found upwards from a folder, read, and with all that it extends."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from flowlint.reading.walking import reason, shown_path
+from flowlint.settings.mistakes import Mistake, SettingsProblem
+from flowlint.settings.toml_lines import KeyPath, lines_of
+
+OWN_FILE = "flowlint.toml"
+SHARED_FILE = "pyproject.toml"
+_TABLE = ("tool", "flowlint")
+_DEEPEST = 50
+"""How deep tables and lists may stand in one another; the schema of a house rule is the deepest that there is."""
+_TOO_DEEP = f"its tables and lists stand in one another, deeper than {_DEEPEST}."
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """The settings of one place: a file, the command line, a caller. Later layers go before earlier ones."""
+
+    name: str
+    """What people call the place: the path of the file, or "the command line"."""
+    folder: Path
+    """The folder that paths and patterns in it start from."""
+    values: Mapping[str, Any] = field(repr=False)
+    text: str = field(default="", repr=False)
+    table: KeyPath = ()
+    """Where the settings stand in the text."""
+
+    @cached_property
+    def _lines(self) -> Mapping[KeyPath, int]:
+        return lines_of(self.text)
+
+    def line(self, path: KeyPath) -> int | None:
+        """Give the line that sets a value, or the nearest thing that holds it; None where there is no text."""
+        whole = (*self.table, *path)
+        ways = (whole[:length] for length in range(len(whole), 0, -1))
+        return next((self._lines[way] for way in ways if way in self._lines), None)
+
+    def mistake(self, path: KeyPath, message: str) -> Mistake:
+        """Make a mistake in a value."""
+        return Mistake(self.name, self.line(path), message)
+
+
+def find_settings(folder: Path) -> Path | None:
+    """Give the settings file that holds for a folder: the nearest upwards, no further than its git repository.
+
+    Raises `SettingsProblem` for a folder with two of them.
+    """
+    for here in (folder, *folder.parents):
+        own, shared = here / OWN_FILE, here / SHARED_FILE
+        # Also a link that leads nowhere, or a folder: whoever reads it tells, and nobody thinks that it holds.
+        has_own = os.path.lexists(own)
+        if os.path.isfile(shared) and _has_table(_document(shared)[1]):  # noqa: PTH113 - never raises
+            if has_own:
+                message = f"{SHARED_FILE} beside it has settings too; keep them in one of the two."
+                raise SettingsProblem([Mistake(shown_path(own), None, message)])
+            return shared
+        if has_own:
+            return own
+        if os.path.lexists(here / ".git"):
+            return None
+    return None
+
+
+def read_layers(file: Path, above: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
+    """Read a settings file and the files it extends, those first. What they say is not held to the schema here.
+
+    Raises `SettingsProblem` for a file that cannot be read, or extends one that is not there.
+    """
+    layer = _read(file)
+    extended = layer.values.get("extend")
+    if not isinstance(extended, str):
+        return (layer,)
+    base = Path(os.path.normpath(layer.folder / extended))
+    if os.path.realpath(base) in map(os.path.realpath, (*above, file)):
+        raise SettingsProblem([layer.mistake(("extend",), f"`extend` leads back to {shown_path(base)}.")])
+    if not os.path.isfile(base):  # noqa: PTH113 - never raises
+        raise SettingsProblem([layer.mistake(("extend",), f"`extend` names {shown_path(base)}, which is no file.")])
+    return (*read_layers(base, (*above, file)), layer)
+
+
+def statements(layer: Layer) -> Iterator[tuple[KeyPath, Any]]:
+    """Give each value that a layer sets, with the way to it; what stands in a list counts as a value each.
+
+    An empty table, or list, sets nothing.
+    """
+    yield from _statements((), layer.values)
+
+
+def _statements(path: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
+    whole = len(path) == 2 and path[0] == "house-rules"  # a definition is taken as it is, and never mixed with another
+    if isinstance(value, dict) and not whole:
+        for key, held in value.items():
+            yield from _statements((*path, key), held)
+    elif isinstance(value, list) and not whole:
+        yield from (((*path, index), held) for index, held in enumerate(value))
+    else:
+        yield path, value
+
+
+def _read(file: Path) -> Layer:
+    text, document = _document(file)
+    if file.name != SHARED_FILE:
+        return Layer(shown_path(file), file.parent, document, text)
+    whole = Layer(shown_path(file), file.parent, document, text)
+    if not _has_table(document):
+        raise SettingsProblem([Mistake(whole.name, None, "it has no table [tool.flowlint].")])
+    table = document["tool"]["flowlint"]
+    if not isinstance(table, dict):
+        raise SettingsProblem([whole.mistake(_TABLE, "`tool.flowlint` is no table; write [tool.flowlint].")])
+    return Layer(whole.name, whole.folder, table, text, _TABLE)
+
+
+def _has_table(document: Mapping[str, Any]) -> bool:
+    tool = document.get("tool")
+    return isinstance(tool, dict) and "flowlint" in tool
+
+
+def _document(file: Path) -> tuple[str, Mapping[str, Any]]:
+    """Give the text of a TOML file and what it says. Raises `SettingsProblem`."""
+    line = None
+    try:
+        state = file.stat()
+        return _read_document(file, state.st_mtime_ns, state.st_size)
+    except OSError as problem:
+        message = f"cannot be read: {reason(problem)}."
+    except UnicodeDecodeError:
+        message = "it is not UTF-8; save it as UTF-8."
+    except RecursionError:
+        message = _TOO_DEEP
+    except ValueError as problem:  # tomllib passes on what numbers too long raise
+        line, message = _not_toml(str(problem))
+    raise SettingsProblem([Mistake(shown_path(file), line, message)])
+
+
+def _not_toml(answer: str) -> tuple[int | None, str]:
+    """Give the line of what tomllib cannot read, and a sentence with the column."""
+    place = _PLACE.search(answer)
+    if place is None:
+        return None, f"it is not TOML: {answer}."
+    what = answer[: place.start()]
+    if place[1] is None:
+        return None, f"it is not TOML: {what} at its end."
+    return int(place[1]), f"it is not TOML: {what} in column {place[2]}."
+
+
+@lru_cache(maxsize=64)
+def _read_document(file: Path, _changed: int, _size: int) -> tuple[str, Mapping[str, Any]]:
+    """Read a file again only if it changed: a caller may check thousands of texts under one file."""
+    text = file.read_bytes().decode("utf-8-sig")
+    document = tomllib.loads(text)
+    if _depth(document) > _DEEPEST:
+        raise RecursionError
+    return text, document
+
+
+def _depth(value: Any) -> int:
+    """Count how many tables and lists stand in one another."""
+    depth, level = 0, [value]
+    while level := [one for one in level if isinstance(one, dict | list)]:
+        depth += 1
+        level = [held for one in level for held in (one.values() if isinstance(one, dict) else one)]
+    return depth

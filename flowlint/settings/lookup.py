@@ -1,0 +1,114 @@
+"""Which settings hold for which file: the nearest settings file upwards, then what the caller asked for."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
+from flowlint.patterns import matches
+from flowlint.rule import Rule
+from flowlint.settings import Layer, Settings
+from flowlint.settings.checks import mistakes_in, no_rule
+from flowlint.settings.layers import find_settings, read_layers
+from flowlint.settings.mistakes import Mistake, SettingsProblem
+from flowlint.settings.schema import settings_schema
+
+
+class Lookup:
+    """Finds settings for the files of a run; each settings file is read once."""
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        asked: Mapping[str, Any],
+        caller: str,
+        *,
+        only: Sequence[str] = (),
+        file: Path | None = None,
+        isolated: bool = False,
+    ) -> None:
+        """Look upwards from each file, unless `file` names the settings file for all, or `isolated` wants none.
+
+        `asked` holds what goes before all files, as a settings file would hold it, and `caller` names who asks.
+        `only` names the rules that run whatever the settings choose. Mistakes in what was asked are told with those
+        in settings files.
+        """
+        self._rules = tuple(rules)
+        self._caller, self._only = caller, tuple(only)
+        self._file = file and Path(os.path.abspath(file))  # noqa: PTH100 - patterns in it start from its folder
+        self._isolated = isolated
+        self._asked = (Layer(caller, Path.cwd(), asked),) if asked else ()
+        self._by_folder: dict[Path, Settings] = {}
+        self._by_file: dict[Path | None, Settings] = {}
+        self._known: dict[Settings, tuple[Rule, ...]] = {}
+
+    def of(self, path: str) -> Settings:
+        """Give the settings that hold for a file, whether it exists or not. Raises `SettingsProblem`."""
+        return self.of_folder(Path(os.path.abspath(path)).parent)  # noqa: PTH100 - resolve() would follow links
+
+    def of_folder(self, folder: Path) -> Settings:
+        """Give the settings that hold for the files of a folder. Raises `SettingsProblem`."""
+        if folder not in self._by_folder:
+            self._by_folder[folder] = self._of_file(self._find(folder))
+        return self._by_folder[folder]
+
+    def of_run(self, paths: Iterable[str]) -> Settings:
+        """Give the settings that hold for a run as a whole: those of the folder that holds all that was asked for."""
+        folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in paths]  # noqa: PTH112, PTH120
+        absolute = [os.path.abspath(folder) for folder in folders]  # noqa: PTH100
+        try:
+            return self.of_folder(Path(os.path.commonpath(absolute or ["."])))
+        except ValueError:  # on several drives of Windows
+            return self.of_folder(Path.cwd())
+
+    def rules(self, settings: Settings) -> tuple[Rule, ...]:
+        """Give all rules there are under settings of this lookup, by id: those of the packs, and those they define."""
+        return self._known[settings]
+
+    def _find(self, folder: Path) -> Path | None:
+        if self._isolated:
+            return None
+        return self._file or find_settings(folder)
+
+    def _of_file(self, file: Path | None) -> Settings:
+        if file not in self._by_file:
+            settings = Settings((*(read_layers(file) if file else ()), *self._asked), self._only)
+            own, wrong = _house_rules(settings)
+            mistakes = [*self._mistakes(settings), *wrong]
+            if mistakes:
+                raise SettingsProblem(mistakes)
+            self._known[settings] = tuple(sorted((*self._rules, *own), key=lambda rule: rule.id))
+            self._by_file[file] = settings
+        return self._by_file[file]
+
+    def _mistakes(self, settings: Settings) -> Iterator[Mistake]:
+        """Find mistakes in each layer, now that all are known, and with them all house rules, also those gone wrong."""
+        ids = [*(rule.id for rule in self._rules), *(f"{PACK}/{name}" for name in settings.definitions)]
+        for layer in settings.layers:
+            yield from mistakes_in(layer, self._schema, ids)
+        for name in self._only:
+            if not any(matches(name, one) for one in ids):
+                yield Mistake(self._caller, None, no_rule(name, ids))
+
+    @cached_property
+    def _schema(self) -> dict[str, Any]:
+        return settings_schema(self._rules)
+
+
+def _house_rules(settings: Settings) -> tuple[list[Rule], list[Mistake]]:
+    """Make the rules that settings define; give the first mistake in each that is none."""
+    rules: list[Rule] = []
+    mistakes: list[Mistake] = []
+    for name, definition in settings.definitions.items():
+        (origin,) = settings.origins["house-rules", name]
+        try:
+            rules += house_rules({name: definition})
+        except HouseRuleProblem as problem:
+            path = (*origin.path, *filter(None, [problem.key]))
+            mistakes.append(origin.layer.mistake(path, f"house rule {name!r}: {problem.sentence}"))
+        except RecursionError:
+            path = (*origin.path, "schema")
+            mistakes.append(origin.layer.mistake(path, f"house rule {name!r}: its schema nests too deep."))
+    return rules, mistakes

@@ -1,0 +1,130 @@
+"""The JSON Schema of settings files, made from what the tool knows and from the options of the rules."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from flowlint.analysis.naming_styles import STYLES
+from flowlint.house_rules import DEFINITION
+from flowlint.output.writing import FORMATS
+from flowlint.report import Level
+from flowlint.rule import Rule
+
+_TEXT = {"type": "string", "minLength": 1}
+_TEXTS = {"type": "array", "items": _TEXT}
+_LEVEL = {"enum": [level.value for level in Level]}
+
+
+def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
+    """Give the JSON Schema (draft 7, which editors know best) of settings, for a set of rules.
+
+    A rule's id is any that a pack has, one that settings may define (`house/…`), or a pattern with `*`.
+    """
+    known = list(rules)
+    ids = {"type": "array", "items": {"$ref": "#/definitions/rule"}}
+    properties: dict[str, tuple[dict[str, Any], str]] = {
+        "extend": (_TEXT, "Another settings file that this one builds on, from this file's folder."),
+        "select": (ids, "The rules that run, in place of all that are not pedantic."),
+        "extend-select": (ids, "Rules that run besides."),
+        "ignore": (ids, "Rules that do not run."),
+        "pedantic": ({"type": "boolean"}, "Whether the rules that not every team wants run as well."),
+        "rules": (_rules(known), "For each rule its level, and its options."),
+        "per-file-ignores": (
+            {"type": "object", "additionalProperties": ids},
+            "For files that a gitignore pattern means, rules that do not run on them.",
+        ),
+        "exclude": (_TEXTS, "gitignore patterns of files and folders that are not looked at."),
+        "known-attributes": (
+            _TEXTS,
+            "Contact attributes that something outside the flows sets and reads, `*` for any text.",
+        ),
+        "entry-flows": (
+            _TEXTS,
+            "Names of flows at which contacts come in, though other flows hand over to them too; `*` for any text.",
+        ),
+        "block-types": (_TEXTS, "Block types that your instance has and flowlint does not know."),
+        "naming-style": ({"enum": list(STYLES)}, "How attribute keys are written; without it, as most of a flow are."),
+        "fail-on": ({"enum": [*_LEVEL["enum"], "never"]}, "From which level on a finding makes the run fail."),
+        "output": (
+            {"type": "array", "items": {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.+)?$"}},
+            "The formats to write: one for standard output, and any with `=FILE`.",
+        ),
+        "baseline": (_TEXT, "The file of findings that are known and not reported."),
+        "suppress": ({"type": "array", "items": _suppression(ids)}, "Findings that are held back, and why."),
+        "house-rules": (
+            {"type": "object", "additionalProperties": DEFINITION},
+            "Rules of your own: what is selected in a flow, and the schema it must meet.",
+        ),
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Settings of flowlint",
+        "description": "flowlint.toml, or [tool.flowlint] in pyproject.toml.",
+        "type": "object",
+        "properties": {name: {"description": what, **schema} for name, (schema, what) in properties.items()},
+        "additionalProperties": False,
+        "definitions": {
+            "rule": {"anyOf": [{"enum": [rule.id for rule in known]}, {"type": "string", "pattern": r"\*|^house/."}]}
+        },
+    }
+
+
+def _rules(rules: Iterable[Rule]) -> dict[str, Any]:
+    of_rules = {
+        rule.id: {
+            "description": rule.page.title,
+            "type": "object",
+            "properties": {"level": _LEVEL, **option_schemas(rule)},
+            "additionalProperties": False,
+        }
+        for rule in rules
+    }
+    house = {"type": "object", "properties": {"level": _LEVEL}, "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": of_rules,
+        "patternProperties": {"^house/.": house},
+        "additionalProperties": False,
+    }
+
+
+def _suppression(ids: Mapping[str, Any]) -> dict[str, Any]:
+    described = {
+        "flow": "Name of the flow, `*` for any text.",
+        "block": "Id of the block, or the name that the designer shows; `*` for any text.",
+        "path": "gitignore pattern of files.",
+        "reason": "Why these findings are right as they are.",
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "rules": {**ids, "minItems": 1},
+            **{name: {"description": what, **_TEXT} for name, what in described.items()},
+        },
+        "required": ["rules", "reason"],
+        "anyOf": [{"required": [name]} for name in ("flow", "block", "path")],
+        "additionalProperties": False,
+    }
+
+
+def option_schemas(rule: Rule) -> dict[str, Any]:
+    """Give the JSON Schema of each option of a rule, by its name in settings.
+
+    Raises `TypeError` for an option of a type that settings cannot write.
+    """
+    if rule.options is None:
+        return {}
+    hints = get_type_hints(rule.options)
+    return {one.name.replace("_", "-"): _of_type(hints[one.name]) for one in fields(rule.options)}
+
+
+def _of_type(hint: Any) -> dict[str, Any]:
+    simple = {bool: "boolean", int: "integer", float: "number", str: "string"}
+    if hint in simple:
+        return {"type": simple[hint]}
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin in {tuple, list, frozenset, set}:
+        return {"type": "array", "items": _of_type(arguments[0])}
+    raise TypeError(f"an option of type {hint} cannot be written in settings")

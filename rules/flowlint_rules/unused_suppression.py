@@ -1,0 +1,48 @@
+"""A note or a setting that should hold findings back holds none.
+
+Looks at notes in the designer that say `flowlint: ignore RULE -- reason`, and at the entries of `suppress` in settings.
+
+Why it matters
+    A suppression is a promise that somebody has looked. One that names no rule, gives no reason, or is attached to a
+    block that is gone, does not work, and its author may think it does. One whose finding is gone will hold back the
+    next finding of its kind, which nobody has looked at.
+
+How to fix in the designer
+    Correct the note as the finding says, or delete it: right-click the note, or the block it is attached to. Entries in
+    settings are edited in the file that the finding names.
+
+Limits
+    A rule that did not run tells nothing of its suppressions: where only some rules are selected, only theirs are
+    reported as unused. An entry in settings is reported where all that it may be about is checked: the file or folder
+    that its `path` names, or else the whole folder of the settings file. One that names a flow, without `*`, is also
+    reported where that flow is checked.
+"""
+
+from collections.abc import Iterator
+
+from flowlint.rule import Doubt, Draft, Level, at_suppression, suppression_rule
+
+
+@suppression_rule(level=Level.WARNING, pillar="operational-excellence", tags=("suppressions",), since="0.1.0")
+def check(doubt: Doubt) -> Iterator[Draft]:
+    """Find suppressions that do not work, or are not needed any more."""
+    suppression = doubt.suppression
+    note = f"“{_short(suppression.text)}”"
+    if not suppression.rules:
+        yield at_suppression(suppression, f"{note} names no rule; write “flowlint: ignore RULE -- why”.")
+    elif not suppression.reason:
+        yield at_suppression(suppression, f"{note} gives no reason, so it does not work; add “ -- ” and why.")
+    elif suppression.detached:
+        yield at_suppression(suppression, f"{note} is attached to a block that is gone; attach it anew, or remove it.")
+    else:
+        for name, nearest in doubt.unknown.items():
+            meant = f"write “{nearest[0]}” if that is meant" if nearest else "`flowlint rules` lists them"
+            message = f"The note names “{_short(name)}”, which is no rule; {meant}."
+            yield at_suppression(suppression, message, subject=name)
+        what = f"The entry of `suppress` for {_short(suppression.text)}" if suppression.flow is None else note
+        for name in doubt.unused:
+            yield at_suppression(suppression, f"{what} holds back nothing of {name}; remove it.", subject=name)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,383 @@
+"""Which settings hold for a file: the nearest settings file, what it extends, and what the caller asks for."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flowlint import packs
+from flowlint.baseline import Baseline, checked_files, renew
+from flowlint.baseline import text as as_text
+from flowlint.run import Choice, check_paths, check_text
+from flowlint.settings import Settings
+from flowlint.settings.mistakes import SettingsProblem
+from flowlint.settings.schema import settings_schema
+
+DEFINITION = {"message": "m", "select": "$.Actions[*]", "schema": False}
+BASE_DEFINITION = '{message = "b", select = "$.StartAction", schema = false, level = "note"}'
+TOP_DEFINITION = '{message = "m", select = "$.Actions[*]", schema = false}'
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a git repository, in which we are."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(path: str, text: str) -> None:
+    file = Path(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def held(settings: Settings, *way: str) -> list[tuple[Any, str]]:
+    """What holds at a way, each value with where it comes from."""
+    return [(one.value, str(one)) for one in settings.origins.get(way, ())]
+
+
+LAYERS: Mapping[str, tuple[str, str, dict[str, Any], tuple[str, ...], list[tuple[Any, str]]]] = {
+    # name: base.toml, flowlint.toml behind its line `extend`, what the caller asks, the way, what holds
+    "select is joined": (
+        'select = ["text-too-long"]',
+        'select = ["missing-*"]',
+        {"select": ["tangled-flow"]},
+        ("select",),
+        [("text-too-long", "base.toml:1"), ("missing-*", "flowlint.toml:2"), ("tangled-flow", "the caller")],
+    ),
+    "a list holds each value once": (
+        'ignore = ["text-too-long", "tangled-flow"]',
+        'ignore = ["tangled-flow"]',
+        {"ignore": ["text-too-long"]},
+        ("ignore",),
+        [("text-too-long", "base.toml:1"), ("tangled-flow", "base.toml:1")],
+    ),
+    "extend-select is joined": (
+        'extend-select = ["text-too-long"]',
+        'extend-select = ["tangled-flow"]',
+        {},
+        ("extend-select",),
+        [("text-too-long", "base.toml:1"), ("tangled-flow", "flowlint.toml:2")],
+    ),
+    "an empty list adds nothing": ('ignore = ["*"]', "ignore = []", {}, ("ignore",), [("*", "base.toml:1")]),
+    "extend is the last": ("", "", {}, ("extend",), [("base.toml", "flowlint.toml:1")]),
+    "pedantic is the last": ("pedantic = true", "pedantic = false", {}, ("pedantic",), [(False, "flowlint.toml:2")]),
+    "pedantic of the caller": (
+        "",
+        "pedantic = false",
+        {"pedantic": True},
+        ("pedantic",),
+        [(True, "the caller")],
+    ),
+    "what only the base sets": ('fail-on = "note"', "", {}, ("fail-on",), [("note", "base.toml:1")]),
+    "fail-on is the last": (
+        'fail-on = "note"',
+        'fail-on = "error"',
+        {},
+        ("fail-on",),
+        [("error", "flowlint.toml:2")],
+    ),
+    "naming-style is the last": (
+        'naming-style = "snake_case"',
+        'naming-style = "camelCase"',
+        {"naming-style": "kebab-case"},
+        ("naming-style",),
+        [("kebab-case", "the caller")],
+    ),
+    "baseline is the last": (
+        'baseline = "a.json"',
+        'baseline = "b.json"',
+        {},
+        ("baseline",),
+        [("b.json", "flowlint.toml:2")],
+    ),
+    "output is joined": (
+        'output = ["text"]',
+        'output = ["sarif=x.sarif"]',
+        {},
+        ("output",),
+        [("text", "base.toml:1"), ("sarif=x.sarif", "flowlint.toml:2")],
+    ),
+    "exclude is joined": (
+        'exclude = ["a/"]',
+        'exclude = ["b/", "a/"]',
+        {},
+        ("exclude",),
+        [("a/", "base.toml:1"), ("b/", "flowlint.toml:2")],
+    ),
+    "known-attributes are joined": (
+        'known-attributes = ["a*"]',
+        'known-attributes = ["b"]',
+        {},
+        ("known-attributes",),
+        [("a*", "base.toml:1"), ("b", "flowlint.toml:2")],
+    ),
+    "entry-flows are joined": (
+        'entry-flows = ["Main"]',
+        'entry-flows = ["Sales"]',
+        {},
+        ("entry-flows",),
+        [("Main", "base.toml:1"), ("Sales", "flowlint.toml:2")],
+    ),
+    "block-types are joined": (
+        'block-types = ["One"]',
+        'block-types = ["Two"]',
+        {},
+        ("block-types",),
+        [("One", "base.toml:1"), ("Two", "flowlint.toml:2")],
+    ),
+    "rules are merged by key": (
+        '[rules.oversized-flow]\nlevel = "note"\nmax-blocks = 3',
+        '[rules.oversized-flow]\nlevel = "error"',
+        {},
+        ("rules", "oversized-flow", "level"),
+        [("error", "flowlint.toml:3")],
+    ),
+    "an option that the last layer does not set": (
+        '[rules.oversized-flow]\nlevel = "note"\nmax-blocks = 3',
+        '[rules.oversized-flow]\nlevel = "error"',
+        {},
+        ("rules", "oversized-flow", "max-blocks"),
+        [(3, "base.toml:3")],
+    ),
+    "per-file-ignores are merged by pattern and joined": (
+        'per-file-ignores = {"a/" = ["text-too-long"], "b/" = ["*"]}',
+        '[per-file-ignores]\n"a/" = ["tangled-flow"]',
+        {},
+        ("per-file-ignores", "a/"),
+        [("text-too-long", "base.toml:1"), ("tangled-flow", "flowlint.toml:3")],
+    ),
+    "suppress is joined": (
+        '[[suppress]]\nrules = ["*"]\nflow = "A"\nreason = "r"',
+        '[[suppress]]\nrules = ["*"]\nflow = "A"\nreason = "r"\n[[suppress]]\nrules = ["*"]\nblock = "B"\nreason = "r"',
+        {},
+        ("suppress",),
+        [
+            ({"rules": ["*"], "flow": "A", "reason": "r"}, "base.toml:1"),
+            ({"rules": ["*"], "block": "B", "reason": "r"}, "flowlint.toml:6"),
+        ],
+    ),
+    "a house rule is one value": (
+        f"house-rules.some-rule = {BASE_DEFINITION}",
+        f"house-rules.some-rule = {TOP_DEFINITION}",
+        {},
+        ("house-rules", "some-rule"),
+        [(DEFINITION, "flowlint.toml:2")],
+    ),
+}
+
+
+@pytest.mark.parametrize("row", LAYERS.values(), ids=LAYERS)
+def test_what_holds(row: tuple[str, str, dict[str, Any], tuple[str, ...], list[tuple[Any, str]]]) -> None:
+    base, top, asked, way, expected = row
+    write("base.toml", base)
+    write("flowlint.toml", f'extend = "base.toml"\n{top}')
+    assert held(Choice(settings=asked).lookup().of("flow.json"), *way) == expected
+
+
+def test_each_key_has_a_row() -> None:
+    assert {row[3][0] for row in LAYERS.values()} == set(settings_schema(packs.load().rules)["properties"])
+
+
+def test_extends_are_a_chain_and_start_from_their_own_folders() -> None:
+    write("shared/all/base.toml", 'ignore = ["text-too-long"]\nfail-on = "note"\nnaming-style = "camelCase"')
+    write("shared/team.toml", 'extend = "all/base.toml"\nignore = ["tangled-flow"]\nfail-on = "error"')
+    write("flows/pyproject.toml", '[tool.flowlint]\nextend = "../shared/team.toml"\nignore = ["oversized-flow"]')
+    settings = Choice().lookup().of("flows/deep/er/flow.json")
+    assert [layer.name for layer in settings.layers] == [
+        "shared/all/base.toml",
+        "shared/team.toml",
+        "flows/pyproject.toml",
+    ]
+    assert held(settings, "ignore") == [
+        ("text-too-long", "shared/all/base.toml:1"),
+        ("tangled-flow", "shared/team.toml:2"),
+        ("oversized-flow", "flows/pyproject.toml:3"),
+    ]
+    assert (settings.value("fail-on"), settings.value("naming-style")) == ("error", "camelCase")
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"flowlint.toml": 'extend = "flowlint.toml"'}, "flowlint.toml:1: `extend` leads back to flowlint.toml."),
+        (
+            {"flowlint.toml": 'extend = "a.toml"', "a.toml": '\nextend = "b.toml"', "b.toml": 'extend = "./a.toml"'},
+            "b.toml:1: `extend` leads back to a.toml.",
+        ),
+        ({"flowlint.toml": 'extend = "no.toml"'}, "flowlint.toml:1: `extend` names no.toml, which is no file."),
+        ({"flowlint.toml": 'extend = "."'}, "flowlint.toml:1: `extend` names ., which is no file."),
+        (
+            {"flowlint.toml": 'extend = "pyproject.toml"', "pyproject.toml": "[tool.other]"},
+            "pyproject.toml: it has no table [tool.flowlint].",
+        ),
+        ({"flowlint.toml": 'extend = "a.toml"', "a.toml": "b = "}, "a.toml: it is not TOML: Invalid value at its end."),
+    ],
+)
+def test_extends_that_lead_nowhere(files: Mapping[str, str], told: str) -> None:
+    for name, text in files.items():
+        write(name, text)
+    with pytest.raises(SettingsProblem) as caught:
+        Choice().lookup().of("flow.json")
+    assert str(caught.value) == told
+
+
+def test_a_ring_through_a_link_is_one(here: Path) -> None:
+    write("flowlint.toml", 'extend = "again/flowlint.toml"')
+    (here / "again").symlink_to(here)
+    with pytest.raises(SettingsProblem, match="leads back"):
+        Choice().lookup().of("flow.json")
+
+
+def test_the_nearest_file_holds_alone() -> None:
+    write("flowlint.toml", 'ignore = ["tangled-flow"]')
+    write("pyproject.toml", "[tool.black]\nline-length = 100")
+    write("sales/pyproject.toml", '[tool.flowlint]\nignore = ["text-too-long"]')
+    write("sales/deep/pyproject.toml", "[project]\nname = 'no settings'")
+    lookup = Choice().lookup()
+    assert held(lookup.of("flow.json"), "ignore") == [("tangled-flow", "flowlint.toml:1")]
+    assert held(lookup.of("sales/deep/flow.json"), "ignore") == [("text-too-long", "sales/pyproject.toml:2")]
+    assert held(lookup.of("sales/../other/flow.json"), "ignore") == [("tangled-flow", "flowlint.toml:1")]
+
+
+@pytest.mark.parametrize("git", ["file", "folder"])
+def test_the_search_ends_at_the_repository(here: Path, git: str) -> None:
+    write("flowlint.toml", 'ignore = ["tangled-flow"]')
+    if git == "file":
+        write("inner/.git", "gitdir: elsewhere")
+    else:
+        (here / "inner" / ".git").mkdir(parents=True)
+    assert Choice().lookup().of("inner/flows/flow.json").layers == ()
+    write("inner/flowlint.toml", "pedantic = true")
+    assert held(Choice().lookup().of("inner/flows/flow.json"), "pedantic") == [(True, "inner/flowlint.toml:1")]
+
+
+def test_two_files_with_settings_in_one_folder() -> None:
+    write("flowlint.toml", "")
+    write("pyproject.toml", "[tool.flowlint]")
+    with pytest.raises(SettingsProblem) as caught:
+        Choice().lookup().of("flow.json")
+    assert str(caught.value) == "flowlint.toml: pyproject.toml beside it has settings too; keep them in one of the two."
+
+
+def test_a_file_that_is_named_holds_for_all_and_starts_from_its_folder() -> None:
+    write("flowlint.toml", 'ignore = ["tangled-flow"]')
+    write("conf/ci.toml", 'ignore = ["text-too-long"]\nexclude = ["old.json"]')
+    lookup = Choice(settings_file=Path("conf/ci.toml")).lookup()
+    assert held(lookup.of("flow.json"), "ignore") == [("text-too-long", "conf/ci.toml:1")]
+    assert str(lookup.of("conf/old.json").excluded_by("conf/old.json")) == "conf/ci.toml:2"
+    assert lookup.of("old.json").excluded_by("old.json") is None
+
+
+def test_isolated_takes_no_file_and_what_is_asked_counts() -> None:
+    write("flowlint.toml", "it is not even TOML")
+    settings = Choice(isolated=True, ignore=("text-too-long",), caller="the command line").lookup().of("flow.json")
+    assert [layer.name for layer in settings.layers] == ["the command line"]
+    assert held(settings, "ignore") == [("text-too-long", "the command line")]
+
+
+def test_the_settings_of_a_run_are_those_of_the_folder_that_holds_all() -> None:
+    write("flowlint.toml", 'fail-on = "never"')
+    write("a/flowlint.toml", 'fail-on = "note"')
+    write("a/b/flow.json", "{}")
+    write("c/flow.json", "{}")
+    lookup = Choice().lookup()
+    assert [lookup.of_run(paths).value("fail-on") for paths in (["a/b/flow.json", "c"], ["a/b/flow.json"], [])] == [
+        "never",
+        "note",
+        "never",
+    ]
+
+
+def chosen(text: str, **asked: Any) -> set[str]:
+    write("flowlint.toml", text)
+    lookup = Choice(**asked).lookup()
+    settings = lookup.of("flow.json")
+    return {rule.id for rule in settings.chosen(lookup.rules(settings))}
+
+
+ALL = {rule.id for rule in packs.load().rules}
+PEDANTIC = {rule.id for rule in packs.load().rules if rule.pedantic}
+USUAL = ALL - PEDANTIC
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("", {}, USUAL),
+        ("pedantic = true", {}, ALL),
+        ("", {"pedantic": True}, ALL),
+        ('select = ["tangled-flow", "unread-attribute"]', {}, {"tangled-flow", "unread-attribute"}),
+        ('select = ["tangled-flow"]', {"pedantic": True}, {"tangled-flow"} | PEDANTIC),
+        ('select = ["*"]', {}, ALL),
+        ('extend-select = ["unread-attribute"]', {}, USUAL | {"unread-attribute"}),
+        ('select = ["tangled-flow"]', {"extend_select": ("stale-*",)}, {"tangled-flow", "stale-lambda-result"}),
+        ('ignore = ["*"]\nextend-select = ["tangled-flow"]', {}, set()),
+        ('ignore = ["tangled-flow"]', {"extend_select": ("tangled-flow",)}, USUAL - {"tangled-flow"}),
+        ("", {"ignore": ("tangled-flow",)}, USUAL - {"tangled-flow"}),
+        # What the caller selects is in place of all that settings choose, and of their ignores.
+        ('select = ["text-too-long"]\nignore = ["*"]', {"select": ("tangled-flow",)}, {"tangled-flow"}),
+        ("pedantic = true", {"select": ("stale-*",)}, {"stale-lambda-result"}),
+        ('extend-select = ["unread-attribute"]', {"select": ("tangled-flow",)}, {"tangled-flow"}),
+        ("", {"select": ("tangled-flow", "text-too-long"), "ignore": ("text-*",)}, {"tangled-flow"}),
+        # An ignore of the caller counts also where settings ignore the same rule.
+        ('ignore = ["text-*"]', {"select": ("t*g*",), "ignore": ("text-*",)}, {"tangled-flow"}),
+        (
+            "",
+            {"select": ("tangled-flow",), "extend_select": ("unread-attribute",)},
+            {"tangled-flow", "unread-attribute"},
+        ),
+        ("", {"select": ("tangled-flow",), "pedantic": True}, {"tangled-flow"}),
+    ],
+)
+def test_which_rules_are_chosen(text: str, asked: dict[str, Any], expected: set[str]) -> None:
+    assert chosen(text, **asked) == expected
+
+
+def test_lists_of_names_hold_each_once_from_whatever_folder() -> None:
+    write("shared/base.toml", 'known-attributes = ["crm*"]')
+    write("flowlint.toml", 'extend = "shared/base.toml"\nknown-attributes = ["crm*"]')
+    assert held(Choice().lookup().of("flow.json"), "known-attributes") == [("crm*", "shared/base.toml:1")]
+
+
+def test_lists_of_paths_keep_what_two_folders_say_alike() -> None:
+    both = 'exclude = ["/old/"]\nper-file-ignores = {"/new/" = ["dangling-transition"]}'
+    write("shared/base.toml", both)
+    write("flowlint.toml", f'extend = "shared/base.toml"\n{both}')
+    settings = Choice().lookup().of("flow.json")
+    assert [str(settings.excluded_by(path)) for path in ("shared/old/f.json", "old/f.json", "new/f.json")] == [
+        "shared/base.toml:1",
+        "flowlint.toml:2",
+        "None",
+    ]
+    assert [[str(one) for one in settings.ignored(path)] for path in ("shared/new/f.json", "new/f.json")] == [
+        ["shared/base.toml:2"],
+        ["flowlint.toml:3"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        'exclude = ["flow.json"]',
+        'ignore = ["dangling-transition"]',
+        'per-file-ignores = {"*.json" = ["dangling-transition"]}',
+        '[rules.dangling-transition]\nlevel = "note"',
+        '[[suppress]]\nrules = ["dangling-transition"]\npath = "flow.json"\nreason = "r"',
+        'baseline = "known.json"',
+        f'select = ["house/*"]\nhouse-rules.some-rule = {TOP_DEFINITION}',
+    ],
+)
+def test_a_text_and_a_file_are_checked_alike(text: str, bad_flow: str) -> None:
+    write("flow.json", bad_flow)
+    alone = check_paths(["flow.json"], Choice(isolated=True))
+    rules = frozenset(rule.id for rule in alone.rules)
+    known = renew(Baseline(Path("known.json")), alone.findings, checked_files(alone), rules, "").baseline
+    write("known.json", as_text(known))
+    write("flowlint.toml", text)
+    report = check_paths(["flow.json"])
+    assert check_text(bad_flow, "flow.json") == report
+    assert (report == alone) is (text == "")
