@@ -1,0 +1,75 @@
+"""The check of the GitHub Action: one run of flowlint, and what the steps after it have to know.
+
+The inputs are environment variables: FLOWLINT_PATHS (a path on each line), FLOWLINT_ARGS (words, quoted as in a shell;
+nothing is expanded), FLOWLINT_FAIL_ON, FLOWLINT_SARIF (auto, true or false) and FLOWLINT_SARIF_FILE. Those after the
+first may be empty. The exit code is 0 whatever flowlint finds, and 2 if the inputs make no sense.
+"""
+
+import os
+import secrets
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+
+FAILED = 2
+
+
+def main() -> None:
+    """Run flowlint and tell the runner its exit code, where its reports are, and whether to upload one."""
+    if os.environ["FLOWLINT_SARIF"] not in {"auto", "true", "false"}:
+        _refuse("sarif must be auto, true or false.")
+    reports = Path(tempfile.mkdtemp(prefix="flowlint-", dir=os.environ["RUNNER_TEMP"]))
+    annotations = reports / "annotations.txt"
+    sarif = Path(os.environ["FLOWLINT_SARIF_FILE"] or reports / "flowlint.sarif")
+    sarif.parent.mkdir(parents=True, exist_ok=True)
+    sarif.unlink(missing_ok=True)  # that of an earlier run must not pass for this one's
+    code = _flowlint(  # which writes the summary of the job besides, as it does with all annotations
+        *_extra_arguments(),
+        "--format=text", f"--output=sarif={sarif}", f"--output=github={annotations}",
+        "--", *(path for path in os.environ["FLOWLINT_PATHS"].split("\n") if path.strip()),
+    )  # fmt: skip
+    if code not in {0, 1} or not sarif.is_file():  # Python itself ends with 1 after a crash
+        code = FAILED
+    # Code scanning takes what a report lacks for healed, so that of a run that failed stays here.
+    upload = code != FAILED and os.environ["FLOWLINT_SARIF"] != "false"
+    _tell("exit-code", str(code))
+    _tell("sarif-file", str(sarif) if sarif.is_file() else "")
+    _tell("annotations", str(annotations))
+    _tell("upload", str(upload).lower())
+
+
+def _extra_arguments() -> list[str]:
+    try:
+        words = shlex.split(os.environ["FLOWLINT_ARGS"])
+    except ValueError as problem:
+        _refuse(f"args cannot be split into words: {problem}.")
+    fail_on = os.environ["FLOWLINT_FAIL_ON"]
+    return [*words, f"--fail-on={fail_on}"] if fail_on else words
+
+
+def _flowlint(*arguments: str) -> int:
+    """Run `flowlint check`; no line of its report, which quotes flows and file names, is a command to the runner."""
+    token = secrets.token_hex(16)
+    print(f"::stop-commands::{token}", flush=True)
+    command = [sys.executable, "-I", "-m", "flowlint", "check", *arguments]
+    done = subprocess.run(command, stderr=subprocess.STDOUT, check=False)
+    print(f"\n::{token}::", flush=True)
+    return done.returncode
+
+
+def _tell(name: str, value: str) -> None:
+    """Set an output of the step; between random marks, as a value may hold lines of its own."""
+    mark = secrets.token_hex(16)
+    with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as file:
+        file.write(f"{name}<<{mark}\n{value}\n{mark}\n")
+
+
+def _refuse(message: str) -> NoReturn:
+    print(f"::error title=flowlint::{message}")
+    sys.exit(FAILED)
+
+
+main()
