@@ -56,6 +56,21 @@ def bad_flow() -> str:
 
 
 @pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a git repository, in which we are: no settings file above it counts."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(path: str, text: str) -> None:
+    """Write a file, and the folders that it stands in."""
+    file = Path(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
 def without_privileges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Be a user whom permissions bind, also where tests run as root; the working directory is `tmp_path`."""
     tmp_path.chmod(0o755)
@@ -73,7 +88,8 @@ def command(tmp_path: Path) -> Run:
     """Run the flowlint command in a process of its own, in `tmp_path` unless told otherwise."""
 
     def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONUTF8": "1", **options.pop("env", {})}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+        environment = {**inherited, "PYTHONUTF8": "1", **options.pop("env", {})}
         options = {"cwd": tmp_path, "capture_output": True, "encoding": "utf-8", **options}
         words = [sys.executable, "-m", "flowlint", *arguments]
         return subprocess.run(words, check=False, env=environment, **options)

@@ -1,5 +1,6 @@
 """The command line as a person or a machine uses it: exit codes, streams, options, and what it does not import."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -331,3 +332,32 @@ def test_a_folder_that_is_gone_is_2(tmp_path: Path) -> None:
     done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "flowlint: the current folder cannot be read: No such file or directory\n"
+
+
+# Long runs
+
+
+@pytest.mark.parametrize(("files", "shown"), [(60, True), (10, False)])
+def test_a_terminal_shows_how_far_a_long_run_has_come(tmp_path: Path, good_flow: str, files: int, shown: bool) -> None:
+    for number in range(files):
+        (tmp_path / f"{number}.json").write_text(good_flow, encoding="utf-8")
+    words = [sys.executable, "-m", "flowlint", "check", "--isolated", "--quiet"]
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    with subprocess.Popen(words, cwd=tmp_path, stderr=theirs, stdout=subprocess.PIPE, env=environment) as process:
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # the end of a terminal whose other side is closed
+            while part := os.read(ours, 65_536):
+                seen += part
+        assert process.stdout is not None
+        assert (process.stdout.read(), process.wait()) == (b"", 0)
+    os.close(ours)
+    assert (b"Checking flows" in seen) is shown
+
+
+def test_elsewhere_than_on_a_terminal_nothing_is_shown_of_it(tmp_path: Path, good_flow: str, command: Run) -> None:
+    for number in range(60):
+        (tmp_path / f"{number}.json").write_text(good_flow, encoding="utf-8")
+    done = command("check", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

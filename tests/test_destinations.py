@@ -4,19 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Run, write
 
 from flowlint.output.writing import FORMATS
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bad_flow: str) -> Path:
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    Path("flow.json").write_text(bad_flow, encoding="utf-8")
-    return tmp_path
+def one_flow(here: Path, bad_flow: str) -> None:
+    write("flow.json", bad_flow)
 
 
 def kind(text: str) -> str:
@@ -150,3 +145,15 @@ def test_in_a_github_workflow(command: Run, text: str, words: list[str], stdout:
     assert (done.returncode, done.stderr, kind(done.stdout)) == (1, "", stdout)
     if words == ["-o", "out"]:
         assert kind(Path("out").read_text(encoding="utf-8")) == "text"
+
+
+@pytest.mark.parametrize("file", ["../out.json", "/tmp/out.json", "deep/../../out.json", "link/out.json"])
+def test_settings_write_nothing_outside_their_folder(command: Run, here: Path, file: str) -> None:
+    (here / "inner").mkdir()
+    (here / "inner" / "link").symlink_to(here)
+    write("inner/flowlint.toml", f'fail-on = "never"\noutput = ["json={file}"]')
+    done = command("check", "../flow.json", "--settings", "flowlint.toml", cwd=here / "inner")
+    assert (done.returncode, done.stdout) == (2, "")
+    wanted = f"`output` names {file}, which is not below the folder of these settings; give it on the command line."
+    assert done.stderr.splitlines()[0] == f"flowlint: flowlint.toml:2: {wanted}"
+    assert not list(here.glob("out*")) and not (here / "inner" / "out.json").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, write
 from jsonschema import Draft7Validator
 from test_settings_merging import LAYERS
 
@@ -20,17 +20,7 @@ RULES = packs.load().rules
 OWN = [rule for rule in RULES if not rule.pack]
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def write(path: str, text: str) -> None:
-    file = Path(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def test_each_value_with_its_origin(command: Run) -> None:

@@ -18,11 +18,7 @@ from flowlint.testing import expected_text, fixtures_in, settings_of
 FIXTURES = ROOT / "fixtures"
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def found(text: str = "", *paths: str, **asked: Any) -> list[str]:

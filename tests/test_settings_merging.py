@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import write
 
 from flowlint import packs
 from flowlint.baseline import Baseline, checked_files, renew
@@ -19,18 +20,7 @@ BASE_DEFINITION = '{message = "b", select = "$.StartAction", schema = false, lev
 TOP_DEFINITION = '{message = "m", select = "$.Actions[*]", schema = false}'
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a git repository, in which we are."""
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def write(path: str, text: str) -> None:
-    file = Path(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def held(settings: Settings, *way: str) -> list[tuple[Any, str]]:

@@ -20,11 +20,7 @@ from flowlint.settings.schema import settings_schema
 RIGHT = 'message = "m"\nselect = "$.Actions[*]"\nschema = false'
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def told(choice: Choice | None = None) -> list[str]:

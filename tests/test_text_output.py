@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hand_made import finding, report_of
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -19,7 +20,6 @@ from flowlint.report import (
     BlockName,
     Failure,
     FileSummary,
-    Finding,
     FlowSummary,
     Frame,
     Level,
@@ -66,27 +66,6 @@ def lines(report: Report) -> str:
     stream = io.StringIO()
     concise.write(report, stream)
     return stream.getvalue()
-
-
-def finding(message: str = "Something is wrong; heal it.", **changes: object) -> Finding:
-    one = Finding(
-        rule="some-rule",
-        level=Level.WARNING,
-        message=message,
-        path="flows/main.json",
-        place=Place(7, 15, 7, 24),
-        flow="Main",
-        block=None,
-        pointer="/Actions/1/Type",
-        trail=(),
-        fingerprint="0123456789abcdef",
-    )
-    return replace(one, **changes)  # type: ignore[arg-type]
-
-
-def report_of(*findings: Finding, failures: tuple[Failure, ...] = ()) -> Report:
-    file = FileSummary("flows/main.json", "flow-language", (FlowSummary("Main", None, 12, ""),), None)
-    return Report((file,), findings, failures, ())
 
 
 def step(block: BlockName, via: str | None, line: int, note: str = "") -> Step:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlint.baseline import FILE_NAME, Baseline, checked_files, load, renew, text
-from flowlint.cli.common import FAILED, settings_are_right, tell, writing
+from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.writing import write, write_text
 from flowlint.report import Finding, Level, Report
@@ -54,21 +54,13 @@ def write_baseline(
     if "" in paths:
         raise click.UsageError("One of the paths is empty.")
     asked = list(paths) or ["."]
-    try:
-        with settings_are_right():
-            choice = replace(choice, baseline=asked_file)
-            file = choice.find_baseline(choice.lookup().of_run(asked)) or Path(FILE_NAME)
-            is_there = os.path.exists(file)  # noqa: PTH110 - never raises
-            before = load(file) if is_there else Baseline(file)
-            report = check_paths(asked, replace(choice, with_baseline=False))
-    except OSError as problem:  # the files answer for themselves; this is the folder that we are in
-        tell(f"the current folder cannot be read: {problem.strerror or problem}")
-        sys.exit(FAILED)
-    except KeyboardInterrupt:
-        tell("interrupted before the baseline was written")
-        sys.exit(FAILED)
-    if not report.rules and not report.failures:
-        raise click.UsageError("The choice of rules and settings leave no rule to run.")
+    with running("the baseline"):
+        choice = replace(choice, baseline=asked_file)
+        file = choice.find_baseline(choice.lookup().of_run(asked)) or Path(FILE_NAME)
+        is_there = os.path.exists(file)  # noqa: PTH110 - never raises
+        before = load(file) if is_there else Baseline(file)
+        report = check_paths(asked, replace(choice, with_baseline=False))
+    hold_that_rules_ran(report)
     _end_unless_whole(report)
     rules = frozenset(rule.id for rule in report.rules)
     after = renew(before, report.findings, checked_files(report), rules, reason)

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from flowlint.cli.common import FAILED, settings_are_right, tell
+from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.writing import FORMATS
 from flowlint.reading.walking import shown_path
-from flowlint.report import Level, Report, Show
+from flowlint.report import Level, Report, Show, Stale
 
 if TYPE_CHECKING:
     from flowlint.run import Choice
 
 _LONG_RUN = 50
 """From how many files on a terminal shows how far a run has come."""
+
+_SHOWN = 10
+"""How many stale entries of the baseline are named."""
 
 T = TypeVar("T")
 
@@ -86,30 +89,18 @@ def check(
     if "" in paths:
         raise click.UsageError("One of the paths is empty.")
     asked = list(paths) or ["."]
-    try:
-        with settings_are_right():
-            choice = replace(choice, baseline=baseline)
-            settings = choice.lookup().of_run(asked)
-            if strict_baseline and choice.find_baseline(settings) is None:
-                raise click.UsageError("--strict-baseline needs a baseline: --baseline FILE, or one in settings.")
-            to = destinations(format_name, outputs, quiet, settings)
-            frames = "text" in {to.stdout, *(name for name, _ in to.files)}
-            report = check_paths(asked, choice, frames=frames, only_flows=only_flows, watch=_with_progress)
-    except OSError as problem:  # the files answer for themselves; this is the folder that we are in
-        tell(f"the current folder cannot be read: {problem.strerror or problem}")
-        sys.exit(FAILED)
-    except KeyboardInterrupt:
-        tell("interrupted before the report was written")
-        sys.exit(FAILED)
-    if not report.rules and not report.failures:
-        raise click.UsageError("The choice of rules and settings leave no rule to run.")
+    with running("the report"):
+        choice = replace(choice, baseline=baseline)
+        settings = choice.lookup().of_run(asked)
+        if strict_baseline and choice.find_baseline(settings) is None:
+            raise click.UsageError("--strict-baseline needs a baseline: --baseline FILE, or one in settings.")
+        to = destinations(format_name, outputs, quiet, settings)
+        frames = "text" in {to.stdout, *(name for name, _ in to.files)}
+        report = check_paths(asked, choice, frames=frames, only_flows=only_flows, watch=_with_progress)
+    hold_that_rules_ran(report)
     to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
     _say_what_was_not_checked(report, asked, told=to.shown)
-    for stale in report.stale:
-        count = f"{stale.count} times " if stale.count > 1 else ""
-        tell(f"stale in the baseline: {stale.path}: {count}{stale.rule}: {stale.message}")
-    if report.stale:
-        tell("what is stale goes with `flowlint baseline write`")
+    _say_what_is_stale(report.stale)
     exit_code = _exit_code(report, fail_on or settings.value("fail-on") or Level.WARNING.value)
     sys.exit(exit_code or int(strict_baseline and bool(report.stale)))
 
@@ -134,6 +125,17 @@ def _say_what_was_not_checked(report: Report, asked: list[str], told: bool) -> N
             tell(f"{report.files[0].path} was passed over: {report.files[0].skipped}")
         else:
             tell(f"found no flow in {', '.join(asked[:3])}{' …' if len(asked) > 3 else ''}")
+
+
+def _say_what_is_stale(stale: Sequence[Stale]) -> None:
+    """Tell standard error what the baseline knows that is found no more."""
+    for one in stale[:_SHOWN]:
+        count = f"{one.count} times " if one.count > 1 else ""
+        tell(f"stale in the baseline: {one.path}: {count}{one.rule}: {one.message}")
+    if len(stale) > _SHOWN:
+        tell(f"stale in the baseline: {len(stale) - _SHOWN:,} more")
+    if stale:
+        tell("`flowlint baseline write` takes out what is stale")
 
 
 def _exit_code(report: Report, fail_on: str) -> int:

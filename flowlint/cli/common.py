@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flowlint.report import Report
+
 if TYPE_CHECKING:
     from flowlint.packs import Packs
     from flowlint.rule import Rule
@@ -79,6 +81,26 @@ def settings_are_right() -> Iterator[None]:
             tell(str(mistake))
         tell("nothing was checked; `flowlint rules` lists the rules, `flowlint settings` what holds")
         sys.exit(FAILED)
+
+
+@contextmanager
+def running(what: str) -> Iterator[None]:
+    """End with exit code 2 where a run cannot go on, with a word why; `what` is what was to be written in the end."""
+    try:
+        with settings_are_right():
+            yield
+    except OSError as problem:  # the files answer for themselves; this is the folder that we are in
+        tell(f"the current folder cannot be read: {problem.strerror or problem}")
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        tell(f"interrupted before {what} was written")
+        sys.exit(FAILED)
+
+
+def hold_that_rules_ran(report: Report) -> None:
+    """Raise `click.UsageError` where the choice of rules and settings was of none."""
+    if not report.rules and not report.failures:
+        raise click.UsageError("The choice of rules and settings leave no rule to run.")
 
 
 def tell(message: str) -> None:

@@ -15,7 +15,8 @@ from flowlint.cli.common import writing
 from flowlint.output.writing import FORMATS, write, write_file
 from flowlint.reading.walking import shown_path
 from flowlint.report import Report
-from flowlint.settings import Settings
+from flowlint.settings import Origin, Settings
+from flowlint.settings.mistakes import SettingsProblem
 
 _GITHUB = "github"
 
@@ -50,14 +51,15 @@ class Destinations:
 def destinations(asked_format: str | None, outputs: Sequence[str], quiet: bool, settings: Settings) -> Destinations:
     """Decide where reports go, by the command line and then by settings.
 
-    `outputs` are FORMAT=FILE, or FILE alone for what standard output would get. Raises `click.UsageError`.
+    `outputs` are FORMAT=FILE, or FILE alone for what standard output would get. Raises `click.UsageError`, and
+    `SettingsProblem` for a file that settings must not name.
     """
     files, bare = _told(outputs)
     from_settings, formats = [], []
     for origin in settings.origins.get(("output",), ()):
         name, _, file = str(origin.value).partition("=")
         if file:
-            from_settings.append((name, Path(shown_path(origin.layer.folder / file))))
+            from_settings.append((name, _inside(origin, file)))
         else:
             formats.append(name)
     stdout = asked_format or next(reversed(formats), None)
@@ -66,6 +68,20 @@ def destinations(asked_format: str | None, outputs: Sequence[str], quiet: bool, 
     if bare is not None:
         files = [(stdout, bare), *files]
     return Destinations(None if quiet or bare else stdout, _once([*from_settings, *files]))
+
+
+def _inside(origin: Origin, file: str) -> Path:
+    """Give the path of a file that settings name; it lies below their folder.
+
+    Settings come with what is checked, a stranger's pull request say, and must not write what else is on the machine.
+    """
+    folder = origin.layer.folder
+    if not Path(os.path.realpath(folder / file)).is_relative_to(os.path.realpath(folder)):
+        message = (
+            f"`output` names {file}, which is not below the folder of these settings; give it on the command line."
+        )
+        raise SettingsProblem([origin.layer.mistake(origin.path, message)])
+    return Path(shown_path(folder / file))
 
 
 def _told(outputs: Iterable[str]) -> tuple[list[tuple[str, Path]], Path | None]:
