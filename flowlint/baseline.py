@@ -6,11 +6,12 @@ A finding is known by its fingerprint, of which an entry allows a number, never 
 import json
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
+from flowlint.reading.walking import path_inside
 from flowlint.report import Finding, Level, Report, Suppressed, plain
 
 FILE_NAME = "flowlint-baseline.json"
@@ -59,6 +60,9 @@ class Baseline:
 
     def relative(self, path: str) -> str:
         """Write the path of a checked file as entries have it: relative to the baseline's folder."""
+        inside = path_inside(self._folder, path)
+        if inside is not None:
+            return inside.as_posix()
         absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
         try:
             return PurePath(os.path.relpath(absolute, self._folder)).as_posix()
@@ -128,12 +132,15 @@ def load(file: Path) -> Baseline:
     return Baseline(file, tuple(Entry(**entry) for entry in document["findings"]))
 
 
-def checked_files(report: Report) -> frozenset[str]:
-    """Give the files of a run of which it can be told what is not found in them: those where nothing failed."""
-    return frozenset(file.path for file in report.files) - {failure.path for failure in report.failures}
+def checked_files(report: Report) -> Mapping[str, Collection[str]]:
+    """Give the files of a run where nothing failed, and the rules of which each can tell what is not found in it."""
+    failed = {failure.path for failure in report.failures}
+    return {path: rules for path, rules in report.ran.items() if path not in failed}
 
 
-def apply(baseline: Baseline, findings: Sequence[Finding], checked: Collection[str], rules: Collection[str]) -> Applied:
+def apply(
+    baseline: Baseline, findings: Sequence[Finding], checked: Mapping[str, Collection[str]], rules: Collection[str]
+) -> Applied:
     """Hold back the findings that a baseline knows.
 
     `findings` are in the order of a report, `checked` the paths of the files that were part of the run, `rules` the ids
@@ -150,7 +157,11 @@ def apply(baseline: Baseline, findings: Sequence[Finding], checked: Collection[s
 
 
 def renew(
-    baseline: Baseline, findings: Sequence[Finding], checked: Collection[str], rules: Collection[str], reason: str = ""
+    baseline: Baseline,
+    findings: Sequence[Finding],
+    checked: Mapping[str, Collection[str]],
+    rules: Collection[str],
+    reason: str = "",
 ) -> Renewed:
     """Make the baseline that knows these findings, and drops what is stale. Takes what `apply` takes.
 
@@ -177,7 +188,9 @@ class _Match(NamedTuple):
     rest: tuple[Entry, ...]
 
 
-def _match(baseline: Baseline, findings: Sequence[Finding], checked: Collection[str], rules: Collection[str]) -> _Match:
+def _match(
+    baseline: Baseline, findings: Sequence[Finding], checked: Mapping[str, Collection[str]], rules: Collection[str]
+) -> _Match:
     """Match findings with entries: first all with those of their own file, then the others with what is left over."""
     entries = {(entry.fingerprint, entry.path): entry for entry in _joined(baseline.entries)}
     left = {key: entry.count for key, entry in entries.items()}
@@ -187,8 +200,12 @@ def _match(baseline: Baseline, findings: Sequence[Finding], checked: Collection[
         found.append(entries[key] if left.get(key) else None)
         if found[-1]:
             left[key] -= 1
-    looked_at = {baseline.relative(path) for path in checked}
-    judged = {key for key, entry in entries.items() if entry.path in looked_at or baseline.is_gone(entry)}
+    looked_at = {baseline.relative(path): ran for path, ran in checked.items()}
+    judged = {
+        key
+        for key, entry in entries.items()
+        if (entry.rule in looked_at[entry.path] if entry.path in looked_at else baseline.is_gone(entry))
+    }
     spare: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key in sorted(judged, reverse=True):
         spare[key[0]].append(key)

@@ -1,5 +1,6 @@
 """Files through the rules: which run on each, what they find, and what is held back on purpose."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -68,6 +69,7 @@ class _Checker:
         self._run_settings = lookup.of_run(asked)
         planned: dict[tuple[Settings, frozenset[str]], _Plan] = {}
         self._plans = {file: self._plan(file.path, planned) for file in files}
+        lookup.hold_that_names_are_known()
         too_large = (failure for file in files for failure in _too_large(file))
         self._failures = [*packs.load().failures, *failures, *too_large]
         told = {flow: plan.settings.told for file, plan in self._plans.items() for flow in _flows(file)}
@@ -96,19 +98,31 @@ class _Checker:
                 more = () if plan.rules[rule] is None else (plan.rules[rule],)
                 for flow in _flows(file):
                     self._take(rule, plan, file, flow, partial(rule.check, flow, self._facts.of(flow), *more))
-        ran = {file: self._ran(file) for file in self._files}
+        ran = self._ran("file", "flow")
         known = {rule.id for plan in self._plans.values() for rule in self._lookup.rules(plan.settings)}
-        for doubt, file in self._sieve.doubts(ran, known):
+        for doubt, file in self._sieve.doubts(ran, known, self._unread()):
             plan = self._plans[file]
             for rule in plan.looking_at("suppression"):
                 self._take(rule, plan, file, doubt.suppression.flow, partial(rule.check, doubt), doubt.suppression.file)
 
-    def _ran(self, file: FlowFile) -> frozenset[str]:
-        """Give the rules that looked at all that a file holds, leaving out those about suppressions."""
+    def _ran(self, *kinds: str) -> dict[FlowFile, frozenset[str]]:
+        """Give for each file the rules of some kinds that looked at all it holds."""
+        failed: dict[str, set[str | None]] = defaultdict(set)
+        for failure in self._failures:
+            failed[failure.path].add(failure.rule)
+        return {file: self._looked_at_all(file, kinds) - failed[file.path] for file in self._files}
+
+    def _looked_at_all(self, file: FlowFile, kinds: Sequence[str]) -> frozenset[str]:
+        """Give the rules that were given all that a file holds: of a broken one nobody knows the flows."""
         if any(_too_large(file)):
             return frozenset()
-        failed = {failure.rule for failure in self._failures if failure.path == file.path}
-        return frozenset(rule.id for rule in self._plans[file].rules if rule.looks_at != "suppression") - failed
+        looked = ("file",) if _is_broken(file) else kinds
+        return frozenset(rule.id for rule in self._plans[file].rules if rule.looks_at in looked)
+
+    def _unread(self) -> list[str]:
+        """Give the files that may hold flows which nobody has seen."""
+        failed = [failure.path for failure in self._failures if failure.path and failure.rule is None]
+        return [*failed, *(file.path for file in self._files if _is_broken(file))]
 
     def _take(
         self,
@@ -119,15 +133,16 @@ class _Checker:
         found: Callable[[], Iterator[Draft]],
         path: str | None = None,
     ) -> None:
-        """Take what a rule finds into the report, or hold it back."""
+        """Take what a rule finds into the report, or hold it back; what it found before it fails counts."""
+        findings: list[Finding] = []
         try:
-            findings = [place(rule, path or file.path, flow, draft, self._frames) for draft in found()]
+            for draft in found():
+                finding = place(rule, path or file.path, flow, draft, self._frames)
+                findings.append(finding)
         except CannotCheck as problem:
             self._failures.append(Failure(file.path, rule.id, str(problem)))
-            return
         except Exception as problem:  # a rule that crashes must not end the run
             self._failures.append(Failure(file.path, rule.id, crash(f"the rule {rule.id}", problem)))
-            return
         if (level := plan.level(rule)) is not None:
             findings = [replace(finding, level=level) for finding in findings]
         for finding in findings:
@@ -148,6 +163,7 @@ class _Checker:
             failures=tuple(sorted(self._failures, key=lambda one: (one.path, one.rule or "", one.message))),
             rules=tuple(rules[rule_id].info for rule_id in sorted(rules)),
             held_back=tuple(sorted(self._held_back, key=lambda one: one.finding.sort_key)),
+            ran={file.path: rules for file, rules in self._ran("file", "flow", "suppression").items()},
         )
 
 
@@ -158,6 +174,11 @@ def _without_level(options: Mapping[str, Any]) -> dict[str, Any]:
 def _flows(file: FlowFile) -> Iterator[Flow]:
     """Give the flows of a file that are checked."""
     return (flow for flow in file.flows if len(flow.blocks) <= MOST_BLOCKS)
+
+
+def _is_broken(file: FlowFile) -> bool:
+    """Tell whether a file that was meant to hold flows could not be read as JSON."""
+    return bool(file.problems) and not file.is_json
 
 
 def _too_large(file: FlowFile) -> Iterator[Failure]:

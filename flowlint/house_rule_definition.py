@@ -77,11 +77,16 @@ _PLACE = re.compile(r"(?:line |at )(\d+)(?:, col |:)(\d+)")
 _SHOWN = 30
 
 
-def faults(name: str, definition: Any) -> Iterator[tuple[str, str]]:
-    """Give the mistakes in a definition: the key, "" for the name or the whole, and a sentence.
+def first_fault(name: str, definition: Any) -> tuple[str, str] | None:
+    """Give the first mistake in a definition: the key, "" for the name or the whole, and a sentence. None: it is right.
 
-    Only the first one is sure to be one, for others may come of it.
+    Others may only come of it.
     """
+    return next(_faults(name, definition), None)
+
+
+def _faults(name: str, definition: Any) -> Iterator[tuple[str, str]]:
+    """Give the mistakes in a definition. To go on behind the first may fail: each look trusts those before it."""
     if fault := fault_of_rule_name(name):
         yield "", f"{fault}."
     if isinstance(definition, Mapping):

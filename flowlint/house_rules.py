@@ -14,7 +14,7 @@ from typing import Any
 from flowlint.analysis.facts import Facts
 from flowlint.analysis.secret_forms import hidden, secrets_in
 from flowlint.analysis.shape import top_levels
-from flowlint.house_rule_definition import DEFINITION, faults, parsed, validator
+from flowlint.house_rule_definition import DEFINITION, first_fault, parsed, validator
 from flowlint.model.flow import Block, Flow
 from flowlint.report import JsonPath, Level, json_pointer, plain
 from flowlint.rule import CannotCheck, Check, Draft, Page, Rule, at_block, at_flow
@@ -66,7 +66,7 @@ def house_rules(definitions: Mapping[str, Mapping[str, Any]]) -> tuple[Rule, ...
 
 
 def _house_rule(name: str, definition: Mapping[str, Any]) -> HouseRule:
-    fault = next(faults(name, definition), None)
+    fault = first_fault(name, definition)
     if fault is not None:
         raise HouseRuleProblem(name, *fault)
     level = Level(definition.get("level", "warning"))

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import metadata
 from types import ModuleType
 
+from flowlint.option_schemas import option_schemas
 from flowlint.report import Failure
 from flowlint.rule import Rule
 
@@ -40,6 +41,8 @@ def load() -> Packs:
                 found = _only_rule(module, "" if _distribution(point) == _OWN_DISTRIBUTION else point.name)
                 if found.id in rules:
                     raise ValueError(f"there is a rule {found.id} already")
+                found.make_options({})  # raises for an option without a default
+                option_schemas(found)
                 rules[found.id] = found
             except Exception as problem:
                 failures.append(_failure(point, f"{module} in {what}", problem))

@@ -1,7 +1,6 @@
 """A rule's page as Markdown, which `flowlint explain` prints."""
 
 import json
-from dataclasses import MISSING, fields
 from importlib import resources
 from typing import Any
 
@@ -24,7 +23,7 @@ def explanation(rule: Rule, example: str) -> str:
         heading: _bullets(text) if heading == "See also" else text for heading, text in rule.page.sections.items()
     }
     if rule.options is not None:
-        sections["Options"] = "\n\n".join(filter(None, [_options_table(rule.options), sections.get("Options", "")]))
+        sections["Options"] = "\n\n".join(filter(None, [_options_table(rule), sections.get("Options", "")]))
     if example:
         see_also = sections.pop("See also", None)
         sections["Example"] = example
@@ -45,15 +44,12 @@ def _bullets(text: str) -> str:
     return "\n".join(f"- {line}" for line in text.splitlines() if line)
 
 
-def _options_table(options: type[Any]) -> str:
-    rows = [f"| `{one.name.replace('_', '-')}` | {_as_written(_default(one))} |" for one in fields(options)]
+def _options_table(rule: Rule) -> str:
+    defaults = rule.make_options({})
+    rows = [f"| `{name}` | {_as_written(getattr(defaults, field))} |" for name, field in rule.option_fields.items()]
     return "\n".join(["| option | default |", "|---|---|", *rows])
-
-
-def _default(option: Any) -> Any:
-    return option.default if option.default is not MISSING else option.default_factory()
 
 
 def _as_written(value: Any) -> str:
     """Write a default as settings do."""
-    return f"`{json.dumps(sorted(value) if isinstance(value, set | frozenset) else value, ensure_ascii=False)}`"
+    return f"`{json.dumps(value, ensure_ascii=False)}`"

@@ -2,8 +2,9 @@
 
 import enum
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Literal, get_args
 
 JsonPath = tuple[str | int, ...]
@@ -111,6 +112,9 @@ class Failure:
     rule: str | None
     message: str
 
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
 
 Cause = Literal["settings", "flow", "baseline"]
 """What holds a finding back: the settings, a note in its flow, or the baseline."""
@@ -193,6 +197,17 @@ class Report:
     stale: tuple[Stale, ...] = ()
     """What of the baseline no finding needs any more, in its order."""
     show: Show = Show()
+    ran: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For each file the rules that looked at all it holds: what they do not find there is not there."""
+
+    def findings_by_flow(self) -> Iterator[tuple[str, str | None, tuple[Finding, ...]]]:
+        """Give the findings of each file with its path, flow by flow where it holds several.
+
+        The name is None where a file holds one flow, or a flow has no name.
+        """
+        several = {file.path for file in self.files if len(file.flows) > 1}
+        flows = groupby(self.findings, key=lambda one: (one.path, one.flow if one.path in several else None))
+        yield from ((path, flow, tuple(found)) for (path, flow), found in flows)
 
     @property
     def suppressed(self) -> Mapping[Cause, int]:

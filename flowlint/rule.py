@@ -15,7 +15,7 @@ dashes, its page the module's docstring:
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal
@@ -180,14 +180,14 @@ class Rule:
         """The module's name with dashes: what the rule is called inside its pack."""
         return self.check.__module__.rsplit(".", 1)[-1].replace("_", "-")
 
-    @property
+    @cached_property
     def id(self) -> str:
         """What findings and settings call the rule: its name, behind the pack's for packs that are not ours."""
         return f"{self.pack}/{self.name}" if self.pack else self.name
 
-    def is_named(self, names: Iterable[str]) -> bool:
+    def is_named(self, names: Collection[str]) -> bool:
         """Tell whether any of these ids, or patterns with `*`, means the rule."""
-        return any(matches(name, self.id) for name in names)
+        return self.id in names or any("*" in name and matches(name, self.id) for name in names)
 
     @cached_property
     def page(self) -> "Page":
@@ -199,12 +199,17 @@ class Rule:
         """What outputs tell about the rule."""
         return RuleInfo(self.id, self.level, self.pillar, self.tags, self.page.title, self.page.sections)
 
+    @property
+    def option_fields(self) -> Mapping[str, str]:
+        """The rule's options: by the name that settings have for each, the name of its field."""
+        return {one.name.replace("_", "-"): one.name for one in fields(self.options)} if self.options else {}
+
     def make_options(self, values: Mapping[str, Any]) -> Any:
         """Build the rule's options from settings, names written with dashes; None for a rule without options.
 
         Raises `ValueError` naming an option that the rule does not have.
         """
-        known = {one.name.replace("_", "-"): one.name for one in fields(self.options)} if self.options else {}
+        known = self.option_fields
         for name in values:
             if name not in known:
                 raise ValueError(f"rule {self.id} has no option {name!r}; it has: {', '.join(known) or 'none'}")
@@ -252,7 +257,8 @@ def rule(
 ) -> Callable[[Check], Rule]:
     """Declare the check of a flow rule: `check(flow, facts)`, or `check(flow, facts, options)` where it has options.
 
-    `options` is a frozen dataclass whose fields all have defaults. A pedantic rule is off unless asked for.
+    `options` is a frozen dataclass whose fields all have defaults, and types that settings can write: bool, int, float,
+    str, Literal, and tuple[…, ...] of these. A pedantic rule is off unless asked for.
     """
     return lambda check: Rule(check, level, pillar, tags, since, pedantic, options, "flow")
 

@@ -142,13 +142,14 @@ def _excluded(path: str, settings: Settings) -> FlowFile | None:
 
 
 def _read(found: Found, settings: Settings) -> FlowFile:
-    skipped, path = found.skipped, Path(found.path)
-    if skipped is None and (file := _excluded(found.path, settings)) is not None:
-        return file
-    if skipped is None and path.stat().st_size > MAX_FILE_BYTES:
-        skipped = f"larger than {MAX_FILE_BYTES // 1_000_000} MB"
-    if skipped is not None:
-        return FlowFile(found.path, skipped=skipped, is_json=False)
+    """Read a file, or pass it over. Raises `OSError`."""
+    if found.skipped is not None:
+        return FlowFile(found.path, skipped=found.skipped, is_json=False)
+    if (excluded := _excluded(found.path, settings)) is not None:
+        return excluded
+    path = Path(found.path)
+    if path.stat().st_size > MAX_FILE_BYTES:
+        return FlowFile(found.path, skipped=f"larger than {MAX_FILE_BYTES // 1_000_000} MB", is_json=False)
     return read_bytes(found.path, path.read_bytes())
 
 

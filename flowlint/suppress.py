@@ -3,7 +3,7 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flowlint.model.flow import Flow
@@ -12,7 +12,8 @@ from flowlint.patterns import matches, only_name
 from flowlint.reading import FlowFile
 from flowlint.report import BlockName, Finding, Suppressed
 from flowlint.settings import Settings, SettingsSuppression
-from flowlint.settings.mistakes import nearest
+from flowlint.settings.mistakes import names_like
+from flowlint.settings.toml_lines import KeyPath
 from flowlint.source import Source
 
 _ONE_PATH = re.compile(r"/?[^*?\[\]!\\/]+(/[^*?\[\]!\\/]+)*/?")
@@ -24,20 +25,25 @@ class Sieve:
 
     def __init__(self, files: Mapping[FlowFile, Settings], asked: Sequence[str]) -> None:
         """Collect the suppressions for the files of a run that was asked for some paths."""
-        entries: dict[tuple[str, object], Suppression] = {}
         self._notes = {flow: tuple(notes(flow)) for file in files for flow in file.flows}
         self._entries: dict[FlowFile, list[Suppression]] = defaultdict(list)
         self._judged: dict[Suppression, list[FlowFile]] = defaultdict(list)
         self._used: set[tuple[Suppression, str]] = set()
+        self._covers: dict[Suppression, Callable[[str], bool]] = {}
         within = [Path(os.path.abspath(path)) for path in asked]  # noqa: PTH100 - resolve() would follow links
+        known: dict[tuple[str, KeyPath], tuple[Suppression, bool]] = {}
         for file, settings in files.items():
             for entry in settings.suppressions:
                 origin = entry.origin
-                suppression = entries.setdefault((origin.layer.name, origin.path), _from_settings(entry))
+                key = origin.layer.name, origin.path
+                if key not in known:
+                    # What a run of some files alone does not come across may be in use all the same.
+                    sees_all = any(_where(entry).is_relative_to(path) for path in within)
+                    known[key] = _from_settings(entry), sees_all
+                suppression, sees_all = known[key]
+                self._covers[suppression] = entry.covers
                 self._entries[file].append(suppression)
-                # What a run of some files alone does not come across may be in use all the same.
-                sees_all = any(_where(entry).is_relative_to(path) for path in within)
-                if origin.layer.text and (sees_all or _names_a_flow_in(entry, file)):
+                if origin.layer.is_file and (sees_all or _names_a_flow_in(entry, file)):
                     self._judged[suppression].append(file)
 
     def held_back(self, finding: Finding, flow: Flow | None, file: FlowFile) -> Suppressed | None:
@@ -50,20 +56,25 @@ class Sieve:
         first, _ = uses[0]
         return Suppressed(finding, first.cause, first.reason)
 
-    def doubts(self, ran: Mapping[FlowFile, frozenset[str]], known: Iterable[str]) -> Iterator[tuple[Doubt, FlowFile]]:
+    def doubts(
+        self, ran: Mapping[FlowFile, frozenset[str]], known: Iterable[str], unread: Sequence[str]
+    ) -> Iterator[tuple[Doubt, FlowFile]]:
         """Give what is wrong with suppressions, now that these rules ran on each file, and a file that it is about.
 
-        A rule that did not run tells nothing, and no more does an entry of settings about flows that were not checked.
+        A rule that did not run tells nothing, and no more does an entry of settings about flows that were not checked:
+        those of other files, and of the `unread`.
         """
         ids = sorted(known)
         noted = [(note, [file]) for file in ran for flow in file.flows for note in self._notes[flow]]
         for suppression, files in (*noted, *self._judged.items()):
+            may_be_in_use = suppression in self._covers and any(map(self._covers[suppression], unread))
             unmatched = (name for name in suppression.rules if not any(matches(name, one) for one in ids))
-            unknown = {name: nearest(name, ids) for name in unmatched}
+            unknown = {name: names_like(name, ids) for name in unmatched}
             unused = tuple(
                 name
                 for name in suppression.rules
                 if name not in unknown
+                and not may_be_in_use
                 and (suppression, name) not in self._used
                 and any(matches(name, one) for file in files for one in ran[file])
             )

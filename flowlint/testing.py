@@ -19,7 +19,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -287,10 +287,9 @@ def _documents_its_options(rule: Rule, folder: Path) -> None:
     defaults = rule.options()
     tables = [settings_of(fixture).get("rules", {}).get(rule.id, {}) for fixture in fixtures_in(folder)]
     used = [option for table in tables for option in table.items()]
-    for option in fields(rule.options):
-        name = option.name.replace("_", "-")
+    for name, field in rule.option_fields.items():
         _hold(f"`{name}`" in rule.page.sections.get("Options", ""), f"the section Options does not explain `{name}`")
-        default = getattr(defaults, option.name)
+        default = getattr(defaults, field)
         _hold(any(one == name and value != default for one, value in used), f"no fixture sets `{name}`")
 
 

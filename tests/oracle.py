@@ -477,7 +477,7 @@ def _asked_for_in_turn(world: World, block: Block, names: tuple[str, ...]) -> bo
 
 
 def result_read_before_produced(world: World) -> Iterator[Expected]:
-    groups: dict[Hashable, list[Expected]] = {}
+    groups: dict[str, list[Expected]] = {}
     for block in world.reached:
         for answers in dict.fromkeys(filter(None, map(result, reads(block)))):
             one = _missed_answer(world, block, answers)
@@ -887,12 +887,13 @@ def queue_attribute_before_queue(world: World) -> Iterator[Expected]:
         return
     needing = [block for block in world.reached if needs_queue(block)]
     search = world.search(Unset(), unset)
-    causes: dict[str | None, list[Expected]] = {}
+    causes: dict[str, list[Expected]] = {}
     for one in world.at_each("queue-attribute-before-queue", search, needing, lambda _, memory: memory is not None):
         setting = [
             branch.source for branch in one.path if world.blocks[branch.source].type == "UpdateContactTargetQueue"
         ]
-        causes.setdefault(setting[-1] if setting else None, []).append(one)
+        failed = setting[-1] if setting else ""
+        causes.setdefault(failed, []).append(replace(one, subject=failed))
     for found in causes.values():
         yield from at_first(found)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,8 +135,9 @@ def test_what_is_known_is_held_back(
 ) -> None:
     """`kept` are indices of findings, `reasons` those of the others."""
     baseline = Baseline(Path(FILE_NAME), tuple(entries))
+    rules = {"rule-x", "rule-y", "rule-z"}
     others = [finding for index, finding in enumerate(findings) if index not in kept]
-    assert apply(baseline, findings, checked, {"rule-x", "rule-y", "rule-z"}) == Applied(
+    assert apply(baseline, findings, dict.fromkeys(checked, rules), rules) == Applied(
         kept=tuple(findings[index] for index in kept),
         held_back=tuple(Suppressed(one, "baseline", reason) for one, reason in zip(others, reasons, strict=True)),
         stale=tuple(stale),
@@ -147,7 +148,8 @@ FOUND = st.builds(
     found, st.sampled_from(["x1", "x2", "y1"]), st.sampled_from(["a.json", "flows/b.json", "c.json"]), st.integers(1, 9)
 )
 FINDINGS = st.lists(FOUND, max_size=12).map(lambda findings: sorted(findings, key=lambda one: one.sort_key))
-ALL_FILES, ALL_RULES = {"a.json", "flows/b.json", "c.json"}, {"rule-x", "rule-y"}
+ALL_RULES = {"rule-x", "rule-y"}
+ALL_FILES = dict.fromkeys(("a.json", "flows/b.json", "c.json"), ALL_RULES)
 
 
 @given(FINDINGS)
@@ -171,7 +173,7 @@ def test_one_finding_more_is_one_finding_kept(findings: list[Finding], added: Fi
 def test_no_finding_and_no_entry_is_counted_twice(known: list[Finding], now: list[Finding], checked: set[str]) -> None:
     baseline = renew(Baseline(Path(FILE_NAME)), known, ALL_FILES, ALL_RULES).baseline
     now = [finding for finding in now if finding.path in checked]
-    kept, held_back, stale = apply(baseline, now, checked, ALL_RULES)
+    kept, held_back, stale = apply(baseline, now, dict.fromkeys(checked, ALL_RULES), ALL_RULES)
     assert Counter([*kept, *(one.finding for one in held_back)]) == Counter(now)
     # None of the files exists, so that all entries are judged.
     assert len(held_back) + sum(one.count for one in stale) == len(known)
@@ -182,7 +184,7 @@ def test_files_are_known_from_wherever_the_command_is_run(folder: Path, monkeypa
     (folder / "project/flows").mkdir()
     file = Path("project/ci/known.json")
     baseline = renew(
-        Baseline(file), [found("x", "project/flows/a.json")], ["project/flows/a.json"], {"rule-x"}
+        Baseline(file), [found("x", "project/flows/a.json")], {"project/flows/a.json": {"rule-x"}}, {"rule-x"}
     ).baseline
     assert baseline.entries == (entry("x", "../flows/a.json"),)
     write_text(text(baseline), file)
@@ -193,14 +195,34 @@ def test_files_are_known_from_wherever_the_command_is_run(folder: Path, monkeypa
     ):
         monkeypatch.chdir(folder / place)
         again = load(folder / file)
-        assert apply(again, [found("x", name)], [name], {"rule-x"}).kept == ()
-        assert apply(again, [], [name], {"rule-x"}).stale == (entry("x", "../flows/a.json"),)
+        assert apply(again, [found("x", name)], {name: {"rule-x"}}, {"rule-x"}).kept == ()
+        assert apply(again, [], {name: {"rule-x"}}, {"rule-x"}).stale == (entry("x", "../flows/a.json"),)
 
 
 def test_a_file_where_something_failed_is_not_judged() -> None:
     files = tuple(FileSummary(path, "flow-language", (), None) for path in ("a.json", "b.json"))
-    report = Report(files, (), (Failure("b.json", "rule-x", "crashed"), Failure("c.json", None, "cannot be read")), ())
-    assert checked_files(report) == {"a.json"}
+    failures = Failure("b.json", "rule-x", "crashed"), Failure("c.json", None, "cannot be read")
+    ran = {"a.json": frozenset({"rule-x", "rule-y"}), "b.json": frozenset({"rule-y"})}
+    assert checked_files(Report(files, (), failures, (), ran=ran)) == {"a.json": {"rule-x", "rule-y"}}
+
+
+def test_a_rule_that_did_not_run_on_a_file_makes_nothing_of_it_stale(folder: Path) -> None:
+    """Settings of a folder may ignore what runs elsewhere."""
+    baseline = Baseline(Path(FILE_NAME), (entry("x"), entry("y")))
+    assert apply(baseline, [], {"a.json": {"rule-y"}}, {"rule-x", "rule-y"}).stale == (entry("y"),)
+
+
+def test_what_is_known_of_a_flow_outlasts_that_its_file_is_broken(here: Path, bad_flow: str) -> None:
+    (here / "flow.json").write_text(bad_flow)
+    report = check_paths(["flow.json"])
+    rules = {rule.id for rule in report.rules}
+    known = renew(Baseline(Path(FILE_NAME)), report.findings, checked_files(report), rules, "old").baseline
+    (here / "flow.json").write_text(f"{bad_flow}}}")
+    report = check_paths(["flow.json"])
+    after = renew(known, report.findings, checked_files(report), rules)
+    assert [one.rule for one in after.new] == ["invalid-json"]
+    assert (after.kept, after.dropped) == (0, ())
+    assert set(known.entries) < set(after.baseline.entries)
 
 
 # How it is renewed
@@ -218,7 +240,7 @@ def test_a_new_baseline_keeps_what_it_must_and_drops_what_is_stale(folder: Path)
         ),
     )
     findings = [found("x1", line=1), found("x1", line=2), found("x3", line=3), found("x5", line=4)]
-    after = renew(before, findings, ["a.json"], {"rule-x"}, "for now")
+    after = renew(before, findings, {"a.json": {"rule-x"}}, {"rule-x"}, "for now")
     assert after == (
         Baseline(
             Path(FILE_NAME),
@@ -283,7 +305,10 @@ def test_any_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory,
 
 def test_nothing_in_it_changes_with_lines_or_versions(folder: Path) -> None:
     first, moved = ([found("x", line=1)], [replace(found("x", line=9), message="Something on line 1.")])
-    files = [text(renew(Baseline(Path(FILE_NAME)), one, ["a.json"], {"rule-x"}).baseline) for one in (first, moved)]
+    files = [
+        text(renew(Baseline(Path(FILE_NAME)), one, {"a.json": {"rule-x"}}, {"rule-x"}).baseline)
+        for one in (first, moved)
+    ]
     assert files[0] == files[1]
 
 
@@ -592,3 +617,10 @@ def break_first(folder: Path) -> tuple[str, str]:
             file.write_text(json.dumps(document), encoding="utf-8")
             return file.relative_to(folder).as_posix(), block
     raise AssertionError("no flow sets attributes")
+
+
+def test_files_are_known_where_links_above_give_the_folder_two_names(here: Path) -> None:
+    write("project/a.json", "{}")
+    (here / "link").symlink_to("project")
+    for path, folder in (("project", "link"), ("link", "project"), ("link", "link")):
+        assert Baseline(Path(folder) / FILE_NAME).relative(f"{path}/a.json") == "a.json"

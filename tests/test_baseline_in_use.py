@@ -77,3 +77,9 @@ def test_a_baseline_that_cannot_be_used_ends_the_run(command: Run, words: list[s
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
     assert not Path("gone.json").exists()
+
+
+def test_the_name_that_settings_give_it_steers_no_terminal(command: Run) -> None:
+    write("flowlint.toml", r'baseline = "known\u001b[2J\n::error::.json"')
+    done = command("baseline", "write")
+    assert (done.returncode, done.stdout) == (0, "known\\u001b[2J\\u000a::error::.json: 0 kept, 1 new, 0 dropped\n")

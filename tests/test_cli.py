@@ -178,6 +178,14 @@ def test_rules_lists_each_rule_with_its_level_and_title(flows: Path, command: Ru
     assert line.split(maxsplit=2) == ["dangling-transition", "error", title]
 
 
+def test_a_house_rule_steers_no_terminal_where_it_is_explained(command: Run, here: Path) -> None:
+    odd = r'message = "M\u001b[2J."' + '\nselect = "$"\nschema = false\n' + r'why = "A\nB\u009b2J"'
+    (here / "flowlint.toml").write_text(f"[house-rules.some-rule]\n{odd}", encoding="utf-8")
+    page = command("explain", "house/some-rule").stdout
+    assert "\nM\\u001b[2J.\n" in page and "\nA\nB\\u009b2J\n" in page
+    assert "M\\u001b[2J." in command("rules").stdout
+
+
 def test_explain_prints_the_page_of_a_rule(command: Run) -> None:
     page = command("explain", "dangling-transition").stdout
     assert page.startswith("# dangling-transition\n\nA branch")

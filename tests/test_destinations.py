@@ -125,6 +125,9 @@ def test_settings_and_the_command_line_may_name_the_same_file(command: Run) -> N
     assert refused.stderr.splitlines()[-1] == "Error: x.sarif would be written as sarif and as json."
     Path("flowlint.toml").write_text('output = ["sarif=."]')
     assert command("check", "flow.json").stderr.splitlines()[-1] == "Error: . is a folder; --output takes a file."
+    Path("flowlint.toml").write_text(r'output = ["sarif=\u001b[2J", "json=\u001b[2J"]')
+    refused = command("check", "flow.json")
+    assert refused.stderr.splitlines()[-1] == r"Error: \u001b[2J would be written as sarif and as json."
 
 
 @pytest.mark.parametrize(
@@ -157,3 +160,9 @@ def test_settings_write_nothing_outside_their_folder(command: Run, here: Path, f
     wanted = f"`output` names {file}, which is not below the folder of these settings; give it on the command line."
     assert done.stderr.splitlines()[0] == f"flowlint: flowlint.toml:2: {wanted}"
     assert not list(here.glob("out*")) and not (here / "inner" / "out.json").exists()
+
+
+def test_a_file_that_cannot_be_written_keeps_no_other_from_it(command: Run) -> None:
+    done = command("check", "flow.json", "-o", "sarif=no/out.sarif", "-o", "json=out.json", "--format", "concise")
+    assert (done.returncode, kind(done.stdout), kind(Path("out.json").read_text())) == (2, "concise", "json")
+    assert done.stderr == "flowlint: no/out.sarif cannot be written: No such file or directory\n"

@@ -4,14 +4,23 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import make_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from conftest import Run
+from jsonschema import Draft7Validator
+
+from flowlint.option_schemas import option_schemas
+from flowlint.rule import Draft, Facts, Flow, Level, Rule, rule
 
 PACKS = Path(__file__).parent / "packs"
+ODD_OPTION = (
+    "settings cannot write the option 'most-calls' of type dict[str, int]; they have bool, int, float, str, Literal, "
+    "and tuple[…, ...] of these"
+)
 Install = Callable[..., dict[str, str]]
 
 
@@ -108,11 +117,50 @@ def test_a_module_without_one_rule_is_named_and_the_others_run(flow: None, comma
     assert done.returncode == 2
     report = report_of(done)
     assert [failure["message"] for failure in report["failures"]] == [
-        f"crooked_rules.{name} in rule pack 'crooked' of crooked-flow-rules 2.0 cannot be loaded: "
-        f"ValueError: it must declare one rule, and declares {count}"
-        for name, count in (("no_rule", 0), ("two_rules", 2))
+        f"crooked_rules.{name} in rule pack 'crooked' of crooked-flow-rules 2.0 cannot be loaded: {problem}"
+        for name, problem in (
+            ("no_rule", "ValueError: it must declare one rule, and declares 0"),
+            ("odd_options", f"TypeError: {ODD_OPTION}"),
+            ("two_rules", "ValueError: it must declare one rule, and declares 2"),
+        )
     ]
     assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition", "crooked/misplaced"]
+
+
+def declared(options: Any) -> Rule:
+    def check(flow: Flow, facts: Facts, options: Any) -> Iterator[Draft]:
+        yield from ()
+
+    return rule(level=Level.NOTE, pillar="reliability", since="1.0", options=options)(check)
+
+
+@pytest.mark.parametrize(
+    "settable", [bool, int, float, str, Literal["a", "b"], tuple[int, ...], tuple[Literal[1], ...]]
+)
+def test_settings_can_write_an_option(settable: Any) -> None:
+    options = make_dataclass("Options", [("most_of_all", settable, None)], frozen=True)
+    Draft7Validator.check_schema(option_schemas(declared(options))["most-of-all"])
+
+
+@pytest.mark.parametrize("odd", [dict, tuple, list[int], frozenset[str], tuple[int, str], int | None, Path])
+def test_settings_cannot_write_an_option(odd: Any) -> None:
+    options = make_dataclass("Options", [("most_of_all", odd, None)], frozen=True)
+    with pytest.raises(TypeError, match="settings cannot write the option 'most-of-all' of type "):
+        option_schemas(declared(options))
+
+
+def test_settings_say_of_every_rule_its_level() -> None:
+    options = make_dataclass("Options", [("level", int, 1)], frozen=True)
+    with pytest.raises(TypeError, match="an option cannot be called 'level'"):
+        option_schemas(declared(options))
+
+
+def test_settings_work_beside_a_rule_that_was_refused(flow: None, command: Run, installed: Install) -> None:
+    done = command("settings", "flow.json", env=installed("crooked"))
+    assert done.returncode == 2
+    assert "crooked_rules.odd_options in rule pack 'crooked'" in done.stderr
+    assert "# Settings for flow.json" in done.stdout
+    assert "odd-options" not in command("settings", "--schema", env=installed("crooked")).stdout
 
 
 def test_a_rule_that_crashes_is_a_failure_and_the_others_run(flow: None, command: Run, installed: Install) -> None:
@@ -125,7 +173,8 @@ def test_a_rule_that_crashes_is_a_failure_and_the_others_run(flow: None, command
     assert crash["message"] == (
         f"the rule crooked/crashing crashed: KeyError: 'of something that is not there' ({where}); please report this"
     )
-    assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition"]
+    # What a rule found before it crashed is found all the same.
+    assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition", "crooked/crashing"]
     assert "Traceback" not in done.stderr
 
 

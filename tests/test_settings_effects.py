@@ -3,16 +3,16 @@
 import copy
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tomlkit
-from conftest import BAD, GOOD, ROOT, Run
+from conftest import BAD, GOOD, ROOT, Run, write
 
 from flowlint import packs
 from flowlint.run import Choice, check_paths
+from flowlint.settings.mistakes import SettingsProblem
 from flowlint.testing import expected_text, fixtures_in, settings_of
 
 FIXTURES = ROOT / "fixtures"
@@ -46,12 +46,7 @@ def fixtures_with_settings() -> Iterator[tuple[str, Path]]:
 
 
 def options() -> list[str]:
-    return [
-        f"{rule.id} {one.name.replace('_', '-')}"
-        for rule in packs.load().rules
-        if rule.options is not None and not rule.pack
-        for one in fields(rule.options)
-    ]
+    return [f"{rule.id} {name}" for rule in packs.load().rules if not rule.pack for name in rule.option_fields]
 
 
 def under_settings(rule: str, fixture: Path, settings: dict[str, Any]) -> str:
@@ -265,3 +260,25 @@ def test_each_project_has_its_own() -> None:
     ]
     levels = [(one.path, one.level.value) for one in report.findings if one.rule == "dangling-transition"]
     assert levels == [("a/flow.json", "note"), ("b/flow.json", "warning")]
+
+
+def test_patterns_hold_where_links_above_give_the_folder_two_names(here: Path, bad_flow: str) -> None:
+    """A shell's `$PWD` keeps the name of a link that leads to the folder, the system does not."""
+    write("project/flow.json", bad_flow)
+    write("project/flowlint.toml", 'exclude = ["flow.json"]')
+    (here / "link").symlink_to("project")
+    for path, settings in (("project", "link"), ("link", "project")):
+        report = check_paths([f"{path}/flow.json"], Choice(settings_file=Path(f"{settings}/flowlint.toml")))
+        assert [file.skipped for file in report.files] == [f"excluded by {settings}/flowlint.toml:1"]
+
+
+def test_a_house_rule_of_a_folder_can_be_named_from_above(here: Path, good_flow: str) -> None:
+    rule = 'house-rules.some-rule = {message = "m", select = "$.Actions[0].Type", schema = false}'
+    write("inner/flowlint.toml", rule)
+    write("inner/flow.json", good_flow)
+    write("flow.json", good_flow)
+    report = check_paths(["."], Choice(select=("house/some-rule",)))
+    assert [(one.path, one.rule) for one in report.findings] == [("inner/flow.json", "house/some-rule")]
+    assert check_paths(["."], Choice(ignore=("house/some-rule",))).findings == ()
+    with pytest.raises(SettingsProblem, match="there is no rule 'house/some-rule'"):
+        check_paths(["flow.json"], Choice(select=("house/some-rule",)))

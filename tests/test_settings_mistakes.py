@@ -106,6 +106,10 @@ def told(choice: Choice | None = None) -> list[str]:
                 "markdown, alone or with `=FILE`. Did you mean sarif=…?"
             ],
         ),
+        (
+            'output = [\n"text", "sarif=x.sarif",\n"json"]',
+            ["1: `output[2]`: standard output gets 'text' already; write `json=FILE`, or one of the two alone."],
+        ),
         ('output = ["json="]', ["1: `output[0]` is 'json=', which names no file behind the `=`."]),
         (
             '\n[[suppress]]\nrules = ["tangled-flow"]',
@@ -245,16 +249,20 @@ def test_a_folder_without_permission_is_no_mistake_of_settings(here: Path, reque
 def test_mistakes_of_the_caller_stand_beside_those_of_files() -> None:
     Path("flowlint.toml").write_text("pedantic = 1")
     choice = Choice(
-        select=("tangled-flwo",),
-        ignore=("text-to-long",),
         settings={"extend": "a.toml", "fail-on": "eror"},
         caller="the command line",
     )
     assert told(choice) == [
         "flowlint.toml:1: `pedantic` is a number; it takes true or false.",
         "the command line: `fail-on` is 'eror'; it takes error, warning, note or never. Did you mean error?",
-        "the command line: there is no rule 'text-to-long'. Did you mean text-too-long?",
         "the command line: `extend` counts in settings files alone.",
+    ]
+
+
+def test_names_that_no_settings_know_are_told() -> None:
+    choice = Choice(select=("tangled-flwo",), ignore=("text-to-long",), caller="the command line")
+    assert told(choice) == [
+        "the command line: there is no rule 'text-to-long'. Did you mean text-too-long?",
         "the command line: there is no rule 'tangled-flwo'. Did you mean tangled-flow?",
     ]
 

@@ -662,3 +662,14 @@ def test_what_the_page_shows_works() -> None:
     ]
     assert len(lines) == 4
     assert all(all(read_line(line)) for line in lines)
+
+
+@pytest.mark.parametrize("path", ["flow.json", None])
+def test_an_entry_about_a_flow_that_cannot_be_read_is_not_called_unused(here: Path, path: str | None) -> None:
+    about = 'flow = "Main line"' if path is None else f'path = "{path}"'
+    (here / "flowlint.toml").write_text(f'[[suppress]]\nrules = ["endless-loop"]\n{about}\nreason = "r"\n')
+    (here / "other.json").write_text(json.dumps(flow()))
+    (here / "flow.json").write_text(json.dumps(flow(name="Main line")))
+    assert [one.rule for one in check_paths(["."]).findings] == ["unused-suppression"]
+    (here / "flow.json").write_text(json.dumps(flow(name="Main line")) + "}")
+    assert [one.rule for one in check_paths(["."]).findings] == ["invalid-json"]

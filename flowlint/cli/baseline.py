@@ -11,6 +11,7 @@ import click
 from flowlint.baseline import FILE_NAME, Baseline, checked_files, load, renew, text
 from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, writing
 from flowlint.cli.rule_options import choosing_rules
+from flowlint.output.printable import printable
 from flowlint.output.writing import write, write_text
 from flowlint.report import Finding, Level, Report
 
@@ -23,7 +24,12 @@ REFUSED = 1
 
 @click.group()
 def baseline() -> None:
-    """Know today's findings, to hear of new ones only."""
+    """Know today's findings, to hear of new ones only.
+
+    \b
+    flowlint baseline write                            makes flowlint-baseline.json
+    flowlint check --baseline flowlint-baseline.json   holds back what it knows
+    """
 
 
 @baseline.command("write")
@@ -40,8 +46,8 @@ def write_baseline(
 ) -> None:
     """Write the findings in PATHS to the baseline. Without PATHS: those in the current folder and below.
 
-    Findings that are in it already keep their reasons, and those that are found no more go. What it says of other files
-    and of rules that do not run stays. Commit the file together with the flows.
+    Findings that are in it already keep their reasons, and those that are found no more are taken out. What it says of
+    other files and of rules that do not run stays. Commit the file together with the flows.
 
     \b
     Exit codes
@@ -71,13 +77,13 @@ def write_baseline(
         write_text(text(after.baseline), file)
     dropped = sum(entry.count for entry in after.dropped)
     with writing("the summary"):
-        click.echo(f"{file}: {after.kept} kept, {len(after.new)} new, {dropped} dropped")
+        click.echo(f"{printable(str(file))}: {after.kept} kept, {len(after.new)} new, {dropped} dropped")
 
 
 def _end_unless_whole(report: Report) -> None:
     """End where not all could be checked: what was found in the rest alone is no baseline."""
     for failure in report.failures:
-        tell(f"{failure.path}: {failure.message}" if failure.path else failure.message)
+        tell(str(failure))
     if report.failures:
         tell("the baseline was not written, for not all could be checked")
         sys.exit(FAILED)

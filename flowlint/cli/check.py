@@ -45,12 +45,20 @@ T = TypeVar("T")
 )  # fmt: skip
 @click.option(
     "--baseline", type=click.Path(path_type=Path), metavar="FILE",
-    help="Hold back what FILE knows, as `flowlint baseline write` wrote it. Without it: what settings say.",
+    help="Hold back the findings that FILE knows; `flowlint baseline write` makes it. Without it: what settings say.",
 )  # fmt: skip
-@click.option("--strict-baseline", is_flag=True, help="Exit with 1 also if the baseline knows what is found no more.")
-@click.option("--show-suppressed", is_flag=True, help="Show the findings that are held back as well, and why.")
-@click.option("--how-to-suppress", is_flag=True, help="Show below each finding what would hold it back.")
-@click.option("--statistics", is_flag=True, help="Show how many findings each rule has.")
+@click.option(
+    "--strict-baseline", is_flag=True, help="Exit with 1 also if the baseline knows a finding that is found no more."
+)
+@click.option(
+    "--show-suppressed", is_flag=True,
+    help="Show the findings that are held back as well, and why: in text, markdown, json and sarif.",
+)  # fmt: skip
+@click.option(
+    "--how-to-suppress", is_flag=True,
+    help="Show below each finding what would hold it back, in the designer and in settings: in text and sarif.",
+)  # fmt: skip
+@click.option("--statistics", is_flag=True, help="Show how many findings each rule has: in text.")
 @click.option("-q", "--quiet", is_flag=True, help="Write nothing to standard output; the exit code tells.")
 @click.option(
     "--only-flows", is_flag=True,
@@ -72,10 +80,14 @@ def check(
 ) -> None:
     """Check flows, and report what is wrong.
 
-    PATHS are files, or folders with all below them; without PATHS it is the current folder.
+    PATHS are files, or folders with all below them; without PATHS it is the current folder. What settings exclude is
+    passed over, also a file that is named.
 
     Flows are told by what a file holds, never by its name: the Flow language, old console exports, and answers of
     describe-contact-flow and describe-contact-flow-module.
+
+    Each flow has the settings nearest to it. The keys fail-on, output and baseline are taken from the settings nearest
+    to the folder that holds all PATHS.
 
     \b
     Exit codes
@@ -118,8 +130,7 @@ def _with_progress(files: Sequence[T]) -> Iterable[T]:
 def _say_what_was_not_checked(report: Report, asked: list[str], told: bool) -> None:
     """Tell standard error what the report alone might hide; `told` where the same terminal shows it already."""
     for failure in () if told else report.failures:
-        place = f"{failure.path}: " if failure.path else ""
-        tell(f"{place}{failure.message}")
+        tell(str(failure))
     if not any(file.kind or file.skipped is None for file in report.files) and not report.failures:
         if len(report.files) == 1 and [report.files[0].path] == [shown_path(Path(one)) for one in asked]:
             tell(f"{report.files[0].path} was passed over: {report.files[0].skipped}")

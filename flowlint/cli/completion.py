@@ -19,7 +19,7 @@ def completion(shell: str) -> None:
 
     \b
     bash: add to ~/.bashrc: eval "$(flowlint completion bash)"
-    zsh:  add to ~/.zshrc:  eval "$(flowlint completion zsh)"
+    zsh:  add to ~/.zshrc, below compinit: eval "$(flowlint completion zsh)"
     fish: flowlint completion fish > ~/.config/fish/completions/flowlint.fish
     """
     from click.shell_completion import get_completion_class

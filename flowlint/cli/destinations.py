@@ -11,7 +11,8 @@ from typing import cast
 import click
 
 from flowlint.analysis.nearest import nearest
-from flowlint.cli.common import writing
+from flowlint.cli.common import FAILED, tell, writing
+from flowlint.output.printable import printable
 from flowlint.output.writing import FORMATS, write, write_file
 from flowlint.reading.walking import shown_path
 from flowlint.report import Report
@@ -29,10 +30,19 @@ class Destinations:
     files: tuple[tuple[str, Path], ...]
 
     def write(self, report: Report) -> None:
-        """Write the report everywhere; files first, so that whoever reads the text finds them."""
+        """Write the report everywhere; files first, so that whoever reads the text finds them.
+
+        A file that cannot be written keeps no other from it, nor standard output; it ends the run with 2 behind them.
+        """
+        failed = False
         for format_name, path in self.files:
-            with writing(str(path)):
+            try:
                 write_file(report, format_name, path)
+            except BrokenPipeError:  # a named pipe, whose reader has read enough
+                continue
+            except OSError as problem:
+                tell(f"{path} cannot be written: {problem.strerror or problem}")
+                failed = True
         if self.stdout is not None:
             with writing("the report"):
                 _write_stdout(report, self.stdout)
@@ -41,6 +51,8 @@ class Destinations:
 
             with writing("the summary of the step"):
                 append_step_summary(report)
+        if failed:
+            sys.exit(FAILED)
 
     @property
     def shown(self) -> bool:
@@ -110,10 +122,10 @@ def _once(files: Iterable[tuple[str, Path]]) -> tuple[tuple[str, Path], ...]:
     found: dict[str, tuple[str, Path]] = {}
     for name, path in files:
         if os.path.isdir(path):  # noqa: PTH112 - never raises
-            raise click.UsageError(f"{path} is a folder; --output takes a file.")
+            raise click.UsageError(f"{printable(str(path))} is a folder; --output takes a file.")
         before, _ = found.setdefault(os.path.realpath(path), (name, path))
         if before != name:
-            raise click.UsageError(f"{path} would be written as {before} and as {name}.")
+            raise click.UsageError(f"{printable(str(path))} would be written as {before} and as {name}.")
     return tuple(found.values())
 
 

@@ -11,7 +11,8 @@ from flowlint.cli.completion import complete_rules
 def explain(name: str) -> None:
     """Tell what a rule finds, or what a type of block takes.
 
-    NAME is a rule's id, a block's type in the Flow language, or the name that the designer gives it.
+    NAME is a rule's id, a block's type in the Flow language, or the name that the designer gives it. House rules are
+    known in the folders for which the settings that define them hold.
 
     \b
     flowlint explain missing-error-branch
@@ -19,6 +20,7 @@ def explain(name: str) -> None:
     flowlint explain "Play prompt"
     """
     from flowlint.block_pages import block_page, block_types, like
+    from flowlint.output.printable import printable
     from flowlint.pages import explanation, shipped_example
 
     rules = {rule.id: rule for rule in known_rules()}
@@ -31,4 +33,5 @@ def explain(name: str) -> None:
         hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
         raise click.UsageError(f"There is no rule and no block type {name!r}.{hint} See `flowlint rules`.")
     with writing("the page"):
-        click.echo("\n".join(pages), nl=False)
+        lines = "\n".join(pages).split("\n")
+        click.echo("\n".join(map(printable, lines)), nl=False)

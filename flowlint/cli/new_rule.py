@@ -18,8 +18,9 @@ from flowlint.cli.common import FAILED, loaded_packs, tell, writing
 def new_rule(rule_id: str, into: str | None) -> None:
     """Lay down a rule of your own that works, for you to change.
 
-    PACK is your team's name, NAME says what is wrong: together they are the rule's name in findings and settings. The
-    first rule brings a package around it; each further one is added to that. No file that exists is written over.
+    PACK is your team's name, NAME says what is wrong: together they are the rule's id in findings and settings. The
+    first rule comes in a rule pack, a Python package with tests; each further one is added to that pack. No file that
+    exists is written over.
 
     \b
     flowlint new-rule acme/greeting-too-long

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def show_settings(path: str, choice: "Choice", schema: bool) -> None:
     """Show which settings hold for a flow, and why.
 
-    PATH is a file or a folder; each value is shown with the place that it comes from. Settings stand in flowlint.toml,
-    or under [tool.flowlint] in pyproject.toml; the nearest file upwards from each flow holds.
+    PATH is a file or a folder; without it, the current folder. Each value is shown with the place that it comes from.
+    Settings stand in flowlint.toml, or under [tool.flowlint] in pyproject.toml; the nearest file upwards from each flow
+    holds.
     """
     from flowlint.output.printable import printable
     from flowlint.settings.display import lines
@@ -35,6 +36,7 @@ def show_settings(path: str, choice: "Choice", schema: bool) -> None:
         else:
             lookup = choice.lookup()
             settings = lookup.of_run([path])
+            lookup.hold_that_names_are_known()
             shown = lines(settings, path, lookup.rules(settings), list(described["properties"]))
             click.echo("\n".join(map(printable, shown)))
     if loaded.failures:

@@ -51,9 +51,8 @@ class Suppression:
 
     def meant(self, finding: Finding, flow: Flow | None) -> tuple[str, ...]:
         """Give those of its rules by which it holds a finding back; none where it does not."""
-        if not self.reason or not self.covers(finding, flow):
-            return ()
-        return tuple(rule for rule in self.rules if matches(rule, finding.rule))
+        rules = tuple(rule for rule in self.rules if matches(rule, finding.rule))
+        return rules if rules and self.reason and self.covers(finding, flow) else ()
 
 
 @dataclass(frozen=True, slots=True)

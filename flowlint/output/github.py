@@ -47,8 +47,7 @@ def _failure(failure: Failure) -> str:
     title = "flowlint: could not be checked"
     if os.path.isfile(failure.path):  # noqa: PTH113 - Path.is_file raises where a folder may not be entered
         return _command("error", failure.path, {"line": 1}, title, failure.message)
-    place = f"{failure.path}: " if failure.path else ""
-    return _command("error", None, {}, title, f"{place}{failure.message}")
+    return _command("error", None, {}, title, str(failure))
 
 
 def _command(name: str, path: str | None, where: Mapping[str, int], title: str, message: str) -> str:

@@ -6,7 +6,6 @@ Whatever was read is text here: nothing in it is Markdown, HTML, or what GitHub 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple, TextIO
 
 from flowlint.output.printable import printable
@@ -90,9 +89,7 @@ def _tables(report: Report) -> Iterator[_Table]:
     if report.failures:
         failures = (_Row(_FAILURE, _line((_text(one.path), _text(one.message)))) for one in report.failures)
         yield _Table("Could not be checked", ("File", "Problem"), tuple(failures))
-    several = {file.path for file in report.files if len(file.flows) > 1}
-    for (path, flow), group in groupby(report.findings, key=lambda one: (one.path, one.path in several and one.flow)):
-        findings = tuple(group)
+    for path, flow, findings in report.findings_by_flow():
         name = f" · flow “{_text(flow)}”" if flow else ""
         rows = tuple(_Row(one.level.rank, _line(_cells(one))) for one in findings)
         yield _Table(f"{_text(path)}{name} · {counts(findings)}", _FINDING, rows)

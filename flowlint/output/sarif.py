@@ -192,7 +192,7 @@ def _notification(failure: Failure, index: Mapping[str, int]) -> Any:
     return _sarif(
         "Notification",
         level="error",
-        message=_message(f"{failure.path}: {failure.message}" if failure.path else failure.message),
+        message=_message(str(failure)),
         locations=[location] if location else None,
         associated_rule=rule,
     )

@@ -72,9 +72,7 @@ def _plain(lines: Iterable[_Line]) -> str:
 
 def _page(report: Report, width: int) -> Iterator[_Line]:
     """Give the lines of a whole report, with at most `width` cells of code in each."""
-    several = {file.path for file in report.files if len(file.flows) > 1}
-    for (path, flow), group in groupby(report.findings, key=lambda one: (one.path, one.path in several and one.flow)):
-        findings = list(group)
+    for path, flow, findings in report.findings_by_flow():
         name = f" · flow “{printable(flow)}”" if flow else ""
         yield _Line((("── ", "dim"), (printable(path) + name, "bold"), (f" · {counts(findings)}", "dim")))
         yield _Line()

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 _NEVER = {"node_modules", ".venv"}
@@ -44,6 +45,23 @@ def shown_path(path: PurePath) -> str:
     if absolute.is_relative_to(here):
         return absolute.relative_to(here).as_posix()
     return Path(os.path.normpath(path)).as_posix()
+
+
+def path_inside(folder: Path, path: str) -> Path | None:
+    """Give the path of a file from a folder that it lies below, None for one that lies elsewhere.
+
+    A link below the folder is what it is called there; links above lead to one folder by several names, as where `$PWD`
+    names it otherwise than the system does.
+    """
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    if not absolute.is_relative_to(folder):
+        folder, absolute = _real(folder), _real(absolute.parent) / absolute.name
+    return absolute.relative_to(folder) if absolute.is_relative_to(folder) else None
+
+
+@lru_cache(maxsize=1024)
+def _real(folder: Path) -> Path:
+    return Path(os.path.realpath(folder))
 
 
 def _look_at(path: Path, named: bool) -> Found:

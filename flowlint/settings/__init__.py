@@ -111,21 +111,17 @@ class Settings:
         )
 
     def chosen(self, known: Iterable[Rule]) -> tuple[Rule, ...]:
-        """Give the rules that run, of those there are."""
-        selected, more, ignored = (self.values(key) for key in ("select", "extend-select", "ignore"))
-        if self.only:
-            more, ignored = (self._asked(key) for key in ("extend-select", "ignore"))
-            selected = self.only
-        pedantic = bool(self.value("pedantic")) and not self.only
+        """Give the rules that run, of those there are; where `only` names some, no settings file has a say."""
+        layers = tuple(layer for layer in self.layers if not layer.is_file)
+        told = Settings(layers) if self.only else self
+        selected = self.only or told.values("select")
+        more, ignored = told.values("extend-select"), told.values("ignore")
+        pedantic = bool(told.value("pedantic")) and not self.only
 
         def starts(rule: Rule) -> bool:
             return (rule.is_named(selected) if selected else not rule.pedantic) or (pedantic and rule.pedantic)
 
         return tuple(rule for rule in known if (starts(rule) or rule.is_named(more)) and not rule.is_named(ignored))
-
-    def _asked(self, key: str) -> tuple[Any, ...]:
-        """Give the values of a list that stand in no settings file: those that the caller asked for."""
-        return tuple(name for layer in self.layers if not layer.text for name in layer.values.get(key, ()))
 
     @property
     def definitions(self) -> Mapping[str, Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from flowlint.output.writing import FORMATS
 from flowlint.patterns import matches
 from flowlint.settings.file_patterns import is_pattern
 from flowlint.settings.layers import Layer, statements
@@ -13,18 +14,25 @@ from flowlint.settings.toml_lines import KeyPath
 def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str]) -> list[Mistake]:
     """Give all mistakes in a layer, as they follow one another in the file; `ids` are those of all rules there are.
 
-    What is wrong with house rules is left out: it is found where they are made.
+    What is wrong with house rules is left out: it is found where they are made. So are the names that a caller gives:
+    settings of other files may know them.
     """
     found = [layer.mistake(path, message) for path, message in faults(layer.values, schema)]
-    found += [layer.mistake(path, no_rule(name, ids)) for path, name in _unknown(layer, ids)]
+    found += unknown_names(layer, ids) if layer.is_file else []
     for path, pattern, takes_back in _file_patterns(layer):
         if not is_pattern(pattern):
             found.append(layer.mistake(path, f"{pattern!r} cannot be read as a gitignore pattern."))
         elif pattern.startswith("!") and not takes_back:
             found.append(layer.mistake(path, f"{written(path)}: a pattern with `!` means no file here."))
-    if "extend" in layer.values and not layer.text:
+    if "extend" in layer.values and not layer.is_file:
         found.append(layer.mistake(("extend",), "`extend` counts in settings files alone."))
+    found += [layer.mistake(path, message) for path, message in _formats_too_many(layer)]
     return sorted(found, key=lambda one: one.line or 0)
+
+
+def unknown_names(layer: Layer, ids: Sequence[str]) -> list[Mistake]:
+    """Give the mistakes in a layer that are names, or patterns, which mean no rule."""
+    return [layer.mistake(path, no_rule(name, ids)) for path, name in _unknown(layer, ids)]
 
 
 def no_rule(name: str, ids: Sequence[str]) -> str:
@@ -50,6 +58,16 @@ def _unknown(layer: Layer, ids: Sequence[str]) -> Iterator[tuple[KeyPath, str]]:
     for name in tables if isinstance(tables, dict) else ():
         if name not in known:
             yield ("rules", name), name
+
+
+def _formats_too_many(layer: Layer) -> Iterator[tuple[KeyPath, str]]:
+    """Tell of each format besides the first that would be written to standard output."""
+    bare = [(path, value) for path, value in statements(layer) if path[0] == "output" and value in list(FORMATS)]
+    for path, value in bare[1:]:
+        _, first = bare[0]
+        if value != first:
+            message = f"standard output gets {first!r} already; write `{value}=FILE`, or one of the two alone."
+            yield path, f"{written(path)}: {message}"
 
 
 def _file_patterns(layer: Layer) -> Iterator[tuple[KeyPath, str, bool]]:

@@ -1,10 +1,11 @@
 """Which files a gitignore pattern means that stands in a settings file."""
 
-import os
 import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from flowlint.reading.walking import path_inside
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -12,10 +13,8 @@ if TYPE_CHECKING:
 
 def includes(folder: Path, pattern: str, path: str) -> bool | None:
     """Tell whether a pattern that stands in a folder means a file: False for one with `!`, None where it does not."""
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-    if not absolute.is_relative_to(folder):
-        return None
-    return _spec(pattern).check_file(absolute.relative_to(folder)).include
+    inside = path_inside(folder, path)
+    return None if inside is None else _spec(pattern).check_file(inside).include
 
 
 def is_pattern(text: str) -> bool:

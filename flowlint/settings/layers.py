@@ -4,7 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,11 @@ class Layer:
     text: str = field(default="", repr=False)
     table: KeyPath = ()
     """Where the settings stand in the text."""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a settings file that says something, and not what a caller asks for."""
+        return bool(self.text)
 
     @cached_property
     def _lines(self) -> Mapping[KeyPath, int]:
@@ -109,15 +114,15 @@ def _statements(path: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
 
 def _read(file: Path) -> Layer:
     text, document = _document(file)
-    if file.name != SHARED_FILE:
-        return Layer(shown_path(file), file.parent, document, text)
     whole = Layer(shown_path(file), file.parent, document, text)
+    if file.name != SHARED_FILE:
+        return whole
     if not _has_table(document):
         raise SettingsProblem([Mistake(whole.name, None, "it has no table [tool.flowlint].")])
     table = document["tool"]["flowlint"]
     if not isinstance(table, dict):
         raise SettingsProblem([whole.mistake(_TABLE, "`tool.flowlint` is no table; write [tool.flowlint].")])
-    return Layer(whole.name, whole.folder, table, text, _TABLE)
+    return replace(whole, values=table, table=_TABLE)
 
 
 def _has_table(document: Mapping[str, Any]) -> bool:

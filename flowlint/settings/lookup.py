@@ -10,7 +10,7 @@ from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
 from flowlint.patterns import matches
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
-from flowlint.settings.checks import mistakes_in, no_rule
+from flowlint.settings.checks import mistakes_in, no_rule, unknown_names
 from flowlint.settings.layers import find_settings, read_layers
 from flowlint.settings.mistakes import Mistake, SettingsProblem
 from flowlint.settings.schema import settings_schema
@@ -33,7 +33,7 @@ class Lookup:
 
         `asked` holds what goes before all files, as a settings file would hold it, and `caller` names who asks.
         `only` names the rules that run whatever the settings choose. Mistakes in what was asked are told with those
-        in settings files.
+        in settings files, but for names: see `hold_that_names_are_known`.
         """
         self._rules = tuple(rules)
         self._caller, self._only = caller, tuple(only)
@@ -55,7 +55,10 @@ class Lookup:
         return self._by_folder[folder]
 
     def of_run(self, paths: Iterable[str]) -> Settings:
-        """Give the settings that hold for a run as a whole: those of the folder that holds all that was asked for."""
+        """Give the settings that hold for a run as a whole: those of the folder that holds all that was asked for.
+
+        Raises `SettingsProblem`.
+        """
         folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in paths]  # noqa: PTH112, PTH120
         absolute = [os.path.abspath(folder) for folder in folders]  # noqa: PTH100
         try:
@@ -66,6 +69,15 @@ class Lookup:
     def rules(self, settings: Settings) -> tuple[Rule, ...]:
         """Give all rules there are under settings of this lookup, by id: those of the packs, and those they define."""
         return self._known[settings]
+
+    def hold_that_names_are_known(self) -> None:
+        """Raise `SettingsProblem` for rules that the caller names and that none of the settings given so far know."""
+        ids = sorted({rule.id for known in self._known.values() for rule in known})
+        mistakes = [mistake for layer in self._asked for mistake in unknown_names(layer, ids)]
+        wrong = (name for name in self._only if not any(matches(name, one) for one in ids))
+        mistakes += [Mistake(self._caller, None, no_rule(name, ids)) for name in wrong]
+        if mistakes:
+            raise SettingsProblem(mistakes)
 
     def _find(self, folder: Path) -> Path | None:
         if self._isolated:
@@ -88,9 +100,6 @@ class Lookup:
         ids = [*(rule.id for rule in self._rules), *(f"{PACK}/{name}" for name in settings.definitions)]
         for layer in settings.layers:
             yield from mistakes_in(layer, self._schema, ids)
-        for name in self._only:
-            if not any(matches(name, one) for one in ids):
-                yield Mistake(self._caller, None, no_rule(name, ids))
 
     @cached_property
     def _schema(self) -> dict[str, Any]:
@@ -107,7 +116,7 @@ def _house_rules(settings: Settings) -> tuple[list[Rule], list[Mistake]]:
             rules += house_rules({name: definition})
         except HouseRuleProblem as problem:
             path = (*origin.path, *filter(None, [problem.key]))
-            mistakes.append(origin.layer.mistake(path, f"house rule {name!r}: {problem.sentence}"))
+            mistakes.append(origin.layer.mistake(path, str(problem)))
         except RecursionError:
             path = (*origin.path, "schema")
             mistakes.append(origin.layer.mistake(path, f"house rule {name!r}: its schema nests too deep."))

@@ -64,11 +64,11 @@ def _step(part: str | int) -> str:
 
 def did_you_mean(wrong: str, right: Iterable[str]) -> str:
     """Give " Did you mean …?" for a word that is much like another, and "" for one that is like none."""
-    return "".join(f" Did you mean {one}?" for one in nearest(wrong, right)[:1])
+    return "".join(f" Did you mean {one}?" for one in names_like(wrong, right)[:1])
 
 
-def nearest(wrong: str, right: Iterable[str]) -> tuple[str, ...]:
-    """Give the words most like a wrong one, the likest first."""
+def names_like(wrong: str, right: Iterable[str]) -> tuple[str, ...]:
+    """Give the names most like a wrong one, the likest first."""
 
     def plain_name(name: str) -> str:
         return name.lower().replace("_", "-")

@@ -1,11 +1,11 @@
 """The JSON Schema of settings files, made from what the tool knows and from the options of the rules."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
 from flowlint.analysis.naming_styles import STYLES
 from flowlint.house_rules import DEFINITION
+from flowlint.option_schemas import option_schemas
 from flowlint.output.writing import FORMATS
 from flowlint.report import Level
 from flowlint.rule import Rule
@@ -105,26 +105,3 @@ def _suppression(ids: Mapping[str, Any]) -> dict[str, Any]:
         "anyOf": [{"required": [name]} for name in ("flow", "block", "path")],
         "additionalProperties": False,
     }
-
-
-def option_schemas(rule: Rule) -> dict[str, Any]:
-    """Give the JSON Schema of each option of a rule, by its name in settings.
-
-    Raises `TypeError` for an option of a type that settings cannot write.
-    """
-    if rule.options is None:
-        return {}
-    hints = get_type_hints(rule.options)
-    return {one.name.replace("_", "-"): _of_type(hints[one.name]) for one in fields(rule.options)}
-
-
-def _of_type(hint: Any) -> dict[str, Any]:
-    simple = {bool: "boolean", int: "integer", float: "number", str: "string"}
-    if hint in simple:
-        return {"type": simple[hint]}
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Literal:
-        return {"enum": list(arguments)}
-    if origin in {tuple, list, frozenset, set}:
-        return {"type": "array", "items": _of_type(arguments[0])}
-    raise TypeError(f"an option of type {hint} cannot be written in settings")

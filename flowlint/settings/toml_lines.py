@@ -1,10 +1,14 @@
 """On which line of a TOML file each setting stands: tomllib tells what a file says, and not where."""
 
+import re
 import tomllib
 from typing import Any
 
 KeyPath = tuple[str | int, ...]
 """The way to a setting: keys of tables, and indices of arrays of tables."""
+
+_CLOSING = re.compile("]|\"{3}|'{3}")
+"""What the last line of a statement has that spans several: it is an array, or text in three quotes."""
 
 
 def lines_of(text: str) -> dict[KeyPath, int]:
@@ -18,9 +22,12 @@ def lines_of(text: str) -> dict[KeyPath, int]:
     opened: KeyPath = ()
     table: KeyPath = ()
     for number, line in enumerate(text.split("\n"), 1):
-        if not gathered:
+        goes_on = bool(gathered)
+        if not goes_on:
             begin = number
         gathered += line + "\n"
+        if goes_on and not _CLOSING.search(line):  # to try at each line of a long list would take ages
+            continue
         try:
             statement = tomllib.loads(gathered)
         except tomllib.TOMLDecodeError:
