@@ -1,12 +1,18 @@
 """Names with `*` in them, as settings and notes use them for flows, blocks, attributes and rules."""
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 
 def matches(pattern: str, name: str) -> bool:
     r"""Tell whether a name is meant by a pattern: `*` stands for any text, `\*` for a star, all else for itself."""
     return _compiled(pattern).fullmatch(name) is not None
+
+
+def matches_any(pattern: str, names: Collection[str]) -> bool:
+    """Tell whether any of these names is meant by a pattern; a plain name is looked up, as most patterns are."""
+    return pattern in names or ("*" in pattern and any(matches(pattern, name) for name in names))
 
 
 def escape(name: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flowlint.model.flow import Flow
 from flowlint.model.suppressions import Doubt, Suppression, notes
-from flowlint.patterns import matches, only_name
+from flowlint.patterns import matches, matches_any, only_name
 from flowlint.reading import FlowFile
 from flowlint.report import BlockName, Finding, Suppressed
 from flowlint.settings import Settings, SettingsSuppression
@@ -68,7 +68,7 @@ class Sieve:
         noted = [(note, [file]) for file in ran for flow in file.flows for note in self._notes[flow]]
         for suppression, files in (*noted, *self._judged.items()):
             may_be_in_use = suppression in self._covers and any(map(self._covers[suppression], unread))
-            unmatched = (name for name in suppression.rules if not any(matches(name, one) for one in ids))
+            unmatched = (name for name in suppression.rules if not matches_any(name, ids))
             unknown = {name: names_like(name, ids) for name in unmatched}
             unused = tuple(
                 name
@@ -76,7 +76,7 @@ class Sieve:
                 if name not in unknown
                 and not may_be_in_use
                 and (suppression, name) not in self._used
-                and any(matches(name, one) for file in files for one in ran[file])
+                and any(matches_any(name, ran[file]) for file in files)
             )
             works = suppression.rules and suppression.reason and not suppression.detached
             if unknown or unused or not works:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flowlint.output.writing import FORMATS
-from flowlint.patterns import matches
+from flowlint.patterns import matches_any
 from flowlint.settings.file_patterns import is_pattern
 from flowlint.settings.layers import Layer, statements
 from flowlint.settings.mistakes import Mistake, did_you_mean, faults, written
@@ -52,7 +52,7 @@ def _unknown(layer: Layer, ids: Sequence[str]) -> Iterator[tuple[KeyPath, str]]:
             case _:
                 continue
         for name in named:
-            if isinstance(name, str) and not any(matches(name, one) for one in ids):
+            if isinstance(name, str) and not matches_any(name, ids):
                 yield way, name
     tables = layer.values.get("rules")
     for name in tables if isinstance(tables, dict) else ():

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
-from flowlint.patterns import matches
+from flowlint.patterns import matches_any
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
 from flowlint.settings.checks import mistakes_in, no_rule, unknown_names
@@ -74,7 +74,7 @@ class Lookup:
         """Raise `SettingsProblem` for rules that the caller names and that none of the settings given so far know."""
         ids = sorted({rule.id for known in self._known.values() for rule in known})
         mistakes = [mistake for layer in self._asked for mistake in unknown_names(layer, ids)]
-        wrong = (name for name in self._only if not any(matches(name, one) for one in ids))
+        wrong = (name for name in self._only if not matches_any(name, ids))
         mistakes += [Mistake(self._caller, None, no_rule(name, ids)) for name in wrong]
         if mistakes:
             raise SettingsProblem(mistakes)
