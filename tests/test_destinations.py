@@ -166,3 +166,10 @@ def test_a_file_that_cannot_be_written_keeps_no_other_from_it(command: Run) -> N
     done = command("check", "flow.json", "-o", "sarif=no/out.sarif", "-o", "json=out.json", "--format", "concise")
     assert (done.returncode, kind(done.stdout), kind(Path("out.json").read_text())) == (2, "concise", "json")
     assert done.stderr == "flowlint: no/out.sarif cannot be written: No such file or directory\n"
+
+
+def test_a_summary_that_cannot_be_written_is_told_and_costs_nothing(command: Run) -> None:
+    done = command("check", "flow.json", env={"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": "nowhere/summary.md"})
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=flow.json,line=3,")
+    assert done.stderr == "flowlint: the summary of the step cannot be written: No such file or directory\n"

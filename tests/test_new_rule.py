@@ -124,6 +124,32 @@ def test_the_rule_is_in_json_and_sarif_and_others_are_silent_on_its_fixtures(
     assert [result["ruleId"] for result in run["results"]] == [RULE]
 
 
+def test_its_findings_are_held_back_by_notes_and_by_settings(
+    shell: Shell, laid: tuple[str, Path], tmp_path: Path
+) -> None:
+    bad = laid[1] / "flowlint-acme" / "fixtures" / "greeting-too-long" / "bad-long-welcome.json"
+    flow = json.loads(bad.read_text(encoding="utf-8"))
+    note = {
+        "type": "default",
+        "id": "1",
+        "content": f"flowlint: ignore {RULE} -- the law wants it",
+        "actionId": "Welcome",
+    }
+    flow["Metadata"]["Annotations"] = [note]
+    (tmp_path / "noted.json").write_text(json.dumps(flow), encoding="utf-8")
+    shutil.copy(bad, tmp_path / "plain.json")
+    entry = f'suppress = [{{rules = ["{RULE}"], path = "plain.json", reason = "the law wants it"}}]\n'
+    (tmp_path / "flowlint.toml").write_text(entry, encoding="utf-8")
+    done = shell("flowlint check --format json --show-suppressed", tmp_path)
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["findings"]) == (0, [])
+    held_back = [(one["path"], one["rule"], one["cause"], one["reason"]) for one in document["held_back"]]
+    assert held_back == [
+        ("noted.json", RULE, "flow", "the law wants it"),
+        ("plain.json", RULE, "settings", "the law wants it"),
+    ]
+
+
 def test_its_fixtures_do_not_trouble_whoever_checks_the_folders_above(shell: Shell, laid: tuple[str, Path]) -> None:
     assert shell("flowlint check", laid[1]).returncode == 0
 

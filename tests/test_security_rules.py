@@ -2,6 +2,8 @@
 
 import io
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from walks import Walk, action, findings, flow_of, line, small_flows, walk_of, walks
 
-from flowlint import check_text, language
+from flowlint import baseline, check_text, language
 from flowlint.analysis.secret_forms import masked, secrets_in
+from flowlint.output import step_summary
 from flowlint.output.writing import FORMATS, write
+from flowlint.report import Show, Suppressed
 from flowlint.run import Choice
 
 Json = dict[str, Any]
@@ -89,12 +93,19 @@ def flow_with(parameters: Any, block_type: str = "UpdateContactAttributes") -> J
 
 
 def outputs(text: str, *select: str) -> str:
-    """What all formats write of a document, one behind the other; with all rules unless some are named."""
+    """What all formats write of a document, one behind the other; with all rules unless some are named.
+
+    Each finding is there twice, as it is told and as it is held back, and in the summary of a step and a baseline too.
+    """
     report = check_text(text, "flow.json", Choice(select=select or (), pedantic=not select), frames=True)
     assert not report.failures
     stream = io.StringIO()
+    held_back = tuple(Suppressed(one, "flow", "known") for one in report.findings)
+    report = replace(report, held_back=held_back, show=Show(suppressed=True, how_to_suppress=True, statistics=True))
     for name in FORMATS:
         write(report, name, stream)
+    step_summary.write(report, stream)
+    stream.write(baseline.text(baseline.renew(baseline.Baseline(Path("b.json")), report.findings, {}, ()).baseline))
     return stream.getvalue()
 
 

@@ -49,8 +49,10 @@ class Destinations:
         if _GITHUB in {self.stdout, *(name for name, _ in self.files)}:
             from flowlint.output.step_summary import append_step_summary
 
-            with writing("the summary of the step"):
+            try:
                 append_step_summary(report)
+            except OSError as problem:  # the annotations are there, and the exit code is theirs
+                tell(f"the summary of the step cannot be written: {problem.strerror or problem}")
         if failed:
             sys.exit(FAILED)
 
