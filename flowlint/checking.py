@@ -17,6 +17,7 @@ from flowlint.report import Failure, FileSummary, Finding, FlowSummary, Level, R
 from flowlint.rule import CannotCheck, Draft, Rule
 from flowlint.settings import Settings
 from flowlint.settings.lookup import Lookup
+from flowlint.settings.mistakes import SettingsProblem
 from flowlint.suppress import Sieve
 
 MOST_BLOCKS = 20_000
@@ -82,10 +83,8 @@ class _Checker:
         settings = self._lookup.of(path)
         ignored = frozenset(str(one.value) for one in settings.ignored(path))
         if (settings, ignored) not in planned:
-            options = settings.table("rules")
             rules = [rule for rule in settings.chosen(self._lookup.rules(settings)) if not rule.is_named(ignored)]
-            made = {rule: rule.make_options(_without_level(options.get(rule.id, {}))) for rule in rules}
-            planned[settings, ignored] = _Plan(settings, made)
+            planned[settings, ignored] = _Plan(settings, {rule: _options(rule, settings) for rule in rules})
         return planned[settings, ignored]
 
     def run(self, watch: Watch) -> None:
@@ -167,8 +166,16 @@ class _Checker:
         )
 
 
-def _without_level(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if name != "level"}
+def _options(rule: Rule, settings: Settings) -> Any:
+    """Make the options that settings have for a rule. Raises `SettingsProblem` for values that the rule refuses."""
+    values = {name: value for name, value in settings.table("rules").get(rule.id, {}).items() if name != "level"}
+    try:
+        return rule.make_options(values)
+    except Exception as problem:  # what a rule asks of its options is its own affair
+        set_here = (found for path, found in settings.origins.items() if path[:2] == ("rules", rule.id))
+        origin = next(set_here)[0]
+        message = f"the rule {rule.id} does not take these options: {problem}."
+        raise SettingsProblem([origin.layer.mistake(origin.path[:2], message)]) from None
 
 
 def _flows(file: FlowFile) -> Iterator[Flow]:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +21,10 @@ from flowlint.settings.mistakes import SettingsProblem
 @dataclass(frozen=True)
 class Options:
     most: int = 3
+
+    def __post_init__(self) -> None:
+        if self.most < 1:
+            raise ValueError("most is at least 1")
 
 
 def made(name: str, **declared: Any) -> Rule:
@@ -77,6 +82,13 @@ def test_options_are_named_with_dashes_and_checked() -> None:
     assert PLAIN.make_options({}) is None
     with pytest.raises(ValueError, match="rule opted-rule has no option 'least'; it has: most"):
         OPTED.make_options({"least": 1})
+
+
+@pytest.mark.usefixtures("known_rules")
+def test_options_that_a_rule_refuses_are_a_mistake_in_settings(tmp_path: Path) -> None:
+    (tmp_path / "flowlint.toml").write_text("\n[rules.opted-rule]\nmost = 0\n", encoding="utf-8")
+    with pytest.raises(SettingsProblem, match=r"flowlint.toml:2: the rule opted-rule .*: most is at least 1\.$"):
+        check_text("{}", str(tmp_path / "flow.json"))
 
 
 def flow(name: str, blocks: int = 1) -> dict[str, Any]:
