@@ -56,7 +56,7 @@ T = TypeVar("T")
 )  # fmt: skip
 @click.option(
     "--how-to-suppress", is_flag=True,
-    help="Show below each finding what would hold it back, in the designer and in settings: in text and sarif.",
+    help="Show below each finding what would hold it back, in the designer and in settings: in text.",
 )  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Show how many findings each rule has: in text.")
 @click.option("-q", "--quiet", is_flag=True, help="Write nothing to standard output; the exit code tells.")
