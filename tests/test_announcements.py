@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from walks import Walk, action, findings, flow_of, line, small_flows, walk_of, walks
 
 RULE = "recording-without-announcement"
@@ -37,7 +37,20 @@ def recorded_by(walk: Walk) -> str | None:
     return switches[-1] if switches and switches[-1].endswith("record") else None
 
 
+A_QUEUE_THAT_IS_FIRST_AND_LAST = {
+    "Version": "2019-10-30",
+    "StartAction": "0 queue",
+    "Actions": [
+        block("0 queue", "queue", "1 record", "1 record"),
+        block("1 record", "record", "2 queue", "2 queue"),
+        block("2 queue", "queue", "0 queue", "0 queue"),
+    ],
+}
+"""The nearest queue behind the recording is not the one that is reached first."""
+
+
 @settings(deadline=None)
+@example(A_QUEUE_THAT_IS_FIRST_AND_LAST)
 @given(small_flows(KINDS, block))
 def test_recordings_are_what_walking_every_path_finds(flow: dict[str, Any]) -> None:
     expected: dict[str, int] = {}

@@ -27,19 +27,20 @@ class Unannounced(NamedTuple):
 
 
 def unannounced_recordings(facts: Facts) -> Iterator[Unannounced]:
-    """Give the blocks that turn on recording or analysis on a path with nothing said, nearest agent first."""
+    """Give the blocks that turn on recording or analysis on a path with nothing said."""
     flow = facts.flow
     if flow.entry is None or not (flow.type == _OUTBOUND or facts(contacts_begin_here)):
         return
     ends = language.limit("agent_follows", "types")[flow.type]
     search = ConsistentSearch(facts, [(flow.entry.id, "")], lambda edge, on: _behind(flow, edge, on))
-    told = set()
-    for block_id in search:
-        for recorded_by in search.states(block_id) if flow.by_id[block_id].type in ends else ():
-            path = search.path(block_id, recorded_by.__eq__) if recorded_by and recorded_by not in told else None
-            if path is not None:
-                told.add(recorded_by)
-                yield Unannounced(flow.by_id[recorded_by], flow.by_id[block_id], path)
+
+    def to_an_agent(recorded_by: str) -> Path | None:
+        return search.nearest(lambda block_id, on: on == recorded_by and flow.by_id[block_id].type in ends)
+
+    for recorded_by in dict.fromkeys(filter(None, (on for block_id in search for on in search.states(block_id)))):
+        path = to_an_agent(recorded_by)
+        if path is not None:
+            yield Unannounced(flow.by_id[recorded_by], flow.by_id[path[-1].target], path)
 
 
 def _behind(flow: Flow, edge: Transition, recorded_by: str) -> tuple[str, ...]:
