@@ -9,7 +9,7 @@ from typing import Any, get_args
 from flowlint.analysis.nearest import nearest
 from flowlint.analysis.shape import written
 from flowlint.naming import fault_of_rule_name
-from flowlint.report import Level, plain
+from flowlint.report import Level, plain, short
 from flowlint.rule import Pillar
 
 DEFINITION: Mapping[str, Any] = {
@@ -122,13 +122,15 @@ def _wrong_keys(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if key not in known:
             meant = nearest(key.replace("_", "-"), known)
             hint = f"did you mean “{meant}”?" if meant else f"its keys are {_listed(known)}."
-            yield key, f"“{_short(key)}” is no key of a house rule; {hint}"
+            yield key, f"“{short(key, _SHOWN)}” is no key of a house rule; {hint}"
     for key in DEFINITION["required"]:
         if key not in definition:
             yield key, f"“{key}” is missing; it must be {known[key]['title']}."
     for key, value in definition.items():
         if not validator(known[key]).is_valid(value):
-            shown = f"“{_short(value)}”" if isinstance(value, str) else plain(value).replace("an object", "a table")
+            shown = (
+                f"“{short(value, _SHOWN)}”" if isinstance(value, str) else plain(value).replace("an object", "a table")
+            )
             yield key, f"“{key}” must be {known[key]['title']}, but is {shown}."
 
 
@@ -143,7 +145,7 @@ def _wrong_message(message: str) -> Iterator[str]:
             whole = f"{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}"
             meant = nearest(name, _PLACEHOLDERS)
             hint = f"did you mean “{{{meant}}}”?" if meant else "there are {block}, {value} and {flow}."
-            yield f"“message” has no value for “{{{_short(whole)}}}”; {hint}"
+            yield f"“message” has no value for “{{{short(whole, _SHOWN)}}}”; {hint}"
 
 
 def _wrong_expression(expression: str) -> Iterator[str]:
@@ -158,7 +160,7 @@ def _wrong_expression(expression: str) -> Iterator[str]:
         if type(node).__name__.endswith("Intersect"):
             yield "“select” joins paths with “&”, which cannot be evaluated; in a filter write “&&”."
         elif getattr(node, "op", None) == "=~" and (fault := _fault_of_pattern(node.value)):
-            yield f"“select” compares with “{_short(str(node.value))}”, which is no regular expression: {fault}."
+            yield f"“select” compares with “{short(str(node.value), _SHOWN)}”, which is no regular expression: {fault}."
     for node in _walk([root], _sources):
         if type(node).__module__.startswith("jsonpath_ng.ext.") and not isinstance(node, Filter):
             yield (
@@ -209,7 +211,7 @@ def _unreadable(expression: str, answer: str) -> str:
         before = expression.split("\n")[: int(place[1]) - 1]
         at = len("\n".join(before)) + int(place[2])
         hint = "check the names, brackets and quotes there."
-        return f"“select” cannot be read from character {at + 1} on, at “{_short(expression[at:])}”; {hint}"
+        return f"“select” cannot be read from character {at + 1} on, at “{short(expression[at:], _SHOWN)}”; {hint}"
     if "end of string" in answer or "EOF" in answer:
         return "“select” ends too early; a name, a bracket or a quote is missing at its end."
     return f"“select” is no JSONPath expression: {answer}."
@@ -234,13 +236,13 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
             if keyword not in known and not keyword.startswith("x-"):
                 meant = nearest(keyword, known)
                 hint = f"did you mean “{meant}”?" if meant else "a remark stands behind “$comment”."
-                yield f"“schema” has “{_short(keyword)}”, which is no keyword of JSON Schema; {hint}"
+                yield f"“schema” has “{short(keyword, _SHOWN)}”, which is no keyword of JSON Schema; {hint}"
         if isinstance(part, dict) and "$ref" in part:
             try:
                 resolver.lookup(part["$ref"])
             except Exception:  # a pointer may be wrong in many ways
                 hint = "a reference begins with “#/$defs/” and a part of that name must be there."
-                yield f"“schema” has the reference “{_short(part['$ref'])}”, which leads nowhere in it; {hint}"
+                yield f"“schema” has the reference “{short(part['$ref'], _SHOWN)}”, which leads nowhere in it; {hint}"
 
 
 def _invalid(problem: Any) -> str:
@@ -258,10 +260,6 @@ def _keywords() -> frozenset[str]:
 
     schemas = (REGISTRY.contents(uri) for uri in REGISTRY if "/2020-12/" in uri)
     return frozenset(keyword for schema in schemas for keyword in schema.get("properties", ()))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def _listed(words: Iterable[str]) -> str:

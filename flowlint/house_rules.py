@@ -16,7 +16,7 @@ from flowlint.analysis.secret_forms import hidden, secrets_in
 from flowlint.analysis.shape import top_levels
 from flowlint.house_rule_definition import DEFINITION, first_fault, parsed, validator
 from flowlint.model.flow import Block, Flow
-from flowlint.report import JsonPath, Level, json_pointer, plain
+from flowlint.report import JsonPath, Level, json_pointer, plain, short
 from flowlint.rule import CannotCheck, Check, Draft, Page, Rule, at_block, at_flow
 
 __all__ = ["DEFINITION", "PACK", "HouseRule", "HouseRuleProblem", "house_rules"]
@@ -24,7 +24,6 @@ __all__ = ["DEFINITION", "PACK", "HouseRule", "HouseRuleProblem", "house_rules"]
 PACK = "house"
 """What the ids of house rules begin with."""
 
-_SHOWN = 40
 _LEVELS = 60
 """How deep a value is held to a schema: the validator writes out what it refuses, however deep it is."""
 
@@ -176,5 +175,4 @@ def _shown(value: Any, path: JsonPath) -> tuple[str, bool]:
 
 def _short(text: str) -> str:
     """Give the beginning of a text in one line, with escapes for what cannot be printed."""
-    begins = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in begins)
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in short(text))

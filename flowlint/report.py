@@ -239,6 +239,11 @@ def json_pointer(path: JsonPath) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
+def short(text: str, longest: int = 40) -> str:
+    """Give a text as far as there is room for so many code points, with an ellipsis for the rest."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
 def plain(value: Any) -> str:
     """Name the JSON type of a value in words a person uses: "a list", "an object", "text", "nothing"."""
     names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}

@@ -27,12 +27,13 @@ from flowlint.model.references import NamedKey, Reference, named_keys, reference
 from flowlint.model.suppressions import Doubt, Suppression
 from flowlint.patterns import matches
 from flowlint.reading import FlowFile, JsonProblem
-from flowlint.report import JsonPath, Level, RuleInfo
+from flowlint.report import JsonPath, Level, RuleInfo, short
 
 __all__ = [
     "Block", "CannotCheck", "Doubt", "Draft", "Facts", "Flow", "FlowFile", "JsonPath", "JsonProblem", "Level",
     "Mention", "NamedKey", "Path", "Pillar", "Reference", "Rule", "Suppression", "Transition", "at_block", "at_branch",
-    "at_flow", "at_suppression", "file_rule", "named_keys", "references", "rule", "suppression_rule",
+    "at_flow", "at_suppression", "file_rule", "named_keys", "references", "rule", "short",
+    "suppression_rule",
 ]  # fmt: skip
 
 Pillar = Literal["operational-excellence", "security", "reliability", "performance-efficiency", "cost-optimization"]

@@ -69,18 +69,20 @@ def check_paths(
     frames: bool = False,
     only_flows: bool = False,
     watch: Watch = iter,
+    lookup: Lookup | None = None,
 ) -> Report:
     """Check files and folders.
 
     With `frames` each finding carries the lines around it. With `only_flows` a file that is named and holds no
     flow is passed over like one in a folder, whatever it is: for hooks, which name every file that changed. `watch`
-    is given the files before they are checked, and they are checked as it gives them back one by one.
+    is given the files before they are checked, and they are checked as it gives them back one by one. `lookup` is that
+    of the choice, for a caller who has asked it already: it reads each settings file once.
     Raises `SettingsProblem` for mistakes in the choice and in the settings files that hold for what is checked, and
     `BaselineProblem` for a baseline that cannot be used.
     """
     asked = [str(path) for path in paths]
     choice = choice or Choice()
-    lookup = choice.lookup()
+    lookup = lookup or choice.lookup()
     known = _known(choice, lookup, asked)
     files: list[FlowFile] = []
     failures: list[Failure] = []

@@ -73,11 +73,6 @@ def listed_characters(odd: Sequence[str]) -> str:
     return ", ".join(f"“{one}”" for one in odd[:3]) + (", …" if len(odd) > 3 else "")
 
 
-def short(name: str, longest: int = 40) -> str:
-    """Cut a name that is too long for a message."""
-    return name if len(name) <= longest else name[: longest - 1] + "…"
-
-
 def _keys_of(block: Block) -> Iterator[Key]:
     for key in named_keys(block):
         yield Key(key.name, block, key.at)

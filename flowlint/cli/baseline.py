@@ -62,10 +62,11 @@ def write_baseline(
     asked = list(paths) or ["."]
     with running("the baseline"):
         choice = replace(choice, baseline=asked_file)
-        file = choice.find_baseline(choice.lookup().of_run(asked)) or Path(FILE_NAME)
+        lookup = choice.lookup()
+        file = choice.find_baseline(lookup.of_run(asked)) or Path(FILE_NAME)
         is_there = os.path.exists(file)  # noqa: PTH110 - never raises
         before = load(file) if is_there else Baseline(file)
-        report = check_paths(asked, replace(choice, with_baseline=False))
+        report = check_paths(asked, replace(choice, with_baseline=False), lookup=lookup)
     hold_that_rules_ran(report)
     _end_unless_whole(report)
     rules = frozenset(rule.id for rule in report.rules)

@@ -103,12 +103,13 @@ def check(
     asked = list(paths) or ["."]
     with running("the report"):
         choice = replace(choice, baseline=baseline)
-        settings = choice.lookup().of_run(asked)
+        lookup = choice.lookup()
+        settings = lookup.of_run(asked)
         if strict_baseline and choice.find_baseline(settings) is None:
             raise click.UsageError("--strict-baseline needs a baseline: --baseline FILE, or one in settings.")
         to = destinations(format_name, outputs, quiet, settings)
         frames = "text" in {to.stdout, *(name for name, _ in to.files)}
-        report = check_paths(asked, choice, frames=frames, only_flows=only_flows, watch=_with_progress)
+        report = check_paths(asked, choice, frames=frames, only_flows=only_flows, watch=_with_progress, lookup=lookup)
     hold_that_rules_ran(report)
     to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
     _say_what_was_not_checked(report, asked, told=to.shown)

@@ -8,13 +8,12 @@ from typing import Any, Literal, NamedTuple
 
 from flowlint import language
 from flowlint.language import Action
-from flowlint.report import BlockName, JsonPath
+from flowlint.report import BlockName, JsonPath, short
 from flowlint.source import Source
 
 TransitionKind = Literal["next", "condition", "error"]
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-")
-_LABEL_LENGTH = 40
 
 FLOW_LANGUAGE_VERSION = "2019-10-30"
 """The only version of the Flow language there is."""
@@ -90,8 +89,7 @@ class Block:
         """How messages name the block: the designer's kind, then its name or the beginning of its id."""
         if _UUID.match(self.id):
             return f"{self.kind} ({self.id[:8]}…)"
-        shown = self.id if len(self.id) <= _LABEL_LENGTH else self.id[: _LABEL_LENGTH - 1] + "…"
-        return f"{self.kind} “{shown}”"
+        return f"{self.kind} “{short(self.id)}”"
 
     @property
     def block_name(self) -> BlockName:

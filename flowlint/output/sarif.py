@@ -11,7 +11,19 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from flowlint import __version__
-from flowlint.report import BlockName, Failure, Finding, Level, Place, Related, Report, RuleInfo, Step, Suppressed
+from flowlint.report import (
+    BlockName,
+    Failure,
+    Finding,
+    Level,
+    Place,
+    Related,
+    Report,
+    RuleInfo,
+    Step,
+    Suppressed,
+    short,
+)
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LONGEST_DESCRIPTION = 1024
@@ -74,7 +86,7 @@ def _rule(info: RuleInfo) -> Any:
         id=info.id,
         name="".join(word[0].upper() + word[1:] for word in re.findall(r"[^\W_]+", info.id)),
         short_description=_sarif("MultiformatMessageString", text=title),
-        full_description=_sarif("MultiformatMessageString", text=_shortened("\n\n".join(about))),
+        full_description=_sarif("MultiformatMessageString", text=short("\n\n".join(about), _LONGEST_DESCRIPTION)),
         help=_sarif(
             "MultiformatMessageString", text=_page(title, sections, ""), markdown=_page(title, sections, "## ")
         ),
@@ -254,10 +266,6 @@ def _artifact(path: str) -> Any:
         relative = os.path.splitdrive(path)[1].lstrip("\\/")
     uri = quote(_NO_BYTE.sub("\ufffd", PurePath(relative).as_posix()), errors="surrogateescape")
     return _sarif("ArtifactLocation", uri=uri)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_DESCRIPTION else text[: _LONGEST_DESCRIPTION - 1] + "…"
 
 
 def _sarif(kind: str, /, **values: Any) -> Any:

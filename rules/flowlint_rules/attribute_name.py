@@ -22,8 +22,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.key_names import keys, listed_characters, nearest_name, odd_characters, short
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.key_names import keys, listed_characters, nearest_name, odd_characters
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("attributes", "naming"), since="0.1.0")

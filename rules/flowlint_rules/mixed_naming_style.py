@@ -23,9 +23,9 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.key_names import Key, short
+from flowlint.analysis.key_names import Key
 from flowlint.analysis.naming_styles import Mixed, mixed_styles
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("attributes", "naming"), since="0.1.0")

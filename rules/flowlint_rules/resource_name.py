@@ -25,9 +25,9 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.key_names import listed_characters, short
+from flowlint.analysis.key_names import listed_characters
 from flowlint.analysis.resource_names import nearest_resource_name, odd_in_resource, resource_names
-from flowlint.rule import Draft, Facts, Flow, Level, rule
+from flowlint.rule import Draft, Facts, Flow, Level, rule, short
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("naming",), since="0.1.0", pedantic=True)

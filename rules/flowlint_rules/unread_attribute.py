@@ -22,9 +22,8 @@ Limits
 
 from collections.abc import Iterator
 
-from flowlint.analysis.key_names import short
 from flowlint.analysis.unread import unread_attributes
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("attributes", "privacy"), since="0.1.0", pedantic=True)

@@ -25,9 +25,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.key_names import short
 from flowlint.analysis.placeholders import left_open
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("import",), since="0.1.0")
