@@ -21,7 +21,7 @@ lint: .venv/.dev
 
 # Writes the pages of the rules, and the examples in README files, from what the code says and does.
 docs: .venv/.dev
-	$(BIN)/python -m flowlint.docs --write
+	$(BIN)/python -m tools.docs --write
 
 bench: .venv/.installed
 	$(BIN)/python bench/bench.py

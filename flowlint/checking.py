@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from flowlint import packs
-from flowlint.analysis.facts import ProjectFacts
+from flowlint.analysis.engine import ProjectFacts
+from flowlint.findings.resolve import place
 from flowlint.model.flow import Flow
 from flowlint.model.project import Project
-from flowlint.placing import place
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, FileSummary, Finding, FlowSummary, Level, Report, Suppressed, json_pointer
 from flowlint.rule import CannotCheck, Draft, Rule
 from flowlint.settings import Settings
 from flowlint.settings.lookup import Lookup
 from flowlint.settings.mistakes import SettingsProblem
-from flowlint.suppress import Sieve
+from flowlint.suppression.suppressor import Sieve
 
 MOST_BLOCKS = 20_000
 """Larger flows are not checked: Connect takes 250 blocks, and a file that holds so many is none it was exported to."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 JsonPath = tuple[str | int, ...]
 """The way to a value in a JSON document: object keys and list indices, from the root."""
@@ -237,14 +237,3 @@ class Report:
 def json_pointer(path: JsonPath) -> str:
     """Write a path as a JSON pointer (RFC 6901); the root is the empty string."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-
-
-def short(text: str, longest: int = 40) -> str:
-    """Give a text as far as there is room for so many code points, with an ellipsis for the rest."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def plain(value: Any) -> str:
-    """Name the JSON type of a value in words a person uses: "a list", "an object", "text", "nothing"."""
-    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")

@@ -20,20 +20,46 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal
 
-from flowlint.analysis.facts import Facts
-from flowlint.analysis.witness import Path
+from flowlint.analysis.engine import Facts, Path
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import NamedKey, Reference, named_keys, references
 from flowlint.model.suppressions import Doubt, Suppression
-from flowlint.patterns import matches
 from flowlint.reading import FlowFile, JsonProblem
-from flowlint.report import JsonPath, Level, RuleInfo, short
+from flowlint.report import JsonPath, Level, RuleInfo
+from flowlint.text.patterns import matches
+from flowlint.text.words import joined, short, who
 
 __all__ = [
-    "Block", "CannotCheck", "Doubt", "Draft", "Facts", "Flow", "FlowFile", "JsonPath", "JsonProblem", "Level",
-    "Mention", "NamedKey", "Path", "Pillar", "Reference", "Rule", "Suppression", "Transition", "at_block", "at_branch",
-    "at_flow", "at_suppression", "file_rule", "named_keys", "references", "rule", "short",
+    "Block",
+    "CannotCheck",
+    "Doubt",
+    "Draft",
+    "Facts",
+    "Flow",
+    "FlowFile",
+    "JsonPath",
+    "JsonProblem",
+    "Level",
+    "Mention",
+    "NamedKey",
+    "Path",
+    "Pillar",
+    "Reference",
+    "Rule",
+    "Suppression",
+    "Transition",
+    "at_block",
+    "at_branch",
+    "at_flow",
+    "at_suppression",
+    "file_rule",
+    "joined",
+    "named_keys",
+    "references",
+    "rule",
+    "short",
     "suppression_rule",
+    "who",
 ]  # fmt: skip
 
 Pillar = Literal["operational-excellence", "security", "reliability", "performance-efficiency", "cost-optimization"]

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from flowlint import packs
-from flowlint.baseline import Baseline, apply, checked_files, load
 from flowlint.checking import Watch, check, crash
 from flowlint.reading import MAX_FILE_BYTES, FlowFile, read_bytes, read_text
 from flowlint.reading.walking import Found, find_files, reason, shown_path
 from flowlint.report import Failure, Report, Stale
 from flowlint.settings import Settings
 from flowlint.settings.lookup import Lookup
+from flowlint.suppression.baseline import Baseline, apply, checked_files, load
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.analysis.across import Problem, Solution, beginnings
-from flowlint.analysis.facts import ProjectFacts
+from flowlint.analysis.engine.facts import ProjectFacts
+from flowlint.analysis.engine.interprocedural import Problem, Solution, beginnings
 from flowlint.model.flow import Flow, Transition
 from flowlint.model.project import Project
 from flowlint.reading import read_text

@@ -14,7 +14,10 @@ from conftest import ROOT, Run, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.baseline import (
+from flowlint.output.writing import write_text
+from flowlint.report import BlockName, Failure, FileSummary, Finding, Level, Place, Report, Suppressed
+from flowlint.run import Choice, check_paths
+from flowlint.suppression.baseline import (
     FILE_NAME,
     Applied,
     Baseline,
@@ -26,9 +29,6 @@ from flowlint.baseline import (
     renew,
     text,
 )
-from flowlint.output.writing import write_text
-from flowlint.report import BlockName, Failure, FileSummary, Finding, Level, Place, Report, Suppressed
-from flowlint.run import Choice, check_paths
 
 EVERYTHING = Choice(pedantic=True, isolated=True)
 

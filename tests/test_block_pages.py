@@ -6,7 +6,7 @@ import pytest
 from conftest import Run
 
 from flowlint import language
-from flowlint.block_pages import block_page, block_types, like
+from flowlint.pages.block_page import block_page, block_types, like
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowlint import language
+from flowlint.findings.resolve import block_place
 from flowlint.model.flow import Flow, Origin
 from flowlint.model.references import named_keys
-from flowlint.placing import block_place
 from flowlint.reading import FlowFile, console_export, read_bytes, read_text
 from flowlint.report import JsonPath, Place
 from flowlint.rule import at_block
 from flowlint.run import Choice, check_paths, check_text
-from flowlint.variants import damaged
+from flowlint.testing.variants import damaged
 
 FLOWS = Path(__file__).parent.parent / "fixtures" / "flows"
 FIXTURES = sorted(FLOWS.glob("console-export-*.json"))

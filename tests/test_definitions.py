@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flowlint import check_text, language
-from flowlint.analysis.facts import Facts, ProjectFacts
-from flowlint.analysis.undefined import missed_reads
+from flowlint.analysis.attributes.undefined import missed_reads
+from flowlint.analysis.engine.facts import Facts, ProjectFacts
 from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.report import Finding

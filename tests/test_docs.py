@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flowlint import docs
+from tools import docs
 
 README = """# A tree
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.analysis.duplicates import Copy, duplicates
-from flowlint.analysis.facts import ProjectFacts
+from flowlint.analysis.engine.facts import ProjectFacts
+from flowlint.analysis.structure.duplicates import Copy, duplicated_sections
 from flowlint.model.flow import Block
 from flowlint.model.project import Project
 from flowlint.reading import read_text
@@ -22,7 +22,7 @@ Document = dict[str, Any]
 
 def groups(documents: Iterable[Document], min_blocks: int = 4) -> list[tuple[Copy, ...]]:
     flows = read_text("flows.json", json.dumps(list(documents))).flows
-    found = ProjectFacts(Project(flows))(duplicates(min_blocks))
+    found = ProjectFacts(Project(flows))(duplicated_sections(min_blocks))
     assert all(group[0].flow is flow for flow, groups in found.items() for group in groups)
     return [group for groups in found.values() for group in groups]
 

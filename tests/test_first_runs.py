@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.analysis.definitions import Names
-from flowlint.analysis.fact_search import Arrival, FactSearch
-from flowlint.analysis.first_runs import FirstRuns
-from flowlint.analysis.witness import Search
+from flowlint.analysis.engine.fact_search import Arrival, FactSearch
+from flowlint.analysis.engine.first_runs import FirstRuns
+from flowlint.analysis.engine.search import Search
+from flowlint.analysis.semantics.definitions import Names
 from flowlint.model.flow import Transition
 
 Edges = list[tuple[int, int]]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.frames import frame_in_flow, frame_in_text
+from flowlint.findings.frame import frame_in_flow, frame_in_text
 from flowlint.report import Frame, JsonPath
 from flowlint.run import Choice, check_text
 from flowlint.source import Source

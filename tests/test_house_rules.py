@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
+from flowlint.findings.resolve import place
 from flowlint.house_rules import DEFINITION, HouseRuleProblem, house_rules
 from flowlint.output.sarif import _rule
 from flowlint.pages import explanation, shipped_example
-from flowlint.placing import place
 from flowlint.reading import read_text
 from flowlint.report import BlockName, Finding, Level, Place, json_pointer
 from flowlint.rule import CannotCheck, Rule

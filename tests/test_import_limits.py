@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from walks import action, findings, flow_of
 
 from flowlint import check_text, language
-from flowlint.analysis.content_size import compact_length
+from flowlint.analysis.document.size import compact_length
 from flowlint.run import Choice
 
 SIZE, TEXT, PLACE = "content-too-large", "text-too-long", "block-not-allowed"

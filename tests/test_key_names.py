@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.analysis.key_names import nearest_name, odd_characters
+from flowlint.analysis.naming.key_names import nearest_name, odd_characters
 
 
 @pytest.mark.parametrize(

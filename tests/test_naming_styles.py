@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint import check_text
-from flowlint.analysis.naming_styles import STYLES, styles_of
+from flowlint.analysis.naming.naming_styles import STYLES, styles_of
 from flowlint.run import Choice
 
 SMALL = {"camelCase", "snake_case", "kebab-case"}

@@ -1,6 +1,6 @@
 """The right name for a wrong one: how alike it must be, and what of its writing counts."""
 
-from flowlint.analysis.nearest import likest, nearest
+from flowlint.text.closest import likest, nearest
 
 
 def test_capitals_and_blanks_around_a_name_do_not_count() -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from oracle import RULES, Expected, TooLarge, World
 
 from flowlint import packs
-from flowlint.analysis.facts import ProjectFacts
+from flowlint.analysis.engine.facts import ProjectFacts
 from flowlint.model.flow import Flow
 from flowlint.model.project import Project
 from flowlint.reading import read_bytes, read_text

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowlint import language
-from flowlint.analysis.facts import ProjectFacts
-from flowlint.analysis.parameters import Fault, complaints, gate, parameter_faults
-from flowlint.language.parameter_schemas import number_pattern
+from flowlint.analysis.blocks.parameters import Fault, complaints, gate, parameter_faults
+from flowlint.analysis.engine.facts import ProjectFacts
 from flowlint.model.flow import Flow
 from flowlint.model.project import Project
 from flowlint.model.references import is_filled_in
 from flowlint.reading import read_bytes, read_text
+from tools.parameter_schemas import number_pattern
 
 SCHEMAS: dict[str, Any] = language.document("schemas/actions.schema")["$defs"]
 MESSAGES = "Text, SSML, PromptId or Media"

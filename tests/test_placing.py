@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.analysis.facts import Facts
+from flowlint.analysis.engine.facts import Facts
+from flowlint.findings.resolve import place
 from flowlint.model.flow import Flow
-from flowlint.placing import place
 from flowlint.reading import read_text
 from flowlint.report import Finding, Frame, Level
 from flowlint.rule import Draft, at_block, references, rule

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint import language
-from flowlint.analysis.attribute_scope import agent_attributes_out_of_scope
-from flowlint.analysis.facts import Facts, ProjectFacts
-from flowlint.analysis.reference_forms import malformed_references
-from flowlint.analysis.unknown_attributes import names_one, roots, unknown_attributes
+from flowlint.analysis.engine.facts import Facts, ProjectFacts
+from flowlint.analysis.references.malformed import malformed_references
+from flowlint.analysis.references.scope import agent_attributes_out_of_scope
+from flowlint.analysis.references.unknown import names_one, roots, unknown_attributes
 from flowlint.model.project import Project
 from flowlint.model.references import references_in, write_reference
 from flowlint.reading import read_text

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flowlint.analysis.facts import Facts, ProjectFacts
-from flowlint.analysis.regions import Section, regions, sections
+from flowlint.analysis.engine.facts import Facts, ProjectFacts
+from flowlint.analysis.structure.regions import Section, regions, sections
 from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.run import Choice, check_text

@@ -28,7 +28,7 @@ def test_contract(check: Check) -> None:
 
 
 def test_the_documentation_says_what_the_code_does() -> None:
-    words = [sys.executable, "-m", "flowlint.docs", "--check"]
+    words = [sys.executable, "-m", "tools.docs", "--check"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

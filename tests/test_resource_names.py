@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint import check_text, language
-from flowlint.analysis.resource_names import nearest_resource_name, odd_in_resource
+from flowlint.analysis.naming.resource import nearest_resource_name, odd_in_resource
 from flowlint.report import Finding
 from flowlint.run import Choice
 

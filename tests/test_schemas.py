@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from flowlint.analysis.facts import ProjectFacts
-from flowlint.analysis.shape import shape_problems
+from flowlint.analysis.document.shape import shape_problems
+from flowlint.analysis.engine.facts import ProjectFacts
 from flowlint.language import actions, document, schemas
 from flowlint.model.flow import Flow, build_flow
 from flowlint.model.project import Project

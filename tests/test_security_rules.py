@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from walks import Walk, action, findings, flow_of, line, small_flows, walk_of, walks
 
-from flowlint import baseline, check_text, language
-from flowlint.analysis.secret_forms import masked, secrets_in
+from flowlint import check_text, language
 from flowlint.output import step_summary
 from flowlint.output.writing import FORMATS, write
 from flowlint.report import Show, Suppressed
 from flowlint.run import Choice
+from flowlint.secret_forms import masked, secrets_in
+from flowlint.suppression import baseline
 
 Json = dict[str, Any]
 

@@ -8,12 +8,12 @@ import pytest
 from conftest import write
 
 from flowlint import packs
-from flowlint.baseline import Baseline, checked_files, renew
-from flowlint.baseline import text as as_text
 from flowlint.run import Choice, check_paths, check_text
 from flowlint.settings import Settings
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.settings.schema import settings_schema
+from flowlint.suppression.baseline import Baseline, checked_files, renew
+from flowlint.suppression.baseline import text as as_text
 
 DEFINITION = {"message": "m", "select": "$.Actions[*]", "schema": False}
 BASE_DEFINITION = '{message = "b", select = "$.StartAction", schema = false, level = "note"}'

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from flowlint.cli import main
 from flowlint.model.suppressions import notes, read_line
 from flowlint.output.remedy import how_to_suppress
-from flowlint.patterns import escape, matches, only_name
 from flowlint.reading import read_text
 from flowlint.report import Finding, Report, Suppressed
 from flowlint.run import Choice, check_paths, check_text
 from flowlint.testing import settings_of
-from flowlint.variants import damaged
+from flowlint.testing.variants import damaged
+from flowlint.text.patterns import escape, matches, only_name
 
 Document = dict[str, Any]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flowlint.language import document
 from flowlint.report import Level
 from flowlint.run import Choice, check_paths, check_text
-from flowlint.variants import renamed_and_shuffled
+from flowlint.testing.variants import renamed_and_shuffled
 
 Document = dict[str, Any]
 Condition = tuple[str, str]

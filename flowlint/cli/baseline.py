@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.baseline import FILE_NAME, Baseline, checked_files, load, renew, text
 from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.printable import printable
 from flowlint.output.writing import write, write_text
 from flowlint.report import Finding, Level, Report
+from flowlint.suppression.baseline import FILE_NAME, Baseline, checked_files, load, renew, text
 
 if TYPE_CHECKING:
     from flowlint.run import Choice

@@ -64,8 +64,8 @@ def writing(what: str) -> Iterator[None]:
 @contextmanager
 def settings_are_right() -> Iterator[None]:
     """End with exit code 2 where settings, or the baseline they name, are wrong, with a line for each mistake."""
-    from flowlint.baseline import BaselineProblem
     from flowlint.settings.mistakes import SettingsProblem
+    from flowlint.suppression.baseline import BaselineProblem
 
     try:
         yield

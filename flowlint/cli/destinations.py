@@ -10,7 +10,6 @@ from typing import cast
 
 import click
 
-from flowlint.analysis.nearest import nearest
 from flowlint.cli.common import FAILED, tell, writing
 from flowlint.output.printable import printable
 from flowlint.output.writing import FORMATS, write, write_file
@@ -18,6 +17,7 @@ from flowlint.reading.walking import shown_path
 from flowlint.report import Report
 from flowlint.settings import Origin, Settings
 from flowlint.settings.mistakes import SettingsProblem
+from flowlint.text.closest import nearest
 
 _GITHUB = "github"
 

@@ -19,9 +19,9 @@ def explain(name: str) -> None:
     flowlint explain MessageParticipant
     flowlint explain "Play prompt"
     """
-    from flowlint.block_pages import block_page, block_types, like
     from flowlint.output.printable import printable
     from flowlint.pages import explanation, shipped_example
+    from flowlint.pages.block_page import block_page, block_types, like
 
     rules = {rule.id: rule for rule in known_rules()}
     if name in rules:

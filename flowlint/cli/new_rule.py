@@ -25,7 +25,7 @@ def new_rule(rule_id: str, into: str | None) -> None:
     \b
     flowlint new-rule acme/greeting-too-long
     """
-    from flowlint.scaffold import Refused, lay_down
+    from flowlint.new_rule.scaffold import Refused, lay_down
 
     if into == "":
         raise click.UsageError("--into is empty.")

@@ -8,8 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 from flowlint import language
 from flowlint.language import Action
-from flowlint.report import BlockName, JsonPath, short
+from flowlint.report import BlockName, JsonPath
 from flowlint.source import Source
+from flowlint.text.words import short
 
 TransitionKind = Literal["next", "condition", "error"]
 
@@ -102,6 +103,16 @@ class Block:
         return known or branch.label or "Success"
 
     @cached_property
+    def conditions(self) -> tuple[Transition, ...]:
+        """The branches that conditions lead to, in order."""
+        return tuple(branch for branch in self.transitions if branch.kind == "condition")
+
+    @cached_property
+    def errors(self) -> tuple[Transition, ...]:
+        """The error branches, in order."""
+        return tuple(branch for branch in self.transitions if branch.kind == "error")
+
+    @cached_property
     def paths(self) -> tuple[Transition, ...]:
         """The branches that a contact can take, in rank order.
 
@@ -114,14 +125,12 @@ class Block:
         """Tell whether NextAction is a way on, and not the console's copy of another branch."""
         if self.action is None:
             others = {branch.target for branch in self.transitions if branch.kind != "next"}
-            conditions = any(branch.kind == "condition" for branch in self.transitions)
-            return not (conditions and self._next in others)
+            return not (self.conditions and self._next in others)
         if self.action.terminal or language.says("leaves_on_success", self.type, self.parameters):
             return False
         if language.says("mirrored_next", self.type, self.parameters):
             return False
-        conditions = any(branch.kind == "condition" for branch in self.transitions)
-        return not conditions or all(
+        return not self.conditions or all(
             branch.kind == "next" or branch.target != self._next for branch in self.transitions
         )
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from flowlint.model.flow import Block, Flow
-from flowlint.patterns import matches
+from flowlint.text.patterns import matches
 
 Name = TypeVar("Name")
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from flowlint.output.printable import printable
-from flowlint.patterns import escape
 from flowlint.report import Finding
-from flowlint.toml_values import toml
+from flowlint.text.patterns import escape
+from flowlint.text.toml_values import toml
 
 _REASON = "why"
 _IN_GITIGNORE = re.compile(r"[\\*?\[\]!# ]")

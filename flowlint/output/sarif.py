@@ -22,8 +22,8 @@ from flowlint.report import (
     RuleInfo,
     Step,
     Suppressed,
-    short,
 )
+from flowlint.text.words import short
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LONGEST_DESCRIPTION = 1024

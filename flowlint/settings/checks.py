@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flowlint.output.writing import FORMATS
-from flowlint.patterns import matches_any
 from flowlint.settings.file_patterns import is_pattern
 from flowlint.settings.layers import Layer, statements
 from flowlint.settings.mistakes import Mistake, did_you_mean, faults, written
 from flowlint.settings.toml_lines import KeyPath
+from flowlint.text.patterns import matches_any
 
 
 def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str]) -> list[Mistake]:

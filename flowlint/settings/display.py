@@ -7,7 +7,7 @@ from flowlint.report import Level
 from flowlint.rule import Rule
 from flowlint.settings import Origin, Settings
 from flowlint.settings.toml_lines import KeyPath
-from flowlint.toml_values import toml, toml_key
+from flowlint.text.toml_values import toml, toml_key
 
 _DEFAULTS: Mapping[str, Any] = {"fail-on": Level.WARNING.value, "pedantic": False}
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
-from flowlint.patterns import matches_any
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
 from flowlint.settings.checks import mistakes_in, no_rule, unknown_names
 from flowlint.settings.layers import find_settings, read_layers
 from flowlint.settings.mistakes import Mistake, SettingsProblem
 from flowlint.settings.schema import settings_schema
+from flowlint.text.patterns import matches_any
 
 
 class Lookup:

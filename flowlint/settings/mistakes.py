@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from flowlint.analysis.nearest import likest
 from flowlint.output.writing import FORMATS
-from flowlint.report import plain
 from flowlint.settings.toml_lines import KeyPath
-from flowlint.toml_values import toml_key
+from flowlint.text.closest import likest
+from flowlint.text.toml_values import toml_key
+from flowlint.text.words import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flowlint.analysis.naming_styles import STYLES
+from flowlint.analysis.naming import STYLES
 from flowlint.house_rules import DEFINITION
 from flowlint.option_schemas import option_schemas
 from flowlint.output.writing import FORMATS

@@ -22,7 +22,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attribute_scope import agent_attributes_out_of_scope, flow_kind
+from flowlint.analysis.references import agent_attributes_out_of_scope, flow_kind
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

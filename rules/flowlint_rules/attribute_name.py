@@ -22,7 +22,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.key_names import keys, listed_characters, nearest_name, odd_characters
+from flowlint.analysis.naming import keys, listed_characters, nearest_name, odd_characters
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 

@@ -25,7 +25,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.unprovided import Unprovided, attributes_never_set, likest_attribute
+from flowlint.analysis.attributes import Unprovided, attributes_never_set, likest_attribute
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -24,7 +24,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.undefined import Missed, branch_name, missed_attributes
+from flowlint.analysis.attributes import Missed, branch_name, missed_attributes
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 _FAILED = "failed here, so nothing was set"

@@ -24,7 +24,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.flow_types import misplaced_blocks, type_in_words
+from flowlint.analysis.blocks import misplaced_blocks, type_in_words
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

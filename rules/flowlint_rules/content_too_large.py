@@ -24,7 +24,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.content_size import content_size
+from flowlint.analysis.document import content_size
 from flowlint.rule import Draft, Facts, Flow, Level, at_flow, rule
 
 

@@ -21,7 +21,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.retirements import retired_blocks
+from flowlint.analysis.blocks import retired_blocks
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

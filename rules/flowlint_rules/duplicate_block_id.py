@@ -19,7 +19,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.block_ids import shared_ids
+from flowlint.analysis.document import shared_ids
 from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
 
 

@@ -28,7 +28,7 @@ See also
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowlint.analysis.duplicates import duplicates
+from flowlint.analysis.structure import duplicated_sections
 from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
 
 
@@ -49,7 +49,7 @@ class Options:
 )
 def check(flow: Flow, facts: Facts, options: Options) -> Iterator[Draft]:
     """Find sections that stand several times, at the first of their copies."""
-    for first, *others in facts.project(duplicates(options.min_blocks)).get(flow, ()):
+    for first, *others in facts.project(duplicated_sections(options.min_blocks)).get(flow, ()):
         times = "twice" if len(others) == 1 else f"{len(others) + 1} times"
         start, size = first.blocks[0], len(first.blocks)
         message = f"{start.label} begins a section of {size} blocks that stands {times}; make it a flow module."

@@ -23,7 +23,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.loops import endless_loops
+from flowlint.analysis.progress import endless_loops
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

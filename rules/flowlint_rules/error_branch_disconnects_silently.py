@@ -29,7 +29,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.silent_ends import silent_ends
+from flowlint.analysis.progress import silent_ends
 from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
 
 

@@ -22,7 +22,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.arns import Arn, arns
+from flowlint.analysis.resources import Arn, arns
 from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
 
 

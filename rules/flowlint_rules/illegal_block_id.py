@@ -21,7 +21,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.block_ids import id_faults
+from flowlint.analysis.document import id_faults
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

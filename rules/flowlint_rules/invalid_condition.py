@@ -24,8 +24,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.conditions import (
-    conditions,
+from flowlint.analysis.wiring import (
+    certain_blocks,
     lacking_operands,
     lacks_conditions,
     refuses_conditions,
@@ -33,7 +33,6 @@ from flowlint.analysis.conditions import (
     without_operand,
     wrong_operators,
 )
-from flowlint.analysis.wiring import certain_blocks
 from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
 
 
@@ -44,7 +43,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         if block.action is None or block.action.terminal:
             continue  # an end may have no branch at all
         if refuses_conditions(block):
-            if conditions(block):
+            if block.conditions:
                 message = f"{block.label} can have no conditions; put a “Check contact attributes” behind it."
                 yield at_block(block, message, ("Transitions", "Conditions"))
             continue

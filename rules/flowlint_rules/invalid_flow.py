@@ -18,7 +18,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.shape import shape_problems
+from flowlint.analysis.document import shape_problems
 from flowlint.rule import Draft, Facts, Flow, Level, rule
 
 

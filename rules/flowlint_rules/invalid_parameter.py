@@ -28,7 +28,7 @@ See also
 
 from collections.abc import Iterator, Sequence
 
-from flowlint.analysis.parameters import Fault, parameter_faults
+from flowlint.analysis.blocks import Fault, parameter_faults
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 _LONGEST = 160

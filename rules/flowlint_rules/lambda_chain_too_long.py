@@ -23,7 +23,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.function_waits import long_rows
+from flowlint.analysis.progress import long_rows
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -21,7 +21,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.function_waits import seconds, silent_functions
+from flowlint.analysis.progress import seconds, silent_functions
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -27,8 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.logging import stored_while_inherited
-from flowlint.analysis.who import who
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, who
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("logging", "sensitive-data", "paths"), since="0.1.0")
@@ -37,7 +36,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for (block, path), *others in filter(None, [facts(stored_while_inherited)]):
         yield at_block(
             block,
-            f"{who(block, len(others), 'store')} what is typed while the flow before decides on logging; "
+            f"{who(block.label, len(others), 'store')} what is typed while the flow before decides on logging; "
             "turn it off first.",
             trail=path,
             trail_start=flow.entry,

@@ -25,7 +25,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.reference_forms import malformed_references
+from flowlint.analysis.references import malformed_references
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

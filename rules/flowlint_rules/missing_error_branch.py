@@ -24,9 +24,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.lacking import lacking_errors
-from flowlint.analysis.shape import has_odd_part
-from flowlint.analysis.unsupported_errors import unsupported_errors
+from flowlint.analysis.document import has_odd_part
+from flowlint.analysis.wiring import lacking_errors, unsupported_errors
 from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
 
 

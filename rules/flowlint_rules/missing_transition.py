@@ -24,9 +24,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.conditions import lacking_operands
-from flowlint.analysis.lacking import lacking_errors, lacks_next, lacks_way_on
-from flowlint.analysis.wiring import certain_blocks
+from flowlint.analysis.wiring import certain_blocks, lacking_errors, lacking_operands, lacks_next, lacks_way_on
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -24,7 +24,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.arns import mixed_environments
+from flowlint.analysis.resources import mixed_environments
 from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
 
 

@@ -23,8 +23,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.key_names import Key
-from flowlint.analysis.naming_styles import Mixed, mixed_styles
+from flowlint.analysis.naming import Key, Mixed, mixed_styles
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 

@@ -29,7 +29,7 @@ See also
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowlint.analysis.regions import Section, sections
+from flowlint.analysis.structure import Section, sections
 from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_flow, rule
 
 _LONGEST = 160

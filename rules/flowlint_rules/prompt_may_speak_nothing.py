@@ -26,9 +26,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.prompts import spoken_unseen
-from flowlint.analysis.who import who
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.results import spoken_unseen
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "prompts", "paths"), since="0.1.0", pedantic=True)
@@ -38,7 +37,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         read, block = spoken.read, spoken.read.block
         yield at_block(
             block,
-            f"{who(block, spoken.more, 'speak')} “{read.reference.text}”, which may be empty; "
+            f"{who(block.label, spoken.more, 'speak')} “{read.reference.text}”, which may be empty; "
             "ask with “Check contact attributes” first.",
             read.reference.at,
             span=read.reference.span,

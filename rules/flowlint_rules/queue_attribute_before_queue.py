@@ -27,7 +27,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.unset_queues import unset_at_uses
+from flowlint.analysis.queues import unset_at_uses
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -24,7 +24,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.closed_queues import closed_transfers
+from flowlint.analysis.queues import closed_transfers
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

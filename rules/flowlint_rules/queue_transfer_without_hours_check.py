@@ -27,7 +27,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.queue_checks import HOURS, gaps
+from flowlint.analysis.queues import HOURS, gaps
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 _NOTES = {

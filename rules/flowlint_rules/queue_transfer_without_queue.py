@@ -25,7 +25,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.unset_queues import unset_at_transfers
+from flowlint.analysis.queues import unset_at_transfers
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

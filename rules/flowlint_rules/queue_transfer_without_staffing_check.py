@@ -26,7 +26,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.queue_checks import STAFFING, gaps
+from flowlint.analysis.queues import STAFFING, gaps
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 _NOTES = {

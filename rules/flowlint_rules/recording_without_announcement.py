@@ -26,7 +26,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.announcements import unannounced_recordings
+from flowlint.analysis.privacy import unannounced_recordings
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -25,8 +25,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.key_names import listed_characters
-from flowlint.analysis.resource_names import nearest_resource_name, odd_in_resource, resource_names
+from flowlint.analysis.naming import listed_characters, nearest_resource_name, odd_in_resource, resource_names
 from flowlint.rule import Draft, Facts, Flow, Level, rule, short
 
 

@@ -28,7 +28,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.unprovided import results_never_produced
+from flowlint.analysis.attributes import results_never_produced
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 _DOES = {

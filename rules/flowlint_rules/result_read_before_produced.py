@@ -23,7 +23,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.undefined import Missed, branch_name, missed_results
+from flowlint.analysis.attributes import Missed, branch_name, missed_results
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 _FAILED = "failed here, so there is no answer"

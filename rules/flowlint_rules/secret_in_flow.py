@@ -29,7 +29,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.secrets import held_secrets
+from flowlint.analysis.privacy import held_secrets
 from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
 
 

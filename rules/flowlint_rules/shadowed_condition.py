@@ -23,8 +23,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.shadowed import Shadowed, shadowed
-from flowlint.analysis.shape import has_odd_part
+from flowlint.analysis.document import has_odd_part
+from flowlint.analysis.wiring import Shadowed, shadowed_conditions
 from flowlint.rule import Block, Draft, Facts, Flow, Level, Transition, at_block, rule
 
 
@@ -33,7 +33,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find conditions that an earlier one of the same block always wins over."""
     for block in flow.blocks:
         if not has_odd_part(flow, block):
-            for one in shadowed(block):
+            for one in shadowed_conditions(block):
                 at = ("Transitions", "Conditions", one.place, "Condition", "Operands", 0)
                 subject = f"{one.branch.label} {one.branch.target}"
                 yield at_block(block, _message(block, one), at, subject=subject)

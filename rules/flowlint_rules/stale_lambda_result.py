@@ -24,9 +24,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.stale import stale_reads
-from flowlint.analysis.who import who
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.results import stale_reads
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "lambda", "paths"), since="0.1.0", pedantic=True)
@@ -36,7 +35,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         read, block = stale.read, stale.read.block
         yield at_block(
             block,
-            f"{who(block, stale.more, 'read')} “{read.reference.text}” of a Lambda function "
+            f"{who(block.label, stale.more, 'read')} “{read.reference.text}” of a Lambda function "
             "whose answer another one replaced; keep it as an attribute.",
             read.reference.at,
             span=read.reference.span,

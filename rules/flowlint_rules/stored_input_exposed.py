@@ -26,7 +26,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.unencrypted_input import does_with, handed_out
+from flowlint.analysis.privacy import does_with, handed_out
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -23,7 +23,7 @@ See also
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowlint.analysis.complexity import complexity
+from flowlint.analysis.structure import cyclomatic_complexity
 from flowlint.rule import Draft, Facts, Flow, Level, at_flow, rule
 
 
@@ -44,7 +44,7 @@ class Options:
 )
 def check(flow: Flow, facts: Facts, options: Options) -> Iterator[Draft]:
     """Find flows with more independent ways through them than the limit."""
-    ways = facts(complexity)
+    ways = facts(cyclomatic_complexity)
     if flow.blocks and ways > options.max_complexity:
         what = "flow module" if flow.is_module else "flow"
         message = (

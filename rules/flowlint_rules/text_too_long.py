@@ -20,7 +20,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.text_length import long_texts
+from flowlint.analysis.blocks import long_texts
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -20,8 +20,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.lacking import ends_too_soon
-from flowlint.analysis.wiring import certain_blocks
+from flowlint.analysis.wiring import certain_blocks, ends_too_soon
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

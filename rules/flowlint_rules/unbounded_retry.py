@@ -24,7 +24,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.retries import unbounded_retries
+from flowlint.analysis.progress import unbounded_retries
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -25,9 +25,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.stored_input import unchecked_input
-from flowlint.analysis.who import who
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.results import unchecked_input
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "paths"), since="0.1.0")
@@ -38,7 +37,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         notes = {use.cause: "stores “Timeout” if the customer types nothing", block.id: "uses it as it is"}
         yield at_block(
             block,
-            f"{who(block, use.more, 'use')} stored input, which is “Timeout” if nothing was typed; "
+            f"{who(block.label, use.more, 'use')} stored input, which is “Timeout” if nothing was typed; "
             "ask with “Check contact attributes” first.",
             use.read.reference.at,
             span=use.read.reference.span,

@@ -30,7 +30,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.unencrypted_input import asking_for_secrets
+from flowlint.analysis.privacy import asking_for_secrets
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -23,7 +23,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.unknown_attributes import unknown_attributes
+from flowlint.analysis.references import unknown_attributes
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -19,7 +19,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.block_types import UnknownType, unknown_types
+from flowlint.analysis.blocks import UnknownType, unknown_types
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 

@@ -21,7 +21,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.sections import Section, has_loose_end, unreachable_sections
+from flowlint.analysis.structure import UnreachableGroup, has_loose_end, unreachable_sections
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
@@ -34,7 +34,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_block(section.first, _message(section))
 
 
-def _message(section: Section) -> str:
+def _message(section: UnreachableGroup) -> str:
     label, others = section.first.label, section.size - 1
     if section.misled_by is not None:
         way = f"the NextAction of {section.misled_by.label} is never taken"

@@ -22,7 +22,7 @@ Limits
 
 from collections.abc import Iterator
 
-from flowlint.analysis.unread import unread_attributes
+from flowlint.analysis.attributes import unread_attributes
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 

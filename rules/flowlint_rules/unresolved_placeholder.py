@@ -25,7 +25,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.placeholders import left_open
+from flowlint.analysis.resources import left_open
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 

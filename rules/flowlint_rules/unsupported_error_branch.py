@@ -21,8 +21,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.unsupported_errors import UnsupportedError, unsupported_errors
-from flowlint.analysis.wiring import certain_blocks
+from flowlint.analysis.wiring import UnsupportedError, certain_blocks, unsupported_errors
 from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
 
 

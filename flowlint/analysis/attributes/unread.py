@@ -1,0 +1,128 @@
+"""Attributes that are set and that nothing in the run reads."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flowlint import language
+from flowlint.analysis.engine import Facts, ProjectFacts, reachable
+from flowlint.analysis.semantics import Name, defined_by, names_of
+from flowlint.model.flow import Block, Flow
+from flowlint.model.references import Reference, is_filled_in, references, references_in
+from flowlint.report import JsonPath
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An attribute that nothing reads, and the block that sets it first; `at` is the key, below the block.
+
+    `crosses_flows` tells a contact attribute from a flow attribute. `more` counts the other flows that set it.
+    """
+
+    key: str
+    block: Block
+    at: JsonPath
+    crosses_flows: bool
+    more: int
+
+
+def unread_attributes(facts: Facts) -> tuple[Unread, ...]:
+    """Give the attributes that this flow sets and nothing reads, in the order of the file.
+
+    A contact attribute is told once in a run, in the first flow that sets it; all flows of the run may read it. A
+    flow attribute ends with its flow, and only that flow may.
+    """
+    return facts.project(_unread)[facts.flow]
+
+
+def _unread(project: ProjectFacts) -> Mapping[Flow, tuple[Unread, ...]]:
+    flows = project.project.flows
+    used_anywhere = frozenset[Name]().union(*(project.of(flow)(_used) for flow in flows))
+    setters: dict[Name, int] = {}
+    for flow in flows:
+        for name in project.of(flow)(_set):
+            setters[name] = setters.get(name, 0) + 1
+    found: dict[Flow, tuple[Unread, ...]] = {}
+    told: set[Name] = set()
+    for flow in flows:
+        facts = project.of(flow)
+        unread = []
+        for name, (namespace, block) in facts(_set).items():
+            used = used_anywhere if namespace.crosses_flows else facts(_used)
+            if name in told or not used.isdisjoint(_readings(name)):
+                continue
+            if namespace.crosses_flows:
+                if facts.told.knows_attribute(name[1]):
+                    continue
+                told.add(name)
+            at: JsonPath = ("Parameters", str(namespace.keyed_by), name[1])
+            unread.append(Unread(name[1], block, at, namespace.crosses_flows, setters[name] - 1))
+        found[flow] = tuple(unread)
+    return found
+
+
+def _set(facts: Facts) -> dict[Name, tuple[language.Namespace, Block]]:
+    """Give the attributes that a flow stores something in, each with the first block that does, in file order.
+
+    What sets a key to nothing clears it. Keys that AWS, an integration or a template chose are left out.
+    """
+    found: dict[Name, tuple[language.Namespace, Block]] = {}
+    for block in facts.flow.by_id.values():
+        if block.id not in facts(reachable):
+            continue
+        defined = defined_by(block)
+        for namespace in language.attributes():
+            values = block.parameters.get(namespace.keyed_by or "")
+            for key, value in values.items() if isinstance(values, Mapping) else ():
+                if (namespace.name, key) in defined and not _is_blank(value) and _is_chosen_here(key):
+                    found.setdefault((namespace.name, key), (namespace, block))
+    return found
+
+
+def _used(facts: Facts) -> frozenset[Name]:
+    """Give the attributes that any block of a flow may use; an empty key stands for all of a namespace.
+
+    A Compare uses what it looks at. What is read in a block that no contact reaches counts as well: to say that
+    nothing reads an attribute is to advise that it be dropped.
+    """
+    found: set[Name] = set()
+    for block in facts.flow.blocks:
+        own = defined_by(block)
+        for reference in _references(block):
+            names = names_of(reference)
+            if names is None:
+                continue
+            namespace, possible = names
+            if not possible or any(is_filled_in(key) for _, key in possible):
+                found.add((namespace.name, ""))
+            # What a key held before goes into the key itself: that keeps it, and is no use of it.
+            itself = (namespace.name, *reference.at[2:3]) if reference.at[1:2] == (namespace.keyed_by,) else None
+            found.update(name for name in possible if name != itself or name not in own)
+    return frozenset(found)
+
+
+def _references(block: Block) -> Iterator[Reference]:
+    yield from references(block)
+    for branch in block.transitions:
+        yield from references_in(branch.operand)
+
+
+def _readings(name: Name) -> Iterator[Name]:
+    """Give the names under which an attribute may be read.
+
+    With all of its namespace, and in the short form, where the reference to an odd key breaks off too early.
+    """
+    yield name
+    yield name[0], ""
+    for reference in references_in(f"$.{name[0]}.{name[1]}"):
+        yield from ((name[0], key) for key in reference.possible_keys)
+
+
+def _is_blank(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        value = value.get("Value")
+    return isinstance(value, str) and not value.strip()
+
+
+def _is_chosen_here(key: str) -> bool:
+    return bool(key) and not (is_filled_in(key) or language.is_aws_key(key) or language.is_known_key(key))

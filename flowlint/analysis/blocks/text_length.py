@@ -1,0 +1,50 @@
+"""How long the texts are that a flow speaks or shows, as far as it is written in the flow."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flowlint import language
+from flowlint.analysis.engine import Facts
+from flowlint.model.flow import Block
+from flowlint.model.references import PLACEHOLDER, references_in, texts
+from flowlint.report import JsonPath
+
+_TAG = re.compile(r"<[^<>]*>")
+_SPOKEN = ("SSML", "Text")
+
+
+class LongText(NamedTuple):
+    """A text that is too long: where it stands, and how many of its characters count against which limit."""
+
+    block: Block
+    at: JsonPath
+    length: int
+    most: int
+    billed: bool
+    """Whether the tags are left out of the count."""
+
+
+def long_texts(facts: Facts) -> Iterator[LongText]:
+    """Give the texts that are too long whatever an attribute or a placeholder in them comes to."""
+    most, most_billed = (language.limit("text_limits", name) for name in ("characters", "billed"))
+    holders = language.limit("text_limits", "types")
+    for block in facts.flow.blocks:
+        for at, text in texts(block.parameters, ("Parameters",)):
+            if at[1] in holders.get(block.type, ()) and at[-1] in _SPOKEN and len(text) > most_billed:
+                literal = _literal(text)
+                billed = len(_TAG.sub("", literal))
+                if billed > most_billed:
+                    yield LongText(block, at, billed, most_billed, billed=True)
+                elif len(literal) > most:
+                    yield LongText(block, at, len(literal), most, billed=False)
+
+
+def _literal(text: str) -> str:
+    """Give a text without its references and placeholders, of which nobody knows here how long they will be."""
+    filled = [one.span for one in references_in(text)] + [one.span() for one in PLACEHOLDER.finditer(text)]
+    pieces, end = [], 0
+    for start, stop in sorted(filled):
+        pieces.append(text[end:start])
+        end = max(end, stop)
+    return "".join([*pieces, text[end:]])

@@ -1,0 +1,37 @@
+"""What a block was meant to be whose type is none of Connect's."""
+
+from dataclasses import dataclass
+
+from flowlint import language
+from flowlint.analysis.engine import Facts
+from flowlint.model.flow import Block
+from flowlint.text.closest import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownType:
+    """A block whose type the catalogue does not have.
+
+    `right` is the type it was meant to be where the wrong name is a well-known one, `nearest` a type that is
+    written much like it; both are None where there is none.
+    """
+
+    block: Block
+    right: str | None
+    nearest: str | None
+
+
+def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
+    """Give the blocks of a type that is not known, in file order; not those that have no type at all.
+
+    Types that settings name are known.
+    """
+    flow = facts.flow
+    real = language.legacy_types() if flow.translated else frozenset(language.actions())
+    known = real | facts.told.block_types
+    wrong = {} if flow.translated else {name.lower(): right for name, right in language.wrong_names().items()}
+    return tuple(
+        UnknownType(block, wrong.get(block.type.strip().lower()), nearest(block.type, real))
+        for block in flow.blocks
+        if block.action is None and block.type and block.type not in known
+    )

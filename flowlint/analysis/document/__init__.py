@@ -1,0 +1,10 @@
+"""What Connect refuses of a flow's document as a whole: its shape, its size, the ids of its blocks.
+
+Nothing here follows a path.
+"""
+
+from flowlint.analysis.document.block_ids import id_faults, shared_ids
+from flowlint.analysis.document.shape import has_odd_part, shape_problems, top_levels, written
+from flowlint.analysis.document.size import content_size
+
+__all__ = ["content_size", "has_odd_part", "id_faults", "shape_problems", "shared_ids", "top_levels", "written"]

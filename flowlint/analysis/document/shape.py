@@ -1,0 +1,89 @@
+"""Where a document has not the shape of a flow, and in words what should stand there.
+
+The parser notes the odd places of every flow as it reads (`Flow.odd`); only for a flow that has some is the JSON Schema
+loaded, which knows the words.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flowlint import language
+from flowlint.analysis.engine import Facts
+from flowlint.model.flow import Block, Flow, block_path
+from flowlint.report import JsonPath
+from flowlint.text.words import plain
+
+_SHOWN = 40
+_LEVELS = 12
+"""How deep a flow is looked at: its shape ends with an operand, at the ninth level."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeProblem:
+    """A place whose shape is not that of a flow: what it is and should be, and the block it belongs to, if any."""
+
+    path: JsonPath
+    message: str
+    block: Block | None
+
+
+def has_odd_part(flow: Flow, block: Block) -> bool:
+    """Tell whether something of this block has not the shape it should have, so that not all of it was read."""
+    return block.path in flow.odd_blocks
+
+
+def shape_problems(facts: Facts) -> tuple[ShapeProblem, ...]:
+    """Explain each odd place of a flow, once and in the order in which it was found."""
+    flow = facts.flow
+    if not flow.odd:
+        return ()
+    explained = dict(_explained(flow))
+    # The reader of the old export format also notes what no schema can tell, a second “Success” branch say.
+    unexplained = "is not what this format has there"
+    blocks = {block.path: block for block in flow.blocks}
+    return tuple(
+        _problem(blocks.get(block_path(path)), path, explained.get(path, unexplained))
+        for path in dict.fromkeys(flow.odd)
+    )
+
+
+def _problem(block: Block | None, path: JsonPath, what: str) -> ShapeProblem:
+    if block is None or path == block.path:
+        return ShapeProblem(path, f"“{written(path)}” {what}.", None)
+    return ShapeProblem(path, f"{block.label}: “{written(path[len(block.path) :])}” {what}.", block)
+
+
+def written(path: JsonPath) -> str:
+    """Write a path as people do: Transitions.Errors[0].NextAction."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def _explained(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
+    """Give the places that the schema refuses, each with the rest of a sentence about it."""
+    from jsonschema import Draft202012Validator
+
+    schema = language.document("schemas/console-export.schema" if flow.translated else "schemas/flow.schema")
+    error: Any
+    for error in Draft202012Validator(schema).iter_errors(top_levels(flow.document, _LEVELS)):
+        path: JsonPath = tuple(error.absolute_path)
+        if error.validator == "required":
+            for name in set(error.validator_value) - error.instance.keys():
+                yield (*path, name), f"is missing; it must be {error.schema['properties'][name]['title']}"
+        else:
+            yield path, f"must be {error.schema['title']}, but is {_shown(error)}"
+
+
+def top_levels(value: Any, levels: int) -> Any:
+    """Copy the upper levels of a value: the validator writes out what it refuses, however deep it is."""
+    if isinstance(value, dict):
+        return {key: top_levels(item, levels - 1) for key, item in value.items()} if levels else {}
+    if isinstance(value, list):
+        return [top_levels(item, levels - 1) for item in value] if levels else []
+    return value
+
+
+def _shown(error: Any) -> str:
+    """Name what stands there: its type, or the text itself where another text should stand."""
+    value = error.instance
+    return f"“{value[:_SHOWN]}”" if error.validator == "const" and isinstance(value, str) else plain(value)

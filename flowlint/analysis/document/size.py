@@ -1,0 +1,59 @@
+"""How large a flow's content is, counted as Connect counts it: the blocks, and the characters of its JSON text.
+
+What is counted is the shortest text that says the same, without spaces between values: it is what the console sends,
+and no other way of writing the flow is shorter.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from flowlint import language
+from flowlint.analysis.engine import Facts
+
+
+class Size(NamedTuple):
+    """How many blocks or characters a flow has, how many Connect takes, and whether it is nearly full or over it."""
+
+    length: int
+    most: int
+    what: Literal["blocks", "characters"]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether Connect refuses the flow for it."""
+        return self.length > self.most
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the flow is nearly full."""
+        return self.length >= self.most * float(language.limit("content_limits", "nearly"))
+
+
+def content_size(facts: Facts) -> tuple[Size, Size]:
+    """Give the blocks and the characters of a flow."""
+    document = facts.flow.document
+    blocks = Size(len(facts.flow.blocks), language.limit("content_limits", "actions"), "blocks")
+    return blocks, Size(compact_length(document), language.limit("content_limits", "characters"), "characters")
+
+
+def compact_length(value: Any) -> int:
+    """Count the characters of the shortest JSON text of a value, however deep it is."""
+    length, waiting = 0, [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            # The brackets, a colon for each key, and the commas between; an empty one has brackets alone.
+            length += 2 * len(one) + 1 if one else 2
+            length += sum(_written(key) for key in one)
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            length += len(one) + 1 if one else 2
+            waiting.extend(one)
+        else:
+            length += _written(one)
+    return length
+
+
+def _written(scalar: Any) -> int:
+    return len(json.dumps(scalar, ensure_ascii=False))

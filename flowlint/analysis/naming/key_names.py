@@ -1,0 +1,88 @@
+"""Keys of attributes, inputs and tags: which are named so that every part of Connect takes them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flowlint import language
+from flowlint.analysis.engine import Facts
+from flowlint.model.flow import Block
+from flowlint.model.references import is_filled_in, named_keys, references
+from flowlint.report import JsonPath
+
+_ODD = re.compile(r"[^A-Za-z0-9_.-]")
+_CAPITALS = re.compile(r"^[A-Z]+(?![a-z])|^[A-Z]")
+_UNNAMED = {"\t": "tab", "\n": "line break", "\r": "line break"}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that a person named, and a place where it is set or read; `at` is below the block.
+
+    `span` is the reference to it in the text there, None where the key itself stands there.
+    """
+
+    name: str
+    block: Block
+    at: JsonPath
+    span: tuple[int, int] | None = None
+
+
+def keys(facts: Facts) -> dict[str, Key]:
+    """Give the keys that people named in this flow, each at its first place in the order of the file."""
+    found: dict[str, Key] = {}
+    for block in facts.flow.blocks:
+        for key in _keys_of(block):
+            found.setdefault(key.name, key)
+    return found
+
+
+def odd_characters(name: str) -> tuple[str, ...]:
+    """Give the characters of a key that are not A-Z, a-z, 0-9, `_`, `-` or `.`, each once and in words if unseen.
+
+    Empty for keys that nobody in this flow can rename: those of AWS, and those that a template fills in.
+    """
+    if language.is_aws_key(name) or is_filled_in(name):
+        return ()
+    return tuple(dict.fromkeys(_shown(one) for one in _ODD.findall(name)))
+
+
+def nearest_name(name: str) -> str | None:
+    """Give a good key that reads like this one, in camelCase: "Customer name" is `customerName`.
+
+    None where nothing that can be kept is left of it.
+    """
+    words = [word.strip("-.") for word in _ODD.split(without_marks(name)) if any(one.isalnum() for one in word)]
+    if len(words) < 2:
+        return words[0] if words else None
+    first, *rest = words
+    return _CAPITALS.sub(lambda capitals: capitals[0].lower(), first) + "".join(
+        one[0].upper() + one[1:] for one in rest
+    )
+
+
+def without_marks(name: str) -> str:
+    """Give a name without the marks on its letters: "Größe" is "Grosse"."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    return "".join(one for one in plain if not unicodedata.combining(one))
+
+
+def listed_characters(odd: Sequence[str]) -> str:
+    """Write odd characters as messages list them: “space”, “#”, at most three of them."""
+    return ", ".join(f"“{one}”" for one in odd[:3]) + (", …" if len(odd) > 3 else "")
+
+
+def _keys_of(block: Block) -> Iterator[Key]:
+    for key in named_keys(block):
+        yield Key(key.name, block, key.at)
+    for reference in references(block):
+        for root in language.named_roots():
+            if reference.parts[: len(root)] == root and len(reference.parts) > len(root):
+                yield Key(reference.parts[len(root)], block, reference.at, reference.span)
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() and character != " ":
+        return character
+    return _UNNAMED.get(character) or unicodedata.name(character, f"character {ord(character)}").lower()

@@ -1,0 +1,144 @@
+"""Names of resources: the flow's own, and those of the queues, prompts, hours, functions and flows it speaks of."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flowlint import language
+from flowlint.analysis.engine import Facts, ProjectFacts
+from flowlint.analysis.naming.key_names import odd_characters, without_marks
+from flowlint.model.flow import Block
+from flowlint.model.references import is_filled_in
+from flowlint.report import JsonPath
+
+_ODD = re.compile(r"[^A-Za-z0-9_.-]+")
+_JOINTS = re.compile(r"(?<!_)_*+([.-])_*+")
+_TO_FILL_IN = re.compile(r"[<%{\[].*[>%}\]]|(?:ENTER|SELECT|INSERT|YOUR|REPLACE) [A-Z ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceName:
+    """A resource's name and a place where it is written, from the root of the flow's document.
+
+    `kind` is what messages call the resource; `block` is None for the flow's own name.
+    """
+
+    name: str
+    kind: str
+    path: JsonPath
+    block: Block | None = None
+
+
+def resource_names(facts: Facts) -> dict[str, ResourceName]:
+    """Give the names in a flow's document, each at its first place: the flow's own first, then block by block.
+
+    A flow of the run is not named again where others lead to it: its name is told where it stands itself.
+    """
+    found: dict[str, ResourceName] = {}
+    own = facts.flow.name
+    if own is not None:
+        found[own] = ResourceName(own, "flow module" if facts.flow.is_module else "flow", _own_place(facts))
+    elsewhere = facts.project(_flow_names)
+    for one in _of_blocks(facts):
+        if one.name not in elsewhere:
+            found.setdefault(one.name, one)
+    return found
+
+
+def odd_in_resource(name: str) -> tuple[str, ...]:
+    """Give the characters of a name that are not A-Z, a-z, 0-9, `_`, `-` or `.`, as `odd_characters` does.
+
+    Empty for the names that AWS gives to what comes with an instance, and for those that are still to be filled in.
+    """
+    if language.is_aws_resource(name) or _TO_FILL_IN.fullmatch(name):
+        return ()
+    return odd_characters(name)
+
+
+def nearest_resource_name(name: str) -> str | None:
+    """Give a good name that reads like this one: "Sales (north) - day.wav" is `Sales_north-day.wav`.
+
+    None where letters would be lost.
+    """
+    plain = without_marks(name)
+    if any(one.isalnum() and not one.isascii() for one in plain):
+        return None
+    return _JOINTS.sub(r"\1", _ODD.sub("_", plain)).strip("_-.") or None
+
+
+def _flow_names(project: ProjectFacts) -> frozenset[str]:
+    return frozenset(flow.name for flow in project.project.flows if flow.name is not None)
+
+
+def _own_place(facts: Facts) -> JsonPath:
+    """Give where a flow's own name is written; the flow itself where the name stands around it."""
+    flow = facts.flow
+    path: JsonPath = ("metadata" if flow.translated else "Metadata", "name")
+    return path if _value_at(flow.document, path) == flow.name else ()
+
+
+def _of_blocks(facts: Facts) -> Iterator[ResourceName]:
+    flow = facts.flow
+    document = flow.document
+    for block in flow.blocks:
+        # What the designer keeps of a block stands beside the blocks today, and stood in the block once.
+        notes_at: JsonPath = (*block.path, "metadata") if flow.translated else ("Metadata", "ActionMetadata", block.id)
+        notes = _value_at(document, notes_at)
+        exported = _value_at(document, (*block.path, "parameters")) if flow.translated else None
+        for kind in language.resource_kinds():
+            if kind.unless is not None and language.holds(kind.unless, block.parameters):
+                continue
+            written = [((*notes_at, *at), text) for steps in kind.notes for at, text in _below(notes, steps)]
+            written += [((*block.path, "parameters", *at), text) for at, text in _exported(kind, exported)]
+            for steps in kind.arns:
+                written += [
+                    (block.locate(("Parameters", *at)), text)
+                    for at, text in _below(block.parameters, steps)
+                    if text.startswith("arn:")
+                ]
+            for path, text in written:
+                if name := _name_in(text, kind):
+                    yield ResourceName(name, kind.name, path, block)
+
+
+def _name_in(text: str, kind: language.ResourceKind) -> str:
+    """Give the name that a text holds, "" for none: of ARNs only those of functions end in one."""
+    if text.startswith("arn:"):
+        text = text.partition(":function:")[2]
+    return text.split(":", 1)[0] if kind.qualifier and not is_filled_in(text) else text.strip()
+
+
+def _exported(kind: language.ResourceKind, parameters: Any) -> Iterator[tuple[JsonPath, str]]:
+    """Give the names that an old console export notes beside its parameters."""
+    for index, one in enumerate(parameters if isinstance(parameters, list) else ()):
+        if isinstance(one, Mapping) and one.get("name") in kind.exported and isinstance(one.get("resourceName"), str):
+            yield (index, "resourceName"), one["resourceName"]
+
+
+def _value_at(value: Any, path: JsonPath) -> Any:
+    """Give what stands at a path, None where nothing does."""
+    for part in path:
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list) and part in range(len(value)):
+            value = value[part]  # type: ignore[index]
+        else:
+            return None
+    return value
+
+
+def _below(value: Any, steps: Sequence[str]) -> Iterator[tuple[JsonPath, str]]:
+    """Give the texts at the end of a path, each with its own path; `*` leads to each item of an object or a list."""
+    if not steps:
+        if isinstance(value, str):
+            yield (), value
+        return
+    step, *more = steps
+    items: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, Mapping):
+        items = value.items() if step == "*" else [(step, value.get(step))]
+    elif isinstance(value, list) and step == "*":
+        items = enumerate(value)
+    for key, item in items:
+        yield from (((key, *at), text) for at, text in _below(item, more))

@@ -1,0 +1,116 @@
+"""How long customers wait for Lambda functions in silence: rows of them, and those that nothing is played before."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from flowlint import language
+from flowlint.analysis.engine import Facts, Path
+from flowlint.analysis.semantics import ConsistentSearch, customers_begin_here, nobody_listens
+from flowlint.model.flow import Block, Flow, Transition
+
+_CALLS = "InvokeLambdaFunction"
+_TIME_LIMIT = "InvocationTimeLimitSeconds"
+_ASYNCHRONOUS = {"InvocationType": "ASYNCHRONOUS"}
+_SECONDS = re.compile(r"[0-9]{1,4}")
+_TOLD = -1
+"""In the place of seconds: the row has passed the limit at a block before."""
+_NOTICED = 4
+"""From how many seconds on silence is noticed."""
+
+
+class Row(NamedTuple):
+    """Lambda functions one after another, the last of which passes the limit, with the shortest path to that one.
+
+    `waits` are the blocks of the row in order, each with the seconds that may have gone when it is done.
+    """
+
+    path: Path
+    waits: tuple[tuple[Block, int], ...]
+
+
+def seconds(block: Block) -> int:
+    """Give how long a block waits for its function at most; 0 where it does not wait, or that is not known.
+
+    A limit above what Connect allows counts as what it allows.
+    """
+    if block.type != _CALLS or language.holds(_ASYNCHRONOUS, block.parameters):
+        return 0
+    written = _SECONDS.fullmatch(str(block.parameters.get(_TIME_LIMIT)).strip())
+    return min(int(written.group()), language.limit("function_limits", "one")) if written else 0
+
+
+def long_rows(facts: Facts) -> Iterator[Row]:
+    """Give the rows of functions that may take longer than Connect gives a row, one for each block that begins one.
+
+    A row that comes by a function twice is left out: that is a loop, whose length its blocks do not tell.
+    """
+    flow, search = facts.flow, facts(_waited)
+    found: dict[str, Row] = {}
+    for block_id in search:
+        block = flow.by_id[block_id]
+        path = search.path(block_id, partial(_passes, seconds(block)))
+        waits = () if path is None else _waits(flow, path, block)
+        if path is not None and len({one.id for one, _ in waits}) == len(waits):
+            found.setdefault(waits[0][0].id, Row(path, waits))
+    yield from found.values()
+
+
+def _passes(own: int, waited: int) -> bool:
+    most: int = language.limit("function_limits", "row")
+    return 0 <= waited <= most < waited + own
+
+
+def _waited(facts: Facts) -> ConsistentSearch[int]:
+    """Search all paths for the seconds that may have gone since something was played."""
+    flow = facts.flow
+
+    def step(edge: Transition, waited: int) -> tuple[int]:
+        block = flow.by_id[edge.source]
+        if _interrupts(block):
+            return (0,)
+        own = seconds(block)
+        return (_TOLD if waited == _TOLD or _passes(own, waited) else waited + own,)
+
+    return ConsistentSearch(facts, [] if flow.entry is None else [(flow.entry.id, 0)], step)
+
+
+def _waits(flow: Flow, path: Path, last: Block) -> tuple[tuple[Block, int], ...]:
+    """Give the functions of the row that a path ends with, each with the seconds that may have gone by then."""
+    row = [last]
+    for edge in reversed(path):
+        block = flow.by_id[edge.source]
+        if _interrupts(block):
+            break
+        if seconds(block):
+            row.append(block)
+    waited = 0
+    return tuple((block, waited := waited + seconds(block)) for block in reversed(row))
+
+
+def silent_functions(facts: Facts) -> Iterator[tuple[Block, Path]]:
+    """Give the functions that may take long and that a customer comes to having heard nothing, with the shortest path.
+
+    Where one is behind another only the first is given: what is played before it covers both.
+    """
+    flow = facts.flow
+    if not facts(customers_begin_here):
+        return
+
+    def step(edge: Transition, state: None) -> tuple[None, ...]:
+        block = flow.by_id[edge.source]
+        done = _interrupts(block) or seconds(block) >= _NOTICED or nobody_listens(block, edge)
+        return () if done else (None,)
+
+    search = ConsistentSearch(facts, [(flow.start or "", None)], step)
+    for block_id in search:
+        path = search.path(block_id)
+        if path is not None and seconds(flow.by_id[block_id]) >= _NOTICED:
+            yield flow.by_id[block_id], path
+
+
+def _interrupts(block: Block) -> bool:
+    """Tell whether a block breaks the silence: it plays something or waits, or may do so for all that is known."""
+    facts = ("heard", "waits")
+    return block.action is None or any(language.says(fact, block.type, block.parameters) for fact in facts)

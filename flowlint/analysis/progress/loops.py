@@ -1,0 +1,104 @@
+"""Loops that a contact never leaves: cycles with no branch out of them, on which nothing waits for anybody."""
+
+from dataclasses import dataclass
+
+from flowlint import language
+from flowlint.analysis.document import has_odd_part
+from flowlint.analysis.engine import Facts, Path, graph
+from flowlint.analysis.semantics import ConsistentSearch
+from flowlint.analysis.wiring import lacking_errors, lacks_way_on
+from flowlint.model.flow import Block, Flow, Transition
+
+_MESSAGE = "MessageParticipant"
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop: the block at which it is first reached, how many blocks belong to it, and the path that shows it.
+
+    Where no path comes back to the block that is reached first, since it would contradict itself, the head is the next.
+    """
+
+    head: Block
+    size: int
+    path: Path
+    """The shortest path from the entry over the head and once round, back to the head."""
+
+
+def endless_loops(facts: Facts) -> tuple[Loop, ...]:
+    """Give the loops that no branch leaves, in the file order of their heads.
+
+    Cycles that share blocks are one loop. A loop counts as left where it may be: where one of its blocks waits, ends
+    the contact or hands it on, calls a module, is of an unknown type, or has a branch that leads to no block as yet or
+    lacks one that it must have. A branch out of it counts whatever the attributes hold there: a loop may well wait for
+    something outside the flow to change one.
+    """
+    import networkx as nx
+
+    flow = facts.flow
+    if language.listed("loops_on_purpose", flow.type or ""):
+        return ()
+    edges, reached = facts(graph), frozenset(facts(_search))
+    closed = [
+        {flow.by_id[block_id] for block_id in ids}
+        for ids in nx.strongly_connected_components(edges)
+        if not reached.isdisjoint(ids)
+        and all(target in ids for block_id in ids for target in edges.successors(block_id))
+        and any(edges[block_id] for block_id in ids)
+    ]
+    loops = (
+        _loop(facts, blocks)
+        for blocks in closed
+        if not any(_may_end(flow, block) for block in blocks) and not _may_be_on_hold(facts, blocks)
+    )
+    return tuple(sorted(filter(None, loops), key=lambda loop: loop.head.index))
+
+
+def _search(facts: Facts) -> ConsistentSearch[None]:
+    """Search for the blocks that a path reaches which does not contradict itself."""
+    starts = [] if facts.flow.entry is None else [(facts.flow.entry.id, None)]
+    return ConsistentSearch(facts, starts, lambda edge, state: (state,))
+
+
+def _may_end(flow: Flow, block: Block) -> bool:
+    """Tell whether a contact may rest at this block, or go elsewhere than to the blocks its branches name."""
+    return (
+        block.action is None
+        or block.action.terminal
+        or language.says("waits", block.type, block.parameters)
+        or language.listed("may_end_a_loop", block.type)
+        or language.says("leaves_on_success", block.type, block.parameters)
+        or has_odd_part(flow, block)
+        or any(branch.target not in flow.by_id for branch in block.transitions)
+        or lacks_way_on(block)
+        or bool(lacking_errors(block))
+    )
+
+
+def _may_be_on_hold(facts: Facts, loop: set[Block]) -> bool:
+    """Tell whether the loop may be the music of a queue or hold flow, which goes round on purpose.
+
+    Half of all files do not tell the type of their flow, and a module runs in its caller's. A block that stands in
+    no such flow settles it, and so does a loop that plays nothing.
+    """
+    flow = facts.flow
+    return (
+        flow.type in (None, "MODULE")
+        and any(block.type == _MESSAGE for block in loop)
+        and not any(language.listed("never_on_hold", flow.by_id[block_id].type) for block_id in facts(_search))
+    )
+
+
+def _loop(facts: Facts, blocks: set[Block]) -> Loop | None:
+    """Give the loop of these blocks, with the path over the first of them to be reached that comes back to it."""
+    nearest = (block for block_id in facts(_search) if (block := facts.flow.by_id[block_id]) in blocks)
+    return next((Loop(head, len(blocks), path) for head in nearest if (path := _round(facts, head))), None)
+
+
+def _round(facts: Facts, head: Block) -> Path | None:
+    """Give the shortest path from the entry that passes a block and comes back to it."""
+
+    def step(edge: Transition, passed: bool) -> tuple[bool]:
+        return (passed or edge.source == head.id,)
+
+    return ConsistentSearch(facts, [(facts.flow.start or "", False)], step).path(head.id, lambda passed: passed)

@@ -1,0 +1,130 @@
+"""Where the failure of a block ends in silence: the contact is disconnected and the customer was told nothing since."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from flowlint import language
+from flowlint.analysis.engine import Facts, Path, Search, Step, graph, reachable_blocks
+from flowlint.analysis.semantics import NO_VALUES, Values, is_failure, joins_success, nobody_listens, values_behind
+from flowlint.model.flow import Block, Transition
+
+_END = "DisconnectParticipant"
+
+
+@dataclass(frozen=True, slots=True)
+class SilentEnd:
+    """A block that disconnects the customer behind a failure of which nothing was said.
+
+    `branches` are the branches that arrive there unheard, that of the shortest path first; `path` is this path, from
+    the entry through the branch to the end.
+    """
+
+    end: Block
+    branches: tuple[Transition, ...]
+    path: Path
+
+
+class _State(NamedTuple):
+    """Whether a failure is unheard, and what attributes hold."""
+
+    unheard: bool
+    values: Values
+
+
+_Place = tuple[str, _State]
+"""A block, and the state in which it is reached."""
+
+
+def silent_ends(facts: Facts) -> tuple[SilentEnd, ...]:
+    """Give the ends that some failure reaches in silence, in the order of the file.
+
+    A failure counts up to the next one: where the way behind it takes the error branch of another block as well, it
+    is that one which ends the contact.
+    """
+    flow = facts.flow
+    if flow.entry is None or not _has_customer(facts):
+        return ()
+    search = Search(facts(graph), [(flow.entry.id, _State(False, NO_VALUES))], _step(facts))
+    arriving = _arriving(facts, search)
+    found = []
+    for end in flow.by_id.values():
+        path = search.path(end.id, lambda state: state.unheard) if end.id in arriving else None
+        if path is not None:
+            shown = [edge for edge in path if edge in arriving[end.id]][-1]
+            found.append(SilentEnd(end, tuple(dict.fromkeys([shown, *arriving[end.id]])), path))
+    return tuple(found)
+
+
+def _has_customer(facts: Facts) -> bool:
+    """Tell whether it is a customer who listens to this flow, and whom a Disconnect block hangs up on."""
+    return not language.listed("customer_elsewhere", facts.flow.type or "") and any(
+        language.says("customer_listens", block.type, block.parameters) for block in reachable_blocks(facts)
+    )
+
+
+def _step(facts: Facts) -> Step[_State]:
+    """Give the step of a search that follows what is unheard, along paths that do not contradict themselves."""
+    flow, follow = facts.flow, facts(values_behind)
+
+    def step(edge: Transition, state: _State) -> Iterable[_State]:
+        block, values = flow.by_id[edge.source], follow(edge, state.values)
+        if values is None or nobody_listens(block, edge):
+            return ()
+        unheard = _fails_the_customer(block, edge) or (state.unheard and not _is_heard(block, edge))
+        return (_State(unheard, values),)
+
+    return step
+
+
+def _fails_the_customer(block: Block, branch: Transition) -> bool:
+    return (
+        language.says("customer_waits_for", block.type, block.parameters)
+        and is_failure(block, branch)
+        and not (language.listed("failure_may_not_matter", block.type) and joins_success(block, branch))
+    )
+
+
+def _is_heard(block: Block, branch: Transition) -> bool:
+    """Tell whether what went unheard counts no longer behind a branch: the customer heard something, or it failed too.
+
+    What a block of an unknown type does cannot be told: it may well speak.
+    """
+    fails = branch.kind == "error" and not language.listed("done_although_error", branch.label)
+    return fails or block.action is None or language.says("heard", block.type, block.parameters)
+
+
+def _arriving(facts: Facts, search: Search[_State]) -> dict[str, list[Transition]]:
+    """Give the branches that arrive unheard at each block that disconnects, by block id, nearest first.
+
+    Each set of such blocks is a bit set, so that one pass answers for all of them.
+    """
+    import networkx as nx
+
+    flow = facts.flow
+    failures: list[tuple[Transition, _Place]] = []
+    silence: nx.DiGraph[_Place] = nx.DiGraph()
+    for here, edge, there in search.links():
+        if _fails_the_customer(flow.by_id[edge.source], edge):
+            failures.append((edge, there))
+        elif there[1].unheard:
+            silence.add_edge(here, there)
+    silence.add_nodes_from(there for _, there in failures)
+    ends = [block.id for block in flow.by_id.values() if block.type == _END]
+    bits = {end: 1 << place for place, end in enumerate(ends)}
+    rings = nx.condensation(silence)
+    ahead: dict[int, int] = {}
+    for ring in reversed(list(nx.topological_sort(rings))):
+        own = (bits.get(block_id, 0) for block_id, _ in rings.nodes[ring]["members"])
+        ahead[ring] = reduce(or_, (*own, *(ahead[behind] for behind in rings.successors(ring))))
+    found: dict[str, dict[Transition, None]] = defaultdict(dict)
+    for edge, there in failures:
+        reached = ahead[rings.graph["mapping"][there]]
+        while reached:
+            last = reached & -reached
+            found[ends[last.bit_length() - 1]][edge] = None
+            reached ^= last
+    return {end: list(edges) for end, edges in found.items()}

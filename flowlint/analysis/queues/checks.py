@@ -1,0 +1,84 @@
+"""Transfers to a queue that some path reaches without a check of the opening hours or of the staffing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from flowlint.analysis.engine import MODULE_CALL, Facts, Path, happened
+from flowlint.analysis.queues.solution import path_to, solution_of_ways
+from flowlint.analysis.queues.state import CHECKS_HOURS, GETS_METRICS, Way, at_transfer, checks_staffing
+from flowlint.analysis.queues.use import NOT_SET_HERE, OF_AN_AGENT, transfers
+from flowlint.model.flow import Block
+
+
+@dataclass(frozen=True)
+class Check:
+    """A kind of check: how to tell that a way lacks it, and which blocks make it."""
+
+    lacks: Callable[[Way], bool]
+    made_by: Callable[[Block], bool]
+
+
+Loss = Literal["failed", "replaced", "not in module"]
+"""Why a check is missing: it took its error branch, another queue was set after it, a module came back without it."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A transfer that can be reached without a check, and the shortest path that shows it.
+
+    `losses` tell at which blocks of the path the check was missed, by block id; there are none where no block checks.
+    """
+
+    transfer: Block
+    path: Path
+    losses: Mapping[str, Loss]
+
+
+def _lacks_hours(way: Way) -> bool:
+    known = way.hours != "unchecked" or way.own_hours is not None
+    agents_own = way.queue is not None and way.queue[0] == OF_AN_AGENT
+    return not (known or agents_own or way.elsewhere or way.exempt)
+
+
+def _lacks_staffing(way: Way) -> bool:
+    return not (way.staffing_of or way.elsewhere or way.exempt)
+
+
+HOURS = Check(_lacks_hours, lambda block: block.type == CHECKS_HOURS)
+STAFFING = Check(_lacks_staffing, lambda block: checks_staffing(block) or block.type == GETS_METRICS)
+
+
+def gaps(facts: Facts, check: Check) -> Iterator[Gap]:
+    """Give the transfers to a queue that some path reaches without a check, in the order of the file.
+
+    A transfer for which no queue was set is passed over: its queue came with the contact, and so may have the check.
+    """
+    for transfer in transfers(facts.flow):
+        path = path_to(facts, transfer, partial(_is_gap, check, transfer))
+        if path is not None:
+            yield Gap(transfer, path, _losses(facts, check, path))
+
+
+def _is_gap(check: Check, transfer: Block, way: Way) -> bool:
+    there = at_transfer(transfer, way)
+    return there.queue not in NOT_SET_HERE and check.lacks(there)
+
+
+def _losses(facts: Facts, check: Check, path: Path) -> Mapping[str, Loss]:
+    flow, solution = facts.flow, facts.project(solution_of_ways)
+    losses: dict[str, Loss] = {}
+    known = solution.entry(flow)
+    for edge in path:
+        block = flow.by_id[edge.source]
+        before, known = known, solution.behind(flow, edge, known)
+        if not any(map(check.lacks, known)):
+            losses.clear()
+        elif not any(map(check.lacks, before)):
+            losses[block.id] = "replaced"
+        elif block.type == MODULE_CALL and happened(block, edge):
+            losses[block.id] = "not in module"
+        elif check.made_by(block) and edge.kind == "error":
+            losses[block.id] = "failed"
+    return losses

@@ -1,0 +1,73 @@
+"""Transfers, reads and checks that need a queue and that some path reaches before one is set."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from flowlint.analysis.engine import Facts, Path
+from flowlint.analysis.queues.solution import path_to
+from flowlint.analysis.queues.state import Way, at_transfer
+from flowlint.analysis.queues.use import SETS_QUEUE, may_start_with_queue, queue_uses, transfers
+from flowlint.model.flow import Block
+from flowlint.model.references import Reference
+
+
+@dataclass(frozen=True)
+class Unset:
+    """A block that can be reached with no queue set, and the shortest path that shows it.
+
+    `failed` is the last block on the path that was to set one. `read` is what the block reads of the queue, None for a
+    check or a transfer. `more` counts the other blocks that lack the queue for the same cause.
+    """
+
+    block: Block
+    path: Path
+    failed: Block | None
+    read: Reference | None = None
+    more: int = 0
+
+
+def unset_at_transfers(facts: Facts) -> Iterator[Unset]:
+    """Give the transfers that some path reaches with no queue set, in the order of the file.
+
+    Only those where nothing on the path needed the queue before: that is told by `unset_at_uses`.
+    """
+    if may_start_with_queue(facts):
+        return
+    for transfer in transfers(facts.flow):
+        path = path_to(facts, transfer, partial(_has_none_at, transfer))
+        if path is not None:
+            yield Unset(transfer, path, _failed(facts, path))
+
+
+def unset_at_uses(facts: Facts) -> Iterator[Unset]:
+    """Give the blocks that read or check the current queue where some path has set none: one for each cause.
+
+    Causes are the blocks that failed to set a queue, and that none was to set it; told is who is reached first.
+    """
+    if may_start_with_queue(facts):
+        return
+    by_cause: dict[Block | None, list[tuple[Block, Path]]] = defaultdict(list)
+    for block_id in facts(queue_uses):
+        block = facts.flow.by_id[block_id]
+        path = path_to(facts, block, _has_none)
+        if path is not None:
+            by_cause[_failed(facts, path)].append((block, path))
+    for failed, found in by_cause.items():
+        block, path = min(found, key=lambda one: len(one[1]))
+        yield Unset(block, path, failed, facts(queue_uses)[block.id], len(found) - 1)
+
+
+def _has_none_at(transfer: Block, way: Way) -> bool:
+    return at_transfer(transfer, way).queue is None
+
+
+def _has_none(way: Way) -> bool:
+    return way.queue is None
+
+
+def _failed(facts: Facts, path: Path) -> Block | None:
+    """Give the last block on a path that was to set a queue; on a path without a queue each of them failed."""
+    setters = (facts.flow.by_id[edge.source] for edge in reversed(path))
+    return next((block for block in setters if block.type == SETS_QUEUE), None)

@@ -1,0 +1,77 @@
+"""Placeholders of a template that were left in a flow which is no template, where nothing will fill them in.
+
+Many files that hold a flow are templates, whatever they are called, and say so by what they leave open: where a flow
+names its queues and functions. A flow counts as filled in where it names such a resource in full, with the account it
+belongs to. Then a placeholder was forgotten, unless several resources are left open, or a deployment tool's expression
+stands there: such a flow is a template of which some parts are the same everywhere.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from flowlint import language
+from flowlint.analysis.engine import Facts
+from flowlint.model.flow import Block, Flow
+from flowlint.model.references import PLACEHOLDER, texts
+from flowlint.report import JsonPath
+
+_LEFT_OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9]+)*\b")
+_HOLDS_NAME = re.compile(r"(?:\$\{|\{\{)\s*[^\W\d].*|(?:<<|%%)[^\W\d]\S*|\w+", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\s*(?:\w+\.|AWS::|\w+\()")
+"""What Terraform, CloudFormation and their like put in: `${var.queue}`, `${AWS::Region}`, `${file(…)}`."""
+_IN_FULL = re.compile(r"arn:aws[\w-]*:[\w-]+:[\w-]*:\d{12}:")
+_RESOURCE_KEY = re.compile(r"(?:Id|ID|Arn|ARN)$")
+
+
+class LeftOpen(NamedTuple):
+    """A placeholder: the text that it is, its block, the path of the string that it stands in, and where in there."""
+
+    written: str
+    block: Block
+    at: JsonPath
+    span: tuple[int, int]
+    names_resource: bool
+
+
+def left_open(facts: Facts) -> Iterator[LeftOpen]:
+    """Give the placeholders left in a flow that is no template, each once, where it stands first in the file."""
+    flow = facts.flow
+    found = list(_placeholders(flow))
+    if found and not _is_template(flow, found):
+        once: dict[str, LeftOpen] = {}
+        for one in found:
+            once.setdefault(one.written, one)
+        yield from once.values()
+
+
+def _is_template(flow: Flow, found: list[LeftOpen]) -> bool:
+    suffixes = PurePosixPath(flow.source.file.path).suffixes
+    if any(language.listed("template_files", suffix.lower()) for suffix in suffixes):
+        return True
+    open_resources = {one.written for one in found if one.names_resource}
+    return (
+        len(open_resources) > 1
+        or any(_EXPRESSION.match(one) for one in open_resources)
+        or not any(_IN_FULL.search(text) for block in flow.blocks for _, text in texts(block.parameters, ()))
+    )
+
+
+def _placeholders(flow: Flow) -> Iterator[LeftOpen]:
+    for block in flow.blocks:
+        if language.listed("own_placeholders", block.type):
+            continue
+        named = {key.split(".")[0] for key in block.action.named_keys} if block.action else set()
+        for at, text in texts(block.parameters, ("Parameters",)):
+            for match in _LEFT_OPEN.finditer(text):
+                # What an attribute or a function is given may be a text for something else to fill in.
+                counts = at[1] not in named or match.group() == text.strip()
+                if counts and _HOLDS_NAME.fullmatch(match.group()):
+                    yield LeftOpen(match.group(), block, at, match.span(), _is_resource(at, text))
+
+
+def _is_resource(at: JsonPath, text: str) -> bool:
+    """Tell whether a text is where a flow names a resource: an ARN or an id."""
+    key = next(str(part) for part in reversed(at) if isinstance(part, str))
+    return text.startswith("arn:") or at[1] == "EventHooks" or _RESOURCE_KEY.search(key) is not None

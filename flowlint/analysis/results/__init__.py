@@ -1,0 +1,10 @@
+"""Answers that are there and are not what they seem: replaced, empty, or the word Timeout.
+
+What reads a Lambda function's answer, a prompt's value or stored input without having looked.
+"""
+
+from flowlint.analysis.results.prompts import spoken_unseen
+from flowlint.analysis.results.stale_results import stale_reads
+from flowlint.analysis.results.stored_input import INPUT, unchecked_input
+
+__all__ = ["INPUT", "spoken_unseen", "stale_reads", "unchecked_input"]

@@ -1,0 +1,200 @@
+"""Prompts that may speak nothing: they speak a value that an answer may have left out, and nothing looked before.
+
+Whoever compares any value of an answer has looked at it, and so has whoever compares the attribute that it was kept
+in. A module may have looked as well. Where a prompt is the value and not a word besides, the function is there to write
+it: only a value inside a sentence is one that leaves a hole.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from typing import NamedTuple
+
+from flowlint import language
+from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, FactSearch, Path, graph, happened
+from flowlint.analysis.semantics import (
+    NO_VALUES,
+    Fault,
+    Name,
+    Read,
+    Values,
+    compared,
+    defined_by,
+    names_of,
+    one_per_cause,
+    reads_of,
+    values_behind,
+    way_to_last,
+)
+from flowlint.model.flow import Block, Transition
+from flowlint.model.references import references_in, texts
+from flowlint.report import JsonPath
+
+_TAG = re.compile(r"<[^>]*>")
+_SPOKEN = ("Messages", "SSML", "Text")
+"""The parameters that hold what a block speaks or shows."""
+_CAME = 1
+"""The fact that a path came here, out of which answers come."""
+
+
+class _Subject(NamedTuple):
+    """An answer by its namespace, and the attribute that a value of it is kept in; None for the answer itself."""
+
+    answer: str
+    attribute: Name | None = None
+
+
+def spoken_unseen(facts: Facts) -> Iterator[Fault]:
+    """Give the prompts that speak of an answer nothing looked at; the cause is the block that gave it."""
+    return one_per_cause(_unseen(facts))
+
+
+def _unseen(facts: Facts) -> Iterator[Fault]:
+    bits = facts(_bits)
+    if facts.flow.entry is None or not bits:
+        return
+    search = facts(_search)
+    for block_id, spoken in facts(_spoken).items():
+        for subject, read in spoken.items():
+            unseen = search.first(block_id, bits[subject])
+            if unseen is not None:
+                path = unseen.path()
+                yield Fault(_answered_by(facts, path, subject), read, path)
+
+
+def _answered_by(facts: Facts, path: Path, subject: _Subject) -> str:
+    """Give the block on a path that gave an answer, or the value of one that the attribute was set to last."""
+    if subject.attribute is not None:
+        path = way_to_last(facts.flow, path, {one for one, kept in facts(_keeps).items() if subject in kept})
+    answering = {one for one, answers in facts(_answered).items() if subject.answer in answers}
+    return way_to_last(facts.flow, path, answering)[-1].source
+
+
+def _search(facts: Facts) -> FactSearch[Values]:
+    """Search all paths of a flow for all that is spoken.
+
+    The facts: a path came here, and for each subject one came on which nothing looked at it.
+
+    An attribute set from an answer is unseen where the answer is.
+    """
+    flow, follow, effects = facts.flow, facts(values_behind), facts(_effects)
+
+    def step(edge: Transition, values: Values, unseen: int) -> tuple[Values, int] | None:
+        behind = follow(edge, values)
+        if behind is None:
+            return None
+        effect = effects[edge.source]
+        unseen &= ~effect.looked_at
+        if not effect.sets or not happened(flow.by_id[edge.source], edge):
+            return behind, unseen
+        kept = sum(bit for bit, answer in effect.kept if unseen & answer)
+        answered = effect.answered if unseen & _CAME else 0
+        return behind, (unseen & ~effect.sets) | kept | answered
+
+    return FactSearch(facts(graph), Arrival(flow.start or "", NO_VALUES, _CAME), step)
+
+
+class _Effect(NamedTuple):
+    """What a block does to the facts: what it looks at, and where its work is done what it sets, keeps and answers."""
+
+    looked_at: int
+    sets: int
+    kept: tuple[tuple[int, int], ...]
+    """The fact of an attribute that is kept from an answer, with that of the answer."""
+    answered: int
+
+
+def _bits(facts: Facts) -> Mapping[_Subject, int]:
+    """Give the fact of each answer and attribute that is spoken, or that what is spoken was kept from."""
+    spoken = {subject for subjects in facts(_spoken).values() for subject in subjects}
+    subjects = sorted(spoken | {_Subject(subject.answer) for subject in spoken}, key=str)
+    return {subject: _CAME << place for place, subject in enumerate(subjects, 1)}
+
+
+def _effects(facts: Facts) -> Mapping[str, _Effect]:
+    """Give what each block does, by block id."""
+    bits, answered, keeps = facts(_bits), facts(_answered), facts(_keeps)
+    of_answer: dict[str, int] = defaultdict(int)
+    by_attribute: dict[Name, int] = defaultdict(int)
+    answers_kept: dict[Name, set[str]] = defaultdict(set)
+    for subject, bit in bits.items():
+        of_answer[subject.answer] |= bit
+        if subject.attribute is not None:
+            by_attribute[subject.attribute] |= bit
+    for subject in frozenset().union(*keeps.values()):
+        if subject.attribute is not None:
+            answers_kept[subject.attribute].add(subject.answer)
+    found = {}
+    for block in facts.flow.by_id.values():
+        if block.type == MODULE_CALL:
+            found[block.id] = _Effect(looked_at=sum(bits.values()), sets=0, kept=(), answered=0)
+            continue
+        looked_at = compared(block)
+        named = names_of(looked_at) if looked_at else None
+        seen = {_answer(named[0])}.union(*(answers_kept[name] for name in named[1])) if named else set()
+        new = sum(bits.get(_Subject(answer), 0) for answer in answered[block.id])
+        found[block.id] = _Effect(
+            looked_at=sum(of_answer[answer] for answer in seen),
+            sets=new | sum(by_attribute[name] for name in defined_by(block) if name in by_attribute),
+            kept=tuple((bits[one], bits[_Subject(one.answer)]) for one in keeps[block.id] if one in bits),
+            answered=new,
+        )
+    return found
+
+
+def _answered(facts: Facts) -> Mapping[str, frozenset[str]]:
+    """Give the answers in which values may be missing that each block gives, by block id."""
+    namespaces = {one.name: one for one in language.results() if language.listed("may_be_empty", one.name)}
+    return {
+        block.id: frozenset(_answer(namespaces[name]) for name, _ in defined_by(block) if name in namespaces)
+        for block in facts.flow.by_id.values()
+    }
+
+
+def _keeps(facts: Facts) -> Mapping[str, frozenset[_Subject]]:
+    """Give the attributes that each block sets from such an answer, with it, by block id."""
+    return {
+        block.id: frozenset(
+            _Subject(_answer(read.namespace), name)
+            for read in reads_of(block)
+            if language.listed("may_be_empty", read.namespace.name)
+            for name in defined_by(block)
+            if name[1] and name[1] in read.reference.at[2:]
+        )
+        for block in facts.flow.by_id.values()
+    }
+
+
+def _spoken(facts: Facts) -> Mapping[str, Mapping[_Subject, Read]]:
+    """Give what each block speaks of such answers, straight or out of an attribute, by block id."""
+    kept = frozenset().union(*facts(_keeps).values())
+    by_name: dict[Name | None, list[_Subject]] = defaultdict(list)
+    for subject in sorted(kept, key=str):
+        by_name[subject.attribute].append(subject)
+    spoken: dict[str, dict[_Subject, Read]] = {block_id: {} for block_id in facts.flow.by_id}
+    for block in facts.flow.by_id.values():
+        sentences = _sentences(block) if language.says("heard", block.type, block.parameters) else ()
+        for read in reads_of(block) if sentences else ():
+            if read.reference.at in sentences:
+                straight = language.listed("may_be_empty", read.namespace.name)
+                subjects = [_Subject(_answer(read.namespace))] if straight else []
+                for subject in (*subjects, *(one for name in read.names for one in by_name.get(name, ()))):
+                    spoken[block.id].setdefault(subject, read)
+    return spoken
+
+
+def _sentences(block: Block) -> frozenset[JsonPath]:
+    """Give where a block speaks words of its own around the values."""
+    found = set()
+    for at, text in texts(block.parameters, ("Parameters",)):
+        if at[1] in _SPOKEN:
+            words = reduce(lambda left, one: left.replace(one.text, ""), references_in(text), _TAG.sub("", text))
+            if any(map(str.isalnum, words)):
+                found.add(at)
+    return frozenset(found)
+
+
+def _answer(namespace: language.Namespace) -> str:
+    """Give one name for all namespaces of one answer: a Lambda function's may be read by two."""
+    return next((one.name for one in language.results() if one.by == namespace.by), namespace.name)

@@ -1,0 +1,99 @@
+"""Stored input that is used although it may be the word Timeout, which stands there when the customer typed nothing."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from flowlint import language
+from flowlint.analysis.engine import Facts, happened
+from flowlint.analysis.semantics import (
+    NO_MATCH,
+    ConsistentSearch,
+    Fault,
+    Name,
+    Read,
+    compared,
+    defined_by,
+    names_of,
+    one_per_cause,
+    reads_of,
+    way_to_last,
+)
+from flowlint.model.flow import Block, Transition
+from flowlint.model.references import is_filled_in
+
+INPUT = "StoredCustomerInput"
+"""The namespace of what a customer typed."""
+
+_TIMED_OUT = "timeout"
+_MATCHES: Mapping[str, Callable[[str, str], bool]] = {
+    "Equals": str.__eq__,
+    "TextContains": str.__contains__,
+    "TextEndsWith": str.endswith,
+    "TextStartsWith": str.startswith,
+}
+
+
+def unchecked_input(facts: Facts) -> Iterator[Fault]:
+    """Give the uses of stored input that a path reaches with no test; the cause is the block that stored it."""
+    return one_per_cause(_unchecked(facts))
+
+
+def _unchecked(facts: Facts) -> Iterator[Fault]:
+    flow, search = facts.flow, facts(_search)
+    storing = {block.id for block in flow.by_id.values() if (INPUT, "") in defined_by(block)}
+    for block in flow.by_id.values():
+        read = next((one for one in reads_of(block) if _counts(facts, one)), None)
+        path = search.path(block.id, lambda untested: untested) if read else None
+        if read and path:
+            yield Fault(way_to_last(flow, path, storing)[-1].source, read, path)
+
+
+def _search(facts: Facts) -> ConsistentSearch[bool]:
+    """Search all paths for whether the input may hold the word: something stored it, and nothing tested it since."""
+    flow = facts.flow
+
+    def step(edge: Transition, untested: bool) -> tuple[bool]:
+        block = flow.by_id[edge.source]
+        if (INPUT, "") in defined_by(block) and happened(block, edge):
+            return (language.says("may_store_timeout", block.type, block.parameters),)
+        return (untested and not _tests(block, edge),)
+
+    starts = [] if flow.entry is None else [(flow.entry.id, False)]
+    return ConsistentSearch(facts, starts, step)
+
+
+def _tests(block: Block, edge: Transition) -> bool:
+    """Tell whether a branch is one that input which timed out does not take, or takes because it was asked for."""
+    looked_at = compared(block)
+    if looked_at is None or looked_at.parts != (INPUT,):
+        return False
+    return edge.label != NO_MATCH or _asks_for_timeout(block)
+
+
+def _asks_for_timeout(block: Block) -> bool:
+    """Tell whether a condition of a block may match the word, however it is capitalised."""
+    return any(
+        is_filled_in(one.operand) or _MATCHES.get(one.operator, _always)(_TIMED_OUT, one.operand.strip().casefold())
+        for one in block.transitions
+        if one.kind == "condition" and not one.operator.startswith("Number")
+    )
+
+
+def _always(text: str, operand: str) -> bool:
+    return True
+
+
+def _counts(facts: Facts, read: Read) -> bool:
+    """Tell whether a read is a use that the word Timeout can spoil.
+
+    Not where the block tests the value itself, nor where it sets an attribute that the flow compares instead.
+    """
+    if read.namespace.name != INPUT or language.listed("tells_wrong_values", read.block.type):
+        return False
+    copies = {name for name in defined_by(read.block) if name[1] in read.reference.at[2:]}
+    return copies.isdisjoint(facts(_attributes_compared))
+
+
+def _attributes_compared(facts: Facts) -> frozenset[Name]:
+    """Give the attributes that some block of the flow compares which a path reaches."""
+    looked_at = filter(None, (compared(facts.flow.by_id[block_id]) for block_id in facts(_search)))
+    return frozenset(name for found in map(names_of, looked_at) if found is not None for name in found[1])

@@ -1,0 +1,57 @@
+"""What blocks do to a contact: what they define, read and compare, and which branches tell a failure.
+
+All other rooms build on it; only here is it decided what a branch proves.
+"""
+
+from flowlint.analysis.semantics.causes import Fault, one_per_cause, way_to_last
+from flowlint.analysis.semantics.channels import nobody_listens
+from flowlint.analysis.semantics.comparison import NO_MATCH, compared, compared_text, is_compared
+from flowlint.analysis.semantics.customers import contacts_begin_here, customers_begin_here, is_first_inbound
+from flowlint.analysis.semantics.definitions import (
+    ANY_ATTRIBUTE,
+    Known,
+    Name,
+    Names,
+    added_by,
+    defined,
+    defined_by,
+    known_before,
+    names_of,
+    names_of_run,
+)
+from flowlint.analysis.semantics.error_branches import is_failure, joins_success
+from flowlint.analysis.semantics.reads import Read, reads_of, shown
+from flowlint.analysis.semantics.values import NO_VALUES, ConsistentSearch, Values, values_behind
+
+__all__ = [
+    "ANY_ATTRIBUTE",
+    "NO_MATCH",
+    "NO_VALUES",
+    "ConsistentSearch",
+    "Fault",
+    "Known",
+    "Name",
+    "Names",
+    "Read",
+    "Values",
+    "added_by",
+    "compared",
+    "compared_text",
+    "contacts_begin_here",
+    "customers_begin_here",
+    "defined",
+    "defined_by",
+    "is_compared",
+    "is_failure",
+    "is_first_inbound",
+    "joins_success",
+    "known_before",
+    "names_of",
+    "names_of_run",
+    "nobody_listens",
+    "one_per_cause",
+    "reads_of",
+    "shown",
+    "values_behind",
+    "way_to_last",
+]

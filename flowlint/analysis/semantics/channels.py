@@ -1,0 +1,18 @@
+"""Which contacts take a branch of a block that looks at the channel."""
+
+from flowlint import language
+from flowlint.analysis.semantics.comparison import NO_MATCH, compared
+from flowlint.model.flow import Block, Transition
+
+_CHANNEL = "$.Channel"
+
+
+def nobody_listens(block: Block, branch: Transition) -> bool:
+    """Tell whether only tasks and emails take a branch: nobody is on the line for them."""
+    looked_at = compared(block)
+    if looked_at is None or looked_at.text != _CHANNEL:
+        return False
+    if branch.label == NO_MATCH:
+        others = {one.operand for one in block.transitions if one.operator == "Equals"}
+        return others.issuperset(language.document("behaviour")["channels_with_checks"]["types"])
+    return branch.operator == "Equals" and language.listed("channels_without_checks", branch.operand)

@@ -1,0 +1,28 @@
+"""Whether a flow is one at which contacts come in, with customers who have heard nothing before."""
+
+from flowlint import language
+from flowlint.analysis.engine import Facts, beginnings, reachable_blocks
+from flowlint.model.flow import INBOUND
+
+
+def is_first_inbound(facts: Facts) -> bool:
+    """Tell whether this is an inbound flow to which no other of the run hands over."""
+    flow = facts.flow
+    return flow.entry is not None and flow.type == INBOUND and frozenset({flow}) in facts.project(beginnings)
+
+
+def contacts_begin_here(facts: Facts) -> bool:
+    """Tell whether contacts come in at this flow: an inbound one, to which no other of the run hands over.
+
+    It does nothing that only a flow does to which a contact comes late: a guide for the agent, a disconnect flow. A
+    flow whose type nothing tells may well be one that others transfer to.
+    """
+    return is_first_inbound(facts) and not any(
+        language.says("comes_with_queue", one.type, one.parameters) for one in reachable_blocks(facts)
+    )
+
+
+def customers_begin_here(facts: Facts) -> bool:
+    """Tell whether contacts come in at this flow, and it talks to a customer: it does not run for tasks."""
+    listens = (language.says("customer_listens", one.type, one.parameters) for one in reachable_blocks(facts))
+    return facts(contacts_begin_here) and any(listens)

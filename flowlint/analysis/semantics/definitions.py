@@ -1,0 +1,181 @@
+"""What is set or produced before each block of a flow, on every path to it.
+
+A name is a namespace and a key: `("Attributes", "journey")`, `("External", "")`. An empty key stands for all of the
+namespace: an answer replaces all of it, and a module that is not in the run may set any contact attribute. What is
+known is the set of names that every path has defined, so where paths meet only what all of them bring remains.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from operator import and_
+
+from flowlint import language
+from flowlint.analysis.engine import MODULE_CALL, Facts, Problem, ProjectFacts, Solution, facts_of, graph, happened
+from flowlint.analysis.semantics.comparison import compared
+from flowlint.model.flow import Block, Transition
+from flowlint.model.graph import edges_out
+from flowlint.model.references import Reference, is_filled_in
+
+Name = tuple[str, str]
+
+Known = int
+"""A set of names, a bit each; see `Names`."""
+
+NOTHING: Known = 0
+ANY_ATTRIBUTE: Name = ("Attributes", "")
+"""Stands for every contact attribute: which of them, only Connect can tell."""
+
+
+class Names:
+    """The bits of all names that blocks of a run define.
+
+    A set of names has, with the bit of a namespace as a whole, the bits of all its keys. So one `&` joins two sets,
+    and one tells whether a set has any of some names. A key that no block of the run defines has the bit of its
+    namespace: it is known only where all of that is.
+    """
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        wholes = ((namespace.name, "") for namespace in _namespaces())
+        self._bits = {name: 1 << place for place, name in enumerate(dict.fromkeys((*wholes, *names)))}
+        self._all: dict[str, Known] = defaultdict(int)
+        for (namespace, _), bit in self._bits.items():
+            self._all[namespace] |= bit
+
+    def known(self, names: Iterable[Name]) -> Known:
+        """Give the set of these names."""
+        known = NOTHING
+        for namespace, key in names:
+            known |= self._bits[namespace, key] if key else self._all[namespace]
+        return known
+
+    def any_of(self, names: Iterable[Name]) -> Known:
+        """Give the bits that a set has one of at least where it has any of these names, or all of a namespace."""
+        bits = NOTHING
+        for name in names:
+            bits |= self._bits.get(name) or self._bits[name[0], ""]
+        return bits
+
+    def within(self, namespaces: Iterable[str]) -> Known:
+        """Give the bits of all names of these namespaces."""
+        return self.known((namespace, "") for namespace in namespaces)
+
+
+def names_of_run(project: ProjectFacts) -> Names:
+    """Number the names that blocks of a run define, or that their branches prove."""
+    flows = [project.of(flow) for flow in project.project.flows]
+    sets = (names for facts in flows for names in (*facts(defined).values(), *facts(_names_added).values()))
+    return Names(name for names in sets for name in sorted(names))
+
+
+def known_before(facts: Facts) -> dict[str, Known]:
+    """Give the names defined on every path to each reachable block, by block id."""
+    return facts_of(facts, _solution)
+
+
+def added_by(facts: Facts) -> Mapping[Transition, Known]:
+    """Give the names that each branch a contact can take adds to what was known, modules that return included."""
+    solution = facts.project(_solution)
+    return {edge: solution.behind(facts.flow, edge, NOTHING) for edge in facts(_added_by_blocks)}
+
+
+def defined(facts: Facts) -> Mapping[str, frozenset[Name]]:
+    """Give the names that each block defines when its work is done, by block id."""
+    return {block.id: defined_by(block) for block in facts.flow.by_id.values()}
+
+
+def defined_by(block: Block) -> frozenset[Name]:
+    """Give the names that a block defines when its work is done."""
+    return frozenset(
+        (namespace.name, key)
+        for namespace, producer in _producers().get(block.type, ())
+        if producer.matches(block.type, block.parameters)
+        for key in _keys(block, namespace)
+    )
+
+
+def names_of(reference: Reference) -> tuple[language.Namespace, tuple[Name, ...]] | None:
+    """Give the namespace that a reference belongs to and the names it may mean, longest first.
+
+    None for what no block defines: system attributes, which are always there, and unknown namespaces.
+    """
+    for namespace in _namespaces():
+        roots = namespace.name.split(".")
+        if list(reference.parts[: len(roots)]) == roots:
+            keys = reference.possible_keys if namespace.keyed_by else ("",)
+            return namespace, tuple((namespace.name, key) for key in keys if key or not namespace.keyed_by)
+    return None
+
+
+@cache
+def _namespaces() -> tuple[language.Namespace, ...]:
+    return (*language.attributes(), *language.results())
+
+
+@cache
+def _producers() -> Mapping[str, list[tuple[language.Namespace, language.Producer]]]:
+    """Give what blocks of each type fill, in what cases."""
+    by_type: dict[str, list[tuple[language.Namespace, language.Producer]]] = defaultdict(list)
+    for namespace in _namespaces():
+        for producer in namespace.by:
+            by_type[producer.type].append((namespace, producer))
+    return by_type
+
+
+def _keys(block: Block, namespace: language.Namespace) -> Iterator[str]:
+    """Give the keys of a namespace that a block sets; "" where only Connect can tell, or where it fills all."""
+    named = block.parameters.get(namespace.keyed_by) if namespace.keyed_by else None
+    keys = [named] if isinstance(named, str) else named if isinstance(named, Mapping) else [""]
+    for key in keys:
+        yield "" if is_filled_in(key) else key
+
+
+def _solution(project: ProjectFacts) -> Solution[Known]:
+    names = project(names_of_run)
+    survive = names.within(one.name for one in _namespaces() if one.crosses_flows)
+    seen = names.within(one.name for one in _namespaces() if one.seen_in_modules)
+    answers = names.within(one.name for one in _namespaces() if any(by.type == MODULE_CALL for by in one.by))
+    any_attribute = names.known([ANY_ATTRIBUTE])
+    return Solution(
+        project,
+        Problem(
+            alone=lambda flow: NOTHING,
+            transfer=lambda flow, edge, known: known | project.of(flow)(_added_by_blocks)[edge],
+            join=and_,
+            handed=lambda known: known & survive,
+            called=lambda known: known & seen,
+            # What a module can see of its caller's, the caller sees of the module's.
+            returned=lambda before, after: before | after & seen | answers,
+            unknown=lambda known: known | answers | any_attribute,
+        ),
+    )
+
+
+def _added_by_blocks(facts: Facts) -> dict[Transition, Known]:
+    """Give what each branch adds by the work of its own block, or by what taking it proves."""
+    names = facts.project(names_of_run)
+    return {edge: names.known(added) if added else NOTHING for edge, added in facts(_names_added).items()}
+
+
+def _names_added(facts: Facts) -> dict[Transition, frozenset[Name]]:
+    added: dict[Transition, frozenset[Name]] = {}
+    for block in facts.flow.by_id.values():
+        done = facts(defined)[block.id]
+        for edge in edges_out(facts(graph), block.id):
+            added[edge] = (done if done and happened(block, edge) else frozenset()) | _proven_by(block, edge)
+    return added
+
+
+def _proven_by(block: Block, edge: Transition) -> frozenset[Name]:
+    """Give what has a value where a condition matched: the attribute compared, or all of the answer it is part of.
+
+    One answer may be read under several names, that of a Lambda function as `External` and as `LambdaInvocation`.
+    """
+    reference = compared(block) if edge.operand else None
+    found = names_of(reference) if reference else None
+    if found is None:
+        return frozenset()
+    namespace, names = found
+    if namespace.keyed_by:
+        return frozenset(names[:1])
+    return frozenset((one.name, "") for one in language.results() if one.by == namespace.by)

@@ -1,0 +1,14 @@
+"""How tangled a flow is: the number of ways through it that are independent of each other."""
+
+from flowlint.analysis.engine import Facts, graph, reachable
+from flowlint.model.graph import edges_out
+
+
+def cyclomatic_complexity(facts: Facts) -> int:
+    """Give the cyclomatic complexity of what can be reached; 1 for a flow that goes straight on, 0 for none.
+
+    Branches of one block that lead to the same block count once: they make the flow no harder to follow.
+    """
+    blocks = facts(reachable)
+    pairs = {(edge.source, edge.target) for block_id in blocks for edge in edges_out(facts(graph), block_id)}
+    return len(pairs) - len(blocks) + 2 if blocks else 0

@@ -1,0 +1,354 @@
+"""Sections of blocks that stand several times, in one flow or in several of a run.
+
+Two sections are copies where their blocks have the same types, the same parameters but for texts and names of
+resources, the same branches, and lead to each other in the same way. Each is entered at its first block only, so that
+a flow module can take its place.
+"""
+
+import json
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
+
+from flowlint import language
+from flowlint.analysis.engine import Facts, ProjectFacts
+from flowlint.analysis.structure.regions import fits_module, in_order
+from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.references import references_in
+
+_MOST_WAYS_OUT = 3
+"""To how many blocks a section may lead: a flow module with more outcomes than that does not make a flow simpler."""
+_NEARLY_ALL = 0.75
+"""What part of a flow's blocks is nearly all of them."""
+_LOOK_AHEAD = 24
+"""How many blocks are looked at to find out which sections are most alike, before these are compared as a whole."""
+
+_LARGEST = 100
+"""How many blocks a section may have; of larger ones the blocks nearest to the first are compared."""
+
+_MISSES = 8
+"""How many blocks that look alike in a row may not begin a copy before no more are looked at."""
+
+Pattern = tuple[tuple[str, tuple[int | None, ...]], ...]
+"""The blocks of a section in order: how each looks, and for each branch which of them it leads to, None for outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A section that stands elsewhere as well: its flow, and its blocks, the first one first."""
+
+    flow: Flow
+    blocks: tuple[Block, ...]
+
+
+def duplicated_sections(min_blocks: int) -> Callable[[ProjectFacts], Mapping[Flow, tuple[tuple[Copy, ...], ...]]]:
+    """Give the analysis that finds copied sections of at least so many blocks; those that only end are not counted.
+
+    It gives groups of copies, each in the order of the run, by the flow that holds the first. No block is in two of
+    the copies; where copies of several sections overlap, those that a flow module saves most blocks of are given.
+    """
+    return _analysis(min_blocks)
+
+
+@cache
+def _analysis(min_blocks: int) -> Callable[[ProjectFacts], Mapping[Flow, tuple[tuple[Copy, ...], ...]]]:
+    # One object for each number, by which the run remembers what was found.
+    return partial(_find, min_blocks)
+
+
+@dataclass(eq=False, slots=True)
+class _Node:
+    """A block that can be reached: its place in the run, how it looks, where its branches lead to and come from."""
+
+    number: int
+    flow: Flow
+    block: Block
+    looks: str
+    is_entry: bool
+    to: "list[_Node | None]" = field(default_factory=list)
+    before: "dict[_Node, None]" = field(default_factory=dict)
+
+    def near(self) -> "Iterator[_Node]":
+        """Give the blocks that it leads to or that lead to it."""
+        yield from self.before
+        yield from (node for node in self.to if node is not None)
+
+
+Place = tuple[_Node, ...]
+"""Where a pattern stands: its blocks, in its order."""
+
+
+def _find(min_blocks: int, project: ProjectFacts) -> Mapping[Flow, tuple[tuple[Copy, ...], ...]]:
+    nodes: list[_Node] = []
+    for flow in project.project.flows:
+        nodes += _nodes(project.of(flow), len(nodes))
+    versions = _Versions(nodes)
+    groups = [
+        versions.once(place for place in places if _ways_out(place) <= _MOST_WAYS_OUT)
+        for places in _copies(nodes, min_blocks)
+    ]
+    found: dict[Flow, list[tuple[Copy, ...]]] = defaultdict(list)
+    taken: set[_Node] = set()
+    for group in sorted(filter(None, groups), key=_worth):
+        copies = [place for place in group if taken.isdisjoint(place)]
+        if len(copies) > 1:
+            taken.update(node for place in copies for node in place)
+            first = copies[0][0].flow
+            found[first].append(tuple(Copy(one[0].flow, tuple(node.block for node in one)) for one in copies))
+    return {flow: tuple(groups) for flow, groups in found.items()}
+
+
+def _worth(group: Sequence[Place]) -> tuple[int, int, int]:
+    """Rank groups of copies by how many blocks a flow module saves, and then by size and place in the run."""
+    size = len(group[0])
+    return -size * (len(group) - 1), -size, group[0][0].number
+
+
+def _nodes(facts: Facts, number: int) -> list[_Node]:
+    """Give the blocks of a flow that can be reached, the nearest first, numbered from `number` on."""
+    flow = facts.flow
+    if flow.entry is None:
+        return []
+    ids = in_order(facts, flow.entry.id)
+    nodes = {
+        block_id: _Node(number + place, flow, flow.by_id[block_id], _looks(flow.by_id[block_id]), not place)
+        for place, block_id in enumerate(ids)
+    }
+    for node in nodes.values():
+        node.to = [nodes.get(branch.target) for branch in _branches(node.block)]
+        for other in node.to:
+            if other is not None:
+                other.before[node] = None
+    return list(nodes.values())
+
+
+def _branches(block: Block) -> list[Transition]:
+    """Give the branches that a contact can take, in an order that blocks which look alike share."""
+    return sorted(block.paths, key=lambda branch: (branch.kind, branch.label, branch.rank))
+
+
+def _looks(block: Block) -> str:
+    """Write what copies of a block have in common: type, parameters without texts and names, and branches."""
+    written = [block.type, *((f"{branch.kind} {branch.label}") for branch in _branches(block))]
+    waiting: list[tuple[Any, bool] | str] = [(block.parameters, False)]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            written.append(one)
+            continue
+        value, differs = one
+        if isinstance(value, Mapping):
+            written.append("{")
+            waiting.append("}")
+            for key in sorted(value, reverse=True):
+                waiting += [(value[key], differs or language.differs_in_copies(key)), f"{key}:"]
+        elif isinstance(value, list):
+            written.append("[")
+            waiting.append("]")
+            # Lists of words, participants and media say, have no order; those of objects may have one.
+            words = all(isinstance(item, str) for item in value)
+            waiting += [(item, differs) for item in reversed(sorted(value) if words else value)]
+        else:
+            written.append(
+                "…" if differs and isinstance(value, str) and not _is_reference(value) else json.dumps(value)
+            )
+    return json.dumps(written)
+
+
+def _is_reference(text: str) -> bool:
+    return any(reference.text == text.strip() for reference in references_in(text))
+
+
+# Which sections are copies of each other
+
+
+def _copies(nodes: Iterable[_Node], min_blocks: int) -> Iterator[list[Place]]:
+    """Give the places of sections that are copies of each other, in the order of the run.
+
+    Not every block is compared with every other that looks like it: they are sorted by what comes behind them, and
+    each is compared with the next. Where two have a section in common, it is looked for at the blocks around.
+    """
+    by_looks: dict[str, list[_Node]] = defaultdict(list)
+    for node in nodes:
+        if fits_module(node.block):
+            by_looks[node.looks].append(node)
+    rows = [sorted(alike, key=lambda node: (_ahead(node), node.number)) for alike in by_looks.values()]
+    steps = [(row[index].number, index, row) for row in rows for index in range(len(row) - 1)]
+    seen: set[tuple[_Node, _Node]] = set()
+    found: dict[Pattern, dict[_Node, Place]] = {}
+    for _, index, row in sorted(steps, key=lambda step: step[0]):
+        one, other = row[index : index + 2]
+        if (one, other) in seen:
+            continue
+        common = _common(one, other)
+        seen.update(common.items())
+        if common and _weight(common) >= min_blocks:
+            pattern = _pattern(one, common)
+            places = found.setdefault(pattern, {})
+            if one not in places or other not in places:
+                places.update(_around(pattern, row, index))
+    for places in found.values():
+        yield [places[first] for first in sorted(places, key=lambda node: node.number)]
+
+
+def _around(pattern: Pattern, row: Sequence[_Node], index: int) -> Iterator[tuple[_Node, Place]]:
+    """Give where a pattern stands on both sides of an index, as far as it is not missing several times in a row."""
+    for side in (range(index, -1, -1), range(index + 1, len(row))):
+        missing = 0
+        for first in (row[at] for at in side):
+            place = _place(pattern, first)
+            missing = 0 if place else missing + 1
+            if place:
+                yield first, place
+            elif missing == _MISSES:
+                break
+
+
+def _weight(nodes: Iterable[_Node]) -> int:
+    """Count the blocks that do something besides ending the contact."""
+    return sum(not (node.block.action and node.block.action.terminal) for node in nodes)
+
+
+def _ahead(first: _Node) -> list[str]:
+    """Tell how the blocks behind one look, as far as no way leads there but by it."""
+    places, found = {first: 0}, [first]
+    seen = []
+    for node in found:
+        for other in node.to:
+            if other in places:
+                seen.append(str(places[other]))
+            elif (
+                other is None or other.is_entry or not other.before.keys() <= places.keys() or len(found) == _LOOK_AHEAD
+            ):
+                seen.append("")
+            else:
+                places[other] = len(found)
+                found.append(other)
+                seen.append(other.looks)
+    return seen
+
+
+def _common(one: _Node, other: _Node) -> dict[_Node, _Node]:
+    """Give the largest sections behind two blocks that are copies of each other, paired block by block.
+
+    Blocks are paired along equal branches as far as they look alike; then pairs are taken away that are entered from
+    outside, or to which a branch leads on one side only, until none is.
+    """
+    pairs, back = {one: other}, {other: one}
+    found = [one]
+    for node in found:
+        for here, there in zip(node.to, pairs[node].to, strict=True):
+            if here is None or there is None or here.looks != there.looks or not fits_module(here.block):
+                continue
+            if len(found) == _LARGEST:
+                break
+            if here is not there and pairs.keys().isdisjoint((here, there)) and back.keys().isdisjoint((here, there)):
+                pairs[here], back[there] = there, here
+                found.append(here)
+    waiting = deque(pairs)
+    while waiting:
+        node = waiting.popleft()
+        for odd in _odd(node, one, pairs, back) if node in pairs else ():
+            gone = pairs.pop(odd)
+            del back[gone]
+            waiting += [near for near in (*odd.near(), node) if near in pairs]
+            waiting += [back[near] for near in gone.near() if near in back]
+    return pairs
+
+
+def _odd(node: _Node, first: _Node, pairs: Mapping[_Node, _Node], back: Mapping[_Node, _Node]) -> Iterable[_Node]:
+    """Give what must go since a paired block is not like its partner: what is behind a branch, or else the block."""
+    other = pairs[node]
+    if node is not first and (_entered_beside(node, pairs.keys()) or _entered_beside(other, back.keys())):
+        return (node,)
+    for way in zip(node.to, other.to, strict=True):
+        here, there = (one if one in side else None for one, side in zip(way, (pairs, back), strict=True))
+        if (pairs[here] if here else None) is not there:
+            behind = dict.fromkeys((here, back[there] if there else None))
+            return [one for one in behind if one and one is not first] or (node,)
+    return ()
+
+
+def _entered_beside(node: _Node, section: Set[_Node]) -> bool:
+    return node.is_entry or not node.before.keys() <= section
+
+
+def _pattern(first: _Node, section: Collection[_Node]) -> Pattern:
+    """Write a section so that its copies, and only they, are written alike."""
+    order = [first] if first in section else []
+    places = {node: place for place, node in enumerate(order)}
+    pattern = []
+    for node in order:
+        for other in node.to:
+            if other is not None and other in section and other not in places:
+                places[other] = len(order)
+                order.append(other)
+        pattern.append((node.looks, tuple(None if other is None else places.get(other) for other in node.to)))
+    return tuple(pattern)
+
+
+# Where a pattern stands
+
+
+def _place(pattern: Pattern, first: _Node) -> Place | None:
+    """Give the blocks that a pattern stands for from a block on, in its order; None where it does not stand there."""
+    found, places = [first], {first: 0}
+    for (looks, ways), node in zip(pattern, found, strict=False):
+        if node.looks != looks:
+            return None
+        for way, other in zip(ways, node.to, strict=True):
+            if way == len(found) and other is not None and other not in places:
+                places[other] = way
+                found.append(other)
+            elif way is not None and (other is None or places.get(other) != way):
+                return None
+    section = places.keys()
+    if len(found) < len(pattern) or any(_entered_beside(node, section) for node in found[1:]):
+        return None
+    return tuple(found) if _pattern(first, section) == pattern else None
+
+
+def _ways_out(place: Place) -> int:
+    """Count the blocks that a section leads to."""
+    return len({other for node in place for other in node.to if other is not None}.difference(place))
+
+
+class _Versions:
+    """Which flows are versions of one flow: they have one name, or nearly all of their blocks are the same.
+
+    A file is often there twice, as a backup or for another environment, and what is in both is no copied section.
+    """
+
+    def __init__(self, nodes: Iterable[_Node]) -> None:
+        self._looks: dict[Flow, Counter[str]] = defaultdict(Counter)
+        for node in nodes:
+            self._looks[node.flow][node.looks] += 1
+        self._known: dict[tuple[Flow, Flow], bool] = {}
+
+    def once(self, places: Iterable[Place]) -> list[Place]:
+        """Give the places that do not overlap and are in no other version of a flow that was met before.
+
+        Nor are those given that are nearly all of their flow: that flow is what others should hand over to.
+        """
+        chosen: list[Place] = []
+        flows: dict[Flow, None] = {}
+        taken: set[_Node] = set()
+        for place in places:
+            flow = place[0].flow
+            if not taken.isdisjoint(place) or len(place) > _NEARLY_ALL * self._looks[flow].total():
+                continue
+            if flow in flows or not any(self._are_one(flow, other) for other in flows):
+                chosen.append(place)
+                flows[flow] = None
+                taken.update(place)
+        return chosen
+
+    def _are_one(self, flow: Flow, other: Flow) -> bool:
+        if (flow, other) not in self._known:
+            shared = (self._looks[flow] & self._looks[other]).total()
+            larger = max(self._looks[flow].total(), self._looks[other].total())
+            named_alike = flow.name is not None and (flow.name, flow.is_module) == (other.name, other.is_module)
+            self._known[flow, other] = named_alike or shared > _NEARLY_ALL * larger
+        return self._known[flow, other]

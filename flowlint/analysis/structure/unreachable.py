@@ -1,0 +1,85 @@
+"""The sections of a flow that no path reaches: unreachable blocks, and which of them are wired together."""
+
+from dataclasses import dataclass
+
+from flowlint import language
+from flowlint.analysis.document import has_odd_part
+from flowlint.analysis.engine import Facts, reachable
+from flowlint.analysis.wiring import ends_too_soon, lacking_errors, lacks_conditions, lacks_way_on
+from flowlint.model.flow import Block, Flow
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachableGroup:
+    """Unreachable blocks that branches join: how many, and the one at which a path would enter them.
+
+    `misled_by` is a block that is reached and whose NextAction leads to the first one, but is never taken: it stands
+    in the place of another branch's copy, or behind a transfer that does not come back.
+    """
+
+    first: Block
+    size: int
+    misled_by: Block | None = None
+
+
+def unreachable_sections(facts: Facts) -> tuple[UnreachableGroup, ...]:
+    """Give the sections that no path from the entry reaches, in file order of their first blocks.
+
+    Blocks belong to one section where any branch joins them, also one that no contact takes. There are none where
+    StartAction names no block: then nothing is reached, and that is another finding.
+    """
+    import networkx as nx
+
+    flow = facts.flow
+    if flow.entry is None:
+        return ()
+    rest = {block_id: block for block_id, block in flow.by_id.items() if block_id not in facts(reachable)}
+    wiring: nx.Graph[str] = nx.Graph()
+    wiring.add_nodes_from(rest)
+    wiring.add_edges_from(
+        (block.id, branch.target) for block in rest.values() for branch in block.transitions if branch.target in rest
+    )
+    sections = [_section(facts, [rest[block_id] for block_id in ids]) for ids in nx.connected_components(wiring)]
+    return tuple(sorted(sections, key=lambda section: section.first.index))
+
+
+def _section(facts: Facts, blocks: list[Block]) -> UnreachableGroup:
+    """Name a section by the block that a NextAction leads to in vain, or by one that none of its blocks leads to.
+
+    Where several are such blocks, or none is, the one whose id sorts first must do: it does so wherever it stands.
+    """
+    flow, ids = facts.flow, {block.id for block in blocks}
+    in_vain = [
+        (branch.target, block_id)
+        for block_id in facts(reachable)
+        for branch in flow.by_id[block_id].transitions
+        if branch.target in ids
+    ]
+    if in_vain:
+        first, misled_by = min(in_vain)
+        return UnreachableGroup(flow.by_id[first], len(blocks), flow.by_id[misled_by])
+    led_to = {branch.target for block in blocks for branch in block.transitions if branch.target != block.id}
+    heads = [block for block in blocks if block.id not in led_to] or blocks
+    return UnreachableGroup(min(heads, key=lambda block: block.id), len(blocks))
+
+
+def has_loose_end(facts: Facts) -> bool:
+    """Tell whether a block that is reached has a branch that leads to no block, lacks one, or goes on behind an end.
+
+    Whatever is not reached may have hung there: the loose end explains it. So does a second block of one id.
+    """
+    flow = facts.flow
+    return len(flow.by_id) < len(flow.blocks) or any(
+        _is_loose(flow, flow.by_id[block_id]) for block_id in facts(reachable)
+    )
+
+
+def _is_loose(flow: Flow, block: Block) -> bool:
+    return (
+        has_odd_part(flow, block)
+        or any(branch.target not in flow.by_id for branch in block.transitions)
+        or language.says("form_not_told", block.type, block.parameters)
+        or lacks_way_on(block)
+        or bool(lacking_errors(block))
+        or (not flow.translated and (ends_too_soon(block) or lacks_conditions(block)))
+    )

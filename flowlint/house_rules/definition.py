@@ -1,0 +1,268 @@
+"""How a house rule is defined in settings, and what is wrong with a definition, in a sentence that tells the remedy."""
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from string import Formatter
+from typing import Any, get_args
+
+from flowlint.analysis.document import written
+from flowlint.report import Level
+from flowlint.rule import Pillar
+from flowlint.text.closest import nearest
+from flowlint.text.naming import fault_of_rule_name
+from flowlint.text.words import plain, short
+
+DEFINITION: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["message", "select", "schema"],
+    "additionalProperties": False,
+    "properties": {
+        "message": {
+            "title": "a sentence in quotes",
+            "description": "What to say of each value found; {block}, {value} and {flow} stand for what is found.",
+            "type": "string",
+            "minLength": 1,
+        },
+        "level": {
+            "title": "“error”, “warning” or “note”",
+            "description": "How grave a finding is.",
+            "enum": [level.value for level in Level],
+            "default": Level.WARNING.value,
+        },
+        "select": {
+            "title": "a JSONPath expression in quotes",
+            "description": "Which values of a flow are looked at.",
+            "type": "string",
+            "minLength": 1,
+        },
+        "schema": {
+            "title": "a JSON Schema: a table, or false where nothing may be selected",
+            "description": "The JSON Schema (draft 2020-12) that each selected value must meet.",
+            "type": ["object", "boolean"],
+        },
+        "pillar": {
+            "title": "a pillar of the Well-Architected Framework, such as “reliability”",
+            "description": "What the rule serves, as for the other rules.",
+            "enum": list(get_args(Pillar)),
+            "default": "operational-excellence",
+        },
+        "tags": {
+            "title": "a list of words in quotes",
+            "description": "Words that outputs give with the rule.",
+            "type": "array",
+            "items": {"type": "string", "minLength": 1},
+        },
+        "why": {
+            "title": "text in quotes",
+            "description": "The rule's page: why it matters.",
+            "type": "string",
+        },
+        "fix": {
+            "title": "text in quotes",
+            "description": "The rule's page: how to fix it in the designer.",
+            "type": "string",
+        },
+        "see-also": {
+            "title": "a list of links in quotes",
+            "description": "The rule's page: where to read on.",
+            "type": "array",
+            "items": {"type": "string", "minLength": 1},
+        },
+    },
+}
+"""The JSON Schema of the definition of one house rule in settings, for editors and for our own messages."""
+
+_PLACEHOLDERS = ("block", "value", "flow")
+_PLACE = re.compile(r"(?:line |at )(\d+)(?:, col |:)(\d+)")
+_SHOWN = 30
+
+
+def first_fault(name: str, definition: Any) -> tuple[str, str] | None:
+    """Give the first mistake in a definition: the key, "" for the name or the whole, and a sentence. None: it is right.
+
+    Others may only come of it.
+    """
+    return next(_faults(name, definition), None)
+
+
+def _faults(name: str, definition: Any) -> Iterator[tuple[str, str]]:
+    """Give the mistakes in a definition. To go on behind the first may fail: each look trusts those before it."""
+    if fault := fault_of_rule_name(name):
+        yield "", f"{fault}."
+    if isinstance(definition, Mapping):
+        yield from _wrong_keys(definition)
+        yield from (("message", sentence) for sentence in _wrong_message(definition["message"]))
+        yield from (("select", sentence) for sentence in _wrong_expression(definition["select"]))
+        yield from (("schema", sentence) for sentence in _wrong_schema(definition["schema"]))
+    else:
+        yield "", f"A house rule is a table with the keys {_listed(DEFINITION['required'])}."
+
+
+def parsed(expression: str) -> Any:
+    """Parse a JSONPath expression; what jsonpath-ng raises for one that is none differs."""
+    from jsonpath_ng.ext.parser import parse
+
+    with warnings.catch_warnings():
+        # What jsonpath-ng will not take some day it takes today.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return parse(expression)
+
+
+def validator(schema: Any) -> Any:
+    """Make the validator of a JSON Schema, which fetches nothing from anywhere."""
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+
+    return Draft202012Validator(schema, registry=Registry(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def _wrong_keys(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    known: Mapping[str, Any] = DEFINITION["properties"]
+    for key in definition:
+        if key not in known:
+            meant = nearest(key.replace("_", "-"), known)
+            hint = f"did you mean “{meant}”?" if meant else f"its keys are {_listed(known)}."
+            yield key, f"“{short(key, _SHOWN)}” is no key of a house rule; {hint}"
+    for key in DEFINITION["required"]:
+        if key not in definition:
+            yield key, f"“{key}” is missing; it must be {known[key]['title']}."
+    for key, value in definition.items():
+        if not validator(known[key]).is_valid(value):
+            shown = (
+                f"“{short(value, _SHOWN)}”" if isinstance(value, str) else plain(value).replace("an object", "a table")
+            )
+            yield key, f"“{key}” must be {known[key]['title']}, but is {shown}."
+
+
+def _wrong_message(message: str) -> Iterator[str]:
+    try:
+        pieces = list(Formatter().parse(message))
+    except ValueError:
+        yield "“message” has a brace that stands alone; one that is meant as such is written twice, {{ or }}."
+        return
+    for _, name, form, conversion in pieces:
+        if name is not None and (form or conversion or name not in _PLACEHOLDERS):
+            whole = f"{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}"
+            meant = nearest(name, _PLACEHOLDERS)
+            hint = f"did you mean “{{{meant}}}”?" if meant else "there are {block}, {value} and {flow}."
+            yield f"“message” has no value for “{{{short(whole, _SHOWN)}}}”; {hint}"
+
+
+def _wrong_expression(expression: str) -> Iterator[str]:
+    from jsonpath_ng.ext.filter import Filter
+
+    try:
+        root = parsed(expression)
+    except Exception as problem:  # also what its parts raise: a wrong regular expression, say
+        yield _unreadable(expression, str(problem))
+        return
+    for node in _walk([root], _parts):
+        if type(node).__name__.endswith("Intersect"):
+            yield "“select” joins paths with “&”, which cannot be evaluated; in a filter write “&&”."
+        elif getattr(node, "op", None) == "=~" and (fault := _fault_of_pattern(node.value)):
+            yield f"“select” compares with “{short(str(node.value), _SHOWN)}”, which is no regular expression: {fault}."
+    for node in _walk([root], _sources):
+        if type(node).__module__.startswith("jsonpath_ng.ext.") and not isinstance(node, Filter):
+            yield (
+                "“select” computes a value, as `len` and sums do, that stands nowhere in the flow; select what it is "
+                "computed from, and let the schema measure that: maxLength, maxItems, propertyNames."
+            )
+
+
+def _walk(nodes: list[Any], below: Any) -> Iterator[Any]:
+    while nodes:
+        node = nodes.pop()
+        yield node
+        nodes += below(node)
+
+
+def _parts(node: Any) -> Iterator[Any]:
+    """Give all parts of a part of an expression, those of its filters too."""
+    from jsonpath_ng import JSONPath
+
+    held = list(vars(node).values())
+    while held:
+        one = held.pop()
+        if isinstance(one, list | tuple):
+            held += one
+        elif isinstance(one, JSONPath):
+            yield one
+
+
+def _sources(node: Any) -> Iterator[Any]:
+    """Give the parts that what is selected comes from."""
+    from jsonpath_ng import Where
+
+    sides = ("left",) if isinstance(node, Where) else ("left", "right")
+    yield from (getattr(node, side) for side in sides if hasattr(node, side))
+
+
+def _fault_of_pattern(pattern: Any) -> str | None:
+    try:
+        re.compile(pattern)
+    except (re.error, TypeError) as problem:
+        return str(problem)
+    return None
+
+
+def _unreadable(expression: str, answer: str) -> str:
+    """Say from where on an expression cannot be read, as far as jsonpath-ng tells."""
+    if place := _PLACE.search(answer):
+        before = expression.split("\n")[: int(place[1]) - 1]
+        at = len("\n".join(before)) + int(place[2])
+        hint = "check the names, brackets and quotes there."
+        return f"“select” cannot be read from character {at + 1} on, at “{short(expression[at:], _SHOWN)}”; {hint}"
+    if "end of string" in answer or "EOF" in answer:
+        return "“select” ends too early; a name, a bracket or a quote is missing at its end."
+    return f"“select” is no JSONPath expression: {answer}."
+
+
+def _wrong_schema(schema: Any) -> Iterator[str]:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as problem:
+        yield _invalid(problem)
+        return
+    known = _keywords()
+    resolver = Registry().with_resource("", DRAFT202012.create_resource(schema)).resolver()
+    for part in _walk([schema], DRAFT202012.subresources_of):
+        for keyword in part if isinstance(part, dict) else ():
+            # A validator takes any keyword; one that is misspelt would let everything pass.
+            if keyword not in known and not keyword.startswith("x-"):
+                meant = nearest(keyword, known)
+                hint = f"did you mean “{meant}”?" if meant else "a remark stands behind “$comment”."
+                yield f"“schema” has “{short(keyword, _SHOWN)}”, which is no keyword of JSON Schema; {hint}"
+        if isinstance(part, dict) and "$ref" in part:
+            try:
+                resolver.lookup(part["$ref"])
+            except Exception:  # a pointer may be wrong in many ways
+                hint = "a reference begins with “#/$defs/” and a part of that name must be there."
+                yield f"“schema” has the reference “{short(part['$ref'], _SHOWN)}”, which leads nowhere in it; {hint}"
+
+
+def _invalid(problem: Any) -> str:
+    """Say where a schema is no JSON Schema, by the nearest of jsonschema's answers."""
+    choices = [one for one in (problem, *problem.context) if one.validator == "enum"]
+    error = max(choices, key=lambda one: len(one.absolute_path), default=problem)
+    meant = nearest(error.instance, error.validator_value) if choices and isinstance(error.instance, str) else None
+    hint = f"; did you mean “{meant}”?" if meant else "."
+    return f"“{written(('schema', *error.absolute_path))}” is not as JSON Schema has it: {error.message}{hint}"
+
+
+def _keywords() -> frozenset[str]:
+    """Give the keywords of JSON Schema, as its own schemas have them."""
+    from jsonschema_specifications import REGISTRY
+
+    schemas = (REGISTRY.contents(uri) for uri in REGISTRY if "/2020-12/" in uri)
+    return frozenset(keyword for schema in schemas for keyword in schema.get("properties", ()))
+
+
+def _listed(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}"

@@ -1,0 +1,292 @@
+"""The baseline: findings that a team had before it began to check, so that only new ones speak up.
+
+A finding is known by its fingerprint, of which an entry allows a number, never by its line or its message.
+"""
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path, PurePath
+from typing import Any, NamedTuple
+
+from flowlint.reading.walking import path_inside
+from flowlint.report import Finding, Level, Report, Suppressed
+from flowlint.text.words import plain
+
+FILE_NAME = "flowlint-baseline.json"
+VERSION = 1
+
+_REMEDY = "mend it, or write a new one with `flowlint baseline write`"
+
+
+class BaselineProblem(Exception):
+    """A baseline that cannot be used; the message is a sentence: which file, where in it, what heals it."""
+
+    def __init__(self, path: Path, what: str, remedy: str = _REMEDY) -> None:
+        super().__init__(f"The baseline {path} {what}; {remedy}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """So many findings of one fingerprint in one file, and why they stay. Fields are as in the file, in its order.
+
+    `path` is relative to the folder of the baseline. Only `fingerprint`, `rule`, `path` and `count` are compared with
+    anything; the others are there to be read.
+    """
+
+    fingerprint: str
+    rule: str
+    level: str
+    path: str
+    flow: str | None
+    block: str | None
+    message: str
+    count: int
+    reason: str
+
+    @property
+    def sort_key(self) -> tuple[str, str, str]:
+        """Entries stand in the order of their file, rule and fingerprint."""
+        return (self.path, self.rule, self.fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The file of a baseline, there or not, and its entries."""
+
+    file: Path
+    entries: tuple[Entry, ...] = ()
+
+    def relative(self, path: str) -> str:
+        """Write the path of a checked file as entries have it: relative to the baseline's folder."""
+        inside = path_inside(self._folder, path)
+        if inside is not None:
+            return inside.as_posix()
+        absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+        try:
+            return PurePath(os.path.relpath(absolute, self._folder)).as_posix()
+        except ValueError:  # another drive
+            return PurePath(absolute).as_posix()
+
+    def is_gone(self, entry: Entry) -> bool:
+        """Tell whether an entry's file does not exist any more; one that cannot be looked for is taken to exist."""
+        try:
+            (self._folder / entry.path).lstat()
+        except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can have this name
+            return True
+        except OSError:
+            pass
+        return False
+
+    @property
+    def _folder(self) -> Path:
+        return Path(os.path.abspath(self.file)).parent  # noqa: PTH100
+
+
+class Applied(NamedTuple):
+    """What a baseline makes of findings.
+
+    `kept` are those it does not know, `held_back` those it does, both in the order of the report. `stale` are the
+    entries that allow more findings than there are, each with the count that is left over.
+    """
+
+    kept: tuple[Finding, ...]
+    held_back: tuple[Suppressed, ...]
+    stale: tuple[Entry, ...]
+
+
+class Renewed(NamedTuple):
+    """A baseline as it is after a run, and how it came about.
+
+    `kept` counts the findings that it knew, `new` are those it did not, `dropped` the entries, or what of their counts,
+    that no finding needs any more.
+    """
+
+    baseline: Baseline
+    kept: int
+    new: tuple[Finding, ...]
+    dropped: tuple[Entry, ...]
+
+
+def load(file: Path) -> Baseline:
+    """Read a baseline. Raises `BaselineProblem` for a file that is not there, cannot be read, or is no baseline."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise BaselineProblem(file, "does not exist", "write it with `flowlint baseline write`") from None
+    except OSError as problem:
+        what = f"cannot be read: {(problem.strerror or str(problem)).lower()}"
+        raise BaselineProblem(file, what, "make it a file that can be read") from None
+    except UnicodeDecodeError as problem:
+        raise BaselineProblem(file, f"is not UTF-8 at byte {problem.start + 1}") from None
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as problem:
+        what = f"is not JSON at line {problem.lineno}, column {problem.colno}"
+        raise BaselineProblem(file, what) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists thousands deep
+        raise BaselineProblem(file, "is no baseline") from None
+    for fault in _faults(document):
+        raise BaselineProblem(file, fault)
+    return Baseline(file, tuple(Entry(**entry) for entry in document["findings"]))
+
+
+def checked_files(report: Report) -> Mapping[str, Collection[str]]:
+    """Give the files of a run where nothing failed, and the rules of which each can tell what is not found in it."""
+    failed = {failure.path for failure in report.failures}
+    return {path: rules for path, rules in report.ran.items() if path not in failed}
+
+
+def apply(
+    baseline: Baseline, findings: Sequence[Finding], checked: Mapping[str, Collection[str]], rules: Collection[str]
+) -> Applied:
+    """Hold back the findings that a baseline knows.
+
+    `findings` are in the order of a report, `checked` the paths of the files that were part of the run, `rules` the ids
+    of the rules that ran. What an entry has left over counts for other files if its own was checked or is gone: so a
+    file that moves keeps its baseline. An entry of another file is for that file alone and never stale; nor is one of
+    a rule that did not run. Of more findings than are allowed the last are kept.
+    """
+    matched, stale, _ = _match(baseline, findings, checked, rules)
+    return Applied(
+        kept=tuple(finding for finding, entry in matched if entry is None),
+        held_back=tuple(Suppressed(finding, "baseline", entry.reason) for finding, entry in matched if entry),
+        stale=stale,
+    )
+
+
+def renew(
+    baseline: Baseline,
+    findings: Sequence[Finding],
+    checked: Mapping[str, Collection[str]],
+    rules: Collection[str],
+    reason: str = "",
+) -> Renewed:
+    """Make the baseline that knows these findings, and drops what is stale. Takes what `apply` takes.
+
+    Findings that it knew keep their reasons; `reason` is that of the new ones.
+    """
+    matched, stale, rest = _match(baseline, findings, checked, rules)
+    entries = [_entry(baseline, finding, entry.reason if entry else reason) for finding, entry in matched]
+    new = tuple(finding for finding, entry in matched if entry is None)
+    return Renewed(replace(baseline, entries=_joined([*entries, *rest])), len(matched) - len(new), new, stale)
+
+
+def text(baseline: Baseline) -> str:
+    """Write a baseline as its file has it: the same for the same findings, whatever run, version or machine made it."""
+    entries = [{field.name: getattr(entry, field.name) for field in fields(entry)} for entry in baseline.entries]
+    document = {"version": VERSION, "tool": {"name": "flowlint"}, "findings": entries}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+class _Match(NamedTuple):
+    """The findings, each with the entry that knows it; and what is left over of the entries: `stale`, or the `rest`."""
+
+    matched: list[tuple[Finding, Entry | None]]
+    stale: tuple[Entry, ...]
+    rest: tuple[Entry, ...]
+
+
+def _match(
+    baseline: Baseline, findings: Sequence[Finding], checked: Mapping[str, Collection[str]], rules: Collection[str]
+) -> _Match:
+    """Match findings with entries: first all with those of their own file, then the others with what is left over."""
+    entries = {(entry.fingerprint, entry.path): entry for entry in _joined(baseline.entries)}
+    left = {key: entry.count for key, entry in entries.items()}
+    found: list[Entry | None] = []
+    for finding in findings:
+        key = finding.fingerprint, baseline.relative(finding.path)
+        found.append(entries[key] if left.get(key) else None)
+        if found[-1]:
+            left[key] -= 1
+    looked_at = {baseline.relative(path): ran for path, ran in checked.items()}
+    judged = {
+        key
+        for key, entry in entries.items()
+        if (entry.rule in looked_at[entry.path] if entry.path in looked_at else baseline.is_gone(entry))
+    }
+    spare: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key in sorted(judged, reverse=True):
+        spare[key[0]].append(key)
+    for index, finding in enumerate(findings):
+        keys = spare[finding.fingerprint]
+        while keys and not left[keys[-1]]:
+            keys.pop()
+        if keys and found[index] is None:
+            found[index] = entries[keys[-1]]
+            left[keys[-1]] -= 1
+    over = {key: replace(entries[key], count=count) for key, count in left.items() if count}
+    is_stale = {key: key in judged and entry.rule in rules for key, entry in over.items()}
+    return _Match(
+        matched=list(zip(findings, found, strict=True)),
+        stale=tuple(entry for key, entry in over.items() if is_stale[key]),
+        rest=tuple(entry for key, entry in over.items() if not is_stale[key]),
+    )
+
+
+def _entry(baseline: Baseline, finding: Finding, reason: str) -> Entry:
+    return Entry(
+        fingerprint=finding.fingerprint,
+        rule=finding.rule,
+        level=finding.level.value,
+        path=baseline.relative(finding.path),
+        flow=finding.flow,
+        block=finding.block.id if finding.block else None,
+        message=finding.message,
+        count=1,
+        reason=reason,
+    )
+
+
+def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Make one entry of all that have fingerprint and path in common, as the first has it; sorted."""
+    found: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        key = entry.fingerprint, entry.path
+        before = found.get(key)
+        if before is None:
+            found[key] = entry
+        else:
+            reason = before.reason or entry.reason
+            found[key] = replace(before, count=before.count + entry.count, reason=reason)
+    return tuple(sorted(found.values(), key=lambda one: one.sort_key))
+
+
+_LEVELS = tuple(level.value for level in Level)
+_MAY_BE_NULL = ("flow", "block")
+
+
+def _faults(document: Any) -> Iterator[str]:
+    """Say what is wrong with the document of a baseline, each with the JSON pointer of its place."""
+    if not isinstance(document, dict) or not {"version", "findings"} <= document.keys():
+        yield "is no baseline: it has no version, or no findings"
+    elif document["version"] is True or document["version"] != VERSION:
+        yield f"has at /version another than {VERSION}, the only one that this flowlint knows"
+    elif not isinstance(document["findings"], list):
+        yield f"has at /findings {plain(document['findings'])} instead of a list"
+    else:
+        for index, entry in enumerate(document["findings"]):
+            yield from _faults_of_entry(entry, f"/findings/{index}")
+
+
+def _faults_of_entry(entry: Any, at: str) -> Iterator[str]:
+    if not isinstance(entry, dict):
+        yield f"has at {at} {plain(entry)} instead of an object"
+        return
+    names = [field.name for field in fields(Entry)]
+    for name in names:
+        value = entry.get(name)
+        if name not in entry:
+            yield f"has at {at} an entry without {name!r}"
+        elif name == "count":
+            if type(value) is not int or value < 1:
+                yield f"has at {at}/count something else than a whole number from 1 on"
+        elif name == "level":
+            if value not in _LEVELS:
+                yield f"has at {at}/level something else than {', '.join(_LEVELS[:-1])} or {_LEVELS[-1]}"
+        elif not isinstance(value, str) and (value is not None or name not in _MAY_BE_NULL):
+            yield f"has at {at}/{name} {plain(value)} instead of text"
+    for name in sorted(entry.keys() - set(names)):
+        yield f"has at {at} an entry with {name[:40]!r}, which none has"

@@ -1,0 +1,29 @@
+"""Words and sentences: texts cut, listed and counted as people write them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+
+def short(text: str, longest: int = 40) -> str:
+    """Give a text as far as there is room for so many code points, with an ellipsis for the rest."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def plain(value: Any) -> str:
+    """Name the JSON type of a value in words a person uses: "a list", "an object", "text", "null"."""
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def joined(words: Iterable[str], last: str = "and") -> str:
+    """List words as a sentence does: "A", "A and B", "A, B and C"; "" for none."""
+    *before, end = [*words] or [""]
+    return f"{', '.join(before)} {last} {end}" if before else end
+
+
+def who(label: str, more: int, does: str) -> str:
+    """Say who does something: `Play prompt “Greet” reads`, `Play prompt “Greet” and 2 more blocks read`.
+
+    `label` names a block, `more` counts those besides it, and `does` is the verb without its s.
+    """
+    return f"{label} and {more} more block{'s' if more > 1 else ''} {does}" if more else f"{label} {does}s"
