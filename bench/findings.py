@@ -18,7 +18,7 @@ from typing import Any
 from flowlint import packs
 from flowlint.report import Finding
 from flowlint.rule import Rule
-from flowlint.run import Choice, check_paths
+from flowlint.run import Overrides, check_paths
 
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "rules" / "FINDINGS.md"
@@ -42,7 +42,7 @@ that is right in fewer than nine of ten is narrowed, or is pedantic and off unle
 def table(corpus: Path) -> str:
     """Run all rules on the corpus, a repository at a time, and give the table."""
     rules = [rule for rule in packs.load().rules if not rule.pack]
-    choice = Choice(select=tuple(rule.id for rule in rules), isolated=True)
+    choice = Overrides(select=tuple(rule.id for rule in rules), isolated=True)
     found: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
     repositories = flows = files = 0
     for repository, paths in sorted(_repositories(corpus).items()):

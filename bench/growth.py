@@ -9,7 +9,7 @@ from typing import Any
 from synthetic import flow_of
 
 from flowlint import packs
-from flowlint.run import Choice, check_text
+from flowlint.run import Overrides, check_text
 
 SIZES = (250, 1_000, 4_000, 16_000)
 AGAINST = 1_000
@@ -17,7 +17,7 @@ AGAINST = 1_000
 
 def measure(rounds: int) -> list[dict[str, Any]]:
     """Check each flow once a round, so that a busy moment hits all alike; give and print a row for each size."""
-    choice = Choice(select=tuple(rule.id for rule in packs.load().rules), isolated=True)
+    choice = Overrides(select=tuple(rule.id for rule in packs.load().rules), isolated=True)
     texts = {size: json.dumps(flow_of(size), indent=2) for size in SIZES}
     times: dict[int, list[float]] = {size: [] for size in SIZES}
     findings = {}

@@ -9,16 +9,16 @@ from typing import Any
 
 from flowlint import packs
 from flowlint.analysis.engine import ProjectFacts
-from flowlint.findings.resolve import place
+from flowlint.findings import resolve
 from flowlint.model.flow import Flow
 from flowlint.model.project import Project
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, FileSummary, Finding, FlowSummary, Level, Report, Suppressed, json_pointer
 from flowlint.rule import CannotCheck, Draft, Rule
 from flowlint.settings import Settings
-from flowlint.settings.lookup import Lookup
+from flowlint.settings.lookup import SettingsResolver
 from flowlint.settings.mistakes import SettingsProblem
-from flowlint.suppression.suppressor import Sieve
+from flowlint.suppression.suppressor import Suppressor
 
 MOST_BLOCKS = 20_000
 """Larger flows are not checked: Connect takes 250 blocks, and a file that holds so many is none it was exported to."""
@@ -41,55 +41,60 @@ class _Plan:
         return [rule for rule in self.rules if rule.looks_at == what]
 
 
-Watch = Callable[[Sequence[FlowFile]], Iterable[FlowFile]]
+Progress = Callable[[Sequence[FlowFile]], Iterable[FlowFile]]
 """Something that sees the files pass by."""
 
 
 def check(
     files: Sequence[FlowFile],
     failures: Iterable[Failure],
-    lookup: Lookup,
+    resolver: SettingsResolver,
     asked: Sequence[str],
     frames: bool,
-    watch: Watch,
+    progress: Progress,
 ) -> Report:
     """Check files under the settings that hold for each; `asked` are the paths that the run was asked for.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
-    checker = _Checker(files, failures, lookup, asked, frames)
-    checker.run(watch)
+    checker = _Checker(files, failures, resolver, asked, frames)
+    checker.run(progress)
     return checker.report()
 
 
 class _Checker:
     def __init__(
-        self, files: Sequence[FlowFile], failures: Iterable[Failure], lookup: Lookup, asked: Sequence[str], frames: bool
+        self,
+        files: Sequence[FlowFile],
+        failures: Iterable[Failure],
+        resolver: SettingsResolver,
+        asked: Sequence[str],
+        frames: bool,
     ) -> None:
-        self._files, self._lookup, self._frames = files, lookup, frames
-        self._run_settings = lookup.of_run(asked)
+        self._files, self._resolver, self._frames = files, resolver, frames
+        self._run_settings = resolver.of_run(asked)
         planned: dict[tuple[Settings, frozenset[str]], _Plan] = {}
         self._plans = {file: self._plan(file.path, planned) for file in files}
-        lookup.hold_that_names_are_known()
+        resolver.hold_that_names_are_known()
         too_large = (failure for file in files for failure in _too_large(file))
         self._failures = [*packs.load().failures, *failures, *too_large]
         told = {flow: plan.settings.told for file, plan in self._plans.items() for flow in _flows(file)}
         self._facts = ProjectFacts(Project(told, told))
-        self._sieve = Sieve({file: plan.settings for file, plan in self._plans.items()}, asked)
+        self._suppressor = Suppressor({file: plan.settings for file, plan in self._plans.items()}, asked)
         self._findings: list[Finding] = []
         self._held_back: list[Suppressed] = []
 
     def _plan(self, path: str, planned: dict[tuple[Settings, frozenset[str]], _Plan]) -> _Plan:
-        settings = self._lookup.of(path)
+        settings = self._resolver.of(path)
         ignored = frozenset(str(one.value) for one in settings.ignored(path))
         if (settings, ignored) not in planned:
-            rules = [rule for rule in settings.chosen(self._lookup.rules(settings)) if not rule.is_named(ignored)]
+            rules = [rule for rule in settings.chosen(self._resolver.rules(settings)) if not rule.is_named(ignored)]
             planned[settings, ignored] = _Plan(settings, {rule: _options(rule, settings) for rule in rules})
         return planned[settings, ignored]
 
-    def run(self, watch: Watch) -> None:
+    def run(self, progress: Progress) -> None:
         """Run all rules on all files, those about suppressions last."""
-        for file in watch(self._files):
+        for file in progress(self._files):
             plan = self._plans[file]
             for rule in plan.looking_at("file"):
                 self._take(rule, plan, file, None, partial(rule.check, file))
@@ -98,8 +103,8 @@ class _Checker:
                 for flow in _flows(file):
                     self._take(rule, plan, file, flow, partial(rule.check, flow, self._facts.of(flow), *more))
         ran = self._ran("file", "flow")
-        known = {rule.id for plan in self._plans.values() for rule in self._lookup.rules(plan.settings)}
-        for doubt, file in self._sieve.doubts(ran, known, self._unread()):
+        known = {rule.id for plan in self._plans.values() for rule in self._resolver.rules(plan.settings)}
+        for doubt, file in self._suppressor.doubts(ran, known, self._unread()):
             plan = self._plans[file]
             for rule in plan.looking_at("suppression"):
                 self._take(rule, plan, file, doubt.suppression.flow, partial(rule.check, doubt), doubt.suppression.file)
@@ -136,7 +141,7 @@ class _Checker:
         findings: list[Finding] = []
         try:
             for draft in found():
-                finding = place(rule, path or file.path, flow, draft, self._frames)
+                finding = resolve(draft, rule.id, rule.level, path or file.path, flow, self._frames)
                 findings.append(finding)
         except CannotCheck as problem:
             self._failures.append(Failure(file.path, rule.id, str(problem)))
@@ -145,7 +150,7 @@ class _Checker:
         if (level := plan.level(rule)) is not None:
             findings = [replace(finding, level=level) for finding in findings]
         for finding in findings:
-            held_back = self._sieve.held_back(finding, flow, file)
+            held_back = self._suppressor.held_back(finding, flow, file)
             if held_back is None:
                 self._findings.append(finding)
             else:
@@ -155,13 +160,13 @@ class _Checker:
         """Give all that was found, in an order that depends on the input alone."""
         rules = {rule.id: rule for plan in self._plans.values() for rule in plan.rules}
         if not self._plans:
-            rules = {rule.id: rule for rule in self._run_settings.chosen(self._lookup.rules(self._run_settings))}
+            rules = {rule.id: rule for rule in self._run_settings.chosen(self._resolver.rules(self._run_settings))}
         return Report(
             files=tuple(sorted((_summary(file) for file in self._files), key=lambda one: one.path)),
             findings=tuple(sorted(self._findings, key=lambda one: one.sort_key)),
             failures=tuple(sorted(self._failures, key=lambda one: (one.path, one.rule or "", one.message))),
             rules=tuple(rules[rule_id].info for rule_id in sorted(rules)),
-            held_back=tuple(sorted(self._held_back, key=lambda one: one.finding.sort_key)),
+            suppressed=tuple(sorted(self._held_back, key=lambda one: one.finding.sort_key)),
             ran={file.path: rules for file, rules in self._ran("file", "flow", "suppression").items()},
         )
 

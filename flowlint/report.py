@@ -192,7 +192,7 @@ class Report:
     findings: tuple[Finding, ...]
     failures: tuple[Failure, ...]
     rules: tuple[RuleInfo, ...]
-    held_back: tuple[Suppressed, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     """Findings that were suppressed, in the order of findings."""
     stale: tuple[Stale, ...] = ()
     """What of the baseline no finding needs any more, in its order."""
@@ -210,9 +210,9 @@ class Report:
         yield from ((path, flow, tuple(found)) for (path, flow), found in flows)
 
     @property
-    def suppressed(self) -> Mapping[Cause, int]:
+    def suppressed_by_cause(self) -> Mapping[Cause, int]:
         """How many findings were held back, by cause."""
-        count = Counter(one.cause for one in self.held_back)
+        count = Counter(one.cause for one in self.suppressed)
         return {cause: count[cause] for cause in get_args(Cause)}
 
     def count(self, level: Level) -> int:

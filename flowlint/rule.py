@@ -16,14 +16,15 @@ dashes, its page the module's docstring:
 import inspect
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Literal
 
 from flowlint.analysis.engine import Facts, Path
+from flowlint.findings import Draft, RelatedBlock, Witness, at_block, at_branch, at_flow, at_read, at_suppression
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import NamedKey, Reference, named_keys, references
-from flowlint.model.suppressions import Doubt, Suppression
+from flowlint.model.suppressions import Suppression, SuppressionProblem
 from flowlint.reading import FlowFile, JsonProblem
 from flowlint.report import JsonPath, Level, RuleInfo
 from flowlint.text.patterns import matches
@@ -32,7 +33,6 @@ from flowlint.text.words import joined, short, who
 __all__ = [
     "Block",
     "CannotCheck",
-    "Doubt",
     "Draft",
     "Facts",
     "Flow",
@@ -40,17 +40,20 @@ __all__ = [
     "JsonPath",
     "JsonProblem",
     "Level",
-    "Mention",
     "NamedKey",
     "Path",
     "Pillar",
     "Reference",
+    "RelatedBlock",
     "Rule",
     "Suppression",
+    "SuppressionProblem",
     "Transition",
+    "Witness",
     "at_block",
     "at_branch",
     "at_flow",
+    "at_read",
     "at_suppression",
     "file_rule",
     "joined",
@@ -60,125 +63,9 @@ __all__ = [
     "short",
     "suppression_rule",
     "who",
-]  # fmt: skip
+]
 
 Pillar = Literal["operational-excellence", "security", "reliability", "performance-efficiency", "cost-optimization"]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A block that a finding speaks of besides its own, and what it says of it: a section to cut out, a copy.
-
-    `flow` is None for a block of the flow that the finding is about.
-    """
-
-    block: Block
-    message: str
-    flow: Flow | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A finding as a rule makes it: what and where in the flow, without line, column or rule id.
-
-    `path` leads from the root of the flow's document to the value at fault; `at_key` says that the key is. `trail`
-    is the witness: a path and the note for its last block. `subject` tells findings of one rule at one block
-    apart ("the attribute it is about"). `level` overrides the rule's own.
-    """
-
-    message: str
-    path: JsonPath
-    block: Block | None = None
-    at_key: bool = False
-    trail_start: Block | None = None
-    trail: Path = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
-    """What to say at blocks of the trail, by block id; said where the block is passed for the last time."""
-    subject: str = ""
-    level: Level | None = None
-    span: tuple[int, int] | None = None
-    """The part of the string at `path` that is at fault, in code points; the whole value where it is None."""
-    text: str = ""
-    """The string that `span` counts in; where the document writes another one, the whole value is marked."""
-    problem: JsonProblem | None = None
-    """For findings in text that is no JSON: the problem, which knows its place."""
-    related: tuple[Mention, ...] = ()
-    """Other places to look at, in order; a path that shows the finding is a `trail`."""
-    secret: bool = False
-    """Whether what is marked must not be shown: the lines around it have dots in its place."""
-    of_flow: bool = False
-    """Whether the subject is one finding in the whole flow, and the place is but the first, or nearest, that shows it.
-
-    Then the finding stays the same when another place comes to be the first.
-    """
-
-
-def at_block(
-    block: Block,
-    message: str,
-    at: JsonPath = ("Type",),
-    *,
-    at_key: bool = False,
-    trail: Path | None = None,
-    trail_start: Block | None = None,
-    notes: Mapping[str, str] | None = None,
-    subject: str = "",
-    level: Level | None = None,
-    span: tuple[int, int] | None = None,
-    related: tuple[Mention, ...] = (),
-    secret: bool = False,
-    of_flow: bool = False,
-) -> Draft:
-    """Draft a finding at a block; `at` is a path below it, in the Flow language's terms.
-
-    A `trail` may be empty (the block itself is the entry) but then `trail_start` must name the block. A `span` is the
-    part that is meant of a string among the parameters, as `Reference.span` has it; it is not used for a key.
-    """
-    start = trail_start if trail is not None else None
-    place = block.locate(at, at_key)
-    # What is a key in the Flow language is a value of its own in the document that a block was translated from.
-    in_key, at_key = at_key, at_key and block.origin is None
-    text = None if span is None or in_key else _string_at(block, at)
-    part = span if text else None
-    about = subject, level, part, text or ""
-    path = at_key, start, trail or (), notes or {}
-    return Draft(message, place, block, *path, *about, related=related, secret=secret, of_flow=of_flow)
-
-
-def _string_at(block: Block, at: JsonPath) -> str | None:
-    """Give the string at a path among a block's parameters, None where there is none."""
-    value: Any = {"Parameters": block.parameters}
-    try:
-        for part in at:
-            value = value[part]
-    except (KeyError, IndexError, TypeError):
-        return None
-    return value if isinstance(value, str) else None
-
-
-def at_branch(block: Block, branch: Transition, message: str) -> Draft:
-    """Draft a finding at the target of one of a block's branches."""
-    return Draft(message, branch.path, block, subject=branch.via)
-
-
-def at_flow(
-    message: str,
-    path: JsonPath,
-    *,
-    subject: str = "",
-    level: Level | None = None,
-    related: tuple[Mention, ...] = (),
-) -> Draft:
-    """Draft a finding about a flow as a whole, or a part of its document that is no block."""
-    return Draft(message, path, subject=subject, level=level, related=related)
-
-
-def at_suppression(suppression: Suppression, message: str, *, subject: str = "") -> Draft:
-    """Draft a finding at a suppression: at its line of a note, or at its place in a settings file."""
-    if suppression.source is None:
-        return Draft(message, suppression.path, subject=subject, span=suppression.span, text=suppression.note)
-    problem = JsonProblem(suppression.source, message, *suppression.span)
-    return Draft(message, (), subject=subject, problem=problem)
 
 
 Check = Callable[..., Iterator[Draft]]

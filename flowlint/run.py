@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from flowlint import packs
-from flowlint.checking import Watch, check, crash
+from flowlint.checking import Progress, check, crash
 from flowlint.reading import MAX_FILE_BYTES, FlowFile, read_bytes, read_text
 from flowlint.reading.walking import Found, find_files, reason, shown_path
 from flowlint.report import Failure, Report, Stale
 from flowlint.settings import Settings
-from flowlint.settings.lookup import Lookup
+from flowlint.settings.lookup import SettingsResolver
 from flowlint.suppression.baseline import Baseline, apply, checked_files, load
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Overrides:
     """What the caller of a run asks for; it goes before what settings files say.
 
     With `select` only the rules named run, and those of `extend_select`, whatever settings choose; otherwise
@@ -37,7 +37,7 @@ class Choice:
     with_baseline: bool = True
     caller: str = "the caller"
 
-    def lookup(self) -> Lookup:
+    def resolver(self) -> SettingsResolver:
         """Give the way to the settings of each file."""
         asked: dict[str, Any] = dict(self.settings)
         for key, names in (("extend-select", self.extend_select), ("ignore", self.ignore)):
@@ -45,7 +45,7 @@ class Choice:
                 asked[key] = [*asked.get(key, ()), *names]
         if self.pedantic:
             asked["pedantic"] = True
-        return Lookup(
+        return SettingsResolver(
             packs.load().rules,
             asked,
             self.caller,
@@ -55,7 +55,7 @@ class Choice:
         )
 
     def find_baseline(self, settings: Settings) -> Path | None:
-        """Give the file of the baseline, by the choice or else by the settings of the run; None where there is none."""
+        """Give the file of the baseline, by the overrides or else by the settings of the run; None for none."""
         if not self.with_baseline:
             return None
         origin = next(iter(settings.origins.get(("baseline",), ())), None)
@@ -64,30 +64,30 @@ class Choice:
 
 def check_paths(
     paths: Iterable[str | Path],
-    choice: Choice | None = None,
+    overrides: Overrides | None = None,
     *,
     frames: bool = False,
     only_flows: bool = False,
-    watch: Watch = iter,
-    lookup: Lookup | None = None,
+    progress: Progress = iter,
+    resolver: SettingsResolver | None = None,
 ) -> Report:
     """Check files and folders.
 
     With `frames` each finding carries the lines around it. With `only_flows` a file that is named and holds no
-    flow is passed over like one in a folder, whatever it is: for hooks, which name every file that changed. `watch`
-    is given the files before they are checked, and they are checked as it gives them back one by one. `lookup` is that
-    of the choice, for a caller who has asked it already: it reads each settings file once.
-    Raises `SettingsProblem` for mistakes in the choice and in the settings files that hold for what is checked, and
+    flow is passed over like one in a folder, whatever it is: for hooks, which name every file that changed. `progress`
+    is given the files before they are checked, and they are checked as it gives them back one by one. `resolver` is
+    that of the overrides, for a caller who has asked it already: it reads each settings file once.
+    Raises `SettingsProblem` for mistakes in the overrides and in the settings files that hold for what is checked, and
     `BaselineProblem` for a baseline that cannot be used.
     """
     asked = [str(path) for path in paths]
-    choice = choice or Choice()
-    lookup = lookup or choice.lookup()
-    known = _known(choice, lookup, asked)
+    overrides = overrides or Overrides()
+    resolver = resolver or overrides.resolver()
+    known = _known(overrides, resolver, asked)
     files: list[FlowFile] = []
     failures: list[Failure] = []
     for found in find_files(asked):
-        settings = lookup.of(found.path)
+        settings = resolver.of(found.path)
         if found.problem is not None:
             failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
         else:
@@ -102,24 +102,24 @@ def check_paths(
             if found.named and not only_flows and not file.is_json and file.skipped is not None:
                 failures.append(Failure(found.path, None, f"is no flow: {_no_flow(file)}"))
             files.append(file)
-    return _without_known(check(files, failures, lookup, asked, frames, watch), known)
+    return _without_known(check(files, failures, resolver, asked, frames, progress), known)
 
 
-def check_text(text: str, path: str = "<text>", choice: Choice | None = None, *, frames: bool = False) -> Report:
+def check_text(text: str, path: str = "<text>", overrides: Overrides | None = None, *, frames: bool = False) -> Report:
     """Check the flows in a text, under the settings that hold for a file of this path.
 
     Raises `SettingsProblem` and `BaselineProblem` as `check_paths` does.
     """
-    choice = choice or Choice()
-    lookup = choice.lookup()
-    known = _known(choice, lookup, [path])
-    file = _excluded(path, lookup.of(path)) or read_text(path, text)
-    return _without_known(check([file], [], lookup, [path], frames, iter), known)
+    overrides = overrides or Overrides()
+    resolver = overrides.resolver()
+    known = _known(overrides, resolver, [path])
+    file = _excluded(path, resolver.of(path)) or read_text(path, text)
+    return _without_known(check([file], [], resolver, [path], frames, iter), known)
 
 
-def _known(choice: Choice, lookup: Lookup, asked: list[str]) -> Baseline | None:
+def _known(overrides: Overrides, resolver: SettingsResolver, asked: list[str]) -> Baseline | None:
     """Read the baseline of a run, if there is one."""
-    baseline = choice.find_baseline(lookup.of_run(asked))
+    baseline = overrides.find_baseline(resolver.of_run(asked))
     return None if baseline is None else load(baseline)
 
 
@@ -128,11 +128,11 @@ def _without_known(report: Report, known: Baseline | None) -> Report:
     if known is None:
         return report
     rules = frozenset(rule.id for rule in report.rules)
-    kept, held_back, stale = apply(known, report.findings, checked_files(report), rules)
+    kept, suppressed, stale = apply(known, report.findings, checked_files(report), rules)
     return replace(
         report,
         findings=kept,
-        held_back=tuple(sorted((*report.held_back, *held_back), key=lambda one: one.finding.sort_key)),
+        suppressed=tuple(sorted((*report.suppressed, *suppressed), key=lambda one: one.finding.sort_key)),
         stale=tuple(Stale(entry.path, entry.rule, entry.message, entry.count) for entry in stale),
     )
 

@@ -245,7 +245,7 @@ def reads(block: Block) -> Iterator[Reference]:
 
 
 @dataclass(eq=False)
-class Search:
+class StateSearch:
     """All states that can be reached from some first ones, each with the length of the shortest way to it."""
 
     world: "World"
@@ -307,7 +307,7 @@ class Expected:
     rule: str
     block: str
     subject: str
-    search: Search
+    search: StateSearch
     goal: Goal
     path: list[Transition]
     instead: tuple["Expected", ...] = ()
@@ -325,7 +325,7 @@ class World:
         self.blocks: dict[str, Block] = {}
         for block in flow.blocks:
             self.blocks.setdefault(block.id, block)
-        self._searches: dict[str, Search] = {}
+        self._searches: dict[str, StateSearch] = {}
         self.ways = {block.id: self._ways(block) for block in self.blocks.values()}
         self.asked = {name for block in self.blocks.values() if (name := attribute(compared(block)))}
 
@@ -363,23 +363,23 @@ class World:
             return all(one.operator != "Equals" or one.operand != text for one in conditions_of(block))
         return True
 
-    def search(self, memory: Memory, move: Callable[[Any, Block, Transition], Memory]) -> Search:
+    def search(self, memory: Memory, move: Callable[[Any, Block, Transition], Memory]) -> StateSearch:
         """Search from the entry of the flow with this in mind."""
         return self.search_any(memory, lambda *of: (move(*of),))
 
-    def search_any(self, memory: Memory, move: Move) -> Search:
+    def search_any(self, memory: Memory, move: Move) -> StateSearch:
         """Search from the entry where several things may be remembered of one way, or a way may be dropped."""
         start = self.flow.start
-        return Search(self, (State(start, frozenset(), memory),) if start in self.blocks else (), move)
+        return StateSearch(self, (State(start, frozenset(), memory),) if start in self.blocks else (), move)
 
-    def remembered(self, name: str, make: Callable[[], Search]) -> Search:
+    def remembered(self, name: str, make: Callable[[], StateSearch]) -> StateSearch:
         """Give a search that several rules share."""
         if name not in self._searches:
             self._searches[name] = make()
         return self._searches[name]
 
     @cached_property
-    def everywhere(self) -> Search:
+    def everywhere(self) -> StateSearch:
         """All states without any rule's memory."""
         return self.search(None, lambda memory, _block, _branch: memory)
 
@@ -392,7 +392,7 @@ class World:
     def at_each(
         self,
         rule: str,
-        search: Search,
+        search: StateSearch,
         blocks: Iterable[Block],
         goal: Goal,
         subject: str | Callable[[Any], str] = "",
@@ -770,7 +770,7 @@ def with_queue(memory: Queue, queue: str) -> Queue:
     )
 
 
-def queues(world: World) -> Search:
+def queues(world: World) -> StateSearch:
     return world.remembered("queues", lambda: world.search(_queue_at_entry(world), queue_move))
 
 
@@ -827,7 +827,7 @@ def queue_transfer_when_closed(world: World) -> Iterator[Expected]:
     yield from world.at_each("queue-transfer-when-closed", search, transfers(world), goal)
 
 
-def _open_queues(search: Search, hours: Any) -> set[str]:
+def _open_queues(search: StateSearch, hours: Any) -> set[str]:
     """Give the queues that the open branches of checks of the same hours transfer to, before these are checked anew."""
     world = search.world
     checks = [one.id for one in world.reached if one.parameters.get("HoursOfOperationId") == hours]
@@ -844,7 +844,7 @@ def _open_queues(search: Search, hours: Any) -> set[str]:
         if branch.kind == "condition" and branch.operand == "True"
         for after in search.steps(state, branch)
     ]
-    behind = Search(world, tuple(opened), move).origins
+    behind = StateSearch(world, tuple(opened), move).origins
     waiting = {block.id: named_queue(block) for block in transfers(world)}
     ends: list[State] = [state for state in behind if state.block in waiting]
     return {waiting[state.block] or state.memory.queue for state in ends}
@@ -1037,7 +1037,7 @@ def endless_loop(world: World) -> Iterator[Expected]:
         yield from (replace(one, instead=tuple(heads[1:])) for one in heads[:1])
 
 
-def _round(world: World, head: Block) -> Search:
+def _round(world: World, head: Block) -> StateSearch:
     """Search for ways that come to a block, and back to it."""
     return world.search(False, lambda memory, block, _: memory or block is head)
 

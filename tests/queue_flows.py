@@ -8,7 +8,7 @@ from hypothesis import assume
 
 from flowlint import check_text
 from flowlint.report import Finding
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 Json = dict[str, Any]
 Walk = list[tuple[str, str]]
@@ -83,7 +83,7 @@ def flow(*blocks: Json) -> Json:
 
 
 def findings(rule: str, document: Any) -> tuple[Finding, ...]:
-    report = check_text(json.dumps(document), choice=Choice(select=(rule,)))
+    report = check_text(json.dumps(document), overrides=Overrides(select=(rule,)))
     assert report.failures == ()
     return report.findings
 

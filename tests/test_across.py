@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.analysis.engine.facts import ProjectFacts
-from flowlint.analysis.engine.interprocedural import Problem, Solution, beginnings
+from flowlint.analysis.engine.interprocedural import Problem, Solution, entry_groups
 from flowlint.model.flow import Flow, Transition
 from flowlint.model.project import Project
 from flowlint.reading import read_text
@@ -79,13 +79,13 @@ def last_said(flow: Flow, edge: Transition, words: Words) -> Words:
 
 
 PROBLEM: Problem[Words] = Problem(
-    alone=lambda flow: frozenset({f"start {id_of(flow)}"}),
+    entry_state=lambda flow: frozenset({f"start {id_of(flow)}"}),
     transfer=last_said,
     join=lambda one, other: one | other,
-    handed=lambda words: words,
-    called=lambda words: words,
-    returned=lambda before, after: after,
-    unknown=lambda words: frozenset({"?"}),
+    on_transfer=lambda words: words,
+    on_call=lambda words: words,
+    on_return=lambda before, after: after,
+    on_unknown_call=lambda words: frozenset({"?"}),
 )
 
 
@@ -147,7 +147,7 @@ def test_a_ring_that_is_entered_from_outside_starts_with_what_comes_in() -> None
 
 def test_beginnings_are_flows_and_rings_that_nobody_hands_over_to() -> None:
     flows = {"A": [go("go", "B")], "B": [go("go", "A")], "C": [go("go", "D")], "D": [go("go", "D")], "E": [go("x", "")]}
-    groups = {frozenset(map(id_of, group)) for group in beginnings(run(flows))}
+    groups = {frozenset(map(id_of, group)) for group in entry_groups(run(flows))}
     assert groups == {frozenset("AB"), frozenset("C"), frozenset("E")}
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from flowlint.output.writing import write_text
 from flowlint.report import BlockName, Failure, FileSummary, Finding, Level, Place, Report, Suppressed
-from flowlint.run import Choice, check_paths
+from flowlint.run import Overrides, check_paths
 from flowlint.suppression.baseline import (
     FILE_NAME,
     Applied,
@@ -30,7 +30,7 @@ from flowlint.suppression.baseline import (
     text,
 )
 
-EVERYTHING = Choice(pedantic=True, isolated=True)
+EVERYTHING = Overrides(pedantic=True, isolated=True)
 
 
 def found(fingerprint: str, path: str = "a.json", line: int = 1) -> Finding:
@@ -139,7 +139,7 @@ def test_what_is_known_is_held_back(
     others = [finding for index, finding in enumerate(findings) if index not in kept]
     assert apply(baseline, findings, dict.fromkeys(checked, rules), rules) == Applied(
         kept=tuple(findings[index] for index in kept),
-        held_back=tuple(Suppressed(one, "baseline", reason) for one, reason in zip(others, reasons, strict=True)),
+        suppressed=tuple(Suppressed(one, "baseline", reason) for one, reason in zip(others, reasons, strict=True)),
         stale=tuple(stale),
     )
 

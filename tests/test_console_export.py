@@ -17,7 +17,7 @@ from flowlint.model.references import named_keys
 from flowlint.reading import FlowFile, console_export, read_bytes, read_text
 from flowlint.report import JsonPath, Place
 from flowlint.rule import at_block
-from flowlint.run import Choice, check_paths, check_text
+from flowlint.run import Overrides, check_paths, check_text
 from flowlint.testing.variants import damaged
 
 FLOWS = Path(__file__).parent.parent / "fixtures" / "flows"
@@ -655,7 +655,7 @@ def test_every_kind_of_block() -> None:
         },
         "Actions": actions,
     }
-    assert translated.odd == []
+    assert translated.malformed == []
 
 
 def test_no_kind_of_block_is_left_out() -> None:
@@ -725,12 +725,12 @@ def test_errors_that_an_export_can_write() -> None:
 
 def test_a_type_that_is_only_expected_is_not_called_unknown() -> None:
     modules = [{"id": "block 0", "type": "Dial"}, {"id": "block 1", "type": "Dail"}]
-    report = check_text(json.dumps(export(modules)), "x.json", Choice(select=("unknown-block-type",)))
+    report = check_text(json.dumps(export(modules)), "x.json", Overrides(select=("unknown-block-type",)))
     assert [finding.pointer for finding in report.findings] == ["/modules/1/type"]
 
 
 def test_no_error_branch_is_asked_for_that_the_old_designer_did_not_offer() -> None:
-    report = check_text(json.dumps(EVERY_KIND), "every.json", Choice(select=("missing-error-branch",)))
+    report = check_text(json.dumps(EVERY_KIND), "every.json", Overrides(select=("missing-error-branch",)))
     named = {finding.block.id: finding.message for finding in report.findings if finding.block}
     without = {f"block {n}" for n, case in enumerate(CASES) if case[0] in {"SetContactFlow", "Loop", "CheckAttribute"}}
     assert not without & set(named)
@@ -795,7 +795,7 @@ def flow_of(document: Any) -> Flow:
     ],
 )
 def test_odd_shapes_are_noted(document: Any, odd: list[JsonPath]) -> None:
-    assert list(flow_of(document).odd) == odd
+    assert list(flow_of(document).malformed) == odd
 
 
 @pytest.mark.parametrize("branch", [{"transition": ""}, {"transition": None}, {}])
@@ -804,7 +804,7 @@ def test_a_branch_that_leads_nowhere_is_kept(branch: dict[str, Any]) -> None:
     (transition,) = flow.blocks[0].transitions
     assert (transition.via, transition.target) == ("error NoMatchingError", "")
     assert transition.path == ("modules", 0, "branches", 0, *branch)
-    assert flow.odd == ()
+    assert flow.malformed == ()
 
 
 @pytest.mark.parametrize(
@@ -931,14 +931,14 @@ def test_hostile_exports(document: dict[str, Any]) -> None:
     for one, block in zip(sound, flow.blocks, strict=True):
         branches = one.get("branches", [])
         told = sum(isinstance(branch, dict) for branch in branches) if isinstance(branches, list) else 0
-        lost = [path for path in flow.odd if path[: len(block.path) + 1] == (*block.path, "branches")]
+        lost = [path for path in flow.malformed if path[: len(block.path) + 1] == (*block.path, "branches")]
         assert told - len(lost) <= len(block.transitions) <= told
     for origin in translated.origins:
         assert all(exists(document, place[:-1]) for place in places(origin))
     for action, origin in zip(translated.document["Actions"], translated.origins, strict=True):
         for path in scalars(action):
             flow.source.token(origin.locate(path))
-    assert all(exists(document, path[:-1]) for path in flow.odd)
+    assert all(exists(document, path[:-1]) for path in flow.malformed)
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.stem)
@@ -993,7 +993,7 @@ def test_an_export_in_an_api_answer() -> None:
     answer = {"ContactFlow": {"Id": "1", "Name": "Front desk", "Type": "CONTACT_FLOW", "Content": content}}
     (flow,) = read_text("answer.json", json.dumps(answer)).flows
     assert (flow.name, flow.type, flow.type_known_by, flow.ids) == ("Front desk", "CONTACT_FLOW", "wrapper", {"1"})
-    assert (len(flow.blocks), flow.odd) == (15, ())
+    assert (len(flow.blocks), flow.malformed) == (15, ())
 
 
 def test_a_flow_and_its_targets_have_names() -> None:
@@ -1008,9 +1008,9 @@ def test_a_flow_and_its_targets_have_names() -> None:
 
 
 def test_the_findings_of_whole_flows() -> None:
-    choice = Choice(select=("dangling-transition", "missing-error-branch", "invalid-flow", "unknown-block-type"))
-    assert check_paths([FLOWS / "console-export-clinic.json"], choice).findings == ()
-    found = check_paths([FLOWS / "console-export-garage.json"], choice).findings
+    overrides = Overrides(select=("dangling-transition", "missing-error-branch", "invalid-flow", "unknown-block-type"))
+    assert check_paths([FLOWS / "console-export-clinic.json"], overrides).findings == ()
+    found = check_paths([FLOWS / "console-export-garage.json"], overrides).findings
     assert [(one.rule, one.pointer, one.place) for one in found] == [
         ("dangling-transition", "/modules/3/branches/2/transition", Place(62, 58, 62, 60)),
         ("dangling-transition", "/modules/6/branches/1/transition", Place(110, 46, 110, 84)),
@@ -1032,7 +1032,7 @@ def test_real_exports(corpus: Path) -> None:
         (flow,) = file.flows
         document = flow.document
         where = entry["path"]
-        assert (file.kind, file.problems, flow.odd) == ("console-export", (), ()), where
+        assert (file.kind, file.problems, flow.malformed) == ("console-export", (), ()), where
         assert len(flow.blocks) == entry["actions"], where
         assert flow.entry is not None, where
         for block, written in zip(flow.blocks, document["modules"], strict=True):

@@ -9,7 +9,7 @@ from flowlint import language
 from flowlint.model.flow import Flow
 from flowlint.reading import read_bytes
 from flowlint.report import Level, Report
-from flowlint.run import Choice, check_paths
+from flowlint.run import Overrides, check_paths
 
 IMPORT_SAFETY = (
     "block-not-allowed", "content-too-large", "dangling-transition", "duplicate-block-id", "illegal-block-id",
@@ -26,7 +26,7 @@ NAMELESS = {"Start"}
 
 @pytest.fixture(scope="module")
 def report(corpus: Path) -> Report:
-    return check_paths([corpus], Choice(select=IMPORT_SAFETY, isolated=True))
+    return check_paths([corpus], Overrides(select=IMPORT_SAFETY, isolated=True))
 
 
 def flows(corpus: Path) -> Iterator[tuple[str, Flow]]:

@@ -15,7 +15,7 @@ from flowlint.analysis.engine.facts import Facts, ProjectFacts
 from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.report import Finding
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 ATTRIBUTE, RESULT = "attribute-read-before-set", "result-read-before-produced"
 
@@ -101,7 +101,7 @@ def run(rule: str, *blocks: Document, **others: Document) -> list[tuple[str, str
     document = [flow(*blocks), *answers(others)] if others else flow(*blocks)
     if others:
         document = answers({"tested": flow(*blocks), **others})
-    report = check_text(json.dumps(document), choice=Choice(select=(rule,)))
+    report = check_text(json.dumps(document), overrides=Overrides(select=(rule,)))
     assert report.failures == ()
     tested = [one for one in report.findings if one.flow in (None, "tested")]
     return [(one.block.id, one.message.split("”, ")[1].rstrip(".")) for one in tested if one.block]
@@ -175,7 +175,7 @@ def test_the_longest_key_that_the_flow_sets_wins() -> None:
     assert attribute(sets_flow("set", "name.Welcome", "read"), says(text)) == []
     assert attribute(sets_flow("set", "nam", "read"), says(text)) == [("read", NEVER)]
     both = says("$.Attributes.a.b", success="a"), sets("a", "a", "ab"), sets("ab", "a.b", "end")
-    report = check_text(json.dumps(flow(*both)), choice=Choice(select=(ATTRIBUTE,)))
+    report = check_text(json.dumps(flow(*both)), overrides=Overrides(select=(ATTRIBUTE,)))
     assert ["“$.Attributes.a.b”" in one.message for one in report.findings] == [True]
 
 
@@ -225,7 +225,8 @@ def test_one_finding_for_an_attribute_at_the_block_that_is_reached_first() -> No
     last = sets("set", "k", "end")
     blocks = says("$.Attributes.k $.Attributes.k", "first", "second"), says("$.Attributes.k", "second", "third")
     report = check_text(
-        json.dumps(flow(*blocks, says("$.Attributes.k", "third", "set"), last)), choice=Choice(select=(ATTRIBUTE,))
+        json.dumps(flow(*blocks, says("$.Attributes.k", "third", "set"), last)),
+        overrides=Overrides(select=(ATTRIBUTE,)),
     )
     assert [one.message for one in report.findings] == [
         f"Play prompt “first” and 2 more blocks read “$.Attributes.k”, {LATER}."
@@ -340,7 +341,9 @@ def test_a_result_that_this_flow_was_to_give_is_reported() -> None:
 
 def test_the_witness_shows_the_block_that_failed_rather_than_a_shorter_way_past_it() -> None:
     blocks = chooses("go", "ask", "read"), lambda_("ask", "read", "sorry"), says("Sorry.", "sorry", "read")
-    (finding,) = check_text(json.dumps(flow(*blocks, says("$.External.k"))), choice=Choice(select=(RESULT,))).findings
+    (finding,) = check_text(
+        json.dumps(flow(*blocks, says("$.External.k"))), overrides=Overrides(select=(RESULT,))
+    ).findings
     assert [(step.via, step.block.id, step.note) for step in finding.trail] == [
         (None, "go", ""),
         ("condition Equals 1", "ask", "failed here, so there is no answer"),
@@ -396,7 +399,7 @@ def module(*blocks: Document) -> Document:
 
 def in_module(rule: str, *blocks: Document, **others: Document) -> list[tuple[str, str]]:
     document = answers({"tested": module(*blocks), **others})
-    report = check_text(json.dumps(document), choice=Choice(select=(rule,)))
+    report = check_text(json.dumps(document), overrides=Overrides(select=(rule,)))
     assert report.failures == ()
     return [
         (one.block.id, one.message.split("”, ")[1].rstrip("."))
@@ -737,7 +740,7 @@ def facts_of(document: Document) -> Facts:
 
 
 def findings(document: Document) -> tuple[Finding, ...]:
-    report = check_text(json.dumps(document), choice=Choice(select=(ATTRIBUTE, RESULT)))
+    report = check_text(json.dumps(document), overrides=Overrides(select=(ATTRIBUTE, RESULT)))
     assert report.failures == ()
     return report.findings
 

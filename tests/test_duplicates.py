@@ -15,7 +15,7 @@ from flowlint.model.flow import Block
 from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.report import Finding
-from flowlint.run import Choice, check_text
+from flowlint.run import Overrides, check_text
 
 Document = dict[str, Any]
 
@@ -33,8 +33,8 @@ def told(documents: Iterable[Document], min_blocks: int = 4) -> list[list[list[s
 
 
 def findings(*documents: Document, **options: int) -> list[Finding]:
-    choice = Choice(select=("duplicated-section",), settings={"rules": {"duplicated-section": options}})
-    report = check_text(json.dumps(documents), "flows.json", choice)
+    overrides = Overrides(select=("duplicated-section",), settings={"rules": {"duplicated-section": options}})
+    report = check_text(json.dumps(documents), "flows.json", overrides)
     assert not [failure for failure in report.failures if failure.rule]
     return list(report.findings)
 
@@ -283,7 +283,7 @@ def runs(draw: st.DrawFn) -> list[Document]:
 
 
 def branches(block: Block) -> dict[tuple[str, str], str]:
-    return {(branch.kind, branch.label): branch.target for branch in block.paths}
+    return {(branch.kind, branch.label): branch.target for branch in block.live_branches}
 
 
 def is_entered_first(one: Copy) -> bool:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowlint.report import Finding
-from flowlint.run import Choice, check_paths, check_text
+from flowlint.run import Overrides, check_paths, check_text
 
 SILENT, RETRY = "error-branch-disconnects-silently", "unbounded-retry"
 
@@ -24,7 +24,7 @@ Branch = tuple[str, str, str]
 
 
 def findings(document: Document, rule: str) -> list[Finding]:
-    report = check_text(json.dumps(document), "flow.json", Choice(select=(rule,)))
+    report = check_text(json.dumps(document), "flow.json", Overrides(select=(rule,)))
     assert not report.failures
     return list(report.findings)
 
@@ -385,7 +385,7 @@ def test_flows_that_go_round_on_purpose() -> None:
 
 
 def test_real_flows(corpus: Any) -> None:
-    report = check_paths([corpus], Choice(select=(SILENT, RETRY)))
+    report = check_paths([corpus], Overrides(select=(SILENT, RETRY)))
     assert not [failure for failure in report.failures if failure.rule]
     counts = {rule: sum(finding.rule == rule for finding in report.findings) for rule in (SILENT, RETRY)}
     assert counts == {SILENT: 107, RETRY: 39}

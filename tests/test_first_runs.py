@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flowlint.analysis.engine.fact_search import Arrival, FactSearch
 from flowlint.analysis.engine.first_runs import FirstRuns
-from flowlint.analysis.engine.search import Search
+from flowlint.analysis.engine.search import StateSearch
 from flowlint.analysis.semantics.definitions import Names
 from flowlint.model.flow import Transition
 
@@ -88,7 +88,7 @@ def test_finds_for_many_facts_what_a_search_for_each_alone_finds(
         graph, Arrival("0", 0, 0b111), lambda edge, state, facts: (turns(edge, state), facts & ~gone(edge))
     )
     for fact in (1, 2, 4):
-        alone = Search(
+        alone = StateSearch(
             graph, [("0", 0)], lambda edge, state, fact=fact: () if gone(edge) & fact else (turns(edge, state),)
         )
         for block in map(str, range(BLOCKS)):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flowlint.findings.frame import frame_in_flow, frame_in_text
 from flowlint.report import Frame, JsonPath
-from flowlint.run import Choice, check_text
+from flowlint.run import Overrides, check_text
 from flowlint.source import Source
 
 TEXT = st.text(st.characters(), max_size=12)
@@ -250,7 +250,7 @@ def test_a_run_frames_its_findings(wrapped: bool) -> None:
         {"Version": "2019-10-30", "StartAction": "Hello", "Actions": [block], "Metadata": {"x": "y" * 500}}
     )
     text = json.dumps({"ContactFlow": {"Name": "Main", "Content": flow}}) if wrapped else flow
-    (finding,) = check_text(text, "a.json", Choice(select=("dangling-transition",)), frames=True).findings
+    (finding,) = check_text(text, "a.json", Overrides(select=("dangling-transition",)), frames=True).findings
     assert finding.frame is not None
     assert shown(finding.frame) == [
         "| { …",

@@ -96,7 +96,7 @@ def test_whole_output() -> None:
         (EMPTY, "No flow was checked.\n"),
         (CLEAN, "1 flow, 12 blocks: nothing to report.\n"),
         (
-            report_of(held_back=(Suppressed(finding(), "flow", "::error::x"),)),
+            report_of(suppressed=(Suppressed(finding(), "flow", "::error::x"),)),
             "1 flow, 12 blocks: nothing to report. Held back: 1 by the flow.\n",
         ),
     ],

@@ -100,7 +100,7 @@ def test_whole_output() -> None:
 
 @pytest.mark.parametrize(
     "report",
-    [EMPTY, CLEAN, with_suppressed(report_of(held_back=(Suppressed(finding(), "flow", ""),)))],
+    [EMPTY, CLEAN, with_suppressed(report_of(suppressed=(Suppressed(finding(), "flow", ""),)))],
     ids=["empty", "clean", "held back"],
 )
 def test_nothing_found_is_an_empty_list(report: Report) -> None:

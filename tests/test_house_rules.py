@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
-from flowlint.findings.resolve import place
+from flowlint.findings import resolve
 from flowlint.house_rules import DEFINITION, HouseRuleProblem, house_rules
 from flowlint.output.sarif import _rule
 from flowlint.pages import explanation, shipped_example
@@ -44,7 +44,9 @@ def made(message: str = "{value}", **more: Any) -> Rule:
 
 def found(rule: Rule, text: str, path: str = "flow.json", frames: bool = False) -> list[Finding]:
     flows = read_text(path, text).flows
-    return [place(rule, path, flow, draft, frames) for flow in flows for draft in rule.check(flow, None)]
+    return [
+        resolve(draft, rule.id, rule.level, path, flow, frames) for flow in flows for draft in rule.check(flow, None)
+    ]
 
 
 def flow(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from walks import action, findings, flow_of
 
 from flowlint import check_text, language
 from flowlint.analysis.document.size import compact_length
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 SIZE, TEXT, PLACE = "content-too-large", "text-too-long", "block-not-allowed"
 OPEN, RETIRED = "unresolved-placeholder", "deprecated-block"
@@ -68,7 +68,7 @@ def test_characters_are_those_of_the_compact_form(characters: int, level: str | 
 
     padding = characters - compact_length(padded(0))
     for indent in (None, 8):
-        report = check_text(json.dumps(padded(padding), indent=indent), choice=Choice(select=(SIZE,)))
+        report = check_text(json.dumps(padded(padding), indent=indent), overrides=Overrides(select=(SIZE,)))
         assert [one.level.value for one in report.findings] == ([level] if level else [])
 
 
@@ -162,7 +162,8 @@ def left_open(text: str, path: str = "flow.json", **parameters: str) -> list[str
     function = action("find", "InvokeLambdaFunction", {"LambdaFunctionARN": ARN, **parameters}, "say")
     flow = flow_of(function, action("say", "MessageParticipant", {"Text": text}, "end"), END)
     return [
-        one.message.split("“")[2].split("”")[0] for one in check_text(json.dumps(flow), path, Choice((OPEN,))).findings
+        one.message.split("“")[2].split("”")[0]
+        for one in check_text(json.dumps(flow), path, Overrides((OPEN,))).findings
     ]
 
 

@@ -31,7 +31,7 @@ from flowlint.report import (
     Step,
     Suppressed,
 )
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "output-v1.schema.json").read_text(encoding="utf-8"))
 
@@ -112,7 +112,7 @@ def hand_made() -> Report:
         ),
         failures=(Failure("a/b c.json", "acme/pin-in-log", "crashed"), Failure("", None, "a pack cannot be loaded")),
         rules=(),
-        held_back=(Suppressed(finding, "settings", "on purpose"), Suppressed(finding, "baseline", "")),
+        suppressed=(Suppressed(finding, "settings", "on purpose"), Suppressed(finding, "baseline", "")),
     )
 
 
@@ -199,7 +199,7 @@ def test_shape_of_the_corpus(corpus_document: Any) -> None:
 
 
 def test_whole_document_of_a_run(folder: Path) -> None:
-    report = check_paths(["main.json", "package.json", "gone.json"], Choice(select=("dangling-transition",)))
+    report = check_paths(["main.json", "package.json", "gone.json"], Overrides(select=("dangling-transition",)))
     expected = {
         "version": 1,
         "tool": {"name": "flowlint", "version": __version__},
@@ -482,7 +482,7 @@ FORMS = {
 def test_places_are_true_in_every_form(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "flow.json"
     path.write_bytes(data)
-    document = json.loads(text_of(check_paths([path], Choice(select=("dangling-transition",)))))
+    document = json.loads(text_of(check_paths([path], Overrides(select=("dangling-transition",)))))
     (summary,) = document["files"]
     assert len(document["findings"]) == len(summary["flows"]) > 0
     file = File(summary)
@@ -490,7 +490,7 @@ def test_places_are_true_in_every_form(tmp_path: Path, data: bytes) -> None:
 
 
 def test_the_test_of_places_notices(folder: Path) -> None:
-    document = json.loads(text_of(check_paths(["."], Choice(select=("dangling-transition",)))))
+    document = json.loads(text_of(check_paths(["."], Overrides(select=("dangling-transition",)))))
     summaries = {one["path"]: one for one in document["files"]}
     for finding in document["findings"]:
         file = File(summaries[finding["path"]])

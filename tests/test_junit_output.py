@@ -115,7 +115,7 @@ def test_whole_output() -> None:
 def test_a_clean_file_is_a_test_that_passed() -> None:
     passed = [("flows/main.json", "no findings", "passed")]
     assert results(CLEAN) == passed
-    assert results(with_suppressed(report_of(held_back=(Suppressed(finding(), "flow", ""),)))) == passed
+    assert results(with_suppressed(report_of(suppressed=(Suppressed(finding(), "flow", ""),)))) == passed
 
 
 @pytest.mark.parametrize(

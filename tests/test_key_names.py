@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.analysis.naming.key_names import nearest_name, odd_characters
+from flowlint.analysis.naming.key_names import nearest_name, unsafe_characters
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from flowlint.analysis.naming.key_names import nearest_name, odd_characters
     ],
 )
 def test_odd_characters(key: str, odd: tuple[str, ...]) -> None:
-    assert odd_characters(key) == odd
+    assert unsafe_characters(key) == odd
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_whole_output() -> None:
         (EMPTY, "### flowlint: No flow was checked.\n"),
         (CLEAN, "### flowlint: 1 flow, 12 blocks: nothing to report.\n"),
         (
-            report_of(held_back=(Suppressed(finding(), "flow", "x"),)),
+            report_of(suppressed=(Suppressed(finding(), "flow", "x"),)),
             "### flowlint: 1 flow, 12 blocks: nothing to report.\n\nHeld back: 1 by the flow.\n",
         ),
         (
@@ -277,11 +277,11 @@ def check_hostile(text: str, render: Render) -> None:
         ["File", *HEAD, "By"],
         [shown, "warning", "7:15", shown, shown, shown, by],
     ]
-    of_flow = f" · flow “{printable(text)}”" if text else ""
+    once_per_flow = f" · flow “{printable(text)}”" if text else ""
     assert [heading.strip() for heading in page.headings] == [
         "flowlint: 1 error, 1 warning in 2 flows, 2 blocks, 1 file.",
         "Could not be checked",
-        f"{printable(text)}{of_flow} · 1 warning".strip(),
+        f"{printable(text)}{once_per_flow} · 1 warning".strip(),
         f"{printable(text)} · 1 error".strip(),
         "Held back",
     ]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flowlint import check_text
 from flowlint.analysis.naming.naming_styles import STYLES, styles_of
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 SMALL = {"camelCase", "snake_case", "kebab-case"}
 
@@ -49,7 +49,7 @@ def messages(keys: Sequence[str], text: str = "Hello.") -> list[str]:
         {"Identifier": "say", "Type": "MessageParticipant", "Parameters": {"Text": text}, "Transitions": {}},
     ]  # fmt: skip
     document = {"Version": "2019-10-30", "StartAction": "set", "Metadata": {}, "Actions": actions}
-    report = check_text(json.dumps(document), "flow.json", Choice(select=("mixed-naming-style",)))
+    report = check_text(json.dumps(document), "flow.json", Overrides(select=("mixed-naming-style",)))
     return [one.message.partition(": ")[2] for one in report.findings]
 
 

@@ -245,7 +245,7 @@ def test_what_is_laid_down_comes_with_the_wheel(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
     [wheel] = tmp_path.glob("*.whl")
-    templates = {path.relative_to(ROOT).as_posix() for path in (ROOT / "flowlint" / "templates").rglob("*.*")}
+    templates = {path.relative_to(ROOT).as_posix() for path in (ROOT / "flowlint/new_rule/templates").rglob("*.*")}
     assert len(templates) == len(FIXTURES) + len(PACK) + 1
     assert templates <= set(zipfile.ZipFile(wheel).namelist())
 

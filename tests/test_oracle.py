@@ -64,15 +64,17 @@ def disagreements(flow: Flow, expected: Iterable[Expected], drafts: list[Draft])
             yield f"missed: {one.rule} at {one.block} {one.subject}, by {[edge.via for edge in one.path]}"
             continue
         left.remove(draft)
-        if draft.trail_start is not flow.entry or not this.shown_by(draft.trail):
-            yield f"no witness: {draft.message} {draft.trail}"
-        elif len(draft.trail) != len(this.path):
-            yield f"no shortest witness: {draft.message} {len(draft.trail)} edges, {len(this.path)} are enough"
-    yield from (f"too much: {draft.message} {[edge.via for edge in draft.trail]}" for draft in left)
+        path = draft.witness.edges
+        starts_at = path[0].source if path else draft.block.id
+        if starts_at != flow.start or not this.shown_by(path):
+            yield f"no witness: {draft.message} {path}"
+        elif len(path) != len(this.path):
+            yield f"no shortest witness: {draft.message} {len(path)} edges, {len(this.path)} are enough"
+    yield from (f"too much: {draft.message} {[edge.via for edge in draft.witness.edges]}" for draft in left)
 
 
 def is_the_same(expected: Expected, draft: Draft) -> bool:
-    return draft.block is not None and (draft.block.id, draft.subject) == (expected.block, expected.subject)
+    return draft.block is not None and (draft.block.id, draft.fingerprint_key) == (expected.block, expected.subject)
 
 
 def tally_of_made_flows(examples: int) -> Tally:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flowlint.model.flow import Flow
 from flowlint.reading import read_bytes
-from flowlint.run import Choice, check_paths
+from flowlint.run import Overrides, check_paths
 
 Found = tuple[str, str]
 """A rule, and the id of the block that it found."""
@@ -98,7 +98,7 @@ def _pairs(corpus: Path) -> Iterator[Pair]:
 
 
 def findings(path: Path, blocks: frozenset[str]) -> set[Found]:
-    report = check_paths([path], Choice(pedantic=True))
+    report = check_paths([path], Overrides(pedantic=True))
     assert not report.failures
     return {(one.rule, one.block.id) for one in report.findings if one.block and one.block.id in blocks}
 

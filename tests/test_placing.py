@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.analysis.engine.facts import Facts
-from flowlint.findings.resolve import place
+from flowlint.findings import Draft, resolve
 from flowlint.model.flow import Flow
 from flowlint.reading import read_text
 from flowlint.report import Finding, Frame, Level
-from flowlint.rule import Draft, at_block, references, rule
+from flowlint.rule import at_block, references, rule
 
 AROUND = st.text(st.characters(codec="utf-8", exclude_characters="$"), max_size=12) | st.sampled_from(
     ["", '"', "\\", '\\\\"', "é", "😀", "\n\t", "\u2028", " ", "x" * 500]
@@ -42,10 +42,14 @@ def export_with(value: str, **more: Any) -> dict[str, Any]:
     return {"modules": [module], "start": "a", "version": "1", "type": "contactFlow", "metadata": {}}
 
 
+def resolved(flow: Flow, draft: Draft) -> Finding:
+    return resolve(draft, every_reference.id, every_reference.level, "a.json", flow, with_frame=True)
+
+
 def findings(text: str) -> list[Finding]:
     (flow,) = read_text("a.json", text).flows
     drafts = every_reference.check(flow, None)
-    return [place(every_reference, "a.json", flow, draft, with_frame=True) for draft in drafts]
+    return [resolved(flow, draft) for draft in drafts]
 
 
 def cut(text: str, finding: Finding) -> str:
@@ -109,7 +113,7 @@ def test_what_stands_in_a_key_is_marked_as_the_key() -> None:
     (flow,) = read_text("a.json", file).flows
     at = ("Parameters", "LexSessionAttributes", "$.Attributes.a")
     draft = at_block(flow.blocks[0], "A message.", at, at_key=True, span=(2, 4))
-    finding = place(every_reference, "a.json", flow, draft, with_frame=True)
+    finding = resolved(flow, draft)
     assert cut(file, finding) == marked(finding.frame) == '"$.Attributes.a"'
 
 
@@ -117,9 +121,7 @@ def test_what_stands_in_a_key_is_marked_as_the_key() -> None:
 def test_a_span_that_the_text_does_not_have_marks_the_whole_value(span: tuple[int, int]) -> None:
     file = json.dumps(flow_with("hello"))
     (flow,) = read_text("a.json", file).flows
-    finding = place(
-        every_reference, "a.json", flow, at_block(flow.blocks[0], "", ("Parameters", "Text"), span=span), True
-    )
+    finding = resolved(flow, at_block(flow.blocks[0], "", ("Parameters", "Text"), span=span))
     assert cut(file, finding) == marked(finding.frame) == '"hello"'
 
 
@@ -140,7 +142,7 @@ def test_fingerprints_do_not_depend_on_where_in_a_text_a_reference_stands() -> N
 def fingerprint_of(document: dict[str, Any], block_id: str, *at: str | int, **more: Any) -> str:
     (flow,) = read_text("a.json", json.dumps(document)).flows
     draft = at_block(flow.by_id[block_id], "A message.", at or ("Type",), **more)
-    return place(every_reference, "a.json", flow, draft, with_frame=False).fingerprint
+    return resolved(flow, draft).fingerprint
 
 
 def test_fingerprints_are_made_of_names_and_never_of_an_index() -> None:
@@ -152,15 +154,19 @@ def test_fingerprints_are_made_of_names_and_never_of_an_index() -> None:
     assert fingerprint_of(both, "a") == fingerprint_of(turned, "a") != fingerprint_of(both, "b")
     first, second = (("Transitions", "Errors", index, "ErrorType") for index in (0, 1))
     assert fingerprint_of(both, "a", *first) == fingerprint_of(both, "a", *second) != fingerprint_of(both, "a")
-    assert fingerprint_of(both, "a", subject="x") != fingerprint_of(both, "a", subject="y")
+    assert fingerprint_of(both, "a", fingerprint_key="x") != fingerprint_of(both, "a", fingerprint_key="y")
 
 
 def test_what_is_one_finding_in_the_whole_flow_is_known_by_its_subject_alone() -> None:
     document = flow_with("hello")
     document["Actions"].append({**document["Actions"][0], "Identifier": "b"})
-    of_flow = [fingerprint_of(document, block, subject="x", of_flow=True) for block in ("a", "b")]
-    assert of_flow[0] == of_flow[1] == fingerprint_of(document, "a", "Parameters", "Text", subject="x", of_flow=True)
-    assert of_flow[0] != fingerprint_of(document, "a", subject="y", of_flow=True)
+    once_per_flow = [fingerprint_of(document, block, fingerprint_key="x", once_per_flow=True) for block in ("a", "b")]
+    assert (
+        once_per_flow[0]
+        == once_per_flow[1]
+        == fingerprint_of(document, "a", "Parameters", "Text", fingerprint_key="x", once_per_flow=True)
+    )
+    assert once_per_flow[0] != fingerprint_of(document, "a", fingerprint_key="y", once_per_flow=True)
 
 
 def test_the_frame_of_a_long_text_shows_what_stands_around_the_reference() -> None:

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flowlint.analysis.engine.facts import Facts, ProjectFacts
-from flowlint.analysis.structure.regions import Section, regions, sections
+from flowlint.analysis.structure.regions import ModuleCandidate, regions, sections
 from flowlint.model.project import Project
 from flowlint.reading import read_text
-from flowlint.run import Choice, check_text
+from flowlint.run import Overrides, check_text
 
 Document = dict[str, Any]
 END = None
@@ -130,7 +130,7 @@ def chain_of(*blocks: Document) -> Document:
     return flow(*blocks, action("end", "DisconnectParticipant"))
 
 
-def only(document: Document) -> Section:
+def only(document: Document) -> ModuleCandidate:
     found = sections(facts_of(document))
     return found[0]
 
@@ -209,7 +209,7 @@ def with_sections(limit: int = 8) -> list[str]:
     report = check_text(
         json.dumps(document),
         "flow.json",
-        Choice(select=("oversized-flow",), settings={"rules": {"oversized-flow": {"max-blocks": limit}}}),
+        Overrides(select=("oversized-flow",), settings={"rules": {"oversized-flow": {"max-blocks": limit}}}),
     )
     return [
         line for finding in report.findings for line in (finding.message, *(one.message for one in finding.related))

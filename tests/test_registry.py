@@ -9,14 +9,14 @@ import flowlint_rules
 import pytest
 from conftest import ROOT
 
-from flowlint.run import Choice, check_paths
+from flowlint.run import Overrides, check_paths
 from flowlint.testing import Check, contract
 
 EVERY_FORMAT = """
 import sys
 from flowlint.output.writing import FORMATS, write
-from flowlint.run import Choice, check_paths
-report = check_paths(sys.argv[1:], Choice(pedantic=True), frames=True)
+from flowlint.run import Overrides, check_paths
+report = check_paths(sys.argv[1:], Overrides(pedantic=True), frames=True)
 for format_name in FORMATS:
     write(report, format_name, sys.stdout)
 """
@@ -59,7 +59,7 @@ def test_the_demo_flows_show_what_the_linter_is_for() -> None:
 
 @pytest.mark.slow
 def test_real_flows_make_no_rule_crash_and_no_message_ramble(corpus: Path) -> None:
-    report = check_paths([corpus], Choice(pedantic=True), frames=True)
+    report = check_paths([corpus], Overrides(pedantic=True), frames=True)
     assert len(report.findings) > 300
     assert not report.failures
     for finding in report.findings:

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint import check_text, language
-from flowlint.analysis.naming.resource import nearest_resource_name, odd_in_resource
+from flowlint.analysis.naming.resource import nearest_resource_name, unsafe_in_resource
 from flowlint.report import Finding
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 Json = dict[str, Any]
-RULE = Choice(select=("resource-name",))
+RULE = Overrides(select=("resource-name",))
 
 
 def flow(notes: Any = None, block_type: str = "UpdateContactTargetQueue", name: Any = None, **parameters: Any) -> Json:
@@ -121,13 +121,13 @@ def test_the_flow_has_the_name_that_stands_around_it() -> None:
     ],
 )  # fmt: skip
 def test_names_that_nobody_here_chose_are_good(name: str) -> None:
-    assert odd_in_resource(name) == ()
+    assert unsafe_in_resource(name) == ()
     assert findings(flow({"queue": {"text": name}})) == []
 
 
 @pytest.mark.parametrize("name", ["North desk", "Default north queue", "Sample flow of ours", "Select a desk"])
 def test_names_that_only_look_like_those_of_others_are_odd(name: str) -> None:
-    assert odd_in_resource(name) == ("space",)
+    assert unsafe_in_resource(name) == ("space",)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from flowlint import check_text, packs
 from flowlint.checking import MOST_BLOCKS
 from flowlint.report import Failure, Level
 from flowlint.rule import Draft, Facts, Flow, Rule, at_flow, rule
-from flowlint.run import Choice
+from flowlint.run import Overrides
 from flowlint.settings.mistakes import SettingsProblem
 
 
@@ -44,36 +44,36 @@ KNOWN = (FUSSY, OPTED, PLAIN)
 
 
 @pytest.mark.parametrize(
-    ("choice", "rules"),
+    ("overrides", "rules"),
     [
-        (Choice(), (OPTED, PLAIN)),
-        (Choice(pedantic=True), (FUSSY, OPTED, PLAIN)),
-        (Choice(pedantic=True, ignore=("opted-rule",)), (FUSSY, PLAIN)),
-        (Choice(select=("fussy-rule",)), (FUSSY,)),
-        (Choice(select=("plain-rule", "fussy-rule"), ignore=("plain-rule",)), (FUSSY,)),
-        (Choice(select=("*-rule",), ignore=("p*",)), (FUSSY, OPTED)),
-        (Choice(extend_select=("fussy-rule",), ignore=("plain-rule",)), (FUSSY, OPTED)),
+        (Overrides(), (OPTED, PLAIN)),
+        (Overrides(pedantic=True), (FUSSY, OPTED, PLAIN)),
+        (Overrides(pedantic=True, ignore=("opted-rule",)), (FUSSY, PLAIN)),
+        (Overrides(select=("fussy-rule",)), (FUSSY,)),
+        (Overrides(select=("plain-rule", "fussy-rule"), ignore=("plain-rule",)), (FUSSY,)),
+        (Overrides(select=("*-rule",), ignore=("p*",)), (FUSSY, OPTED)),
+        (Overrides(extend_select=("fussy-rule",), ignore=("plain-rule",)), (FUSSY, OPTED)),
     ],
 )
 @pytest.mark.usefixtures("known_rules")
-def test_which_rules_run(choice: Choice, rules: tuple[Rule, ...]) -> None:
-    report = check_text(json.dumps(flow("any")), choice=choice)
+def test_which_rules_run(overrides: Overrides, rules: tuple[Rule, ...]) -> None:
+    report = check_text(json.dumps(flow("any")), overrides=overrides)
     assert [info.id for info in report.rules] == [rule.id for rule in rules]
 
 
 @pytest.mark.parametrize(
-    "choice",
+    "overrides",
     [
-        Choice(select=("plan-rule",)),
-        Choice(extend_select=("plain-rul",)),
-        Choice(ignore=("Plain_Rule",)),
-        Choice(settings={"rules": {"plain-rul": {}}}),
+        Overrides(select=("plan-rule",)),
+        Overrides(extend_select=("plain-rul",)),
+        Overrides(ignore=("Plain_Rule",)),
+        Overrides(settings={"rules": {"plain-rul": {}}}),
     ],
 )
 @pytest.mark.usefixtures("known_rules")
-def test_an_unknown_rule_is_answered_with_the_nearest(choice: Choice) -> None:
+def test_an_unknown_rule_is_answered_with_the_nearest(overrides: Overrides) -> None:
     with pytest.raises(SettingsProblem, match="Did you mean plain-rule"):
-        check_text("{}", choice=choice)
+        check_text("{}", overrides=overrides)
 
 
 def test_options_are_named_with_dashes_and_checked() -> None:

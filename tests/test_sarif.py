@@ -494,7 +494,7 @@ def with_held_back(*found: Finding) -> Report:
         Suppressed(finding(path="c.json", related=(elsewhere,)), "settings", "on purpose"),
         Suppressed(finding(path="c.json"), "baseline", ""),
     )
-    return replace(report(*found), held_back=held_back)
+    return replace(report(*found), suppressed=held_back)
 
 
 def test_what_was_held_back_is_left_out(here: Path) -> None:

@@ -15,12 +15,13 @@ from referencing import Registry, Resource
 
 from flowlint.analysis.document.shape import shape_problems
 from flowlint.analysis.engine.facts import ProjectFacts
-from flowlint.language import actions, document, schemas
+from flowlint.language import actions, document
 from flowlint.model.flow import Flow, build_flow
 from flowlint.model.project import Project
 from flowlint.reading import console_export, read_bytes
 from flowlint.report import JsonPath
 from flowlint.source import Source
+from tools import schemas
 
 NAMES = ("flow", "actions", "console-export")
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -153,9 +154,9 @@ def test_the_schemas_are_schemas(name: str) -> None:
 @given(damaged(FLOW))
 def test_the_schema_refuses_just_what_the_parser_finds_odd(value: dict[str, Any]) -> None:
     flow = build_flow(Source("flow.json", json.dumps(value), value), (), value)
-    assert set(flow.odd) == refused("flow", value)
+    assert set(flow.malformed) == refused("flow", value)
     found = explanations(flow)
-    assert list(found) == list(dict.fromkeys(flow.odd))
+    assert list(found) == list(dict.fromkeys(flow.malformed))
     for message in found.values():
         assert "must be" in message
         assert message.endswith(".")
@@ -166,10 +167,10 @@ def test_the_schema_refuses_just_what_the_parser_finds_odd(value: dict[str, Any]
 def test_each_odd_place_of_an_old_export_is_explained_once(value: dict[str, Any]) -> None:
     flow = console_export.read(Source("export.json", json.dumps(value), value), (), value)
     found = explanations(flow)
-    assert list(found) == list(dict.fromkeys(flow.odd))
+    assert list(found) == list(dict.fromkeys(flow.malformed))
     unexplained = {path for path, message in found.items() if "must be" not in message}
     assert not unexplained & refused("console-export", value)
-    assert bool(refused("console-export", value)) or set(flow.odd) <= unexplained
+    assert bool(refused("console-export", value)) or set(flow.malformed) <= unexplained
 
 
 def test_what_is_odd_is_told_in_words() -> None:
@@ -208,7 +209,7 @@ def test_no_real_flow_is_refused_that_connect_has_published(corpus: Path) -> Non
             if flow.translated:
                 assert not refused("console-export", flow.document), path
             else:
-                assert set(flow.odd) == refused("flow", flow.document), path
+                assert set(flow.malformed) == refused("flow", flow.document), path
                 metadata = flow.document.get("Metadata")
                 if isinstance(metadata, dict) and str(metadata.get("status")).lower() == "published":
                     published += 1

@@ -15,7 +15,7 @@ from flowlint import check_text, language
 from flowlint.output import step_summary
 from flowlint.output.writing import FORMATS, write
 from flowlint.report import Show, Suppressed
-from flowlint.run import Choice
+from flowlint.run import Overrides
 from flowlint.secret_forms import masked, secrets_in
 from flowlint.suppression import baseline
 
@@ -98,11 +98,11 @@ def outputs(text: str, *select: str) -> str:
 
     Each finding is there twice, as it is told and as it is held back, and in the summary of a step and a baseline too.
     """
-    report = check_text(text, "flow.json", Choice(select=select or (), pedantic=not select), frames=True)
+    report = check_text(text, "flow.json", Overrides(select=select or (), pedantic=not select), frames=True)
     assert not report.failures
     stream = io.StringIO()
     held_back = tuple(Suppressed(one, "flow", "known") for one in report.findings)
-    report = replace(report, held_back=held_back, show=Show(suppressed=True, how_to_suppress=True, statistics=True))
+    report = replace(report, suppressed=held_back, show=Show(suppressed=True, how_to_suppress=True, statistics=True))
     for name in FORMATS:
         write(report, name, stream)
     step_summary.write(report, stream)
@@ -205,7 +205,7 @@ RULES = ("secret-in-flow", "mixed-environments", "hardcoded-arn", "unencrypted-s
 @given(json_values, st.sampled_from(["UpdateContactAttributes", "GetParticipantInput", "Whatever"]))
 def test_nothing_raises_on_odd_parameters(parameters: Any, block_type: str) -> None:
     document = flow_with(parameters, block_type)
-    assert not check_text(json.dumps(document), "flow.json", Choice(select=RULES), frames=True).failures
+    assert not check_text(json.dumps(document), "flow.json", Overrides(select=RULES), frames=True).failures
 
 
 # ARNs

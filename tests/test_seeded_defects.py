@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from flowlint import check_text, packs
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 Json = dict[str, Any]
 CONTROL = json.loads((ROOT / "tests" / "data" / "control-flow.json").read_text(encoding="utf-8"))
@@ -221,7 +221,7 @@ def placeholder(flow: Flow) -> None:
 
 def rules_that_speak(document: Json, *more: str) -> set[str]:
     everything = tuple(rule.id for rule in packs.load().rules if not rule.pack and rule.id not in PEDANTIC)
-    report = check_text(json.dumps(document), "flow.json", Choice(select=(*everything, *more)))
+    report = check_text(json.dumps(document), "flow.json", Overrides(select=(*everything, *more)))
     assert not report.failures
     return {finding.rule for finding in report.findings}
 

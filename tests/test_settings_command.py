@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 from test_settings_merging import LAYERS
 
 from flowlint import packs
-from flowlint.run import Choice
+from flowlint.run import Overrides
 from flowlint.settings import Settings
 from flowlint.settings.display import lines
 from flowlint.settings.schema import settings_schema
@@ -127,9 +127,9 @@ def test_what_is_shown_is_a_settings_file_that_says_the_same(row: Any) -> None:
     base, top, asked, *_ = row
     write("base.toml", base)
     write("flowlint.toml", f'extend = "base.toml"\n{top}')
-    before = Choice(settings=asked).lookup().of("flow.json")
+    before = Overrides(settings=asked).resolver().of("flow.json")
     write("flowlint.toml", shown(before))
-    assert values(Choice().lookup().of("flow.json")) == values(before)
+    assert values(Overrides().resolver().of("flow.json")) == values(before)
 
 
 def test_what_is_shown_of_odd_names_says_the_same() -> None:
@@ -140,9 +140,9 @@ def test_what_is_shown_of_odd_names_says_the_same() -> None:
         + "[house-rules.some-rule]\nmessage = '''\nTwo\nlines {{x}}'''\nselect = '$.Actions[*]'\n"
         + 'schema = {"$defs" = {"a b" = {}}, enum = [[], {}, 1.5, -0.0, true, "x"], "x-y" = [{a = [{}]}]}\n',
     )
-    before = Choice().lookup().of("flow.json")
+    before = Overrides().resolver().of("flow.json")
     write("flowlint.toml", shown(before))
-    assert values(Choice().lookup().of("flow.json")) == values(before)
+    assert values(Overrides().resolver().of("flow.json")) == values(before)
 
 
 # The schema
@@ -177,7 +177,7 @@ def test_the_examples_of_the_documentation_are_right(block: str) -> None:
     Draft7Validator(settings_schema(OWN)).validate(table)
     ours = {key: value for key, value in table.items() if key not in {"extend", "baseline"}}
     if not any("house/" in name for name in table.get("rules", {})):
-        Choice(isolated=True, settings=ours).lookup().of("flow.json")
+        Overrides(isolated=True, settings=ours).resolver().of("flow.json")
 
 
 def test_the_documentation_shows_each_key() -> None:

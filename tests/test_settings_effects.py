@@ -11,7 +11,7 @@ import tomlkit
 from conftest import BAD, GOOD, ROOT, Run, write
 
 from flowlint import packs
-from flowlint.run import Choice, check_paths
+from flowlint.run import Overrides, check_paths
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.testing import expected_text, fixtures_in, settings_of
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("here")
 def found(text: str = "", *paths: str, **asked: Any) -> list[str]:
     """The rules and levels of what is found under a settings file."""
     Path("flowlint.toml").write_text(text, encoding="utf-8")
-    report = check_paths(paths or ["."], Choice(**asked))
+    report = check_paths(paths or ["."], Overrides(**asked))
     assert not report.failures
     return [f"{finding.path}: {finding.level.value} {finding.rule}" for finding in report.findings]
 
@@ -146,7 +146,7 @@ def test_naming_style() -> None:
 
     def said(text: str) -> str:
         Path("flowlint.toml").write_text(text)
-        return " ".join(one.message for one in check_paths(["."], Choice(select=tuple(select))).findings)
+        return " ".join(one.message for one in check_paths(["."], Overrides(select=tuple(select))).findings)
 
     usual, snake = said(""), said('naming-style = "snake_case"')
     assert "street_name" in usual
@@ -268,7 +268,7 @@ def test_patterns_hold_where_links_above_give_the_folder_two_names(here: Path, b
     write("project/flowlint.toml", 'exclude = ["flow.json"]')
     (here / "link").symlink_to("project")
     for path, settings in (("project", "link"), ("link", "project")):
-        report = check_paths([f"{path}/flow.json"], Choice(settings_file=Path(f"{settings}/flowlint.toml")))
+        report = check_paths([f"{path}/flow.json"], Overrides(settings_file=Path(f"{settings}/flowlint.toml")))
         assert [file.skipped for file in report.files] == [f"excluded by {settings}/flowlint.toml:1"]
 
 
@@ -277,8 +277,8 @@ def test_a_house_rule_of_a_folder_can_be_named_from_above(here: Path, good_flow:
     write("inner/flowlint.toml", rule)
     write("inner/flow.json", good_flow)
     write("flow.json", good_flow)
-    report = check_paths(["."], Choice(select=("house/some-rule",)))
+    report = check_paths(["."], Overrides(select=("house/some-rule",)))
     assert [(one.path, one.rule) for one in report.findings] == [("inner/flow.json", "house/some-rule")]
-    assert check_paths(["."], Choice(ignore=("house/some-rule",))).findings == ()
+    assert check_paths(["."], Overrides(ignore=("house/some-rule",))).findings == ()
     with pytest.raises(SettingsProblem, match="there is no rule 'house/some-rule'"):
-        check_paths(["flow.json"], Choice(select=("house/some-rule",)))
+        check_paths(["flow.json"], Overrides(select=("house/some-rule",)))

@@ -8,7 +8,7 @@ import pytest
 from conftest import write
 
 from flowlint import packs
-from flowlint.run import Choice, check_paths, check_text
+from flowlint.run import Overrides, check_paths, check_text
 from flowlint.settings import Settings
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.settings.schema import settings_schema
@@ -164,7 +164,7 @@ def test_what_holds(row: tuple[str, str, dict[str, Any], tuple[str, ...], list[t
     base, top, asked, way, expected = row
     write("base.toml", base)
     write("flowlint.toml", f'extend = "base.toml"\n{top}')
-    assert held(Choice(settings=asked).lookup().of("flow.json"), *way) == expected
+    assert held(Overrides(settings=asked).resolver().of("flow.json"), *way) == expected
 
 
 def test_each_key_has_a_row() -> None:
@@ -175,7 +175,7 @@ def test_extends_are_a_chain_and_start_from_their_own_folders() -> None:
     write("shared/all/base.toml", 'ignore = ["text-too-long"]\nfail-on = "note"\nnaming-style = "camelCase"')
     write("shared/team.toml", 'extend = "all/base.toml"\nignore = ["tangled-flow"]\nfail-on = "error"')
     write("flows/pyproject.toml", '[tool.flowlint]\nextend = "../shared/team.toml"\nignore = ["oversized-flow"]')
-    settings = Choice().lookup().of("flows/deep/er/flow.json")
+    settings = Overrides().resolver().of("flows/deep/er/flow.json")
     assert [layer.name for layer in settings.layers] == [
         "shared/all/base.toml",
         "shared/team.toml",
@@ -210,7 +210,7 @@ def test_extends_that_lead_nowhere(files: Mapping[str, str], told: str) -> None:
     for name, text in files.items():
         write(name, text)
     with pytest.raises(SettingsProblem) as caught:
-        Choice().lookup().of("flow.json")
+        Overrides().resolver().of("flow.json")
     assert str(caught.value) == told
 
 
@@ -218,7 +218,7 @@ def test_a_ring_through_a_link_is_one(here: Path) -> None:
     write("flowlint.toml", 'extend = "again/flowlint.toml"')
     (here / "again").symlink_to(here)
     with pytest.raises(SettingsProblem, match="leads back"):
-        Choice().lookup().of("flow.json")
+        Overrides().resolver().of("flow.json")
 
 
 def test_the_nearest_file_holds_alone() -> None:
@@ -226,10 +226,10 @@ def test_the_nearest_file_holds_alone() -> None:
     write("pyproject.toml", "[tool.black]\nline-length = 100")
     write("sales/pyproject.toml", '[tool.flowlint]\nignore = ["text-too-long"]')
     write("sales/deep/pyproject.toml", "[project]\nname = 'no settings'")
-    lookup = Choice().lookup()
-    assert held(lookup.of("flow.json"), "ignore") == [("tangled-flow", "flowlint.toml:1")]
-    assert held(lookup.of("sales/deep/flow.json"), "ignore") == [("text-too-long", "sales/pyproject.toml:2")]
-    assert held(lookup.of("sales/../other/flow.json"), "ignore") == [("tangled-flow", "flowlint.toml:1")]
+    resolver = Overrides().resolver()
+    assert held(resolver.of("flow.json"), "ignore") == [("tangled-flow", "flowlint.toml:1")]
+    assert held(resolver.of("sales/deep/flow.json"), "ignore") == [("text-too-long", "sales/pyproject.toml:2")]
+    assert held(resolver.of("sales/../other/flow.json"), "ignore") == [("tangled-flow", "flowlint.toml:1")]
 
 
 @pytest.mark.parametrize("git", ["file", "folder"])
@@ -239,31 +239,31 @@ def test_the_search_ends_at_the_repository(here: Path, git: str) -> None:
         write("inner/.git", "gitdir: elsewhere")
     else:
         (here / "inner" / ".git").mkdir(parents=True)
-    assert Choice().lookup().of("inner/flows/flow.json").layers == ()
+    assert Overrides().resolver().of("inner/flows/flow.json").layers == ()
     write("inner/flowlint.toml", "pedantic = true")
-    assert held(Choice().lookup().of("inner/flows/flow.json"), "pedantic") == [(True, "inner/flowlint.toml:1")]
+    assert held(Overrides().resolver().of("inner/flows/flow.json"), "pedantic") == [(True, "inner/flowlint.toml:1")]
 
 
 def test_two_files_with_settings_in_one_folder() -> None:
     write("flowlint.toml", "")
     write("pyproject.toml", "[tool.flowlint]")
     with pytest.raises(SettingsProblem) as caught:
-        Choice().lookup().of("flow.json")
+        Overrides().resolver().of("flow.json")
     assert str(caught.value) == "flowlint.toml: pyproject.toml beside it has settings too; keep them in one of the two."
 
 
 def test_a_file_that_is_named_holds_for_all_and_starts_from_its_folder() -> None:
     write("flowlint.toml", 'ignore = ["tangled-flow"]')
     write("conf/ci.toml", 'ignore = ["text-too-long"]\nexclude = ["old.json"]')
-    lookup = Choice(settings_file=Path("conf/ci.toml")).lookup()
-    assert held(lookup.of("flow.json"), "ignore") == [("text-too-long", "conf/ci.toml:1")]
-    assert str(lookup.of("conf/old.json").excluded_by("conf/old.json")) == "conf/ci.toml:2"
-    assert lookup.of("old.json").excluded_by("old.json") is None
+    resolver = Overrides(settings_file=Path("conf/ci.toml")).resolver()
+    assert held(resolver.of("flow.json"), "ignore") == [("text-too-long", "conf/ci.toml:1")]
+    assert str(resolver.of("conf/old.json").excluded_by("conf/old.json")) == "conf/ci.toml:2"
+    assert resolver.of("old.json").excluded_by("old.json") is None
 
 
 def test_isolated_takes_no_file_and_what_is_asked_counts() -> None:
     write("flowlint.toml", "it is not even TOML")
-    settings = Choice(isolated=True, ignore=("text-too-long",), caller="the command line").lookup().of("flow.json")
+    settings = Overrides(isolated=True, ignore=("text-too-long",), caller="the command line").resolver().of("flow.json")
     assert [layer.name for layer in settings.layers] == ["the command line"]
     assert held(settings, "ignore") == [("text-too-long", "the command line")]
 
@@ -273,8 +273,8 @@ def test_the_settings_of_a_run_are_those_of_the_folder_that_holds_all() -> None:
     write("a/flowlint.toml", 'fail-on = "note"')
     write("a/b/flow.json", "{}")
     write("c/flow.json", "{}")
-    lookup = Choice().lookup()
-    assert [lookup.of_run(paths).value("fail-on") for paths in (["a/b/flow.json", "c"], ["a/b/flow.json"], [])] == [
+    resolver = Overrides().resolver()
+    assert [resolver.of_run(paths).value("fail-on") for paths in (["a/b/flow.json", "c"], ["a/b/flow.json"], [])] == [
         "never",
         "note",
         "never",
@@ -283,9 +283,9 @@ def test_the_settings_of_a_run_are_those_of_the_folder_that_holds_all() -> None:
 
 def chosen(text: str, **asked: Any) -> set[str]:
     write("flowlint.toml", text)
-    lookup = Choice(**asked).lookup()
-    settings = lookup.of("flow.json")
-    return {rule.id for rule in settings.chosen(lookup.rules(settings))}
+    resolver = Overrides(**asked).resolver()
+    settings = resolver.of("flow.json")
+    return {rule.id for rule in settings.chosen(resolver.rules(settings))}
 
 
 ALL = {rule.id for rule in packs.load().rules}
@@ -329,14 +329,14 @@ def test_which_rules_are_chosen(text: str, asked: dict[str, Any], expected: set[
 def test_lists_of_names_hold_each_once_from_whatever_folder() -> None:
     write("shared/base.toml", 'known-attributes = ["crm*"]')
     write("flowlint.toml", 'extend = "shared/base.toml"\nknown-attributes = ["crm*"]')
-    assert held(Choice().lookup().of("flow.json"), "known-attributes") == [("crm*", "shared/base.toml:1")]
+    assert held(Overrides().resolver().of("flow.json"), "known-attributes") == [("crm*", "shared/base.toml:1")]
 
 
 def test_lists_of_paths_keep_what_two_folders_say_alike() -> None:
     both = 'exclude = ["/old/"]\nper-file-ignores = {"/new/" = ["dangling-transition"]}'
     write("shared/base.toml", both)
     write("flowlint.toml", f'extend = "shared/base.toml"\n{both}')
-    settings = Choice().lookup().of("flow.json")
+    settings = Overrides().resolver().of("flow.json")
     assert [str(settings.excluded_by(path)) for path in ("shared/old/f.json", "old/f.json", "new/f.json")] == [
         "shared/base.toml:1",
         "flowlint.toml:2",
@@ -363,7 +363,7 @@ def test_lists_of_paths_keep_what_two_folders_say_alike() -> None:
 )
 def test_a_text_and_a_file_are_checked_alike(text: str, bad_flow: str) -> None:
     write("flow.json", bad_flow)
-    alone = check_paths(["flow.json"], Choice(isolated=True))
+    alone = check_paths(["flow.json"], Overrides(isolated=True))
     rules = frozenset(rule.id for rule in alone.rules)
     known = renew(Baseline(Path("known.json")), alone.findings, checked_files(alone), rules, "").baseline
     write("known.json", as_text(known))

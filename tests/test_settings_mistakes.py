@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flowlint import packs
-from flowlint.run import Choice, check_paths, check_text
+from flowlint.run import Overrides, check_paths, check_text
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.settings.schema import settings_schema
 
@@ -23,12 +23,12 @@ RIGHT = 'message = "m"\nselect = "$.Actions[*]"\nschema = false'
 pytestmark = pytest.mark.usefixtures("here")
 
 
-def told(choice: Choice | None = None) -> list[str]:
+def told(overrides: Overrides | None = None) -> list[str]:
     """The mistakes that a run is refused for."""
     with pytest.raises(SettingsProblem) as caught:
-        check_paths(["."], choice)
+        check_paths(["."], overrides)
     with pytest.raises(SettingsProblem) as again:
-        check_text("{}", "flow.json", choice)
+        check_text("{}", "flow.json", overrides)
     assert caught.value.mistakes == again.value.mistakes
     return str(caught.value).split("\n")
 
@@ -192,39 +192,39 @@ def test_a_mark_of_utf_8_is_no_mistake() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "choice", "expected"),
+    ("make", "overrides", "expected"),
     [
-        (lambda: Path("flowlint.toml").mkdir(), Choice(), "flowlint.toml: cannot be read: is a directory."),
+        (lambda: Path("flowlint.toml").mkdir(), Overrides(), "flowlint.toml: cannot be read: is a directory."),
         (
             lambda: Path("flowlint.toml").symlink_to("nowhere"),
-            Choice(),
+            Overrides(),
             "flowlint.toml: cannot be read: no such file or directory.",
         ),
         (
             lambda: Path("a.toml").mkdir(),
-            Choice(settings_file=Path("a.toml")),
+            Overrides(settings_file=Path("a.toml")),
             "a.toml: cannot be read: is a directory.",
         ),
         (
             lambda: None,
-            Choice(settings_file=Path("a.toml")),
+            Overrides(settings_file=Path("a.toml")),
             "a.toml: cannot be read: no such file or directory.",
         ),
         (
             lambda: Path("pyproject.toml").write_text("\n[[tool.flowlint]]\n"),
-            Choice(),
+            Overrides(),
             "pyproject.toml:2: `tool.flowlint` is no table; write [tool.flowlint].",
         ),
         (
             lambda: Path("pyproject.toml").write_text("[tool]"),
-            Choice(settings_file=Path("pyproject.toml")),
+            Overrides(settings_file=Path("pyproject.toml")),
             "pyproject.toml: it has no table [tool.flowlint].",
         ),
     ],
 )
-def test_a_file_that_cannot_be_read(make: Callable[[], Any], choice: Choice, expected: str) -> None:
+def test_a_file_that_cannot_be_read(make: Callable[[], Any], overrides: Overrides, expected: str) -> None:
     make()
-    assert told(choice) == [expected]
+    assert told(overrides) == [expected]
 
 
 def test_a_file_without_permission(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,11 +248,11 @@ def test_a_folder_without_permission_is_no_mistake_of_settings(here: Path, reque
 
 def test_mistakes_of_the_caller_stand_beside_those_of_files() -> None:
     Path("flowlint.toml").write_text("pedantic = 1")
-    choice = Choice(
+    overrides = Overrides(
         settings={"extend": "a.toml", "fail-on": "eror"},
         caller="the command line",
     )
-    assert told(choice) == [
+    assert told(overrides) == [
         "flowlint.toml:1: `pedantic` is a number; it takes true or false.",
         "the command line: `fail-on` is 'eror'; it takes error, warning, note or never. Did you mean error?",
         "the command line: `extend` counts in settings files alone.",
@@ -260,8 +260,8 @@ def test_mistakes_of_the_caller_stand_beside_those_of_files() -> None:
 
 
 def test_names_that_no_settings_know_are_told() -> None:
-    choice = Choice(select=("tangled-flwo",), ignore=("text-to-long",), caller="the command line")
-    assert told(choice) == [
+    overrides = Overrides(select=("tangled-flwo",), ignore=("text-to-long",), caller="the command line")
+    assert told(overrides) == [
         "the command line: there is no rule 'text-to-long'. Did you mean text-too-long?",
         "the command line: there is no rule 'tangled-flwo'. Did you mean tangled-flow?",
     ]
@@ -272,7 +272,7 @@ def test_each_key_has_a_mistake_that_is_told_of_its_type() -> None:
     for key in settings_schema(packs.load().rules)["properties"]:
         for value in (False, 3, 1.5, "", "?", [""], [[]], {}, {"a": 1}, [{"a": 1}]):
             try:
-                Choice(isolated=True, settings={key: value}).lookup().of("flow.json")
+                Overrides(isolated=True, settings={key: value}).resolver().of("flow.json")
             except SettingsProblem as problem:
                 for mistake in problem.mistakes:
                     assert mistake.message.endswith((".", "?")), mistake

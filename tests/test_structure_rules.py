@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flowlint.language import actions, document
 from flowlint.report import Finding
-from flowlint.run import Choice, check_text
+from flowlint.run import Overrides, check_text
 
 Document = dict[str, Any]
 Edge = tuple[str, str, str]
@@ -20,8 +20,8 @@ Edge = tuple[str, str, str]
 
 def findings(document: Document, rule: str, **options: Any) -> list[Finding]:
     """Run one rule on one document; what crashes is no finding."""
-    choice = Choice(select=(rule,), settings={"rules": {rule: options}})
-    report = check_text(json.dumps(document), "flow.json", choice)
+    overrides = Overrides(select=(rule,), settings={"rules": {rule: options}})
+    report = check_text(json.dumps(document), "flow.json", overrides)
     assert not report.failures
     return list(report.findings)
 

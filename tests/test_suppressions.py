@@ -18,7 +18,7 @@ from flowlint.model.suppressions import notes, read_line
 from flowlint.output.remedy import how_to_suppress
 from flowlint.reading import read_text
 from flowlint.report import Finding, Report, Suppressed
-from flowlint.run import Choice, check_paths, check_text
+from flowlint.run import Overrides, check_paths, check_text
 from flowlint.testing import settings_of
 from flowlint.testing.variants import damaged
 from flowlint.text.patterns import escape, matches, only_name
@@ -65,14 +65,14 @@ def note(content: Any, at: Any = "") -> Document:
 
 def check(document: Any, *select: str, **settings: Any) -> Report:
     text = document if isinstance(document, str) else json.dumps(document, indent=1)
-    report = check_text(text, "a.json", Choice(select=select or RULES, settings=settings, isolated=True))
+    report = check_text(text, "a.json", Overrides(select=select or RULES, settings=settings, isolated=True))
     assert not report.failures
     return report
 
 
 def plainly(report: Report) -> list[Finding]:
     """Give all findings, those held back among them."""
-    return sorted([*report.findings, *(one.finding for one in report.held_back)], key=lambda one: one.sort_key)
+    return sorted([*report.findings, *(one.finding for one in report.suppressed)], key=lambda one: one.sort_key)
 
 
 def blocks(findings: Iterator[Finding] | list[Finding] | tuple[Finding, ...]) -> list[str | None]:
@@ -81,7 +81,7 @@ def blocks(findings: Iterator[Finding] | list[Finding] | tuple[Finding, ...]) ->
 
 def held(report: Report) -> list[tuple[str | None, str, str]]:
     """Give the blocks of what was held back, with cause and reason."""
-    return [(one.finding.block.id if one.finding.block else None, one.cause, one.reason) for one in report.held_back]
+    return [(one.finding.block.id if one.finding.block else None, one.cause, one.reason) for one in report.suppressed]
 
 
 def said(report: Report) -> list[str]:
@@ -190,8 +190,8 @@ def test_a_note_at_a_block_holds_back_what_is_found_there() -> None:
     one, two = before.findings
     report = check(flow(note(IGNORE, "Two")))
     assert report.findings == (one,)
-    assert report.held_back == (Suppressed(two, "flow", WHY),)
-    assert report.suppressed == {"settings": 0, "flow": 1, "baseline": 0}
+    assert report.suppressed == (Suppressed(two, "flow", WHY),)
+    assert report.suppressed_by_cause == {"settings": 0, "flow": 1, "baseline": 0}
 
 
 @pytest.mark.parametrize("nowhere", ["", None])
@@ -199,19 +199,19 @@ def test_a_note_at_no_block_is_about_the_whole_flow(nowhere: str | None) -> None
     before = check(flow(note("x" * len(IGNORE), nowhere)))
     report = check(flow(note(IGNORE, nowhere)))
     assert report.findings == ()
-    assert report.held_back == tuple(Suppressed(one, "flow", WHY) for one in before.findings)
-    assert len(report.held_back) == 2
+    assert report.suppressed == tuple(Suppressed(one, "flow", WHY) for one in before.findings)
+    assert len(report.suppressed) == 2
 
 
 def test_a_note_without_the_key_of_its_block_is_about_the_whole_flow() -> None:
-    assert blocks(one.finding for one in check(flow({"content": IGNORE})).held_back) == ["One", "Two"]
+    assert blocks(one.finding for one in check(flow({"content": IGNORE})).suppressed) == ["One", "Two"]
 
 
 def test_a_note_is_about_its_own_flow_alone() -> None:
     document = [flow(note(IGNORE), name="Noted"), flow(name="Other")]
     report = check(document)
     assert {one.flow for one in report.findings} == {"Other"}
-    assert [(one.finding.flow, one.reason) for one in report.held_back] == [("Noted", WHY)] * 2
+    assert [(one.finding.flow, one.reason) for one in report.suppressed] == [("Noted", WHY)] * 2
 
 
 def test_several_lines_rules_and_patterns() -> None:
@@ -291,7 +291,7 @@ def test_two_causes_of_one_finding_count_once_and_are_both_in_use(project: Path)
     entry(project, flow="Main", block="One")
     report = run(".")
     assert held(report) == [("One", "flow", WHY)]
-    assert report.suppressed == {"settings": 0, "flow": 1, "baseline": 0}
+    assert report.suppressed_by_cause == {"settings": 0, "flow": 1, "baseline": 0}
     assert blocks(report.findings) == ["Two"]
 
 
@@ -339,9 +339,9 @@ def test_a_rule_that_does_not_run_is_not_judged() -> None:
 
 def test_a_rule_that_failed_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     document = json.dumps(flow(note("flowlint: ignore hardcoded-arn, tangled-flow -- x")))
-    choice = Choice(select=(*RULES, "tangled-flow"), isolated=True)
+    overrides = Overrides(select=(*RULES, "tangled-flow"), isolated=True)
     monkeypatch.delattr("flowlint_rules.hardcoded_arn.at_block")
-    report = check_text(document, "a.json", choice)
+    report = check_text(document, "a.json", overrides)
     assert [one.rule for one in report.failures] == ["hardcoded-arn"]
     assert said(report) == [
         "“flowlint: ignore hardcoded-arn, tangled-flow -- x” holds back nothing of tangled-flow; remove it."
@@ -350,7 +350,7 @@ def test_a_rule_that_failed_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_flow_that_is_too_large_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flowlint.checking.MOST_BLOCKS", 2)
-    report = check_text(json.dumps(flow(note(IGNORE))), "a.json", Choice(select=RULES, isolated=True))
+    report = check_text(json.dumps(flow(note(IGNORE))), "a.json", Overrides(select=RULES, isolated=True))
     assert (len(report.failures), report.findings) == (1, ())
 
 
@@ -376,7 +376,7 @@ def test_the_level_of_unused_suppression_and_ignoring_it() -> None:
     (finding,) = check(document, "unused-suppression", rules={"unused-suppression": {"level": "note"}}).findings
     assert finding.level.value == "note"
     report = check_text(
-        json.dumps(document), "a.json", Choice(ignore=("unused-suppression",), extend_select=RULES, isolated=True)
+        json.dumps(document), "a.json", Overrides(ignore=("unused-suppression",), extend_select=RULES, isolated=True)
     )
     assert said(report) == []
 
@@ -441,7 +441,7 @@ def test_an_entry_can_hold_back_what_is_said_of_entries(project: Path) -> None:
     entry(project, flow="Quiet")
     entry(project, ("unused-suppression",), path="flowlint.toml")
     assert said(run(".")) == []
-    assert run(".").suppressed["settings"] == 1
+    assert run(".").suppressed_by_cause["settings"] == 1
 
 
 @pytest.mark.parametrize(
@@ -473,8 +473,8 @@ def test_which_entries_are_judged(project: Path, where: Document, asked: list[st
 
 def test_entries_count_below_the_folder_of_a_settings_file_that_was_named(project: Path) -> None:
     entry(project, path="a.json")
-    report = check_paths(["."], Choice(settings_file=Path("flowlint.toml")))
-    assert report.suppressed["settings"] == 2
+    report = check_paths(["."], Overrides(settings_file=Path("flowlint.toml")))
+    assert report.suppressed_by_cause["settings"] == 2
 
 
 def test_what_the_report_says(project: Path, command: Run) -> None:
@@ -528,7 +528,7 @@ def test_a_proposed_entry_means_one_block_whatever_it_is_called(ids: tuple[str, 
     assert remedy.entry.isprintable() or not any(ord(one) < 32 for one in remedy.entry)
     settings = tomllib.loads(f"suppress = [{remedy.entry}]")
     report = check([document, flow(name=name + "x", ids=ids)], **settings)
-    assert [(one.finding.flow, one.finding.block and one.finding.block.id) for one in report.held_back] == [
+    assert [(one.finding.flow, one.finding.block and one.finding.block.id) for one in report.suppressed] == [
         (name, ids[which])
     ]
 
@@ -560,35 +560,35 @@ FIXTURES = sorted(path for path in (ROOT / "fixtures").glob("*/bad-*.json") if n
 def test_what_is_proposed_holds_back_a_finding_and_none_elsewhere(fixture: Path) -> None:
     rule = fixture.parent.name
     settings = {**settings_of(fixture), "extend-select": [rule]}
-    choice = Choice(settings=settings, isolated=True)
-    before = check_paths([fixture], choice)
+    overrides = Overrides(settings=settings, isolated=True)
+    before = check_paths([fixture], overrides)
     finding = random.Random(fixture.name).choice([one for one in before.findings if one.rule == rule])
     remedy = how_to_suppress(finding)
     entries = tomllib.loads(f"suppress = [{remedy.entry}]")["suppress"]
-    report = check_paths([fixture], Choice(settings={**settings, "suppress": entries}, isolated=True))
+    report = check_paths([fixture], Overrides(settings={**settings, "suppress": entries}, isolated=True))
     for one in before.findings:
         meant = one.rule == rule and one.flow == finding.flow and finding.block in (None, one.block)
-        assert (Suppressed(one, "settings", "why") in report.held_back) is meant
+        assert (Suppressed(one, "settings", "why") in report.suppressed) is meant
         assert (one in report.findings) is not meant
 
 
 def test_what_is_proposed_for_a_file_that_is_no_flow(project: Path) -> None:
     name = "a [b] #!é\\ *x?\t.json "
     (project / name).write_text('{"Version": "2019-10-30", "Actions": [', encoding="utf-8")
-    choice = Choice(select=("invalid-json",))
-    (finding,) = check_paths([name], choice).findings
+    overrides = Overrides(select=("invalid-json",))
+    (finding,) = check_paths([name], overrides).findings
     remedy = how_to_suppress(finding)
     assert remedy.note is None
     settings = tomllib.loads(f"suppress = [{remedy.entry}]")
-    report = check_paths([name], Choice(select=("invalid-json",), settings=settings))
-    assert [one.finding for one in report.held_back] == [finding]
+    report = check_paths([name], Overrides(select=("invalid-json",), settings=settings))
+    assert [one.finding for one in report.suppressed] == [finding]
 
 
 def test_half_a_character_is_proposed_as_any_text() -> None:
     document = flow(name="a\ud800", ids=("o\udc00*", "Two"))
     finding = check(document).findings[0]
     settings = tomllib.loads(f"suppress = [{how_to_suppress(finding).entry}]")
-    assert blocks(one.finding for one in check(document, **settings).held_back) == ["o\udc00*"]
+    assert blocks(one.finding for one in check(document, **settings).suppressed) == ["o\udc00*"]
 
 
 def test_the_text_shows_what_is_proposed(project: Path) -> None:
@@ -623,12 +623,12 @@ def noted(document: Document, content: str, at: str) -> str:
 
 
 def test_notes_in_real_flows(corpus: Path) -> None:
-    choice = Choice(pedantic=True, isolated=True)
+    overrides = Overrides(pedantic=True, isolated=True)
     count = 0
     for path, document in with_notes(corpus):
         chance = random.Random(path.name)
-        rule_ids = [rule.id for rule in check_text("", path.name, choice).rules]
-        silent = check_text(noted(document, "", ""), path.name, choice)
+        rule_ids = [rule.id for rule in check_text("", path.name, overrides).rules]
+        silent = check_text(noted(document, "", ""), path.name, overrides)
         if not silent.findings:
             continue
         finding = chance.choice(silent.findings)
@@ -636,10 +636,10 @@ def test_notes_in_real_flows(corpus: Path) -> None:
         quiet = chance.choice([one for one in rule_ids if all(one != found.rule for found in silent.findings)])
         at = finding.block.id if finding.block else ""
         content = f"{remedy.note}\nflowlint: ignore {quiet} -- nothing"
-        before = check_text(noted(document, "x" * (len(content) + 1), at), path.name, choice)
-        report = check_text(noted(document, content, at), path.name, choice)
+        before = check_text(noted(document, "x" * (len(content) + 1), at), path.name, overrides)
+        report = check_text(noted(document, content, at), path.name, overrides)
         meant = [one for one in before.findings if one.rule == finding.rule and finding.block in (None, one.block)]
-        assert report.held_back == tuple(Suppressed(one, "flow", "why") for one in meant), path
+        assert report.suppressed == tuple(Suppressed(one, "flow", "why") for one in meant), path
         (unused,) = [one for one in report.findings if one.rule == "unused-suppression"] or [None]
         if quiet == "unused-suppression":
             assert unused is None

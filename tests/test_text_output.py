@@ -30,7 +30,7 @@ from flowlint.report import (
     Step,
     Suppressed,
 )
-from flowlint.run import Choice, check_paths
+from flowlint.run import Overrides, check_paths
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 PIN = BlockName("Ask PIN", "GetParticipantInput", "Ask PIN", "Store customer input “Ask PIN”")
@@ -196,7 +196,7 @@ def test_real_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     flow_file(tmp_path, "lines.json", 1)
     flow_file(tmp_path, "one-line.json", None)
-    report = check_paths(["."], Choice(select=("dangling-transition",)), frames=True)
+    report = check_paths(["."], Overrides(select=("dangling-transition",)), frames=True)
     assert written(report) == REAL
 
 
@@ -254,7 +254,7 @@ def test_what_is_shown_on_request() -> None:
         Suppressed(replace(asks, place=Place(3, 1, 3, 2)), "flow", "ticket 4711\n"),
         Suppressed(whole, "baseline", ""),
     )
-    report = replace(report_of(asks, whole, other), held_back=held_back, show=Show(True, True, True))
+    report = replace(report_of(asks, whole, other), suppressed=held_back, show=Show(True, True, True))
     assert written(report) == ON_REQUEST
 
 

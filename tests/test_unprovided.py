@@ -21,7 +21,7 @@ from test_definitions import (
 )
 
 from flowlint import check_text
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 UNSET, UNGIVEN = "attribute-never-set", "result-never-produced"
 
@@ -31,8 +31,8 @@ def run(
 ) -> list[str]:
     """Check a flow among others of the run; give what is found in it, behind the block's kind."""
     documents = answers({"tested": flow(*blocks)}, kind) + answers(others)
-    choice = Choice(select=(rule,), settings=settings or {})
-    report = check_text(json.dumps(documents), choice=choice)
+    overrides = Overrides(select=(rule,), settings=settings or {})
+    report = check_text(json.dumps(documents), overrides=overrides)
     assert report.failures == ()
     return [one.message for one in report.findings if one.flow == "tested"]
 
@@ -91,7 +91,9 @@ def test_a_module_that_is_not_called_in_the_run_gets_what_its_callers_have() -> 
     read = says("Hello $.Attributes.customerName.", success="back")
 
     def found(**others: Document) -> int:
-        report = check_text(json.dumps(answers({"tested": module(read), **others})), choice=Choice(select=(UNSET,)))
+        report = check_text(
+            json.dumps(answers({"tested": module(read), **others})), overrides=Overrides(select=(UNSET,))
+        )
         return len(report.findings)
 
     assert found() == 0
@@ -186,7 +188,7 @@ def test_before_a_whisper_any_flow_of_the_run_may_come() -> None:
 def test_in_a_module_only_what_it_shares_with_its_callers_is_looked_at() -> None:
     def found(reference: str, **others: Document) -> int:
         tested = module(says(reference, success="back"))
-        report = check_text(json.dumps(answers({"tested": tested, **others})), choice=Choice(select=(UNGIVEN,)))
+        report = check_text(json.dumps(answers({"tested": tested, **others})), overrides=Overrides(select=(UNGIVEN,)))
         return len(report.findings)
 
     caller = flow(calls("call", "end", "tested"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from flowlint import check_text
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 Json = dict[str, Any]
 
@@ -35,7 +35,7 @@ def flow(*blocks: Json, reached: bool = True) -> Json:
 
 def unread(*flows: Json) -> list[tuple[str, str]]:
     """The attributes that are found, each with the block it is found at."""
-    report = check_text(json.dumps(list(flows)), "flows.json", Choice(select=("unread-attribute",)))
+    report = check_text(json.dumps(list(flows)), "flows.json", Overrides(select=("unread-attribute",)))
     return [(one.pointer.rsplit("/", 1)[-1], one.block.id) for one in report.findings if one.block]
 
 
@@ -116,7 +116,7 @@ def test_a_contact_attribute_is_told_once_in_a_run() -> None:
     one, other = flow(setter(name="x"), setter(name="y")), flow(setter(name="z"), setter(city="x"))
     assert unread(one, other) == [("name", "0"), ("city", "1")]
     text = json.dumps([one, other])
-    found = check_text(text, "flows.json", Choice(select=("unread-attribute",))).findings[0]
+    found = check_text(text, "flows.json", Overrides(select=("unread-attribute",))).findings[0]
     assert "take it out here and in 1 more flow unless" in found.message
 
 

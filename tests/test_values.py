@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flowlint import check_text
 from flowlint.report import Finding
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 HOURS = "queue-transfer-without-hours-check"
 Json = dict[str, Any]
@@ -53,7 +53,7 @@ def flow(*blocks: Json) -> Json:
 
 
 def findings(document: Json, rule: str = HOURS) -> tuple[Finding, ...]:
-    report = check_text(json.dumps(document), choice=Choice(select=(rule,)))
+    report = check_text(json.dumps(document), overrides=Overrides(select=(rule,)))
     assert report.failures == ()
     return report.findings
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flowlint.language import document
 from flowlint.report import Level
-from flowlint.run import Choice, check_paths, check_text
+from flowlint.run import Overrides, check_paths, check_text
 from flowlint.testing.variants import renamed_and_shuffled
 
 Document = dict[str, Any]
@@ -59,13 +59,13 @@ def flow(*blocks: Document) -> Document:
 
 def found(document: Document, *rules: str) -> list[tuple[str, Level, str]]:
     """What rules found, and at which place."""
-    report = check_text(json.dumps(document), "flow.json", Choice(select=rules or RULES))
+    report = check_text(json.dumps(document), "flow.json", Overrides(select=rules or RULES))
     assert not report.failures
     return [(one.rule, one.level, one.pointer) for one in report.findings]
 
 
 def messages(document: Document, *rules: str) -> list[str]:
-    report = check_text(json.dumps(document), "flow.json", Choice(select=rules or RULES))
+    report = check_text(json.dumps(document), "flow.json", Overrides(select=rules or RULES))
     return [one.message for one in report.findings]
 
 
@@ -139,7 +139,7 @@ def test_each_shared_id_is_told_once_at_its_second_block(names: list[str]) -> No
 
 def test_the_first_block_of_a_shared_id_stands_beside_the_finding() -> None:
     document = flow(block("MessageParticipant"), block("InvokeLambdaFunction"), block("MessageParticipant"))
-    report = check_text(json.dumps(document, indent=1), "flow.json", Choice(select=("duplicate-block-id",)))
+    report = check_text(json.dumps(document, indent=1), "flow.json", Overrides(select=("duplicate-block-id",)))
     (finding,) = report.findings
     assert finding.message.startswith("AWS Lambda function “it” has the same Identifier as 2 other blocks")
     assert [(one.block.type, one.place.line < finding.place.line) for one in finding.related] == [
@@ -452,7 +452,7 @@ def test_the_old_export_format_is_not_held_to_what_connect_takes_today() -> None
 
 
 def test_flows_that_connect_took_have_none_of_these_errors(corpus: Path) -> None:
-    report = check_paths([corpus], Choice(select=RULES))
+    report = check_paths([corpus], Overrides(select=RULES))
     errors = [one for one in report.findings if one.level is Level.ERROR]
     # None of these was published: two are drafts of samples for a tool, the others were written by programs.
     assert {Path(one.path).relative_to(corpus).parts[0] for one in errors} <= {

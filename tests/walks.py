@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flowlint import check_text
 from flowlint.report import Finding
-from flowlint.run import Choice
+from flowlint.run import Overrides
 
 Walk = tuple[tuple[str, str], ...]
 """The blocks that a walk passes, each with the branch that leaves it; "" behind the last one."""
@@ -93,7 +93,7 @@ def walk_of(finding: Finding) -> Walk:
 
 def findings(rule: str, *flows: dict[str, Any]) -> tuple[Finding, ...]:
     """Run one rule alone on flows of one file."""
-    report = check_text(json.dumps(flows[0] if len(flows) == 1 else flows), choice=Choice(select=(rule,)))
+    report = check_text(json.dumps(flows[0] if len(flows) == 1 else flows), overrides=Overrides(select=(rule,)))
     assert report.failures == ()
     return report.findings
 

@@ -16,7 +16,7 @@ from flowlint.report import Finding, Level, Report
 from flowlint.suppression.baseline import FILE_NAME, Baseline, checked_files, load, renew, text
 
 if TYPE_CHECKING:
-    from flowlint.run import Choice
+    from flowlint.run import Overrides
 
 REFUSED = 1
 """The exit code where new findings were not taken in."""
@@ -42,7 +42,7 @@ def baseline() -> None:
 @click.option("--reason", default="", metavar="TEXT", help="Why the findings that are new in the baseline may stay.")
 @choosing_rules
 def write_baseline(
-    paths: tuple[str, ...], asked_file: Path | None, accept_new: bool, reason: str, choice: "Choice"
+    paths: tuple[str, ...], asked_file: Path | None, accept_new: bool, reason: str, overrides: "Overrides"
 ) -> None:
     """Write the findings in PATHS to the baseline. Without PATHS: those in the current folder and below.
 
@@ -61,12 +61,12 @@ def write_baseline(
         raise click.UsageError("One of the paths is empty.")
     asked = list(paths) or ["."]
     with running("the baseline"):
-        choice = replace(choice, baseline=asked_file)
-        lookup = choice.lookup()
-        file = choice.find_baseline(lookup.of_run(asked)) or Path(FILE_NAME)
+        overrides = replace(overrides, baseline=asked_file)
+        resolver = overrides.resolver()
+        file = overrides.find_baseline(resolver.of_run(asked)) or Path(FILE_NAME)
         is_there = os.path.exists(file)  # noqa: PTH110 - never raises
         before = load(file) if is_there else Baseline(file)
-        report = check_paths(asked, replace(choice, with_baseline=False), lookup=lookup)
+        report = check_paths(asked, replace(overrides, with_baseline=False), resolver=resolver)
     hold_that_rules_ran(report)
     _end_unless_whole(report)
     rules = frozenset(rule.id for rule in report.rules)

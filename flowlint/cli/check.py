@@ -15,7 +15,7 @@ from flowlint.reading.walking import shown_path
 from flowlint.report import Level, Report, Show, Stale
 
 if TYPE_CHECKING:
-    from flowlint.run import Choice
+    from flowlint.run import Overrides
 
 _LONG_RUN = 50
 """From how many files on a terminal shows how far a run has come."""
@@ -68,7 +68,7 @@ def check(
     paths: tuple[str, ...],
     format_name: str | None,
     outputs: tuple[str, ...],
-    choice: "Choice",
+    overrides: "Overrides",
     fail_on: str | None,
     baseline: Path | None,
     strict_baseline: bool,
@@ -102,14 +102,16 @@ def check(
         raise click.UsageError("One of the paths is empty.")
     asked = list(paths) or ["."]
     with running("the report"):
-        choice = replace(choice, baseline=baseline)
-        lookup = choice.lookup()
-        settings = lookup.of_run(asked)
-        if strict_baseline and choice.find_baseline(settings) is None:
+        overrides = replace(overrides, baseline=baseline)
+        resolver = overrides.resolver()
+        settings = resolver.of_run(asked)
+        if strict_baseline and overrides.find_baseline(settings) is None:
             raise click.UsageError("--strict-baseline needs a baseline: --baseline FILE, or one in settings.")
         to = destinations(format_name, outputs, quiet, settings)
         frames = "text" in {to.stdout, *(name for name, _ in to.files)}
-        report = check_paths(asked, choice, frames=frames, only_flows=only_flows, watch=_with_progress, lookup=lookup)
+        report = check_paths(
+            asked, overrides, frames=frames, only_flows=only_flows, progress=_with_progress, resolver=resolver
+        )
     hold_that_rules_ran(report)
     to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
     _say_what_was_not_checked(report, asked, told=to.shown)

@@ -35,13 +35,13 @@ def known_rules() -> "tuple[Rule, ...]":
 
     Where settings are wrong their mistakes are told, and the rules of the packs are given.
     """
-    from flowlint.run import Choice
+    from flowlint.run import Overrides
     from flowlint.settings.mistakes import SettingsProblem
 
     loaded = loaded_packs()
     try:
-        lookup = Choice().lookup()
-        return lookup.rules(lookup.of_run(["."]))
+        resolver = Overrides().resolver()
+        return resolver.rules(resolver.of_run(["."]))
     except SettingsProblem as problem:
         for mistake in problem.mistakes:
             tell(str(mistake))

@@ -17,7 +17,7 @@ from flowlint.reading.walking import shown_path
 from flowlint.report import Report
 from flowlint.settings import Origin, Settings
 from flowlint.settings.mistakes import SettingsProblem
-from flowlint.text.closest import nearest
+from flowlint.text.closest import closest_name
 
 _GITHUB = "github"
 
@@ -108,7 +108,7 @@ def _told(outputs: Iterable[str]) -> tuple[list[tuple[str, Path]], Path | None]:
             if not file:
                 raise click.UsageError(f"--output {output} names no file.")
             files.append((name, Path(file)))
-        elif equals and (meant := nearest(name, FORMATS)):
+        elif equals and (meant := closest_name(name, FORMATS)):
             raise click.UsageError(f"--output {output}: there is no format {name!r}. Did you mean {meant}?")
         elif bare is not None:
             raise click.UsageError(f"--output {output} needs a format, as in sarif={output}: one file can do without.")

@@ -49,10 +49,10 @@ _OPTIONS = (
 
 
 def choosing_rules(command: Command) -> Command:
-    """Add the options to a command, which is given a `choice` in their place."""
+    """Add the options to a command, which is given `overrides` in their place."""
 
     @wraps(command)
-    def with_choice(
+    def with_overrides(
         *args: Any,
         select: tuple[str, ...],
         extend_select: tuple[str, ...],
@@ -62,11 +62,11 @@ def choosing_rules(command: Command) -> Command:
         isolated: bool,
         **rest: Any,
     ) -> Any:
-        from flowlint.run import Choice
+        from flowlint.run import Overrides
 
         if settings_file is not None and isolated:
             raise click.UsageError("--settings and --isolated exclude each other.")
-        choice = Choice(
+        overrides = Overrides(
             select,
             extend_select,
             ignore,
@@ -75,8 +75,8 @@ def choosing_rules(command: Command) -> Command:
             isolated=isolated,
             caller=COMMAND_LINE,
         )
-        return command(*args, choice=choice, **rest)
+        return command(*args, overrides=overrides, **rest)
 
     for option in reversed(_OPTIONS):
-        with_choice = option(with_choice)
-    return with_choice  # type: ignore[return-value]
+        with_overrides = option(with_overrides)
+    return with_overrides  # type: ignore[return-value]

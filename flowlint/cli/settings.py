@@ -10,14 +10,14 @@ from flowlint.cli.common import FAILED, loaded_packs, settings_are_right, writin
 from flowlint.cli.rule_options import choosing_rules
 
 if TYPE_CHECKING:
-    from flowlint.run import Choice
+    from flowlint.run import Overrides
 
 
 @click.command("settings")
 @click.argument("path", default=".", type=click.Path(readable=False))
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of settings instead, for editors.")
 @choosing_rules
-def show_settings(path: str, choice: "Choice", schema: bool) -> None:
+def show_settings(path: str, overrides: "Overrides", schema: bool) -> None:
     """Show which settings hold for a flow, and why.
 
     PATH is a file or a folder; without it, the current folder. Each value is shown with the place that it comes from.
@@ -34,10 +34,10 @@ def show_settings(path: str, choice: "Choice", schema: bool) -> None:
         if schema:
             click.echo(json.dumps(described, indent=2, ensure_ascii=False))
         else:
-            lookup = choice.lookup()
-            settings = lookup.of_run([path])
-            lookup.hold_that_names_are_known()
-            shown = lines(settings, path, lookup.rules(settings), list(described["properties"]))
+            resolver = overrides.resolver()
+            settings = resolver.of_run([path])
+            resolver.hold_that_names_are_known()
+            shown = lines(settings, path, resolver.rules(settings), list(described["properties"]))
             click.echo("\n".join(map(printable, shown)))
     if loaded.failures:
         sys.exit(FAILED)

@@ -3,6 +3,17 @@
 Rules draft; only here are lines and columns worked out.
 """
 
-from flowlint.findings.resolve import place
+from flowlint.findings.draft import Draft, RelatedBlock, Witness, at_block, at_branch, at_flow, at_read, at_suppression
+from flowlint.findings.resolve import resolve
 
-__all__ = ["place"]
+__all__ = [
+    "Draft",
+    "RelatedBlock",
+    "Witness",
+    "at_block",
+    "at_branch",
+    "at_flow",
+    "at_read",
+    "at_suppression",
+    "resolve",
+]

@@ -1,19 +1,17 @@
 """From a rule's draft to a finding: line and column, witness, fingerprint, and the lines to show around it."""
 
-import hashlib
-import json
 from dataclasses import replace
-from pathlib import PurePosixPath
 
+from flowlint.findings.draft import Draft
+from flowlint.findings.fingerprint import fingerprint
 from flowlint.findings.frame import frame_in_flow, frame_in_text
 from flowlint.model.flow import Block, Flow
-from flowlint.report import Finding, Frame, Place, Related, Step, json_pointer
-from flowlint.rule import Draft, Rule
+from flowlint.report import Finding, Frame, Level, Place, Related, Step, json_pointer
 from flowlint.secret_forms import hidden, masked
 
 
-def place(rule: Rule, path: str, flow: Flow | None, draft: Draft, with_frame: bool) -> Finding:
-    """Make the finding of a draft; `flow` is None for a rule that looks at a file's text.
+def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | None, with_frame: bool) -> Finding:
+    """Make the finding of a draft; `level` is the rule's own, `flow` None for a rule that looks at a file's text.
 
     A draft about text that is no JSON carries the problem, which knows its place; all others have a flow.
     """
@@ -21,13 +19,13 @@ def place(rule: Rule, path: str, flow: Flow | None, draft: Draft, with_frame: bo
     if problem is not None:
         region = problem.source.place(problem.start, problem.end)
     else:
-        assert flow is not None, f"{rule.id}: a file rule's draft must carry its problem"
+        assert flow is not None, f"{rule_id}: a file rule's draft must carry its problem"
         whole = (*flow.base, *draft.path)
         part = flow.source.part(whole, *draft.span, draft.text) if draft.span else None
         region = flow.source.place(*(part or flow.source.token(whole, draft.at_key)))
     finding = Finding(
-        rule=rule.id,
-        level=draft.level or rule.level,
+        rule=rule_id,
+        level=draft.level or level,
         message=masked(draft.message),
         path=path,
         place=region,
@@ -35,7 +33,7 @@ def place(rule: Rule, path: str, flow: Flow | None, draft: Draft, with_frame: bo
         block=draft.block.block_name if draft.block else None,
         pointer=json_pointer(draft.path),
         trail=_trail(flow, draft) if flow else (),
-        fingerprint=_fingerprint(rule, flow.name if flow else None, path, draft),
+        fingerprint=fingerprint(rule_id, flow.name if flow else None, path, draft),
         related=_related(flow, draft) if flow else (),
     )
     if not with_frame:
@@ -59,17 +57,20 @@ def _with_dots(frame: Frame) -> Frame:
 
 def _trail(flow: Flow, draft: Draft) -> tuple[Step, ...]:
     """Place the blocks of the witness; a note stands where its block is passed for the last time."""
-    if draft.trail_start is None:
+    witness = draft.witness
+    if witness is None:
         return ()
-    visits: list[tuple[Block, str | None]] = [(draft.trail_start, None)]
-    visits += [(flow.by_id[edge.target], edge.via) for edge in draft.trail]
+    start = flow.by_id[witness.edges[0].source] if witness.edges else draft.block
+    assert start is not None  # only a finding about a block has a path of no edges
+    visits: list[tuple[Block, str | None]] = [(start, None)]
+    visits += [(flow.by_id[edge.target], edge.via) for edge in witness.edges]
     last = {block.id: index for index, (block, _) in enumerate(visits)}
     return tuple(
         Step(
             block.block_name,
             via,
             block_place(flow, block),
-            draft.notes.get(block.id, "") if last[block.id] == index else "",
+            witness.notes.get(block.id, "") if last[block.id] == index else "",
         )
         for index, (block, via) in enumerate(visits)
     )
@@ -87,18 +88,3 @@ def _related(flow: Flow, draft: Draft) -> tuple[Related, ...]:
 def block_place(flow: Flow, block: Block) -> Place:
     """Give the place that names a block: its type."""
     return flow.source.place(*flow.source.token((*flow.base, *block.locate(("Type",)))))
-
-
-def _fingerprint(rule: Rule, flow_name: str | None, path: str, draft: Draft) -> str:
-    """Identify a finding by what stays when blocks and branches move or lines shift: by names, and never by an index.
-
-    Findings that only an index tells apart share their fingerprint; whoever compares fingerprints counts them.
-    """
-    block, where = draft.block, draft.path
-    if block and where[: len(block.path)] == block.path:
-        where = where[len(block.path) :]
-    tail = json_pointer(tuple("*" if isinstance(part, int) else part for part in where))
-    named = flow_name or PurePosixPath(path).name
-    at = ["", ""] if draft.of_flow else [block.id if block else "", tail]
-    parts = [rule.id, named, *at, draft.subject]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

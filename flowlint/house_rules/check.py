@@ -152,10 +152,10 @@ def _draft(message: str, flow: Flow, block: Block | None, path: JsonPath, value:
         # Several values may have the same place in an export that was translated. Indices change when things move.
         subject = json_pointer(tuple("*" if isinstance(part, int) else part for part in at))
         # A block as a whole is named by its type, as the other rules have it.
-        return at_block(block, text, at or ("Type",), subject=subject, secret=secret)
+        return at_block(block, text, at or ("Type",), fingerprint_key=subject, secret=secret)
     if not flow.translated:
         return replace(at_flow(text, path), secret=secret)
-    return at_flow(text, flow.start_path if path == ("StartAction",) else (), subject=json_pointer(path))
+    return at_flow(text, flow.start_path if path == ("StartAction",) else (), fingerprint_key=json_pointer(path))
 
 
 def _named(flow: Flow) -> str:

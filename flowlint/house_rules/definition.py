@@ -9,7 +9,7 @@ from typing import Any, get_args
 from flowlint.analysis.document import written
 from flowlint.report import Level
 from flowlint.rule import Pillar
-from flowlint.text.closest import nearest
+from flowlint.text.closest import closest_name
 from flowlint.text.naming import fault_of_rule_name
 from flowlint.text.words import plain, short
 
@@ -121,7 +121,7 @@ def _wrong_keys(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     known: Mapping[str, Any] = DEFINITION["properties"]
     for key in definition:
         if key not in known:
-            meant = nearest(key.replace("_", "-"), known)
+            meant = closest_name(key.replace("_", "-"), known)
             hint = f"did you mean “{meant}”?" if meant else f"its keys are {_listed(known)}."
             yield key, f"“{short(key, _SHOWN)}” is no key of a house rule; {hint}"
     for key in DEFINITION["required"]:
@@ -144,7 +144,7 @@ def _wrong_message(message: str) -> Iterator[str]:
     for _, name, form, conversion in pieces:
         if name is not None and (form or conversion or name not in _PLACEHOLDERS):
             whole = f"{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}"
-            meant = nearest(name, _PLACEHOLDERS)
+            meant = closest_name(name, _PLACEHOLDERS)
             hint = f"did you mean “{{{meant}}}”?" if meant else "there are {block}, {value} and {flow}."
             yield f"“message” has no value for “{{{short(whole, _SHOWN)}}}”; {hint}"
 
@@ -235,7 +235,7 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
         for keyword in part if isinstance(part, dict) else ():
             # A validator takes any keyword; one that is misspelt would let everything pass.
             if keyword not in known and not keyword.startswith("x-"):
-                meant = nearest(keyword, known)
+                meant = closest_name(keyword, known)
                 hint = f"did you mean “{meant}”?" if meant else "a remark stands behind “$comment”."
                 yield f"“schema” has “{short(keyword, _SHOWN)}”, which is no keyword of JSON Schema; {hint}"
         if isinstance(part, dict) and "$ref" in part:
@@ -250,7 +250,7 @@ def _invalid(problem: Any) -> str:
     """Say where a schema is no JSON Schema, by the nearest of jsonschema's answers."""
     choices = [one for one in (problem, *problem.context) if one.validator == "enum"]
     error = max(choices, key=lambda one: len(one.absolute_path), default=problem)
-    meant = nearest(error.instance, error.validator_value) if choices and isinstance(error.instance, str) else None
+    meant = closest_name(error.instance, error.validator_value) if choices and isinstance(error.instance, str) else None
     hint = f"; did you mean “{meant}”?" if meant else "."
     return f"“{written(('schema', *error.absolute_path))}” is not as JSON Schema has it: {error.message}{hint}"
 

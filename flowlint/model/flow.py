@@ -63,7 +63,7 @@ class Block:
     transitions: tuple[Transition, ...]
     path: JsonPath
     """Where the block stands, from the root of the flow's document."""
-    friendly_name: bool = False
+    has_friendly_name: bool = False
     """Whether the designer shows the id as the block's name."""
     target_name: str | None = None
     """The name the designer noted for the flow or module that the block hands over to."""
@@ -78,7 +78,7 @@ class Block:
     @property
     def name(self) -> str:
         """What the designer shows: the name a person gave the block, or else the kind of block."""
-        return self.id if self.friendly_name else self.kind
+        return self.id if self.has_friendly_name else self.kind
 
     @cached_property
     def kind(self) -> str:
@@ -113,7 +113,7 @@ class Block:
         return tuple(branch for branch in self.transitions if branch.kind == "error")
 
     @cached_property
-    def paths(self) -> tuple[Transition, ...]:
+    def live_branches(self) -> tuple[Transition, ...]:
         """The branches that a contact can take, in rank order.
 
         That leaves out a NextAction which the console copied from another branch, and one of a block that hands
@@ -174,7 +174,7 @@ class Flow:
     """One flow or flow module.
 
     `source` and `base` tell where its document stands; `type` is the API's name of the flow type, or MODULE,
-    or None when nothing tells. `odd` holds the places whose shape is not that of a flow.
+    or None when nothing tells. `malformed` holds the places whose shape is not that of a flow.
     """
 
     source: Source
@@ -185,7 +185,7 @@ class Flow:
     start: str | None
     start_path: JsonPath
     blocks: tuple[Block, ...]
-    odd: tuple[JsonPath, ...] = ()
+    malformed: tuple[JsonPath, ...] = ()
     ids: frozenset[str] = frozenset()
     """What other flows may call this one by: its id, its ARN."""
     translated: bool = False
@@ -215,9 +215,9 @@ class Flow:
         return blocks
 
     @cached_property
-    def odd_blocks(self) -> frozenset[JsonPath]:
+    def malformed_blocks(self) -> frozenset[JsonPath]:
         """The paths of the blocks of which some part has not the shape it should have."""
-        return frozenset(block_path(path) for path in self.odd)
+        return frozenset(block_path(path) for path in self.malformed)
 
     @property
     def entry(self) -> Block | None:
@@ -258,30 +258,29 @@ def build_flow(
     """Build a flow from a Flow language document, whatever its shape; never raises.
 
     `origins` and `start_path` are given for a document that was translated: where its blocks, one by one, and its
-    start stand in the original; `untranslated` are the places of the original whose shape is odd, and which were left
-    out for that.
+    start stand in the original; `untranslated` are the malformed places of the original, which were left out.
     """
-    odd = list(untranslated)
+    malformed = list(untranslated)
     metadata = document.get("Metadata")
     metadata = metadata if isinstance(metadata, Mapping) else {}
     actions = document.get("Actions")
     if not isinstance(actions, list):
-        odd.append(("Actions",))
+        malformed.append(("Actions",))
         actions = []
     start = document.get("StartAction")
     if not isinstance(start, str):
-        odd.append(start_path)
+        malformed.append(start_path)
     if document.get("Version") != FLOW_LANGUAGE_VERSION:
-        odd.append(("Version",))
+        malformed.append(("Version",))
     described = metadata.get("ActionMetadata")
     described = described if isinstance(described, Mapping) else {}
     blocks: list[Block] = []
     for index, action in enumerate(actions):
         if isinstance(action, Mapping):
             origin = None if origins is None else origins[index]
-            blocks.append(_BlockReader(action, index, origin, odd).read(described))
+            blocks.append(_BlockReader(action, index, origin, malformed).read(described))
         else:
-            odd.append(("Actions", index))
+            malformed.append(("Actions", index))
     flow_type, known_by = _type(wrapper.type, metadata, document, blocks)
     name = wrapper.name if isinstance(wrapper.name, str) and wrapper.name else metadata.get("name")
     return Flow(
@@ -293,7 +292,7 @@ def build_flow(
         start=start if isinstance(start, str) else None,
         start_path=start_path,
         blocks=tuple(blocks),
-        odd=tuple(odd),
+        malformed=tuple(malformed),
         ids=frozenset(one for one in wrapper.ids if isinstance(one, str) and one),
         translated=origins is not None,
         in_flow_language=document,
@@ -331,13 +330,13 @@ def _target_name(metadata: Any) -> str | None:
 
 
 class _BlockReader:
-    """Reads one action of a document; what has not the shape it should have is noted in `odd` and left out."""
+    """Reads one action of a document; what has not the shape it should have is noted in `malformed` and left out."""
 
-    def __init__(self, action: Mapping[str, Any], index: int, origin: Origin | None, odd: list[JsonPath]) -> None:
+    def __init__(self, action: Mapping[str, Any], index: int, origin: Origin | None, malformed: list[JsonPath]) -> None:
         self.action = action
         self.index = index
         self.origin = origin
-        self.odd = odd
+        self.malformed = malformed
         self.id = ""
 
     def read(self, described: Mapping[str, Any]) -> Block:
@@ -355,7 +354,7 @@ class _BlockReader:
             parameters=parameters,
             transitions=tuple(self._transitions()),
             path=self._locate(),
-            friendly_name=isinstance(metadata, Mapping) and metadata.get("isFriendlyName") is True,
+            has_friendly_name=isinstance(metadata, Mapping) and metadata.get("isFriendlyName") is True,
             target_name=_target_name(metadata),
             origin=self.origin,
         )
@@ -364,7 +363,7 @@ class _BlockReader:
         return ("Actions", self.index, *at) if self.origin is None else self.origin.locate(at)
 
     def _note(self, *at: str | int) -> None:
-        self.odd.append(self._locate(*at))
+        self.malformed.append(self._locate(*at))
 
     def _text(self, key: str) -> str:
         value = self.action.get(key)

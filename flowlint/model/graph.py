@@ -21,7 +21,7 @@ def build_graph(flow: Flow) -> "FlowGraph":
 
     graph: FlowGraph = nx.MultiDiGraph()
     for block in flow.by_id.values():
-        branches = tuple(one for one in block.paths if one.target in flow.by_id)
+        branches = tuple(one for one in block.live_branches if one.target in flow.by_id)
         by_target = tuple(sorted(branches, key=lambda branch: (flow.by_id[branch.target].index, branch.rank)))
         graph.add_node(block.id, branches=branches, by_target=by_target)
     for block_id in flow.by_id:

@@ -14,7 +14,7 @@ _TARGET_PARAMETERS = {"TransferToFlow": "ContactFlowId", "InvokeFlowModule": "Fl
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Declared:
     """What a team told of a flow, and of what lies outside all flows; patterns have `*` for any text."""
 
     known_attributes: tuple[str, ...] = ()
@@ -31,17 +31,17 @@ class Told:
         return any(matches(known, key) for known in self.known_attributes)
 
 
-_NOTHING = Told()
+_NOTHING = Declared()
 
 
 class Project:
     """The flows of a run. They know each other by id or ARN where the files tell one, and else by name."""
 
-    def __init__(self, flows: Iterable[Flow], told: Mapping[Flow, Told] | None = None) -> None:
+    def __init__(self, flows: Iterable[Flow], told: Mapping[Flow, Declared] | None = None) -> None:
         self.flows = tuple(flows)
         self._told = told or {}
 
-    def told(self, flow: Flow) -> Told:
+    def told(self, flow: Flow) -> Declared:
         """Give what the team told of a flow."""
         return self._told.get(flow, _NOTHING)
 

@@ -56,7 +56,7 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class SuppressionProblem:
     """What is wrong with a suppression: which of its rules do not exist, and which hold back nothing."""
 
     suppression: Suppression

@@ -14,7 +14,7 @@ def write(report: Report, stream: TextIO) -> None:
         "tool": {"name": "flowlint", "version": __version__},
         "files": [_file(file) for file in report.files],
         "findings": [_finding(finding) for finding in report.findings],
-        "suppressed": dict(report.suppressed),
+        "suppressed": dict(report.suppressed_by_cause),
         "failures": [
             {"path": failure.path, "rule": failure.rule, "message": failure.message} for failure in report.failures
         ],
@@ -26,7 +26,7 @@ def write(report: Report, stream: TextIO) -> None:
     }
     if report.show.suppressed:
         document["held_back"] = [
-            {**_finding(one.finding), "cause": one.cause, "reason": one.reason} for one in report.held_back
+            {**_finding(one.finding), "cause": one.cause, "reason": one.reason} for one in report.suppressed
         ]
     stream.write(json.dumps(document, indent=2) + "\n")
 

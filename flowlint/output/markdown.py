@@ -93,8 +93,8 @@ def _tables(report: Report) -> Iterator[_Table]:
         name = f" · flow “{_text(flow)}”" if flow else ""
         rows = tuple(_Row(one.level.rank, _line(_cells(one))) for one in findings)
         yield _Table(f"{_text(path)}{name} · {counts(findings)}", _FINDING, rows)
-    if report.show.suppressed and report.held_back:
-        yield _Table("Held back", ("File", *_FINDING, "By"), tuple(map(_held_back, report.held_back)))
+    if report.show.suppressed and report.suppressed:
+        yield _Table("Held back", ("File", *_FINDING, "By"), tuple(map(_held_back, report.suppressed)))
 
 
 def _held_back(suppressed: Suppressed) -> _Row:

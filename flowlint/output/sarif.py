@@ -116,7 +116,7 @@ def _results(report: Report, index: Mapping[str, int]) -> list[Any]:
     told: list[tuple[Finding, list[Any] | None]]
     if report.show.suppressed:
         told = [(finding, []) for finding in report.findings]
-        told += [(one.finding, [_suppression(one)]) for one in report.held_back]
+        told += [(one.finding, [_suppression(one)]) for one in report.suppressed]
     else:
         told = [(finding, None) for finding in report.findings]
     artifacts = {path: _artifact(path) for path in _paths([finding for finding, _ in told])}

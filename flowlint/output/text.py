@@ -160,16 +160,16 @@ def _remedy(finding: Finding) -> Iterator[_Line]:
 
 def _suppressed(report: Report) -> Iterator[_Line]:
     """Give the findings that were held back, two lines each."""
-    if report.held_back:
+    if report.suppressed:
         yield _Line((("Held back:", "bold"),))
-    for one in report.held_back:
+    for one in report.suppressed:
         finding = one.finding
         at = f"{printable(finding.path)}:{finding.place.line}:{finding.place.column}"
         level = (finding.level.value, _COLOURS[finding.level])
         yield _Line(((at, "bold"), ("  ", ""), level, (f"  {printable(finding.rule)}", "")), 2)
         yield _Line(((printable(finding.message), ""),), 4)
         yield _Line(((f"↳ by the {one.cause}: {printable(one.reason) or 'no reason given'}", "italic"),), 4)
-    if report.held_back:
+    if report.suppressed:
         yield _Line()
 
 

@@ -27,7 +27,7 @@ def not_checked(report: Report) -> str:
 
 def held_back(report: Report) -> str:
     """Say in a sentence how many findings were held back, by cause; "" where none was."""
-    parts = [f"{count} by the {cause}" for cause, count in report.suppressed.items() if count]
+    parts = [f"{count} by the {cause}" for cause, count in report.suppressed_by_cause.items() if count]
     return f"Held back: {', '.join(parts)}." if parts else ""
 
 

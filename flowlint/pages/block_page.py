@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flowlint import language
-from flowlint.text.closest import likest
+from flowlint.text.closest import closest
 
 _REFERENCES = {"whole": "may be a reference", "embedded": "may hold references"}
 _REQUIRED = {True: "required", False: "not required", None: "required in some cases"}
@@ -31,9 +31,9 @@ def block_types(name: str) -> tuple[str, ...]:
 
 
 def like(name: str, others: Iterable[str]) -> list[str]:
-    """Give the block types, designer's names and other names that are written most like a name, the likest first."""
+    """Give the block types, designer's names and other names that are written most like a name, the closest first."""
     designer = (name for action in language.actions().values() for name, _ in action.names)
-    return likest(name, (*designer, *language.actions(), *others), like_enough=0.6, most=3, plain=_key)
+    return closest(name, (*designer, *language.actions(), *others), like_enough=0.6, most=3, plain=_key)
 
 
 def block_page(block_type: str) -> str:

@@ -59,19 +59,19 @@ def read(
         wrapper,
         origins=translated.origins,
         start_path=("start",),
-        untranslated=translated.odd,
+        untranslated=translated.malformed,
     )
 
 
 class Translated(NamedTuple):
     """A document in the Flow language, and where each of its actions stands in the export it was made from.
 
-    `odd` are the places of the export that were left out, for they have not the shape they should have.
+    `malformed` are the places of the export that were left out, for they have not the shape they should have.
     """
 
     document: dict[str, Any]
     origins: list[Origin]
-    odd: list[JsonPath]
+    malformed: list[JsonPath]
 
 
 def translate(export: Mapping[str, Any], type_text: Any = None) -> Translated:
@@ -80,9 +80,9 @@ def translate(export: Mapping[str, Any], type_text: Any = None) -> Translated:
     metadata = metadata if isinstance(metadata, Mapping) else {}
     written_type = export.get("type") or metadata.get("type")
     flow_type = language.flow_type(type_text) or language.flow_type(written_type)
-    odd: list[JsonPath] = []
-    modules = list(_objects(export, "modules", (), odd))
-    blocks = [_Translation(module, ("modules", index), flow_type, odd) for index, module in modules]
+    malformed: list[JsonPath] = []
+    modules = list(_objects(export, "modules", (), malformed))
+    blocks = [_Translation(module, ("modules", index), flow_type, malformed) for index, module in modules]
     # What the designer notes of a block is written as it is today.
     noted = {module["id"]: module.get("metadata") for _, module in modules if isinstance(module.get("id"), str)}
     document = {
@@ -91,22 +91,22 @@ def translate(export: Mapping[str, Any], type_text: Any = None) -> Translated:
         "Metadata": {"name": metadata.get("name"), "type": written_type, "ActionMetadata": noted},
         "Actions": [block.action for block in blocks],
     }
-    return Translated(document, [block.origin for block in blocks], odd)
+    return Translated(document, [block.origin for block in blocks], malformed)
 
 
 def _objects(
-    holder: Mapping[str, Any], key: str, path: JsonPath, odd: list[JsonPath]
+    holder: Mapping[str, Any], key: str, path: JsonPath, malformed: list[JsonPath]
 ) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Give the objects of a list with their indices; what is no list, or no object, is noted as odd."""
+    """Give the objects of a list with their indices; what is no list, or no object, is noted as malformed."""
     items = holder.get(key, [])
     if not isinstance(items, list):
-        odd.append((*path, key))
+        malformed.append((*path, key))
         return
     for index, item in enumerate(items):
         if isinstance(item, Mapping):
             yield index, item
         else:
-            odd.append((*path, key, index))
+            malformed.append((*path, key, index))
 
 
 class _Parameter(NamedTuple):
@@ -129,7 +129,9 @@ _Step = tuple[str | int, JsonPath]
 class _Translation:
     """A module as an action of the Flow language, with the origin of each part of it."""
 
-    def __init__(self, module: Mapping[str, Any], path: JsonPath, flow_type: str | None, odd: list[JsonPath]) -> None:
+    def __init__(
+        self, module: Mapping[str, Any], path: JsonPath, flow_type: str | None, malformed: list[JsonPath]
+    ) -> None:
         self.module = module
         self.block = language.legacy_block(module.get("type"), module.get("target"), flow_type)
         self.parameters: dict[str, Any] = copy.deepcopy(dict(self.block.fixed))
@@ -144,16 +146,16 @@ class _Translation:
         self.parts |= {("Parameters", key): ("type",) for key in self.parameters}
         self.keys: dict[JsonPath, JsonPath] = {}
         self.origin = Origin(path, self.parts, self.block.errors, self.keys)
-        self._odd = odd
+        self._malformed = malformed
         self._total = 0
         self._translate_parameters()
         self._translate_branches()
 
     def _note(self, *at: str | int) -> None:
-        self._odd.append((*self.origin.path, *at))
+        self._malformed.append((*self.origin.path, *at))
 
     def _objects(self, key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        return _objects(self.module, key, self.origin.path, self._odd)
+        return _objects(self.module, key, self.origin.path, self._malformed)
 
     def _translate_parameters(self) -> None:
         parameters = list(self._parameters())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flowlint.model.project import Told
+from flowlint.model.project import Declared
 from flowlint.rule import Rule
 from flowlint.settings.file_patterns import includes
 from flowlint.settings.layers import Layer, statements
@@ -101,9 +101,9 @@ class Settings:
         return found
 
     @cached_property
-    def told(self) -> Told:
+    def told(self) -> Declared:
         """What the team told of its flows and of what lies outside them."""
-        return Told(
+        return Declared(
             known_attributes=self.values("known-attributes"),
             entry_flows=self.values("entry-flows"),
             block_types=frozenset(self.values("block-types")),

@@ -16,7 +16,7 @@ from flowlint.settings.schema import settings_schema
 from flowlint.text.patterns import matches_any
 
 
-class Lookup:
+class SettingsResolver:
     """Finds settings for the files of a run; each settings file is read once."""
 
     def __init__(
@@ -67,7 +67,7 @@ class Lookup:
             return self.of_folder(Path.cwd())
 
     def rules(self, settings: Settings) -> tuple[Rule, ...]:
-        """Give all rules there are under settings of this lookup, by id: those of the packs, and those they define."""
+        """Give all rules there are under settings of this resolver, by id: those of the packs and those they define."""
         return self._known[settings]
 
     def hold_that_names_are_known(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flowlint.output.writing import FORMATS
 from flowlint.settings.toml_lines import KeyPath
-from flowlint.text.closest import likest
+from flowlint.text.closest import closest
 from flowlint.text.toml_values import toml_key
 from flowlint.text.words import plain
 
@@ -68,12 +68,12 @@ def did_you_mean(wrong: str, right: Iterable[str]) -> str:
 
 
 def names_like(wrong: str, right: Iterable[str]) -> tuple[str, ...]:
-    """Give the names most like a wrong one, the likest first."""
+    """Give the names most like a wrong one, the closest first."""
 
     def plain_name(name: str) -> str:
         return name.lower().replace("_", "-")
 
-    return tuple(likest(wrong, sorted(right), like_enough=0.5, most=3, plain=plain_name))
+    return tuple(closest(wrong, sorted(right), like_enough=0.5, most=3, plain=plain_name))
 
 
 def _unknown_keys(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:

@@ -3,6 +3,6 @@
 Whatever is held back is counted, and whatever holds nothing back any more is reported.
 """
 
-from flowlint.suppression.suppressor import Sieve
+from flowlint.suppression.suppressor import Suppressor
 
-__all__ = ["Sieve"]
+__all__ = ["Suppressor"]

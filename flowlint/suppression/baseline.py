@@ -88,12 +88,12 @@ class Baseline:
 class Applied(NamedTuple):
     """What a baseline makes of findings.
 
-    `kept` are those it does not know, `held_back` those it does, both in the order of the report. `stale` are the
+    `kept` are those it does not know, `suppressed` those it does, both in the order of the report. `stale` are the
     entries that allow more findings than there are, each with the count that is left over.
     """
 
     kept: tuple[Finding, ...]
-    held_back: tuple[Suppressed, ...]
+    suppressed: tuple[Suppressed, ...]
     stale: tuple[Entry, ...]
 
 
@@ -152,7 +152,7 @@ def apply(
     matched, stale, _ = _match(baseline, findings, checked, rules)
     return Applied(
         kept=tuple(finding for finding, entry in matched if entry is None),
-        held_back=tuple(Suppressed(finding, "baseline", entry.reason) for finding, entry in matched if entry),
+        suppressed=tuple(Suppressed(finding, "baseline", entry.reason) for finding, entry in matched if entry),
         stale=stale,
     )
 

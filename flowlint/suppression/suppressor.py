@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flowlint.model.flow import Flow
-from flowlint.model.suppressions import Doubt, Suppression, notes
+from flowlint.model.suppressions import Suppression, SuppressionProblem, notes
 from flowlint.reading import FlowFile
 from flowlint.report import BlockName, Finding, Suppressed
 from flowlint.settings import Settings, SettingsSuppression
@@ -20,7 +20,7 @@ _ONE_PATH = re.compile(r"/?[^*?\[\]!\\/]+(/[^*?\[\]!\\/]+)*/?")
 """gitignore patterns without wildcards; one with a slash that is not its end means one path alone."""
 
 
-class Sieve:
+class Suppressor:
     """Holds findings back, and remembers which suppressions did so."""
 
     def __init__(self, files: Mapping[FlowFile, Settings], asked: Sequence[str]) -> None:
@@ -58,7 +58,7 @@ class Sieve:
 
     def doubts(
         self, ran: Mapping[FlowFile, frozenset[str]], known: Iterable[str], unread: Sequence[str]
-    ) -> Iterator[tuple[Doubt, FlowFile]]:
+    ) -> Iterator[tuple[SuppressionProblem, FlowFile]]:
         """Give what is wrong with suppressions, now that these rules ran on each file, and a file that it is about.
 
         A rule that did not run tells nothing, and no more does an entry of settings about flows that were not checked:
@@ -80,7 +80,7 @@ class Sieve:
             )
             works = suppression.rules and suppression.reason and not suppression.detached
             if unknown or unused or not works:
-                yield Doubt(suppression, unknown, unused), files[0]
+                yield SuppressionProblem(suppression, unknown, unused), files[0]
 
 
 def _where(entry: SettingsSuppression) -> Path:

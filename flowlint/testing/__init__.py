@@ -30,7 +30,7 @@ from flowlint import __version__, packs
 from flowlint.reading import FlowFile, read_bytes
 from flowlint.report import Finding, Report
 from flowlint.rule import HEADINGS, Pillar, Rule
-from flowlint.run import Choice, check_paths, check_text
+from flowlint.run import Overrides, check_paths, check_text
 from flowlint.testing.variants import damaged, damaged_text, renamed_and_shuffled
 from flowlint.text.naming import fault_of_rule_name
 
@@ -83,8 +83,8 @@ def settings_of(fixture: Path) -> dict[str, Any]:
     return settings
 
 
-def _alone(rule_id: str, fixture: Path) -> Choice:
-    return Choice(settings={"select": [rule_id], **settings_of(fixture)}, isolated=True)
+def _alone(rule_id: str, fixture: Path) -> Overrides:
+    return Overrides(settings={"select": [rule_id], **settings_of(fixture)}, isolated=True)
 
 
 def fixtures_in(folder: Path, kind: str = "") -> list[Path]:
@@ -234,7 +234,7 @@ def _pages_match(rules: Iterable[Rule], docs: Path) -> None:
 
 
 def _nothing_crashes(rules: Iterable[Rule], fixture: Path) -> None:
-    everything = Choice(select=tuple(rule.id for rule in rules), settings=settings_of(fixture), isolated=True)
+    everything = Overrides(select=tuple(rule.id for rule in rules), settings=settings_of(fixture), isolated=True)
     data = fixture.read_bytes()
     variants = [data.decode("utf-8", "replace")]
     count = _DAMAGED if len(data) < _LARGE else 1

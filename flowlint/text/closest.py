@@ -7,11 +7,11 @@ _LIKE_ENOUGH = 0.75
 
 
 def in_lower_case(name: str) -> str:
-    """Give a name as `likest` compares names by default: however capitalised, and with no blanks around it."""
+    """Give a name as `closest` compares names by default: however capitalised, and with no blanks around it."""
     return name.strip().lower()
 
 
-def likest(
+def closest(
     name: str,
     right: Iterable[str],
     *,
@@ -19,7 +19,7 @@ def likest(
     most: int = 1,
     plain: Callable[[str], str] = in_lower_case,
 ) -> list[str]:
-    """Give the right names that are written most like a wrong one, `most` of them at the most, the likest first.
+    """Give the right names that are written most like a wrong one, `most` of them at the most, the closest first.
 
     `like_enough` is how alike they must be, of 1 for the same. Names are compared as `plain` writes them; of two that
     it writes the same the last counts.
@@ -28,6 +28,6 @@ def likest(
     return [by_plain[one] for one in difflib.get_close_matches(plain(name), by_plain, n=most, cutoff=like_enough)]
 
 
-def nearest(name: str, right: Iterable[str]) -> str | None:
+def closest_name(name: str, right: Iterable[str]) -> str | None:
     """Give the right name that is written most like a wrong one, however capitalised; None where none is much alike."""
-    return next(iter(likest(name, sorted(right), like_enough=_LIKE_ENOUGH)), None)
+    return next(iter(closest(name, sorted(right), like_enough=_LIKE_ENOUGH)), None)

@@ -35,6 +35,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{fault.readers} “{fault.written}”, empty in a {flow_kind(flow)} flow; read it in a whisper or hold flow.",
             fault.at,
             span=fault.span,
-            subject=fault.cause,
-            of_flow=True,
+            fingerprint_key=fault.cause,
+            once_per_flow=True,
         )

@@ -22,7 +22,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.naming import keys, listed_characters, nearest_name, odd_characters
+from flowlint.analysis.naming import keys, listed_characters, nearest_name, unsafe_characters
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 
@@ -31,7 +31,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find keys with other characters than A-Z, a-z, 0-9, `_`, `-` and `.`."""
     known = facts(keys)
     for name, key in known.items():
-        odd = odd_characters(name)
+        odd = unsafe_characters(name)
         if not odd:
             continue
         better = nearest_name(name)
@@ -42,6 +42,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             key.at,
             at_key=key.span is None,
             span=key.span,
-            subject=name,
-            of_flow=True,
+            fingerprint_key=name,
+            once_per_flow=True,
         )

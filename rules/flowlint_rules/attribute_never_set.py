@@ -25,8 +25,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import Unprovided, attributes_never_set, likest_attribute
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.attributes import Unprovided, attributes_never_set, closest_attribute
+from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
 
 
 @rule(
@@ -40,20 +40,19 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find contact attributes that no flow of the run sets."""
     for unset in facts(attributes_never_set):
         reference = unset.read.reference
-        yield at_block(
+        yield at_read(
             unset.read.block,
+            reference,
             f"{unset.readers} “{reference.text}”, which no flow checked sets; {_remedy(flow, facts, unset)}.",
-            reference.at,
-            span=reference.span,
-            subject=unset.cause,
-            of_flow=True,
+            fingerprint_key=unset.cause,
+            once_per_flow=True,
         )
 
 
 def _remedy(flow: Flow, facts: Facts, unset: Unprovided) -> str:
-    likest = likest_attribute(facts, unset.read)
-    if likest is None:
+    closest = closest_attribute(facts, unset.read)
+    if closest is None:
         return "set it before, or list it as known"
-    key, setter = likest
+    key, setter = closest
     where = "this flow" if setter is flow else f"“{setter.name}”" if setter.name else "another flow"
     return f"read “{key}”, which {where} sets, if that is meant"

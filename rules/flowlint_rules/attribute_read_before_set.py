@@ -24,8 +24,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import Missed, branch_name, missed_attributes
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.attributes import UndefinedRead, branch_name, missed_attributes
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule
 
 _FAILED = "failed here, so nothing was set"
 _PASSED_BY = "the branch taken here misses every block that sets it"
@@ -35,20 +35,17 @@ _PASSED_BY = "the branch taken here misses every block that sets it"
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find attributes that some path reads before they are set."""
     for missed in facts(missed_attributes):
-        yield at_block(
+        yield at_read(
             missed.read.block,
+            missed.read.reference,
             f"{missed.readers} “{missed.shown}”, {_cause(flow, missed)}.",
-            missed.read.reference.at,
-            span=missed.read.reference.span,
-            trail=missed.path,
-            trail_start=flow.entry,
-            notes=missed.notes(_FAILED, _PASSED_BY),
-            subject=missed.shown,
-            of_flow=True,
+            witness=Witness(missed.path, missed.notes(_FAILED, _PASSED_BY)),
+            fingerprint_key=missed.shown,
+            once_per_flow=True,
         )
 
 
-def _cause(flow: Flow, missed: Missed) -> str:
+def _cause(flow: Flow, missed: UndefinedRead) -> str:
     if missed.branch is not None:
         return f"not set after {branch_name(flow, missed.branch)}; set it there too"
     if missed.ever:

@@ -38,6 +38,6 @@ def _leads(target: str) -> str:
 
 def _is_copy(block: Block, branch: Transition) -> bool:
     """Tell whether this is the console's copy in NextAction of a branch that is reported itself."""
-    return branch not in block.paths and any(
+    return branch not in block.live_branches and any(
         other.target == branch.target for other in block.transitions if other is not branch
     )

@@ -33,5 +33,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             block,
             f"{block.label} uses {retired.name}, for which AWS ended support on {retired.ended}; {retired.instead}.",
             ("Parameters", retired.parameter) if retired.parameter else ("Type",),
-            subject=retired.name,
+            fingerprint_key=retired.name,
         )

@@ -20,7 +20,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.document import shared_ids
-from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
@@ -32,5 +32,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             second,
             f"{second.label} has the same Identifier as {others}; give every block one of its own.",
             ("Identifier",),
-            related=(Mention(first, "the first block of this Identifier"),),
+            related=(RelatedBlock(first, "the first block of this Identifier"),),
         )

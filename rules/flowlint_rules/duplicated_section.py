@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowlint.analysis.structure import duplicated_sections
-from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def check(flow: Flow, facts: Facts, options: Options) -> Iterator[Draft]:
         start, size = first.blocks[0], len(first.blocks)
         message = f"{start.label} begins a section of {size} blocks that stands {times}; make it a flow module."
         related = tuple(
-            Mention(
+            RelatedBlock(
                 copy.blocks[0],
                 f"The same {size} blocks, from {copy.blocks[0].label} to {copy.blocks[-1].label}.",
                 copy.flow,

@@ -24,7 +24,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.progress import endless_loops
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("structure", "path"), since="0.1.0")
@@ -34,4 +34,4 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         where = f"begins a loop of {loop.size} blocks" if loop.size > 1 else "leads back to itself, a loop"
         message = f"{loop.head.label} {where} that no branch leaves and that waits for nobody; lead a branch out of it."
         notes = {loop.head.id: "back where the loop began"}
-        yield at_block(loop.head, message, trail=loop.path, trail_start=flow.entry, notes=notes)
+        yield at_block(loop.head, message, witness=Witness(loop.path, notes))

@@ -30,7 +30,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.progress import silent_ends
-from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
@@ -45,11 +45,11 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             silent.end,
             f"“{first.branch_name(branch)}” of {first.label}{leads} silently to {silent.end.label}; "
             "play a message first.",
-            trail=silent.path,
-            trail_start=flow.entry,
-            notes={first.id: "fails here", silent.end.id: "hangs up, and the customer heard nothing since"},
+            witness=Witness(
+                silent.path, {first.id: "fails here", silent.end.id: "hangs up, and the customer heard nothing since"}
+            ),
             related=tuple(
-                Mention(block, f"“{block.branch_name(branch)}” of {block.label} leads there too.")
+                RelatedBlock(block, f"“{block.branch_name(branch)}” of {block.label} leads there too.")
                 for block, branch in others
             ),
         )

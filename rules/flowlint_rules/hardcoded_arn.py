@@ -23,7 +23,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.resources import Arn, arns
-from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("deployment",), since="0.1.0", pedantic=True)
@@ -40,7 +40,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             "let an attribute or a placeholder of your template name it.",
             first.at,
             span=first.span,
-            subject=first.text,
-            of_flow=True,
-            related=tuple(Mention(arn.block, f"{arn.block.label} has it too.") for arn in others),
+            fingerprint_key=first.text,
+            once_per_flow=True,
+            related=tuple(RelatedBlock(arn.block, f"{arn.block.label} has it too.") for arn in others),
         )

@@ -78,4 +78,4 @@ def _wrong(block: Block) -> Iterator[Draft]:
 
 def _at(block: Block, place: int, part: str, message: str, subject: str, level: Level) -> Draft:
     at = ("Transitions", "Conditions", place, "Condition", part)
-    return at_block(block, message, at, subject=subject, level=level)
+    return at_block(block, message, at, fingerprint_key=subject, level=level)

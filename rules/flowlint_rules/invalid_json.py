@@ -29,8 +29,8 @@ def check(file: FlowFile) -> Iterator[Draft]:
         where = "/".join(str(part) for part in problem.source.outer_path)
         if problem.duplicate_key is None:
             message = f"This is not JSON: {problem.message}."
-            yield Draft(message, problem.path, subject=where, problem=problem)
+            yield Draft(message, problem.path, fingerprint_key=where, problem=problem)
         else:
             key = problem.duplicate_key[:40]
             message = f"“{key}” is written twice in one object; JSON readers keep the last value: delete one."
-            yield Draft(message, problem.path, subject=where, problem=problem, level=Level.WARNING)
+            yield Draft(message, problem.path, fingerprint_key=where, problem=problem, level=Level.WARNING)

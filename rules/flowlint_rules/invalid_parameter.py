@@ -43,7 +43,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         quoting, plain = (f"{fault.block.label}{_what(fault, says)}." for says in (_answer(fault), ""))
         message = quoting if len(quoting) <= _LONGEST else plain
         at_key = fault.kind in {"name", "refused", "several"}
-        yield at_block(fault.block, message, fault.at, at_key=at_key, level=level, subject=fault.subject)
+        yield at_block(fault.block, message, fault.at, at_key=at_key, level=level, fingerprint_key=fault.subject)
 
 
 def _answer(fault: Fault) -> str:

@@ -24,7 +24,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.progress import long_rows
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="performance-efficiency", tags=("lambda", "paths"), since="0.1.0")
@@ -37,7 +37,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{last.label} ends a row of Lambda functions that may take {in_all} s, and Connect gives a row 20 s; "
             "play a prompt between them.",
             ("Parameters", "InvocationTimeLimitSeconds"),
-            trail=row.path,
-            trail_start=flow.entry,
-            notes={block.id: f"may be done after {gone} s of silence" for block, gone in row.waits},
+            witness=Witness(
+                row.path, {block.id: f"may be done after {gone} s of silence" for block, gone in row.waits}
+            ),
         )

@@ -22,7 +22,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.progress import seconds, silent_functions
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.NOTE, pillar="performance-efficiency", tags=("lambda", "paths"), since="0.1.0", pedantic=True)
@@ -34,7 +34,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{block.label} may take {seconds(block)} s, and the customer has heard nothing yet; "
             "play a prompt before it.",
             ("Parameters", "InvocationTimeLimitSeconds"),
-            trail=path,
-            trail_start=flow.entry,
-            notes={block.id: f"may take {seconds(block)} s of silence"},
+            witness=Witness(path, {block.id: f"may take {seconds(block)} s of silence"}),
         )

@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.logging import stored_while_inherited
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, who
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule, who
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("logging", "sensitive-data", "paths"), since="0.1.0")
@@ -38,8 +38,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             block,
             f"{who(block.label, len(others), 'store')} what is typed while the flow before decides on logging; "
             "turn it off first.",
-            trail=path,
-            trail_start=flow.entry,
-            notes={block.id: "stores what the customer types, logged or not"},
-            of_flow=True,
+            witness=Witness(path, {block.id: "stores what the customer types, logged or not"}),
+            once_per_flow=True,
         )

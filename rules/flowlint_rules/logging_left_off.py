@@ -26,7 +26,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.logging import left_off
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("logging", "paths"), since="0.1.0")
@@ -40,7 +40,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             block,
             f"{block.label} turns logging off for stored input, and a path never turns it on again; "
             "add “Set logging behavior” (Enable).",
-            trail=left.path,
-            trail_start=flow.entry,
-            notes={block.id: "turns logging off", **stores, left.end.id: "leaves the flow with logging still off"},
+            witness=Witness(
+                left.path,
+                {block.id: "turns logging off", **stores, left.end.id: "leaves the flow with logging still off"},
+            ),
         )

@@ -24,7 +24,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.logging import setters_on, stored_while_on
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="security", tags=("logging", "sensitive-data"), since="0.1.0")
@@ -36,7 +36,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             block,
             f"{block.label} stores what the customer types while logging is on; "
             "put “Set logging behavior” (Disable) before it.",
-            trail=path,
-            trail_start=flow.entry,
-            notes={**notes, block.id: "stores what the customer types"},
+            witness=Witness(path, {**notes, block.id: "stores what the customer types"}),
         )

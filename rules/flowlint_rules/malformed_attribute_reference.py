@@ -39,6 +39,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{fault.readers} “{fault.written}”, which is no valid reference; {remedy}.",
             fault.at,
             span=fault.span,
-            subject=fault.cause,
-            of_flow=True,
+            fingerprint_key=fault.cause,
+            once_per_flow=True,
         )

@@ -24,7 +24,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.document import has_odd_part
+from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.wiring import lacking_errors, unsupported_errors
 from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
 
@@ -33,7 +33,7 @@ from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks without an error branch that their type must have."""
     for block in flow.blocks:
-        if has_odd_part(flow, block):
+        if has_malformed_part(flow, block):
             continue
         misnamed = {one.meant for one in unsupported_errors(block)}  # told by unsupported-error-branch
         missing = [error for error in lacking_errors(block) if error not in misnamed]
@@ -41,7 +41,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             *names, last = [_named(block, error) for error in missing]
             several = f"branches {', '.join(names)} and {last}; connect them"
             lacks = several if names else f"the branch {last}; connect it to a block"
-            yield at_block(block, f"{block.label} lacks {lacks}.", subject=" ".join(sorted(missing)))
+            yield at_block(block, f"{block.label} lacks {lacks}.", fingerprint_key=" ".join(sorted(missing)))
 
 
 def _named(block: Block, error: str) -> str:

@@ -25,7 +25,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.resources import mixed_environments
-from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("deployment",), since="0.1.0")
@@ -42,11 +42,11 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         "choose resources of one environment.",
         first.at,
         span=first.span,
-        subject=mixed.aspect,
-        of_flow=True,
+        fingerprint_key=mixed.aspect,
+        once_per_flow=True,
         related=(
-            *(Mention(arn.block, f"{arn.block.label} uses {mixed.aspect} {_short(one)}.") for arn, one in others),
-            Mention(usual, f"{usual.label} uses {mixed.aspect} {usual_value}."),
+            *(RelatedBlock(arn.block, f"{arn.block.label} uses {mixed.aspect} {_short(one)}.") for arn, one in others),
+            RelatedBlock(usual, f"{usual.label} uses {mixed.aspect} {usual_value}."),
         ),
     )
 

@@ -39,7 +39,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         f"{first.block.label}: {_fact(mixed)}; write all in one style.",
         first.at,
         at_key=True,
-        of_flow=True,
+        once_per_flow=True,
     )
 
 

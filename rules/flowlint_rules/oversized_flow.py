@@ -29,8 +29,8 @@ See also
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowlint.analysis.structure import Section, sections
-from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_flow, rule
+from flowlint.analysis.structure import ModuleCandidate, sections
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_flow, rule
 
 _LONGEST = 160
 
@@ -55,11 +55,11 @@ def check(flow: Flow, facts: Facts, options: Options) -> Iterator[Draft]:
     if flow.blocks and len(flow.blocks) > options.max_blocks:
         what = "flow module" if flow.is_module else "flow"
         size = f"This {what} has {len(flow.blocks)} blocks, more than {options.max_blocks}"
-        related = tuple(Mention(section.first, _explained(section)) for section in facts(sections))
+        related = tuple(RelatedBlock(section.first, _explained(section)) for section in facts(sections))
         yield at_flow(f"{size}; {_advice(facts(sections), len(size))}", flow.blocks[0].path[:-1], related=related)
 
 
-def _advice(found: tuple[Section, ...], before: int) -> str:
+def _advice(found: tuple[ModuleCandidate, ...], before: int) -> str:
     """Name the two largest sections, or as many as there are and have room in the message."""
     for some in (found[:2], found[:1]):
         modules = "flow modules" if len(some) > 1 else "a flow module"
@@ -69,11 +69,11 @@ def _advice(found: tuple[Section, ...], before: int) -> str:
     return "move parts that do one thing into flow modules."
 
 
-def _extent(section: Section) -> str:
+def _extent(section: ModuleCandidate) -> str:
     return f"{section.size} from {section.first.label} to {section.last.label}"
 
 
-def _explained(section: Section) -> str:
+def _explained(section: ModuleCandidate) -> str:
     on = f"then on to {section.behind.label}" if section.behind else "which no contact leaves"
     passed = {
         "Reads": section.reads,

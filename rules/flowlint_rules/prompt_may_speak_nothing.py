@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.results import spoken_unseen
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, who
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "prompts", "paths"), since="0.1.0", pedantic=True)
@@ -35,18 +35,18 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find prompts that speak of an answer nothing looked at."""
     for spoken in spoken_unseen(facts):
         read, block = spoken.read, spoken.read.block
-        yield at_block(
+        yield at_read(
             block,
+            read.reference,
             f"{who(block.label, spoken.more, 'speak')} “{read.reference.text}”, which may be empty; "
             "ask with “Check contact attributes” first.",
-            read.reference.at,
-            span=read.reference.span,
-            trail=spoken.path,
-            trail_start=flow.entry,
-            notes={
-                spoken.cause: "may answer without the value",
-                block.id: f"speaks {read.reference.text}, and nothing looked at it",
-            },
-            subject=spoken.cause,
-            of_flow=True,
+            witness=Witness(
+                spoken.path,
+                {
+                    spoken.cause: "may answer without the value",
+                    block.id: f"speaks {read.reference.text}, and nothing looked at it",
+                },
+            ),
+            fingerprint_key=spoken.cause,
+            once_per_flow=True,
         )

@@ -28,7 +28,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.queues import unset_at_uses
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
@@ -48,9 +48,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{unset.block.label} {does}{others} where none may be set; {heal}.",
             read.at if read else ("Type",),
             span=read.span if read else None,
-            trail=unset.path,
-            trail_start=flow.entry,
-            notes=notes,
-            subject=unset.failed.id if unset.failed else "",
-            of_flow=True,
+            witness=Witness(unset.path, notes),
+            fingerprint_key=unset.failed.id if unset.failed else "",
+            once_per_flow=True,
         )

@@ -25,7 +25,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.queues import closed_transfers
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
@@ -41,7 +41,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_block(
             closed.transfer,
             f"{closed.transfer.label} can be reached {when}.",
-            trail=closed.path,
-            trail_start=flow.entry,
-            notes={**notes, closed.transfer.id: "puts the contact in the queue all the same"},
+            witness=Witness(closed.path, {**notes, closed.transfer.id: "puts the contact in the queue all the same"}),
         )

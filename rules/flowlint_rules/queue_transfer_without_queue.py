@@ -26,7 +26,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.queues import unset_at_transfers
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
@@ -41,7 +41,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_block(
             unset.block,
             f"{unset.block.label} can be reached with no queue set; {heal}.",
-            trail=unset.path,
-            trail_start=flow.entry,
-            notes=notes,
+            witness=Witness(unset.path, notes),
         )

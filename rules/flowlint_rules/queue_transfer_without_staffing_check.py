@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.queues import STAFFING, gaps
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 _NOTES = {
     "failed": "the check failed, so the staffing is not known",
@@ -46,7 +46,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_block(
             gap.transfer,
             f"{gap.transfer.label} can be reached without knowing whether agents are there; {heal}.",
-            trail=gap.path,
-            trail_start=flow.entry,
-            notes={**notes, gap.transfer.id: "puts the contact in the queue, staffed or not"},
+            witness=Witness(gap.path, {**notes, gap.transfer.id: "puts the contact in the queue, staffed or not"}),
         )

@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.privacy import unannounced_recordings
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("paths", "recording"), since="0.1.0", pedantic=True)
@@ -38,7 +38,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             one.block,
             f"{one.block.label} turns recording on, and a path leads to the agent with nothing said to the customer; "
             "play a prompt.",
-            trail=one.path,
-            trail_start=flow.entry,
-            notes={one.block.id: "turns recording on", one.agent_behind.id: "leads to the agent, and nothing was said"},
+            witness=Witness(
+                one.path,
+                {one.block.id: "turns recording on", one.agent_behind.id: "leads to the agent, and nothing was said"},
+            ),
         )

@@ -25,7 +25,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.naming import listed_characters, nearest_resource_name, odd_in_resource, resource_names
+from flowlint.analysis.naming import listed_characters, nearest_resource_name, resource_names, unsafe_in_resource
 from flowlint.rule import Draft, Facts, Flow, Level, rule, short
 
 
@@ -34,7 +34,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find names with other characters than A-Z, a-z, 0-9, `_`, `-` and `.`."""
     known = facts(resource_names)
     for name, resource in known.items():
-        odd = odd_in_resource(name)
+        odd = unsafe_in_resource(name)
         if not odd:
             continue
         better = nearest_resource_name(name)
@@ -45,6 +45,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{who} {resource.kind} name “{short(name)}” contains {listed_characters(odd)}; {remedy}.",
             resource.path,
             resource.block,
-            subject=name,
-            of_flow=True,
+            fingerprint_key=name,
+            once_per_flow=True,
         )

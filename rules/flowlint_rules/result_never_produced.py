@@ -29,7 +29,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.attributes import results_never_produced
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
 
 _DOES = {
     "External": "calls a Lambda function",
@@ -50,11 +50,10 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         reference = missing.read.reference
         does = _DOES.get(reference.namespace, "gives that")
         lacks = f"no block before {does}, here or in a flow that leads here; add one"
-        yield at_block(
+        yield at_read(
             missing.read.block,
+            reference,
             f"{missing.readers} “{reference.text}”, but {lacks}.",
-            reference.at,
-            span=reference.span,
-            subject=missing.cause,
-            of_flow=True,
+            fingerprint_key=missing.cause,
+            once_per_flow=True,
         )

@@ -23,8 +23,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import Missed, branch_name, missed_results
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.attributes import UndefinedRead, branch_name, missed_results
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule
 
 _FAILED = "failed here, so there is no answer"
 _PASSED_BY = "the branch taken here misses every block that gives it"
@@ -34,20 +34,17 @@ _PASSED_BY = "the branch taken here misses every block that gives it"
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find answers that some path reads although no block gave them there."""
     for missed in facts(missed_results):
-        yield at_block(
+        yield at_read(
             missed.read.block,
+            missed.read.reference,
             f"{missed.readers} “{missed.read.reference.text}”, {_cause(flow, missed)}.",
-            missed.read.reference.at,
-            span=missed.read.reference.span,
-            trail=missed.path,
-            trail_start=flow.entry,
-            notes=missed.notes(_FAILED, _PASSED_BY),
-            subject=missed.cause,
-            of_flow=True,
+            witness=Witness(missed.path, missed.notes(_FAILED, _PASSED_BY)),
+            fingerprint_key=missed.cause,
+            once_per_flow=True,
         )
 
 
-def _cause(flow: Flow, missed: Missed) -> str:
+def _cause(flow: Flow, missed: UndefinedRead) -> str:
     if missed.branch is not None:
         return f"missing after {branch_name(flow, missed.branch)}; reroute that branch"
     if missed.ever:

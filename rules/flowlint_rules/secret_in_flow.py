@@ -30,7 +30,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.privacy import held_secrets
-from flowlint.rule import Draft, Facts, Flow, Level, Mention, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
 
 
 @rule(level=Level.ERROR, pillar="security", tags=("sensitive-data",), since="0.1.0")
@@ -45,7 +45,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             span=first.secret.span,
             secret=True,
             # The secret itself must not be told by what the finding is known by; a further copy of it is a new finding.
-            subject="\n".join([kind, *sorted(f"{one.block.id} {one.at}" for one in (first, *others))]),
-            of_flow=True,
-            related=tuple(Mention(one.block, f"{one.block.label} holds it too.") for one in others),
+            fingerprint_key="\n".join([kind, *sorted(f"{one.block.id} {one.at}" for one in (first, *others))]),
+            once_per_flow=True,
+            related=tuple(RelatedBlock(one.block, f"{one.block.label} holds it too.") for one in others),
         )

@@ -23,7 +23,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.document import has_odd_part
+from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.wiring import Shadowed, shadowed_conditions
 from flowlint.rule import Block, Draft, Facts, Flow, Level, Transition, at_block, rule
 
@@ -32,11 +32,11 @@ from flowlint.rule import Block, Draft, Facts, Flow, Level, Transition, at_block
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find conditions that an earlier one of the same block always wins over."""
     for block in flow.blocks:
-        if not has_odd_part(flow, block):
+        if not has_malformed_part(flow, block):
             for one in shadowed_conditions(block):
                 at = ("Transitions", "Conditions", one.place, "Condition", "Operands", 0)
                 subject = f"{one.branch.label} {one.branch.target}"
-                yield at_block(block, _message(block, one), at, subject=subject)
+                yield at_block(block, _message(block, one), at, fingerprint_key=subject)
 
 
 def _message(block: Block, one: Shadowed) -> str:

@@ -25,7 +25,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.results import stale_reads
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, who
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "lambda", "paths"), since="0.1.0", pedantic=True)
@@ -33,19 +33,19 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find answers that are read after another function has replaced them."""
     for stale, meant in stale_reads(facts):
         read, block = stale.read, stale.read.block
-        yield at_block(
+        yield at_read(
             block,
+            read.reference,
             f"{who(block.label, stale.more, 'read')} “{read.reference.text}” of a Lambda function "
             "whose answer another one replaced; keep it as an attribute.",
-            read.reference.at,
-            span=read.reference.span,
-            trail=stale.path,
-            trail_start=flow.entry,
-            notes={
-                meant.id: f"reads {read.reference.text} while it is there",
-                stale.cause: "replaces the whole answer",
-                block.id: f"reads {read.reference.text} again",
-            },
-            subject=stale.cause,
-            of_flow=True,
+            witness=Witness(
+                stale.path,
+                {
+                    meant.id: f"reads {read.reference.text} while it is there",
+                    stale.cause: "replaces the whole answer",
+                    block.id: f"reads {read.reference.text} again",
+                },
+            ),
+            fingerprint_key=stale.cause,
+            once_per_flow=True,
         )

@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.privacy import does_with, handed_out
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("sensitive-data", "paths"), since="0.1.0", pedantic=True)
@@ -36,15 +36,12 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for use in handed_out(facts):
         block, does = use.read.block, does_with(use.read)
         more = f", as {'do' if use.more > 1 else 'does'} {use.more} more block{'s' if use.more > 1 else ''}"
-        yield at_block(
+        yield at_read(
             block,
+            use.read.reference,
             f"{block.label} takes unencrypted input and {does}{more if use.more else ''}; "
             "if it is private, turn on “Encrypt entry”.",
-            use.read.reference.at,
-            span=use.read.reference.span,
-            trail=use.path,
-            trail_start=flow.by_id[use.cause],
-            notes={use.cause: "stores what the customer types as it is", block.id: does},
-            subject=use.cause,
-            of_flow=True,
+            witness=Witness(use.path, {use.cause: "stores what the customer types as it is", block.id: does}),
+            fingerprint_key=use.cause,
+            once_per_flow=True,
         )

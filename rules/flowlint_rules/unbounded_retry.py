@@ -25,7 +25,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.progress import unbounded_retries
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
@@ -37,7 +37,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_block(
             retry.block,
             f"{named} back to {retry.block.label} with no limit; put a “Loop” block on the way.",
-            trail=retry.path,
-            trail_start=flow.entry,
-            notes={retry.block.id: "tried again, as often as it fails"},
+            witness=Witness(retry.path, {retry.block.id: "tried again, as often as it fails"}),
         )

@@ -26,7 +26,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.results import unchecked_input
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, who
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "paths"), since="0.1.0")
@@ -35,15 +35,12 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for use in unchecked_input(facts):
         block = use.read.block
         notes = {use.cause: "stores “Timeout” if the customer types nothing", block.id: "uses it as it is"}
-        yield at_block(
+        yield at_read(
             block,
+            use.read.reference,
             f"{who(block.label, use.more, 'use')} stored input, which is “Timeout” if nothing was typed; "
             "ask with “Check contact attributes” first.",
-            use.read.reference.at,
-            span=use.read.reference.span,
-            trail=use.path,
-            trail_start=flow.entry,
-            notes=notes,
-            subject=use.cause,
-            of_flow=True,
+            witness=Witness(use.path, notes),
+            fingerprint_key=use.cause,
+            once_per_flow=True,
         )

@@ -38,6 +38,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{unread.block.label} sets “{short(unread.key)}”, which {reads}; take it out{here} unless it is needed.",
             unread.at,
             at_key=True,
-            subject=unread.key,
-            of_flow=True,
+            fingerprint_key=unread.key,
+            once_per_flow=True,
         )

@@ -39,6 +39,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             "put the value that was meant there.",
             one.at,
             span=one.span,
-            subject=one.written,
-            of_flow=True,
+            fingerprint_key=one.written,
+            once_per_flow=True,
         )

@@ -44,7 +44,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 
 def _at(block: Block, one: UnsupportedError, message: str) -> Draft:
     place = ("Transitions", "Errors", one.place, "ErrorType")
-    return at_block(block, message, place, subject=one.branch.label)
+    return at_block(block, message, place, fingerprint_key=one.branch.label)
 
 
 def _named(one: UnsupportedError) -> str:

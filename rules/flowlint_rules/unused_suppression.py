@@ -20,14 +20,14 @@ Limits
 
 from collections.abc import Iterator
 
-from flowlint.rule import Doubt, Draft, Level, at_suppression, short, suppression_rule
+from flowlint.rule import Draft, Level, SuppressionProblem, at_suppression, short, suppression_rule
 
 _ROOM = 60
 """How many characters of what was written are shown."""
 
 
 @suppression_rule(level=Level.WARNING, pillar="operational-excellence", tags=("suppressions",), since="0.1.0")
-def check(doubt: Doubt) -> Iterator[Draft]:
+def check(doubt: SuppressionProblem) -> Iterator[Draft]:
     """Find suppressions that do not work, or are not needed any more."""
     suppression = doubt.suppression
     note = f"“{short(suppression.text, _ROOM)}”"
@@ -41,7 +41,7 @@ def check(doubt: Doubt) -> Iterator[Draft]:
         for name, nearest in doubt.unknown.items():
             meant = f"write “{nearest[0]}” if that is meant" if nearest else "`flowlint rules` lists them"
             message = f"The note names “{short(name, _ROOM)}”, which is no rule; {meant}."
-            yield at_suppression(suppression, message, subject=name)
+            yield at_suppression(suppression, message, fingerprint_key=name)
         what = f"The entry of `suppress` for {short(suppression.text, _ROOM)}" if suppression.flow is None else note
         for name in doubt.unused:
-            yield at_suppression(suppression, f"{what} holds back nothing of {name}; remove it.", subject=name)
+            yield at_suppression(suppression, f"{what} holds back nothing of {name}; remove it.", fingerprint_key=name)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from flowlint import language
-from flowlint.analysis.attributes.undefined_reads import Suspects
+from flowlint.analysis.attributes.undefined_reads import UndefinedReads
 from flowlint.analysis.engine import MODULE_CALL, Facts, ProjectFacts, reachable_blocks
 from flowlint.analysis.semantics import Read, defined, shown
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import is_filled_in, named_keys
-from flowlint.text.closest import likest
+from flowlint.text.closest import closest
 from flowlint.text.words import who
 
 _ATTRIBUTES = "Attributes"
@@ -48,7 +48,7 @@ def attributes_never_set(facts: Facts) -> tuple[Unprovided, ...]:
     setters = facts.project(_setters)
     if "" in setters or _begins_unseen(facts):
         return ()  # "" stands for a key that only Connect can tell, which may be any
-    suspects, calls = facts(Suspects), frozenset(block.id for block in _unseen_calls(facts))
+    suspects, calls = facts(UndefinedReads), frozenset(block.id for block in _unseen_calls(facts))
     by_key: dict[str, list[Read]] = defaultdict(list)
     for read in suspects.reads:
         if read.namespace.name == _ATTRIBUTES and not any(key in setters or _is_known(key) for _, key in read.names):
@@ -59,7 +59,7 @@ def attributes_never_set(facts: Facts) -> tuple[Unprovided, ...]:
     return () if any(_unseen_calls(facts.project.of(flow)) for flow in before) else tuple(_told(suspects, unset))
 
 
-def likest_attribute(facts: Facts, read: Read) -> tuple[str, Flow] | None:
+def closest_attribute(facts: Facts, read: Read) -> tuple[str, Flow] | None:
     """Give the attribute that a read may mean, were its key misspelt, and a flow that sets it, this one rather.
 
     None where the run sets none that is alike.
@@ -80,7 +80,7 @@ def results_never_produced(facts: Facts) -> tuple[Unprovided, ...]:
     """
     if len(facts.project.project.flows) == 1 or _begins_unseen(facts):
         return ()
-    suspects = facts(Suspects)
+    suspects = facts(UndefinedReads)
     calls = frozenset(block.id for block in reachable_blocks(facts) if block.type == MODULE_CALL)
     by_answer: dict[str, list[Read]] = defaultdict(list)
     for read in suspects.reads:
@@ -102,7 +102,7 @@ def results_never_produced(facts: Facts) -> tuple[Unprovided, ...]:
     return tuple(_told(suspects, groups))
 
 
-def _told(suspects: Suspects, groups: Mapping[str, Sequence[Read]]) -> Iterator[Unprovided]:
+def _told(suspects: UndefinedReads, groups: Mapping[str, Sequence[Read]]) -> Iterator[Unprovided]:
     """Tell the reads of each cause at the one that is reached first, on a path that does not contradict itself."""
     for cause, group in groups.items():
         reached = [read for read in group if suspects.lack(read)]
@@ -143,8 +143,8 @@ def _documented() -> frozenset[str]:
 
 
 def _alike(wanted: str, keys: Iterable[str]) -> list[str]:
-    """Give the keys that are written nearly like the one that is wanted, the likest first."""
-    found = likest(wanted, keys, like_enough=_ALIKE, most=3, plain=_plain)
+    """Give the keys that are written nearly like the one that is wanted, the closest first."""
+    found = closest(wanted, keys, like_enough=_ALIKE, most=3, plain=_plain)
     return [one for one in found if _may_be_slip(_plain(one), _plain(wanted))]
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flowlint.analysis.attributes.undefined_reads import End, Suspects
+from flowlint.analysis.attributes.undefined_reads import End, UndefinedReads
 from flowlint.analysis.engine import Facts, Path
 from flowlint.analysis.semantics import Name, Read, shown
 from flowlint.model.flow import Flow, Transition
@@ -12,7 +12,7 @@ from flowlint.text.words import who
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class UndefinedRead:
     """A read that some path reaches without what it reads; `path` is the shortest one from the entry.
 
     `branch` is where that path misses it: the last branch on which a block that defines it `failed`, or else the one
@@ -57,10 +57,10 @@ def branch_name(flow: Flow, branch: Transition) -> str:
 
 def missed_reads(facts: Facts) -> tuple[tuple[Name, Read], ...]:
     """Give all reads at fault with the name that each means, one per block and name, in the order of the file."""
-    return tuple(_missed(facts(Suspects)))
+    return tuple(_missed(facts(UndefinedReads)))
 
 
-def missed_attributes(facts: Facts) -> tuple[Missed, ...]:
+def missed_attributes(facts: Facts) -> tuple[UndefinedRead, ...]:
     """Give the contact and flow attributes that some path reads before they are set.
 
     Each is told once, at the block that is reached first: setting it early enough heals all its reads. Contact
@@ -69,17 +69,17 @@ def missed_attributes(facts: Facts) -> tuple[Missed, ...]:
     by_name: dict[Name, list[_At]] = defaultdict(list)
     for name, read in facts(missed_reads):
         if not read.is_of_result:
-            by_name[name].append((name, read, facts(Suspects).end(read)))
-    return tuple(_told(facts(Suspects), alike) for alike in by_name.values())
+            by_name[name].append((name, read, facts(UndefinedReads).end(read)))
+    return tuple(_told(facts(UndefinedReads), alike) for alike in by_name.values())
 
 
-def missed_results(facts: Facts) -> tuple[Missed, ...]:
+def missed_results(facts: Facts) -> tuple[UndefinedRead, ...]:
     """Give the answers of blocks that some path reads although the block that gives them did not run, or failed.
 
     Reads that miss an answer by the same branch are told once, at the block that is reached first. What a flow
     before this one may have left is left out unless a block of this flow was to give it before the read.
     """
-    suspects = facts(Suspects)
+    suspects = facts(UndefinedReads)
     by_cause: dict[Transition | Name, list[_At]] = defaultdict(list)
     for name, read in facts(missed_reads):
         if read.is_of_result:
@@ -93,15 +93,15 @@ _At = tuple[Name, Read, End]
 """A name, a read that lacks it, and the end of the shortest path on which it does."""
 
 
-def _told(suspects: Suspects, alike: Sequence[_At]) -> Missed:
+def _told(suspects: UndefinedReads, alike: Sequence[_At]) -> UndefinedRead:
     """Tell reads that lack the same for the same cause, at the one that is reached first."""
     name, read, end = min(alike, key=lambda one: (one[2].length, one[1].block.index))
     branch, failed = suspects.branch(read, end)
     more = len({one.block for _, one, _ in alike}) - 1
-    return Missed(read, name, end.path(), branch, failed, suspects.define(name), more)
+    return UndefinedRead(read, name, end.path(), branch, failed, suspects.define(name), more)
 
 
-def _missed(suspects: Suspects) -> Iterator[tuple[Name, Read]]:
+def _missed(suspects: UndefinedReads) -> Iterator[tuple[Name, Read]]:
     told: set[tuple[str, Name]] = set()
     for read in suspects.reads:
         name = next((name for name in read.names if suspects.define(name)), read.names[-1])
@@ -111,7 +111,7 @@ def _missed(suspects: Suspects) -> Iterator[tuple[Name, Read]]:
             yield name, read
 
 
-def _is_at_fault(suspects: Suspects, name: Name, read: Read) -> bool:
+def _is_at_fault(suspects: UndefinedReads, name: Name, read: Read) -> bool:
     """Tell whether it is for this flow to define what is read."""
     ever = suspects.define(name)
     if not ever and suspects.define((name[0], "")):

@@ -20,14 +20,14 @@ from flowlint.analysis.semantics import (
     known_before,
     names_of_run,
     reads_of,
-    values_behind,
+    values_after,
 )
 from flowlint.model.flow import Transition
 
 End = Arrival[Values]
 
 
-class Suspects:
+class UndefinedReads:
     """The reads of one flow that not every path to them defines.
 
     What a read asks for is the bits of which a path must define one, see `definitions.Names`; reads that ask for the
@@ -153,7 +153,7 @@ class Suspects:
 
     def _find_all(self, lacking: int, until: str | None = None) -> FactSearch[Values]:
         """Search the ways on which nothing defines what is asked for; with `until` all end at that block."""
-        follow, settled, failing = self._facts(values_behind), self._settled, self._failing
+        follow, settled, failing = self._facts(values_after), self._settled, self._failing
 
         def step(edge: Transition, values: Values, facts: int) -> tuple[Values, int] | None:
             behind = follow(edge, values)
@@ -207,7 +207,7 @@ class Suspects:
                 found = known[before]
                 break
             walked.append(before)
-        # Told once for all paths that come this way.
+        # Declared once for all paths that come this way.
         known.update(dict.fromkeys(walked, found))
         return found
 

@@ -16,7 +16,7 @@ from flowlint.analysis.document import top_levels, written
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import JsonPath
-from flowlint.text.closest import likest
+from flowlint.text.closest import closest
 from flowlint.text.words import plain
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def parameter_faults(facts: Facts) -> tuple[Fault, ...]:
     flow = facts.flow
     if flow.translated:
         return ()
-    odd = frozenset(flow.odd)
+    odd = frozenset(flow.malformed)
     return tuple(
         fault
         for block in flow.blocks
@@ -217,7 +217,7 @@ def _nearest(name: str, free: list[str], error: Any) -> str | None:
 def _like(word: Any, known: Iterable[str], enough: float) -> str | None:
     if not isinstance(word, str):
         return None
-    return next(iter(likest(word, known, like_enough=enough)), None)
+    return next(iter(closest(word, known, like_enough=enough)), None)
 
 
 def _shown(value: Any) -> str:

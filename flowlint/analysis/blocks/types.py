@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
-from flowlint.text.closest import nearest
+from flowlint.text.closest import closest_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
     known = real | facts.told.block_types
     wrong = {} if flow.translated else {name.lower(): right for name, right in language.wrong_names().items()}
     return tuple(
-        UnknownType(block, wrong.get(block.type.strip().lower()), nearest(block.type, real))
+        UnknownType(block, wrong.get(block.type.strip().lower()), closest_name(block.type, real))
         for block in flow.blocks
         if block.action is None and block.type and block.type not in known
     )

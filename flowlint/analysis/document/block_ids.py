@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from flowlint import language
-from flowlint.analysis.document.shape import has_odd_part
+from flowlint.analysis.document.shape import has_malformed_part
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import is_filled_in
 
@@ -13,7 +13,7 @@ def shared_ids(flow: Flow) -> Iterator[tuple[Block, ...]]:
     """Give the blocks that share an Identifier, together and in file order; two at least."""
     by_id: dict[str, list[Block]] = defaultdict(list)
     for block in flow.blocks:
-        if not has_odd_part(flow, block):
+        if not has_malformed_part(flow, block):
             by_id[block.id].append(block)
     return (tuple(blocks) for blocks in by_id.values() if len(blocks) > 1)
 
@@ -23,7 +23,7 @@ def id_faults(flow: Flow, block: Block) -> list[str]:
 
     Nothing is said of a template's Identifier, which is another one in the end, nor of one that is missing.
     """
-    if flow.translated or has_odd_part(flow, block) or is_filled_in(block.id) or not _is_written(flow, block):
+    if flow.translated or has_malformed_part(flow, block) or is_filled_in(block.id) or not _is_written(flow, block):
         return []
     rules, faults = language.block_ids(), []
     if block.id in rules.words:

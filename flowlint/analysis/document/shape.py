@@ -28,15 +28,15 @@ class ShapeProblem:
     block: Block | None
 
 
-def has_odd_part(flow: Flow, block: Block) -> bool:
+def has_malformed_part(flow: Flow, block: Block) -> bool:
     """Tell whether something of this block has not the shape it should have, so that not all of it was read."""
-    return block.path in flow.odd_blocks
+    return block.path in flow.malformed_blocks
 
 
 def shape_problems(facts: Facts) -> tuple[ShapeProblem, ...]:
     """Explain each odd place of a flow, once and in the order in which it was found."""
     flow = facts.flow
-    if not flow.odd:
+    if not flow.malformed:
         return ()
     explained = dict(_explained(flow))
     # The reader of the old export format also notes what no schema can tell, a second “Success” branch say.
@@ -44,7 +44,7 @@ def shape_problems(facts: Facts) -> tuple[ShapeProblem, ...]:
     blocks = {block.path: block for block in flow.blocks}
     return tuple(
         _problem(blocks.get(block_path(path)), path, explained.get(path, unexplained))
-        for path in dict.fromkeys(flow.odd)
+        for path in dict.fromkeys(flow.malformed)
     )
 
 

@@ -8,9 +8,16 @@ from flowlint.analysis.engine.effects import happened
 from flowlint.analysis.engine.fact_search import Arrival, FactSearch
 from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph
 from flowlint.analysis.engine.first_runs import FirstRuns
-from flowlint.analysis.engine.interprocedural import MODULE_CALL, MODULE_RETURN, Problem, Solution, beginnings, facts_of
+from flowlint.analysis.engine.interprocedural import (
+    MODULE_CALL,
+    MODULE_RETURN,
+    Problem,
+    Solution,
+    entry_groups,
+    facts_of,
+)
 from flowlint.analysis.engine.reach import reachable, reachable_blocks
-from flowlint.analysis.engine.search import Path, Search, Step
+from flowlint.analysis.engine.search import Path, StateSearch, Step
 
 __all__ = [
     "MODULE_CALL",
@@ -22,10 +29,10 @@ __all__ = [
     "Path",
     "Problem",
     "ProjectFacts",
-    "Search",
     "Solution",
+    "StateSearch",
     "Step",
-    "beginnings",
+    "entry_groups",
     "facts_of",
     "graph",
     "happened",

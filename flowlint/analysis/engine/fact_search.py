@@ -45,7 +45,7 @@ class FactSearch(Generic[S]):
     """The arrivals of facts, a bit each, at all pairs of block and state: each fact comes to each pair once.
 
     `step` gives the state and the facts behind an edge, from those before its block; None where the edge cannot be
-    taken. It must treat each fact as if it were alone. The paths are those that a `witness.Search` for the fact alone
+    taken. It must treat each fact as if it were alone. The paths are those that a `StateSearch` for the fact alone
     finds; but facts that come to a block together go on together, so it takes little longer than one such search.
     """
 

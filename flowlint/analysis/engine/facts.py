@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flowlint.model.flow import Flow
 from flowlint.model.graph import build_graph
-from flowlint.model.project import Project, Told
+from flowlint.model.project import Declared, Project
 
 if TYPE_CHECKING:
     from flowlint.model.graph import FlowGraph
@@ -28,7 +28,7 @@ class Facts:
         return cast(T, self._known[analysis])
 
     @property
-    def told(self) -> Told:
+    def told(self) -> Declared:
         """What the team told of the flow in its settings."""
         return self._project.project.told(self.flow)
 

@@ -33,20 +33,20 @@ _DEEPEST_MODULE = 5
 class Problem(Generic[V]):
     """A dataflow problem over the flows of a run; values must be hashable.
 
-    `alone` gives what holds at the entry of a flow that nobody in the run hands over to. `transfer(flow, edge,
-    value)` gives what holds behind an edge; it is not asked about the branches that a module comes back by. `handed`
-    gives what of a value the next flow still sees, `called` what a module sees of it. `returned(before, after)`
-    joins what the caller had before the call with what the module ends with. `unknown(value)` holds behind a
+    `entry_state(flow)` holds at the entry of a flow that nobody in the run hands over to. `transfer(flow, edge, value)`
+    gives what holds after an edge; it is not asked about the branches by which a module comes back. `on_transfer`
+    gives what of a value the next flow still sees, `on_call` what a module sees of it. `on_return(before, after)`
+    joins what the caller had before the call with what the module ends with. `on_unknown_call(value)` holds after a
     module that cannot be followed.
     """
 
-    alone: Callable[[Flow], V]
+    entry_state: Callable[[Flow], V]
     transfer: Callable[[Flow, Transition, V], V]
     join: Callable[[V, V], V]
-    handed: Callable[[V], V]
-    called: Callable[[V], V]
-    returned: Callable[[V, V], V]
-    unknown: Callable[[V], V]
+    on_transfer: Callable[[V], V]
+    on_call: Callable[[V], V]
+    on_return: Callable[[V, V], V]
+    on_unknown_call: Callable[[V], V]
 
 
 class Solution(Generic[V]):
@@ -57,7 +57,7 @@ class Solution(Generic[V]):
         self._problem = problem
         self._module_ends: dict[tuple[Flow, V], V | None] = {}
         self._before: dict[Flow, dict[str, V]] = {}
-        self._entries = {flow: problem.alone(flow) for ring in project(beginnings) for flow in ring}
+        self._entries = {flow: problem.entry_state(flow) for ring in project(entry_groups) for flow in ring}
         self._hand_on()
 
     def entry(self, flow: Flow) -> V:
@@ -76,8 +76,8 @@ class Solution(Generic[V]):
         if block.type != MODULE_CALL or not happened(block, edge):
             return self._problem.transfer(flow, edge, value)
         module = self._project.project.target(block)
-        end = self._end_of(module, self._problem.called(value)) if module is not None else None
-        return self._problem.unknown(value) if end is None else self._problem.returned(value, end)
+        end = self._end_of(module, self._problem.on_call(value)) if module is not None else None
+        return self._problem.on_unknown_call(value) if end is None else self._problem.on_return(value, end)
 
     def _solve_flow(self, flow: Flow, value: V) -> dict[str, V]:
         if flow.entry is None:
@@ -112,7 +112,7 @@ class Solution(Generic[V]):
             self._before[flow] = before = self._solve_flow(flow, self._entries[flow])
             for block, target in self._project.of(flow)(_handovers):
                 value = before[block.id]
-                given = self._problem.called(value) if block.type == MODULE_CALL else self._problem.handed(value)
+                given = self._problem.on_call(value) if block.type == MODULE_CALL else self._problem.on_transfer(value)
                 joined = self._problem.join(self._entries[target], given) if target in self._entries else given
                 if target not in self._entries or joined != self._entries[target]:
                     self._entries[target] = joined
@@ -125,7 +125,7 @@ def facts_of(facts: Facts, solution: Callable[[ProjectFacts], Solution[V]]) -> d
     return facts.project(solution).before(facts.flow)
 
 
-def beginnings(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
+def entry_groups(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
     """Give the flows at which contacts come into the run, in groups.
 
     A group is a flow that nobody hands over to or that settings call an entry, or a ring of flows that only hand over

@@ -19,7 +19,7 @@ Step = Callable[[Transition, S], Iterable[S]]
 """The states behind an edge, from one before its block; none for an edge that the path may not take."""
 
 
-class Search(Generic[S]):
+class StateSearch(Generic[S]):
     """All states in which paths reach each block, and the shortest path to each pair of block and state.
 
     `starts` are the pairs that paths begin with. Each pair is visited once, so states must be few. Among paths of one

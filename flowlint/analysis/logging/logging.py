@@ -205,13 +205,13 @@ def _solution(project: ProjectFacts) -> Solution[Settings]:
     return Solution(
         project,
         Problem(
-            alone=lambda flow: _INHERITED,
+            entry_state=lambda flow: _INHERITED,
             transfer=_set_behind,
             join=lambda one, other: one | other,
-            handed=lambda settings: settings,
-            called=lambda settings: settings,
-            returned=lambda before, after: after,
-            unknown=lambda settings: frozenset({"unknown"}),
+            on_transfer=lambda settings: settings,
+            on_call=lambda settings: settings,
+            on_return=lambda before, after: after,
+            on_unknown_call=lambda settings: frozenset({"unknown"}),
         ),
     )
 

@@ -3,9 +3,9 @@
 What a good name would be is proposed here too.
 """
 
-from flowlint.analysis.naming.key_names import Key, keys, listed_characters, nearest_name, odd_characters
+from flowlint.analysis.naming.key_names import Key, keys, listed_characters, nearest_name, unsafe_characters
 from flowlint.analysis.naming.naming_styles import STYLES, Mixed, mixed_styles
-from flowlint.analysis.naming.resource import nearest_resource_name, odd_in_resource, resource_names
+from flowlint.analysis.naming.resource import nearest_resource_name, resource_names, unsafe_in_resource
 
 __all__ = [
     "STYLES",
@@ -16,7 +16,7 @@ __all__ = [
     "mixed_styles",
     "nearest_name",
     "nearest_resource_name",
-    "odd_characters",
-    "odd_in_resource",
     "resource_names",
+    "unsafe_characters",
+    "unsafe_in_resource",
 ]

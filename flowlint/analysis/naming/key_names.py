@@ -38,7 +38,7 @@ def keys(facts: Facts) -> dict[str, Key]:
     return found
 
 
-def odd_characters(name: str) -> tuple[str, ...]:
+def unsafe_characters(name: str) -> tuple[str, ...]:
     """Give the characters of a key that are not A-Z, a-z, 0-9, `_`, `-` or `.`, each once and in words if unseen.
 
     Empty for keys that nobody in this flow can rename: those of AWS, and those that a template fills in.

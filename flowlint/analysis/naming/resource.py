@@ -7,7 +7,7 @@ from typing import Any
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, ProjectFacts
-from flowlint.analysis.naming.key_names import odd_characters, without_marks
+from flowlint.analysis.naming.key_names import unsafe_characters, without_marks
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
 from flowlint.report import JsonPath
@@ -46,14 +46,14 @@ def resource_names(facts: Facts) -> dict[str, ResourceName]:
     return found
 
 
-def odd_in_resource(name: str) -> tuple[str, ...]:
-    """Give the characters of a name that are not A-Z, a-z, 0-9, `_`, `-` or `.`, as `odd_characters` does.
+def unsafe_in_resource(name: str) -> tuple[str, ...]:
+    """Give the characters of a name that are not A-Z, a-z, 0-9, `_`, `-` or `.`, as `unsafe_characters` does.
 
     Empty for the names that AWS gives to what comes with an instance, and for those that are still to be filled in.
     """
     if language.is_aws_resource(name) or _TO_FILL_IN.fullmatch(name):
         return ()
-    return odd_characters(name)
+    return unsafe_characters(name)
 
 
 def nearest_resource_name(name: str) -> str | None:

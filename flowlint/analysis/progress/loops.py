@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flowlint import language
-from flowlint.analysis.document import has_odd_part
+from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.engine import Facts, Path, graph
 from flowlint.analysis.semantics import ConsistentSearch
 from flowlint.analysis.wiring import lacking_errors, lacks_way_on
@@ -68,7 +68,7 @@ def _may_end(flow: Flow, block: Block) -> bool:
         or language.says("waits", block.type, block.parameters)
         or language.listed("may_end_a_loop", block.type)
         or language.says("leaves_on_success", block.type, block.parameters)
-        or has_odd_part(flow, block)
+        or has_malformed_part(flow, block)
         or any(branch.target not in flow.by_id for branch in block.transitions)
         or lacks_way_on(block)
         or bool(lacking_errors(block))

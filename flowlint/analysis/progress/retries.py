@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Facts, Path, Search, graph, happened
+from flowlint.analysis.engine import MODULE_CALL, Facts, Path, StateSearch, graph, happened
 from flowlint.analysis.semantics import (
     ANY_ATTRIBUTE,
     NO_VALUES,
@@ -17,7 +17,7 @@ from flowlint.analysis.semantics import (
     is_failure,
     joins_success,
     names_of,
-    values_behind,
+    values_after,
 )
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import references_in
@@ -54,7 +54,7 @@ def unbounded_retries(facts: Facts) -> tuple[Retry, ...]:
 
     Flows that go round on purpose, while a contact is in a queue or on hold, have none: somebody ends the wait.
     """
-    flow, follow = facts.flow, facts(values_behind)
+    flow, follow = facts.flow, facts(values_after)
     if flow.entry is None or language.listed("loops_on_purpose", flow.type or ""):
         return ()
 
@@ -62,7 +62,7 @@ def unbounded_retries(facts: Facts) -> tuple[Retry, ...]:
         behind = follow(edge, values)
         return () if behind is None else (behind,)
 
-    search = Search(facts(graph), [(flow.entry.id, NO_VALUES)], step)
+    search = StateSearch(facts(graph), [(flow.entry.id, NO_VALUES)], step)
     links = [link for link in search.links() if not _bounds(flow.by_id[link[1].source], link[1])]
     onward: dict[Place, list[tuple[Transition, Place]]] = defaultdict(list)
     for here, edge, there in links:
@@ -152,7 +152,7 @@ def _changed(asked: Iterable[Name], block: Block, branch: Transition) -> frozens
 
 
 def _paths(
-    search: Search[Values],
+    search: StateSearch[Values],
     onward: Mapping[Place, Sequence[tuple[Transition, Place]]],
     ring: Container[Transition],
     tried: Transition,

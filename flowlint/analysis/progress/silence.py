@@ -8,8 +8,8 @@ from operator import or_
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, Path, Search, Step, graph, reachable_blocks
-from flowlint.analysis.semantics import NO_VALUES, Values, is_failure, joins_success, nobody_listens, values_behind
+from flowlint.analysis.engine import Facts, Path, StateSearch, Step, graph, reachable_blocks
+from flowlint.analysis.semantics import NO_VALUES, Values, is_failure, joins_success, nobody_listens, values_after
 from flowlint.model.flow import Block, Transition
 
 _END = "DisconnectParticipant"
@@ -48,7 +48,7 @@ def silent_ends(facts: Facts) -> tuple[SilentEnd, ...]:
     flow = facts.flow
     if flow.entry is None or not _has_customer(facts):
         return ()
-    search = Search(facts(graph), [(flow.entry.id, _State(False, NO_VALUES))], _step(facts))
+    search = StateSearch(facts(graph), [(flow.entry.id, _State(False, NO_VALUES))], _step(facts))
     arriving = _arriving(facts, search)
     found = []
     for end in flow.by_id.values():
@@ -68,7 +68,7 @@ def _has_customer(facts: Facts) -> bool:
 
 def _step(facts: Facts) -> Step[_State]:
     """Give the step of a search that follows what is unheard, along paths that do not contradict themselves."""
-    flow, follow = facts.flow, facts(values_behind)
+    flow, follow = facts.flow, facts(values_after)
 
     def step(edge: Transition, state: _State) -> Iterable[_State]:
         block, values = flow.by_id[edge.source], follow(edge, state.values)
@@ -97,7 +97,7 @@ def _is_heard(block: Block, branch: Transition) -> bool:
     return fails or block.action is None or language.says("heard", block.type, block.parameters)
 
 
-def _arriving(facts: Facts, search: Search[_State]) -> dict[str, list[Transition]]:
+def _arriving(facts: Facts, search: StateSearch[_State]) -> dict[str, list[Transition]]:
     """Give the branches that arrive unheard at each block that disconnects, by block id, nearest first.
 
     Each set of such blocks is a bit set, so that one pass answers for all of them.

@@ -7,7 +7,7 @@ from typing import Literal
 
 from flowlint.analysis.engine import MODULE_CALL, Facts, Path, happened
 from flowlint.analysis.queues.solution import path_to, solution_of_ways
-from flowlint.analysis.queues.state import CHECKS_HOURS, GETS_METRICS, Way, at_transfer, checks_staffing
+from flowlint.analysis.queues.state import CHECKS_HOURS, GETS_METRICS, QueueState, at_transfer, checks_staffing
 from flowlint.analysis.queues.use import NOT_SET_HERE, OF_AN_AGENT, transfers
 from flowlint.model.flow import Block
 
@@ -16,7 +16,7 @@ from flowlint.model.flow import Block
 class Check:
     """A kind of check: how to tell that a way lacks it, and which blocks make it."""
 
-    lacks: Callable[[Way], bool]
+    lacks: Callable[[QueueState], bool]
     made_by: Callable[[Block], bool]
 
 
@@ -36,13 +36,13 @@ class Gap:
     losses: Mapping[str, Loss]
 
 
-def _lacks_hours(way: Way) -> bool:
+def _lacks_hours(way: QueueState) -> bool:
     known = way.hours != "unchecked" or way.own_hours is not None
     agents_own = way.queue is not None and way.queue[0] == OF_AN_AGENT
     return not (known or agents_own or way.elsewhere or way.exempt)
 
 
-def _lacks_staffing(way: Way) -> bool:
+def _lacks_staffing(way: QueueState) -> bool:
     return not (way.staffing_of or way.elsewhere or way.exempt)
 
 
@@ -61,7 +61,7 @@ def gaps(facts: Facts, check: Check) -> Iterator[Gap]:
             yield Gap(transfer, path, _losses(facts, check, path))
 
 
-def _is_gap(check: Check, transfer: Block, way: Way) -> bool:
+def _is_gap(check: Check, transfer: Block, way: QueueState) -> bool:
     there = at_transfer(transfer, way)
     return there.queue not in NOT_SET_HERE and check.lacks(there)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from flowlint.analysis.engine import Facts, Path
-from flowlint.analysis.queues.solution import path_to, ways_behind, ways_in
-from flowlint.analysis.queues.state import CHECKS_HOURS, Way, at_transfer
+from flowlint.analysis.queues.solution import path_to, states_after, ways_in
+from flowlint.analysis.queues.state import CHECKS_HOURS, QueueState, at_transfer
 from flowlint.analysis.queues.use import LACKED, OF_AN_AGENT, Queue, transfers
 from flowlint.analysis.semantics import ConsistentSearch
 from flowlint.model.flow import Block, Transition
@@ -14,7 +14,7 @@ from flowlint.model.flow import Block, Transition
 UsedWhenOpen = frozenset[tuple[str, Queue | None]]
 """The hours that checks named themselves, each with a queue that contacts are put in where these are open."""
 
-_Opened = tuple[Way, str | None]
+_Opened = tuple[QueueState, str | None]
 """A way, and hours that were open on it and not checked since."""
 
 _CLOSED = ("closed", "closed before")
@@ -46,7 +46,7 @@ def closed_transfers(facts: Facts) -> Iterator[ClosedTransfer]:
             yield ClosedTransfer(transfer, path, next((block for block in told if block.type == CHECKS_HOURS), None))
 
 
-def _is_closed(facts: Facts, transfer: Block, way: Way) -> bool:
+def _is_closed(facts: Facts, transfer: Block, way: QueueState) -> bool:
     there = at_transfer(transfer, way)
     if there.exempt or there.queue in (None, LACKED) or there.queue[0] == OF_AN_AGENT:
         return False
@@ -57,7 +57,7 @@ def _is_closed(facts: Facts, transfer: Block, way: Way) -> bool:
 
 def _used_when_open(facts: Facts) -> UsedWhenOpen:
     """Search on from each open branch until the same hours are checked again, through checks of other hours too."""
-    behind = facts(ways_behind)
+    behind = facts(states_after)
 
     def step(edge: Transition, before: _Opened) -> Iterable[_Opened]:
         way, opened = before
@@ -74,12 +74,12 @@ def _used_when_open(facts: Facts) -> UsedWhenOpen:
     )
 
 
-def _opened(way: Way, opened: str | None) -> Iterator[_Opened]:
+def _opened(way: QueueState, opened: str | None) -> Iterator[_Opened]:
     """Give what is to be followed on a way behind which these hours are open, None to follow none.
 
     Kept of the way is no more than tells queues and hours apart.
     """
-    slim, own = Way(queue=way.queue, own_hours=way.own_hours, exempt=way.exempt), way.own_hours
+    slim, own = QueueState(queue=way.queue, own_hours=way.own_hours, exempt=way.exempt), way.own_hours
     if own is None or own.told == "open" or own.id != opened:
         yield slim, opened
     if own is not None and own.told == "open":

@@ -37,7 +37,7 @@ _OF_NO_QUEUE = OwnHours("", "checked")
 """Stands for the hours that a check asked for where no queue was set: they count for whatever queue is set next."""
 
 
-class Way(NamedTuple):
+class QueueState(NamedTuple):
     """What is known behind one way to a block; ways behind which the same is known are one."""
 
     queue: Queue | None = None
@@ -58,10 +58,10 @@ class Way(NamedTuple):
     """The flow that the contact came in at, where that is one of a ring and nobody knows which."""
 
 
-Step = Callable[[Way], Way]
+Step = Callable[[QueueState], QueueState]
 
 
-def at_transfer(transfer: Block, way: Way) -> Way:
+def at_transfer(transfer: Block, way: QueueState) -> QueueState:
     """Give what is known where a contact is put in a queue: one that the transfer names itself counts as set."""
     named = queue_named(transfer)
     return way if named is None else with_queue(way, named)
@@ -73,7 +73,7 @@ def checks_staffing(block: Block) -> bool:
     return block.type == CHECKS_METRIC and isinstance(metric, str) and language.listed("staffing_metrics", metric)
 
 
-def with_queue(way: Way, queue: Queue) -> Way:
+def with_queue(way: QueueState, queue: Queue) -> QueueState:
     """Give what is known where this queue is set: what was learned of another one is thrown away."""
     return way._replace(
         queue=queue,
@@ -83,7 +83,7 @@ def with_queue(way: Way, queue: Queue) -> Way:
     )
 
 
-def retell(way: Way, old: Hours, new: Hours) -> Way:
+def retell(way: QueueState, old: Hours, new: Hours) -> QueueState:
     """Put one outcome of the checks in place of another."""
     own = way.own_hours
     return way._replace(
@@ -97,7 +97,7 @@ def steps(facts: Facts) -> Mapping[Transition, Step]:
     found: dict[Transition, Step] = {}
     for block in facts.flow.by_id.values():
         make = _STEPS.get(block.type)
-        for branch in block.paths:
+        for branch in block.live_branches:
             step = make(block, branch) if make and happened(block, branch) else None
             if block.id in facts(queue_uses):
                 step = _needing_queue(block, step)
@@ -112,7 +112,7 @@ def _needing_queue(block: Block, step: Step | None) -> Step:
     That is told at the first such block, and nothing more is said of it on the ways behind.
     """
 
-    def lack(way: Way) -> Way:
+    def lack(way: QueueState) -> QueueState:
         if way.queue not in (None, LACKED):
             return way if step is None else step(way)
         way = way._replace(queue=LACKED)
@@ -163,7 +163,7 @@ def _compare(block: Block, branch: Transition) -> Step | None:
     if any(parts[: len(agents)] == agents for parts in looked_at):
         return _learn(lambda way: way._replace(staffing_of=way.staffing_of | way.metrics_of))
     if nobody_listens(block, branch):
-        return lambda way: Way(queue=way.queue, exempt=True, came_in=way.came_in)
+        return lambda way: QueueState(queue=way.queue, exempt=True, came_in=way.came_in)
     if _shows_queue(block, branch):
         return lambda way: _asked(way._replace(queue=way.queue or LACKED))
     return _asked
@@ -175,7 +175,7 @@ def _shows_queue(block: Block, branch: Transition) -> bool:
     return reference is not None and reference.namespace == "Queue" and branch.operand != ""
 
 
-def _asked(way: Way) -> Way:
+def _asked(way: QueueState) -> QueueState:
     """Give what is known behind a comparison that tells nothing of the checks themselves."""
     # Whoever checked the hours before may have noted the outcome in what is compared here.
     return retell(way, "closed before", "checked")

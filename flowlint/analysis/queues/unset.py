@@ -7,7 +7,7 @@ from functools import partial
 
 from flowlint.analysis.engine import Facts, Path
 from flowlint.analysis.queues.solution import path_to
-from flowlint.analysis.queues.state import Way, at_transfer
+from flowlint.analysis.queues.state import QueueState, at_transfer
 from flowlint.analysis.queues.use import SETS_QUEUE, may_start_with_queue, queue_uses, transfers
 from flowlint.model.flow import Block
 from flowlint.model.references import Reference
@@ -59,11 +59,11 @@ def unset_at_uses(facts: Facts) -> Iterator[Unset]:
         yield Unset(block, path, failed, facts(queue_uses)[block.id], len(found) - 1)
 
 
-def _has_none_at(transfer: Block, way: Way) -> bool:
+def _has_none_at(transfer: Block, way: QueueState) -> bool:
     return at_transfer(transfer, way).queue is None
 
 
-def _has_none(way: Way) -> bool:
+def _has_none(way: QueueState) -> bool:
     return way.queue is None
 
 

@@ -37,9 +37,9 @@ def malformed_references(facts: Facts) -> tuple[ReferenceFault, ...]:
 
 
 def _faults(facts: Facts) -> Iterator[ReferenceFault]:
-    odd_keys = _odd_keys(facts(keys_set))
+    unsafe_keys = _odd_keys(facts(keys_set))
     for block, at, text in facts(texts_with_references):
-        wrong = [*_badly_begun(text), *_broken_off(text, odd_keys, _is_whole(block, at))]
+        wrong = [*_badly_begun(text), *_broken_off(text, unsafe_keys, _is_whole(block, at))]
         for start, end, right in sorted(wrong, key=lambda one: one[:2]):
             yield ReferenceFault(block, at, (start, end), text[start:end], right)
 
@@ -63,7 +63,7 @@ def _beginning() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w${{])\$(?P<before>(?: *\.[. ]*)?)(?P<root>{names})(?![\w-])(?P<behind>\.*)(?=[\w\[])")
 
 
-def _broken_off(text: str, odd_keys: _OddKeys, whole: bool) -> Iterator[_Wrong]:
+def _broken_off(text: str, unsafe_keys: _OddKeys, whole: bool) -> Iterator[_Wrong]:
     """Find references behind which a text goes on with what can only be meant as a part of them."""
     for reference in references_in(text):
         if not is_root(reference.namespace):
@@ -71,7 +71,7 @@ def _broken_off(text: str, odd_keys: _OddKeys, whole: bool) -> Iterator[_Wrong]:
         found = (
             _bracket_behind(text, reference)
             or _nothing_behind(text, reference)
-            or _key_that_goes_on(text, reference, odd_keys)
+            or _key_that_goes_on(text, reference, unsafe_keys)
             or _words_behind(text, reference, whole)
         )
         if found is not None:
@@ -104,10 +104,10 @@ def _nothing_behind(text: str, reference: Reference) -> tuple[int, str | None] |
     return (end + 1, None) if is_all or re.match(r"\s+[a-z]", text[end + 1 : end + _LONGEST]) else None
 
 
-def _key_that_goes_on(text: str, reference: Reference, odd_keys: _OddKeys) -> tuple[int, str | None] | None:
+def _key_that_goes_on(text: str, reference: Reference, unsafe_keys: _OddKeys) -> tuple[int, str | None] | None:
     """Find a key that this flow sets and of which the reference reads the beginning alone."""
     begin = len(reference.namespace) + reference.span[0] + len("$..")
-    for length, keys in odd_keys.get(reference.namespace, {}).items():
+    for length, keys in unsafe_keys.get(reference.namespace, {}).items():
         end = begin + length
         if text[begin:end] in keys and text[begin - 1] == "." and not text[end : end + 1].isalnum():
             return end, write_reference((reference.namespace, text[begin:end]))

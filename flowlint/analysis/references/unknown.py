@@ -14,7 +14,7 @@ from flowlint.analysis.engine import Facts
 from flowlint.analysis.references.reported import ReferenceFault, keys_set, texts_with_references, told_once
 from flowlint.model.flow import Flow
 from flowlint.model.references import Reference, references_in, write_reference
-from flowlint.text.closest import likest
+from flowlint.text.closest import closest
 
 _LIKE_ENOUGH = 0.7
 
@@ -129,7 +129,7 @@ def _nearest(parts: Parts) -> Parts | None:
     while (wrong := _first_wrong(parts)) is not None:
         part = parts[wrong.depth]
         guess = wrong.depth == 0 or language.is_fully_listed(parts[0])
-        close = likest(part, wrong.names, like_enough=_LIKE_ENOUGH if guess else 1, plain=_letters)
+        close = closest(part, wrong.names, like_enough=_LIKE_ENOUGH if guess else 1, plain=_letters)
         if not close:
             return None
         parts = (*parts[: wrong.depth], close[0], *parts[wrong.depth + 1 :])

@@ -24,7 +24,7 @@ from flowlint.analysis.semantics import (
     names_of,
     one_per_cause,
     reads_of,
-    values_behind,
+    values_after,
     way_to_last,
 )
 from flowlint.model.flow import Block, Transition
@@ -78,7 +78,7 @@ def _search(facts: Facts) -> FactSearch[Values]:
 
     An attribute set from an answer is unseen where the answer is.
     """
-    flow, follow, effects = facts.flow, facts(values_behind), facts(_effects)
+    flow, follow, effects = facts.flow, facts(values_after), facts(_effects)
 
     def step(edge: Transition, values: Values, unseen: int) -> tuple[Values, int] | None:
         behind = follow(edge, values)

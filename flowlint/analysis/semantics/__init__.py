@@ -21,7 +21,7 @@ from flowlint.analysis.semantics.definitions import (
 )
 from flowlint.analysis.semantics.error_branches import is_failure, joins_success
 from flowlint.analysis.semantics.reads import Read, reads_of, shown
-from flowlint.analysis.semantics.values import NO_VALUES, ConsistentSearch, Values, values_behind
+from flowlint.analysis.semantics.values import NO_VALUES, ConsistentSearch, Values, values_after
 
 __all__ = [
     "ANY_ATTRIBUTE",
@@ -52,6 +52,6 @@ __all__ = [
     "one_per_cause",
     "reads_of",
     "shown",
-    "values_behind",
+    "values_after",
     "way_to_last",
 ]

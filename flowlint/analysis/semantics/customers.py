@@ -1,14 +1,14 @@
 """Whether a flow is one at which contacts come in, with customers who have heard nothing before."""
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, beginnings, reachable_blocks
+from flowlint.analysis.engine import Facts, entry_groups, reachable_blocks
 from flowlint.model.flow import INBOUND
 
 
 def is_first_inbound(facts: Facts) -> bool:
     """Tell whether this is an inbound flow to which no other of the run hands over."""
     flow = facts.flow
-    return flow.entry is not None and flow.type == INBOUND and frozenset({flow}) in facts.project(beginnings)
+    return flow.entry is not None and flow.type == INBOUND and frozenset({flow}) in facts.project(entry_groups)
 
 
 def contacts_begin_here(facts: Facts) -> bool:

@@ -139,14 +139,14 @@ def _solution(project: ProjectFacts) -> Solution[Known]:
     return Solution(
         project,
         Problem(
-            alone=lambda flow: NOTHING,
+            entry_state=lambda flow: NOTHING,
             transfer=lambda flow, edge, known: known | project.of(flow)(_added_by_blocks)[edge],
             join=and_,
-            handed=lambda known: known & survive,
-            called=lambda known: known & seen,
+            on_transfer=lambda known: known & survive,
+            on_call=lambda known: known & seen,
             # What a module can see of its caller's, the caller sees of the module's.
-            returned=lambda before, after: before | after & seen | answers,
-            unknown=lambda known: known | answers | any_attribute,
+            on_return=lambda before, after: before | after & seen | answers,
+            on_unknown_call=lambda known: known | answers | any_attribute,
         ),
     )
 

@@ -17,4 +17,4 @@ def is_failure(block: Block, branch: Transition) -> bool:
 
 def joins_success(block: Block, branch: Transition) -> bool:
     """Tell whether a branch leads to the very block that a branch of success leads to: the author joined the two."""
-    return any(other.target == branch.target for other in block.paths if other.kind != "error")
+    return any(other.target == branch.target for other in block.live_branches if other.kind != "error")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Facts, Path, Search, Step, graph, happened
+from flowlint.analysis.engine import MODULE_CALL, Facts, Path, StateSearch, Step, graph, happened
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared
 from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
 from flowlint.model.flow import Block, Transition
@@ -60,7 +60,7 @@ class _Effect:
         return frozenset(held.items())
 
 
-def values_behind(facts: Facts) -> Callable[[Transition, Values], Values | None]:
+def values_after(facts: Facts) -> Callable[[Transition, Values], Values | None]:
     """Give a function that tells what attributes hold behind an edge, from what they hold before its block.
 
     It gives None where they contradict the edge. What no path asks for any more is left out.
@@ -77,11 +77,11 @@ def values_behind(facts: Facts) -> Callable[[Transition, Values], Values | None]
 class ConsistentSearch(Generic[S]):
     """A search along all paths that do not contradict themselves, from blocks of a flow in given states.
 
-    `starts` and `step` are those of `witness.Search`, as are the methods; what attributes hold is followed beside.
+    `starts` and `step` are those of `StateSearch`, as are the methods; what attributes hold is followed beside.
     """
 
     def __init__(self, facts: Facts, starts: Iterable[tuple[str, S]], step: Step[S]) -> None:
-        follow = facts(values_behind)
+        follow = facts(values_after)
 
         def consistent_step(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
             state, values = before
@@ -89,7 +89,7 @@ class ConsistentSearch(Generic[S]):
             return () if behind is None else ((after, behind) for after in step(edge, state))
 
         begin = [(block_id, (state, NO_VALUES)) for block_id, state in starts]
-        self._search = Search(facts(graph), begin, consistent_step)
+        self._search = StateSearch(facts(graph), begin, consistent_step)
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids of the blocks that are reached, nearest first."""

@@ -5,11 +5,11 @@ Regions with one way in and one way out, their copies, and cyclomatic complexity
 
 from flowlint.analysis.structure.complexity import cyclomatic_complexity
 from flowlint.analysis.structure.duplicates import duplicated_sections
-from flowlint.analysis.structure.regions import Section, sections
+from flowlint.analysis.structure.regions import ModuleCandidate, sections
 from flowlint.analysis.structure.unreachable import UnreachableGroup, has_loose_end, unreachable_sections
 
 __all__ = [
-    "Section",
+    "ModuleCandidate",
     "UnreachableGroup",
     "cyclomatic_complexity",
     "duplicated_sections",

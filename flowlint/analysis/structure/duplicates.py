@@ -126,7 +126,7 @@ def _nodes(facts: Facts, number: int) -> list[_Node]:
 
 def _branches(block: Block) -> list[Transition]:
     """Give the branches that a contact can take, in an order that blocks which look alike share."""
-    return sorted(block.paths, key=lambda branch: (branch.kind, branch.label, branch.rank))
+    return sorted(block.live_branches, key=lambda branch: (branch.kind, branch.label, branch.rank))
 
 
 def _looks(block: Block) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_RETURN, Facts, Search, graph, reachable
+from flowlint.analysis.engine import MODULE_RETURN, Facts, StateSearch, graph, reachable
 from flowlint.analysis.semantics import Name, defined_by, names_of, shown
 from flowlint.model.flow import Block, Transition
 from flowlint.model.graph import edges_out
@@ -40,7 +40,7 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ModuleCandidate:
     """A region that could become a flow module: from its first block to its last, and what has to be passed.
 
     Names are written as references. What is in `reads` and `sets` passes by itself, for a module and its caller both
@@ -71,7 +71,7 @@ def fits_module(block: Block) -> bool:
     return language.may_stand_in_modules(block.type) and block.type != MODULE_RETURN
 
 
-def sections(facts: Facts) -> tuple[Section, ...]:
+def sections(facts: Facts) -> tuple[ModuleCandidate, ...]:
     """Give the sections that could become flow modules, the largest first; no two of them share a block."""
     most = min(_MOST, len(facts(reachable)) // _PARTS)
     taken = {block.id for block in facts.flow.blocks if not fits_module(block)}
@@ -226,7 +226,7 @@ class _Ways:
         return tuple(sorted(found, key=self.order.__getitem__))
 
 
-def _section(facts: Facts, region: Region) -> Section:
+def _section(facts: Facts, region: Region) -> ModuleCandidate:
     by_id = facts.flow.by_id
     blocks = [by_id[block_id] for block_id in region.blocks]
     behind = None if region.behind is None else by_id[region.behind]
@@ -235,7 +235,7 @@ def _section(facts: Facts, region: Region) -> Section:
     used = dict.fromkeys(one for block in by_id.values() for one in _reads(block) if _defines(made, one))
     later = [] if behind is None else _met(facts, behind, used, set(by_id))
     stay = {shown(name) for name in made if name[0] in _attributes_of_contact()}
-    return Section(
+    return ModuleCandidate(
         first=blocks[0],
         last=next(block for block in reversed(blocks) if _leads_on(facts, block, region)),
         size=len(blocks),
@@ -263,7 +263,7 @@ def _met(facts: Facts, first: Block, reads: Iterable[_Read], within: set[str]) -
         anew = _defines(defined_by(facts.flow.by_id[edge.source]), read)
         return () if anew or edge.target not in within else (read,)
 
-    search = Search(facts(graph), [(first.id, read) for read in reads], step)
+    search = StateSearch(facts(graph), [(first.id, read) for read in reads], step)
     met = {block_id: set(search.states(block_id)) for block_id in search}
     found = (one for block_id in met for one in _reads(facts.flow.by_id[block_id]) if one in met[block_id])
     return list(dict.fromkeys(found))

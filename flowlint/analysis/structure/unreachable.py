@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flowlint import language
-from flowlint.analysis.document import has_odd_part
+from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.engine import Facts, reachable
 from flowlint.analysis.wiring import ends_too_soon, lacking_errors, lacks_conditions, lacks_way_on
 from flowlint.model.flow import Block, Flow
@@ -76,7 +76,7 @@ def has_loose_end(facts: Facts) -> bool:
 
 def _is_loose(flow: Flow, block: Block) -> bool:
     return (
-        has_odd_part(flow, block)
+        has_malformed_part(flow, block)
         or any(branch.target not in flow.by_id for branch in block.transitions)
         or language.says("form_not_told", block.type, block.parameters)
         or lacks_way_on(block)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flowlint.analysis.document import has_odd_part
+from flowlint.analysis.document import has_malformed_part
 from flowlint.model.flow import Block, Flow
 
 
@@ -14,5 +14,5 @@ def certain_blocks(flow: Flow) -> Iterator[Block]:
     if flow.translated:
         return
     for block in flow.blocks:
-        if block.action is not None and block.action.accepted and not has_odd_part(flow, block):
+        if block.action is not None and block.action.accepted and not has_malformed_part(flow, block):
             yield block

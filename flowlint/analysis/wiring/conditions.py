@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flowlint import language
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
-from flowlint.text.closest import nearest
+from flowlint.text.closest import closest_name
 
 
 class WrongOperator(NamedTuple):
@@ -55,7 +55,7 @@ def wrong_operators(block: Block) -> list[WrongOperator]:
     for place, branch in enumerate(block.conditions):
         operator = branch.operator
         if operator not in allowed and operator not in found and not is_filled_in(operator):
-            found[operator] = WrongOperator(place, operator, nearest(operator, allowed), operator not in known)
+            found[operator] = WrongOperator(place, operator, closest_name(operator, allowed), operator not in known)
     return list(found.values())
 
 

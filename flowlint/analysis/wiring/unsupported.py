@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flowlint.analysis.wiring.missing_branches import lacking_errors
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
-from flowlint.text.closest import nearest
+from flowlint.text.closest import closest_name
 
 
 class UnsupportedError(NamedTuple):
@@ -56,7 +56,7 @@ def _meant(block: Block, written: str, free: set[str]) -> str | None:
         word = block.action.branch_name(error, block.parameters)
         if word is not None and _letters(word) == _letters(written):
             return error
-    return nearest(written, free)
+    return closest_name(written, free)
 
 
 def _letters(text: str) -> str:

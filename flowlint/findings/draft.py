@@ -1,0 +1,169 @@
+"""What a rule says of a flow: what is wrong and where, without line, column or rule id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flowlint.analysis.engine import Path
+from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.references import Reference
+from flowlint.model.suppressions import Suppression
+from flowlint.reading import JsonProblem
+from flowlint.report import JsonPath, Level
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedBlock:
+    """A block that a finding speaks of besides its own, and what it says of it: a section to cut out, a copy.
+
+    `flow` is None for a block of the flow that the finding is about.
+    """
+
+    block: Block
+    message: str
+    flow: Flow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The path that shows a finding, and what to say at its blocks.
+
+    It starts where its first edge does; one without edges is the block that the finding is about, and nothing more.
+    A note, by block id, is said where its block is passed for the last time.
+    """
+
+    edges: Path
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding as a rule makes it: what and where in the flow, without line, column or rule id.
+
+    `path` leads from the root of the flow's document to the value at fault; `at_key` says that the key is.
+    `fingerprint_key` tells findings of one rule at one block apart ("the attribute it is about"). `level` overrides
+    the rule's own.
+    """
+
+    message: str
+    path: JsonPath
+    block: Block | None = None
+    at_key: bool = False
+    witness: Witness | None = None
+    fingerprint_key: str = ""
+    level: Level | None = None
+    span: tuple[int, int] | None = None
+    """The part of the string at `path` that is at fault, in code points; the whole value where it is None."""
+    text: str = ""
+    """The string that `span` counts in; where the document writes another one, the whole value is marked."""
+    problem: JsonProblem | None = None
+    """For findings in text that is no JSON: the problem, which knows its place."""
+    related: tuple[RelatedBlock, ...] = ()
+    """Other places to look at, in order; a path that shows the finding is its witness."""
+    secret: bool = False
+    """Whether what is marked must not be shown: the lines around it have dots in its place."""
+    once_per_flow: bool = False
+    """Whether there is one such finding in the whole flow, and the place is but the first, or nearest, that shows it.
+
+    Then the finding stays the same when another place comes to be the first.
+    """
+
+
+def at_block(
+    block: Block,
+    message: str,
+    at: JsonPath = ("Type",),
+    *,
+    at_key: bool = False,
+    witness: Witness | None = None,
+    fingerprint_key: str = "",
+    level: Level | None = None,
+    span: tuple[int, int] | None = None,
+    related: tuple[RelatedBlock, ...] = (),
+    secret: bool = False,
+    once_per_flow: bool = False,
+) -> Draft:
+    """Draft a finding at a block; `at` is a path below it, in the Flow language's terms.
+
+    A `span` is the part that is meant of a string among the parameters, as `Reference.span` has it; it is not used for
+    a key.
+    """
+    # What is a key in the Flow language is a value of its own in the document that a block was translated from.
+    text = None if span is None or at_key else _string_at(block, at)
+    return Draft(
+        message,
+        path=block.locate(at, at_key),
+        block=block,
+        at_key=at_key and block.origin is None,
+        witness=witness,
+        fingerprint_key=fingerprint_key,
+        level=level,
+        span=span if text else None,
+        text=text or "",
+        related=related,
+        secret=secret,
+        once_per_flow=once_per_flow,
+    )
+
+
+def at_read(
+    block: Block,
+    reference: Reference,
+    message: str,
+    *,
+    witness: Witness | None = None,
+    fingerprint_key: str = "",
+    once_per_flow: bool = False,
+) -> Draft:
+    """Draft a finding at a reference that a block reads: the reference is marked, and not the text around it."""
+    return at_block(
+        block,
+        message,
+        reference.at,
+        span=reference.span,
+        witness=witness,
+        fingerprint_key=fingerprint_key,
+        once_per_flow=once_per_flow,
+    )
+
+
+def _string_at(block: Block, at: JsonPath) -> str | None:
+    """Give the string at a path among a block's parameters, None where there is none."""
+    value: Any = {"Parameters": block.parameters}
+    try:
+        for part in at:
+            value = value[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+def at_branch(block: Block, branch: Transition, message: str) -> Draft:
+    """Draft a finding at the target of one of a block's branches."""
+    return Draft(message, branch.path, block, fingerprint_key=branch.via)
+
+
+def at_flow(
+    message: str,
+    path: JsonPath,
+    *,
+    fingerprint_key: str = "",
+    level: Level | None = None,
+    related: tuple[RelatedBlock, ...] = (),
+) -> Draft:
+    """Draft a finding about a flow as a whole, or a part of its document that is no block."""
+    return Draft(message, path, fingerprint_key=fingerprint_key, level=level, related=related)
+
+
+def at_suppression(suppression: Suppression, message: str, *, fingerprint_key: str = "") -> Draft:
+    """Draft a finding at a suppression: at its line of a note, or at its place in a settings file."""
+    if suppression.source is None:
+        return Draft(
+            message,
+            suppression.path,
+            fingerprint_key=fingerprint_key,
+            span=suppression.span,
+            text=suppression.note,
+        )
+    problem = JsonProblem(suppression.source, message, *suppression.span)
+    return Draft(message, (), fingerprint_key=fingerprint_key, problem=problem)
