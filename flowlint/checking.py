@@ -78,8 +78,8 @@ class _Checker:
         resolver.hold_that_names_are_known()
         too_large = (failure for file in files for failure in _too_large(file))
         self._failures = [*packs.load().failures, *failures, *too_large]
-        told = {flow: plan.settings.told for file, plan in self._plans.items() for flow in _flows(file)}
-        self._facts = ProjectFacts(Project(told, told))
+        declared = {flow: plan.settings.declared for file, plan in self._plans.items() for flow in _flows(file)}
+        self._facts = ProjectFacts(Project(declared, declared))
         self._suppressor = Suppressor({file: plan.settings for file, plan in self._plans.items()}, asked)
         self._findings: list[Finding] = []
         self._held_back: list[Suppressed] = []

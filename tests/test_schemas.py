@@ -16,9 +16,10 @@ from referencing import Registry, Resource
 from flowlint.analysis.document.shape import shape_problems
 from flowlint.analysis.engine.facts import ProjectFacts
 from flowlint.language import actions, document
-from flowlint.model.flow import Flow, build_flow
+from flowlint.model.flow import Flow
 from flowlint.model.project import Project
 from flowlint.reading import console_export, read_bytes
+from flowlint.reading.flow_language import build_flow
 from flowlint.report import JsonPath
 from flowlint.source import Source
 from tools import schemas

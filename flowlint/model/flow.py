@@ -1,10 +1,10 @@
 """Flow, Block and Transition: a flow as rules see it, whatever form it was stored in."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from flowlint import language
 from flowlint.language import Action
@@ -77,20 +77,20 @@ class Block:
 
     @property
     def name(self) -> str:
-        """What the designer shows: the name a person gave the block, or else the kind of block."""
-        return self.id if self.has_friendly_name else self.kind
+        """What the designer shows: the name that a person gave the block, or else that of its type."""
+        return self.id if self.has_friendly_name else self.designer_name
 
     @cached_property
-    def kind(self) -> str:
-        """The designer's word for this kind of block, "Play prompt" say; the bare type when not known."""
+    def designer_name(self) -> str:
+        """The designer's name for a block of this type and form, "Play prompt" say; the bare type when not known."""
         return self.action.name(self.parameters) if self.action else self.type or "Block"
 
     @cached_property
     def label(self) -> str:
-        """How messages name the block: the designer's kind, then its name or the beginning of its id."""
+        """How messages name the block: the designer's name for its type, then its own or the beginning of its id."""
         if _UUID.match(self.id):
-            return f"{self.kind} ({self.id[:8]}…)"
-        return f"{self.kind} “{short(self.id)}”"
+            return f"{self.designer_name} ({self.id[:8]}…)"
+        return f"{self.designer_name} “{short(self.id)}”"
 
     @property
     def block_name(self) -> BlockName:
@@ -229,214 +229,6 @@ class Flow:
         return (block for block in self.blocks if block.type in types)
 
 
-class Wrapper(NamedTuple):
-    """What stands around a flow's document and tells of it, whatever its shape: an API answer, say."""
-
-    name: Any = None
-    type: Any = None
-    ids: tuple[Any, ...] = ()
-
-
-NO_WRAPPER = Wrapper()
-
-
 def block_path(path: JsonPath) -> JsonPath:
     """Cut a path in a flow's document down to the block it leads into: a block is an item of one list."""
     return path[:2]
-
-
-def build_flow(
-    source: Source,
-    base: JsonPath,
-    document: Mapping[str, Any],
-    wrapper: Wrapper = NO_WRAPPER,
-    *,
-    origins: Sequence[Origin] | None = None,
-    start_path: JsonPath = ("StartAction",),
-    untranslated: Iterable[JsonPath] = (),
-) -> Flow:
-    """Build a flow from a Flow language document, whatever its shape; never raises.
-
-    `origins` and `start_path` are given for a document that was translated: where its blocks, one by one, and its
-    start stand in the original; `untranslated` are the malformed places of the original, which were left out.
-    """
-    malformed = list(untranslated)
-    metadata = document.get("Metadata")
-    metadata = metadata if isinstance(metadata, Mapping) else {}
-    actions = document.get("Actions")
-    if not isinstance(actions, list):
-        malformed.append(("Actions",))
-        actions = []
-    start = document.get("StartAction")
-    if not isinstance(start, str):
-        malformed.append(start_path)
-    if document.get("Version") != FLOW_LANGUAGE_VERSION:
-        malformed.append(("Version",))
-    described = metadata.get("ActionMetadata")
-    described = described if isinstance(described, Mapping) else {}
-    blocks: list[Block] = []
-    for index, action in enumerate(actions):
-        if isinstance(action, Mapping):
-            origin = None if origins is None else origins[index]
-            blocks.append(_BlockReader(action, index, origin, malformed).read(described))
-        else:
-            malformed.append(("Actions", index))
-    flow_type, known_by = _type(wrapper.type, metadata, document, blocks)
-    name = wrapper.name if isinstance(wrapper.name, str) and wrapper.name else metadata.get("name")
-    return Flow(
-        source=source,
-        base=base,
-        name=name if isinstance(name, str) and name else None,
-        type=flow_type,
-        type_known_by=known_by,
-        start=start if isinstance(start, str) else None,
-        start_path=start_path,
-        blocks=tuple(blocks),
-        malformed=tuple(malformed),
-        ids=frozenset(one for one in wrapper.ids if isinstance(one, str) and one),
-        translated=origins is not None,
-        in_flow_language=document,
-    )
-
-
-def _type(
-    type_text: Any, metadata: Mapping[str, Any], document: Mapping[str, Any], blocks: Sequence[Block]
-) -> tuple[str | None, Literal["wrapper", "metadata", "content"] | None]:
-    """Tell the type of a flow and what told it; about half of all files do not say."""
-    if (told := language.flow_type(type_text)) is not None:
-        return told, "wrapper"
-    if (told := language.flow_type(metadata.get("type"))) is not None:
-        return told, "metadata"
-    if isinstance(document.get("Settings"), Mapping):
-        return "MODULE", "content"
-    if (told := language.flow_type_by_blocks({block.type for block in blocks})) is not None:
-        return told, "content"
-    return None, None
-
-
-def _target_name(metadata: Any) -> str | None:
-    """Read what the designer noted as the name of the flow that a block hands over to, in any of its notations."""
-    if not isinstance(metadata, Mapping):
-        return None
-    noted = [metadata.get("contactFlowModuleName")]
-    noted += [
-        part.get("text") for key in ("ContactFlow", "contactFlow") if isinstance(part := metadata.get(key), Mapping)
-    ]
-    parameters = metadata.get("parameters")
-    for key in ("ContactFlowId", "FlowModuleId"):
-        part = parameters.get(key) if isinstance(parameters, Mapping) else None
-        noted.append(part.get("displayName") if isinstance(part, Mapping) else None)
-    return next((name for name in noted if isinstance(name, str) and name), None)
-
-
-class _BlockReader:
-    """Reads one action of a document; what has not the shape it should have is noted in `malformed` and left out."""
-
-    def __init__(self, action: Mapping[str, Any], index: int, origin: Origin | None, malformed: list[JsonPath]) -> None:
-        self.action = action
-        self.index = index
-        self.origin = origin
-        self.malformed = malformed
-        self.id = ""
-
-    def read(self, described: Mapping[str, Any]) -> Block:
-        self.id = self._text("Identifier") or "{}[{}]".format(*self._locate())
-        block_type = self._text("Type")
-        parameters = self.action.get("Parameters", {})
-        if not isinstance(parameters, Mapping):
-            self._note("Parameters")
-            parameters = {}
-        metadata = described.get(self.id)
-        return Block(
-            id=self.id,
-            index=self.index,
-            type=block_type,
-            parameters=parameters,
-            transitions=tuple(self._transitions()),
-            path=self._locate(),
-            has_friendly_name=isinstance(metadata, Mapping) and metadata.get("isFriendlyName") is True,
-            target_name=_target_name(metadata),
-            origin=self.origin,
-        )
-
-    def _locate(self, *at: str | int) -> JsonPath:
-        return ("Actions", self.index, *at) if self.origin is None else self.origin.locate(at)
-
-    def _note(self, *at: str | int) -> None:
-        self.malformed.append(self._locate(*at))
-
-    def _text(self, key: str) -> str:
-        value = self.action.get(key)
-        if isinstance(value, str):
-            return value
-        self._note(key)
-        return ""
-
-    def _transitions(self) -> Iterator[Transition]:
-        """Give the branches in rank order."""
-        transitions = self.action.get("Transitions", {})
-        if not isinstance(transitions, Mapping):
-            self._note("Transitions")
-            return
-        rank = 0
-        if "NextAction" in transitions:
-            rank += 1
-            yield from self._branch(transitions, ("Transitions",), "next", "", rank)
-        for at, item in self._items(transitions, "Conditions"):
-            rank += 1
-            operator, operands = self._condition(item, at)
-            label = f"{operator} {operands[0] if operands else ''}".strip()
-            yield from self._branch(item, at, "condition", label, rank, operator, operands)
-        for at, item in self._items(transitions, "Errors"):
-            rank += 1
-            error = item.get("ErrorType")
-            if not isinstance(error, str):
-                self._note(*at, "ErrorType")
-                error = ""
-            yield from self._branch(item, at, "error", error, rank)
-
-    def _items(self, transitions: Mapping[str, Any], key: str) -> Iterator[tuple[JsonPath, Mapping[str, Any]]]:
-        items = transitions.get(key, [])
-        if not isinstance(items, list):
-            self._note("Transitions", key)
-            return
-        for index, item in enumerate(items):
-            if isinstance(item, Mapping):
-                yield ("Transitions", key, index), item
-            else:
-                self._note("Transitions", key, index)
-
-    def _branch(
-        self,
-        holder: Mapping[str, Any],
-        at: JsonPath,
-        kind: TransitionKind,
-        label: str,
-        rank: int,
-        operator: str = "",
-        operands: tuple[str, ...] = (),
-    ) -> Iterator[Transition]:
-        target = holder.get("NextAction")
-        at = (*at, "NextAction")
-        if isinstance(target, str):
-            yield Transition(self.id, target, kind, label, rank, self._locate(*at), operator, operands)
-        else:
-            self._note(*at)
-
-    def _condition(self, item: Mapping[str, Any], at: JsonPath) -> tuple[str, tuple[str, ...]]:
-        """Read operator and operands of a condition branch."""
-        condition = item.get("Condition")
-        if not isinstance(condition, Mapping):
-            self._note(*at, "Condition")
-            return "", ()
-        operator, operands = condition.get("Operator"), condition.get("Operands")
-        if not isinstance(operator, str):
-            self._note(*at, "Condition", "Operator")
-            operator = ""
-        if not isinstance(operands, list):
-            self._note(*at, "Condition", "Operands")
-            return operator, ()
-        for index, operand in enumerate(operands):
-            if not isinstance(operand, str | int | float):
-                self._note(*at, "Condition", "Operands", index)
-        return operator, tuple(str(one) if isinstance(one, str | int | float) else "" for one in operands)

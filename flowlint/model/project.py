@@ -15,7 +15,7 @@ _TARGET_PARAMETERS = {"TransferToFlow": "ContactFlowId", "InvokeFlowModule": "Fl
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a team told of a flow, and of what lies outside all flows; patterns have `*` for any text."""
+    """What a team declares about a flow, and about what lies outside all flows; patterns have `*` for any text."""
 
     known_attributes: tuple[str, ...] = ()
     """Contact attributes that something outside the flows sets and reads."""
@@ -37,18 +37,18 @@ _NOTHING = Declared()
 class Project:
     """The flows of a run. They know each other by id or ARN where the files tell one, and else by name."""
 
-    def __init__(self, flows: Iterable[Flow], told: Mapping[Flow, Declared] | None = None) -> None:
+    def __init__(self, flows: Iterable[Flow], declared: Mapping[Flow, Declared] | None = None) -> None:
         self.flows = tuple(flows)
-        self._told = told or {}
+        self._declared = declared or {}
 
-    def told(self, flow: Flow) -> Declared:
-        """Give what the team told of a flow."""
-        return self._told.get(flow, _NOTHING)
+    def declared(self, flow: Flow) -> Declared:
+        """Give what the team declares about a flow."""
+        return self._declared.get(flow, _NOTHING)
 
     def is_entry(self, flow: Flow) -> bool:
         """Tell whether the team says that contacts come in at a flow."""
         name = flow.name
-        return name is not None and any(matches(one, name) for one in self.told(flow).entry_flows)
+        return name is not None and any(matches(one, name) for one in self.declared(flow).entry_flows)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Flow | None]:

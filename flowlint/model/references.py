@@ -32,7 +32,7 @@ _TAIL = re.compile(rf"{PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference and where it is written: the parts behind `$`, and the path of the text below the block."""
+    """A reference and where it is written: its parts after `$`, and the path of the text below the block."""
 
     parts: tuple[str, ...]
     at: JsonPath
@@ -41,7 +41,7 @@ class Reference:
     span: tuple[int, int]
     """Its start and its end, in code points of the string that it stands in; `at_block` takes it as it is."""
     tail: str = ""
-    """What stands right behind and may be text, or the end of an odd key: letters that are not ASCII, a placeholder."""
+    """What follows directly: text, or the end of an unusual key: letters that are not ASCII, a placeholder."""
 
     @property
     def namespace(self) -> str:
@@ -50,7 +50,7 @@ class Reference:
 
     @property
     def key(self) -> str:
-        """The parts behind the namespace, joined by dots; "" where there are none."""
+        """The parts after the namespace, joined by dots; "" where there are none."""
         return ".".join(self.parts[1:])
 
     @property

@@ -1,11 +1,11 @@
-"""Where flows live: files and folders in, flows out, told by content and never by file name."""
+"""Where flows live: files and folders in, flows out, recognised by content and never by file name."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flowlint.model.flow import Flow, build_flow
+from flowlint.model.flow import Flow
 from flowlint.reading import api_response, console_export, flow_language
 from flowlint.reading.broken_json import Explanation, explain, is_template
 from flowlint.reading.decoding import NotText, decode
@@ -93,7 +93,7 @@ def _find(source: Source) -> Iterator[tuple[Kind, Flow | JsonProblem]]:
         if not isinstance(value, Mapping):
             continue
         if flow_language.recognises(value):
-            yield "flow-language", build_flow(source, at, value)
+            yield "flow-language", flow_language.build_flow(source, at, value)
         elif console_export.recognises(value):
             yield "console-export", console_export.read(source, at, value)
         else:
@@ -115,7 +115,7 @@ def _held(source: Source, at: JsonPath, answer: api_response.Answer) -> Iterator
         source, base, content = Source(source.path, content, value, source, at), (), value
         yield from (_duplicate(source, key_path) for key_path in repeated)
     if flow_language.recognises(content):
-        yield build_flow(source, base, content, answer.wrapper)
+        yield flow_language.build_flow(source, base, content, answer.wrapper)
     elif console_export.recognises(content):
         yield console_export.read(source, base, content, answer.wrapper)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from flowlint.model.flow import Wrapper
+from flowlint.reading.flow_language import Wrapper
 from flowlint.report import JsonPath
 
 _HOLDERS = ("ContactFlow", "ContactFlowModule", "ContactFlows", "ContactFlowModules")

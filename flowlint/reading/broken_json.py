@@ -65,7 +65,7 @@ def _open_quote(text: str, at: int) -> int | None:
 
 
 def _left_over(text: str, at: int) -> Explanation | None:
-    """Explain what people or programs leave behind: conflicts, comments, commas, quotes of another kind."""
+    """Explain what people or programs leave in a file: conflicts, comments, commas, quotes of another kind."""
     if text.startswith(_CONFLICT, at):
         return Explanation("a merge conflict was left in it", at, at + len(_CONFLICT[0]))
     if text.startswith(_COMMENT, at):

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple, TypeGuard
 
 from flowlint import language
 from flowlint.language import LegacyBranch, LegacyParameter
-from flowlint.model.flow import FLOW_LANGUAGE_VERSION, NO_WRAPPER, Flow, Origin, Wrapper, build_flow
+from flowlint.model.flow import FLOW_LANGUAGE_VERSION, Flow, Origin
 from flowlint.model.references import references_in
+from flowlint.reading.flow_language import NO_WRAPPER, Wrapper, build_flow
 from flowlint.report import JsonPath
 from flowlint.source import Source
 
@@ -112,7 +113,7 @@ def _objects(
 class _Parameter(NamedTuple):
     """A parameter of a module, `at` a path below it.
 
-    `around` holds its members, and behind them the values of the parameters beside it by name; `places` tells where
+    `around` holds its members, and after them the values of the parameters beside it by name; `places` tells where
     each of these stands.
     """
 

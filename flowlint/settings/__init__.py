@@ -101,8 +101,8 @@ class Settings:
         return found
 
     @cached_property
-    def told(self) -> Declared:
-        """What the team told of its flows and of what lies outside them."""
+    def declared(self) -> Declared:
+        """What the team declares about its flows and about what lies outside them."""
         return Declared(
             known_attributes=self.values("known-attributes"),
             entry_flows=self.values("entry-flows"),
@@ -113,10 +113,10 @@ class Settings:
     def chosen(self, known: Iterable[Rule]) -> tuple[Rule, ...]:
         """Give the rules that run, of those there are; where `only` names some, no settings file has a say."""
         layers = tuple(layer for layer in self.layers if not layer.is_file)
-        told = Settings(layers) if self.only else self
-        selected = self.only or told.values("select")
-        more, ignored = told.values("extend-select"), told.values("ignore")
-        pedantic = bool(told.value("pedantic")) and not self.only
+        asked = Settings(layers) if self.only else self
+        selected = self.only or asked.values("select")
+        more, ignored = asked.values("extend-select"), asked.values("ignore")
+        pedantic = bool(asked.value("pedantic")) and not self.only
 
         def starts(rule: Rule) -> bool:
             return (rule.is_named(selected) if selected else not rule.pedantic) or (pedantic and rule.pedantic)

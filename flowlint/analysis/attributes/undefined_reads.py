@@ -254,4 +254,4 @@ class _Left:
 def _comes_from_elsewhere(facts: Facts, read: Read) -> bool:
     """Tell whether the team says that something outside the flows sets what is read."""
     is_contact_attribute = read.namespace.crosses_flows and not read.is_of_result
-    return is_contact_attribute and any(facts.told.knows_attribute(key) for _, key in read.names)
+    return is_contact_attribute and any(facts.declared.knows_attribute(key) for _, key in read.names)

@@ -52,7 +52,7 @@ def _unread(project: ProjectFacts) -> Mapping[Flow, tuple[Unread, ...]]:
             if name in told or not used.isdisjoint(_readings(name)):
                 continue
             if namespace.crosses_flows:
-                if facts.told.knows_attribute(name[1]):
+                if facts.declared.knows_attribute(name[1]):
                     continue
                 told.add(name)
             at: JsonPath = ("Parameters", str(namespace.keyed_by), name[1])

@@ -28,7 +28,7 @@ def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
     """
     flow = facts.flow
     real = language.legacy_types() if flow.translated else frozenset(language.actions())
-    known = real | facts.told.block_types
+    known = real | facts.declared.block_types
     wrong = {} if flow.translated else {name.lower(): right for name, right in language.wrong_names().items()}
     return tuple(
         UnknownType(block, wrong.get(block.type.strip().lower()), closest_name(block.type, real))

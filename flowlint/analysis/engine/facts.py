@@ -28,9 +28,9 @@ class Facts:
         return cast(T, self._known[analysis])
 
     @property
-    def told(self) -> Declared:
-        """What the team told of the flow in its settings."""
-        return self._project.project.told(self.flow)
+    def declared(self) -> Declared:
+        """What the team declares about the flow in its settings."""
+        return self._project.project.declared(self.flow)
 
     @property
     def project(self) -> "ProjectFacts":

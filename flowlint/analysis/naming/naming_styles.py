@@ -44,7 +44,7 @@ def mixed_styles(facts: Facts) -> Mixed | None:
         styles = styles_of(key.name)
         if styles and styles != _ANY:
             told[key] = styles
-    if (style := facts.told.naming_style) is not None:
+    if (style := facts.declared.naming_style) is not None:
         fitting = Group(style, tuple(key for key, styles in told.items() if style in styles))
         odd = tuple(key for key in told if key not in fitting.keys)
         return Mixed(fitting, odd, told=True) if odd else None
