@@ -33,11 +33,12 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule, wh
 @rule(level=Level.NOTE, pillar="security", tags=("logging", "sensitive-data", "paths"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find the stored input that is reached first with logging never set in this flow."""
-    for (block, path), *others in filter(None, [facts(stored_while_inherited)]):
+    for stored in facts(stored_while_inherited):
+        block = stored.block
         yield at_block(
             block,
-            f"{who(block.label, len(others), 'store')} what is typed while the flow before decides on logging; "
+            f"{who(block.label, stored.more, 'store')} what is typed while the flow before decides on logging; "
             "turn it off first.",
-            witness=Witness(path, {block.id: "stores what the customer types, logged or not"}),
+            witness=Witness(stored.path, {block.id: "stores what the customer types, logged or not"}),
             once_per_flow=True,
         )

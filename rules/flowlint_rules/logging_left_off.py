@@ -32,7 +32,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("logging", "paths"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that turn logging off for stored input on a path that never turns it on again."""
-    for left in left_off(facts):
+    for left in facts(left_off):
         block = left.block
         # A module that is called may do both: turn logging off and store the input.
         stores = {left.stores.id: "stores what the customer types"} if left.stores is not block else {}

@@ -23,18 +23,19 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.logging import setters_on, stored_while_on
+from flowlint.analysis.logging import stored_while_on
 from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="security", tags=("logging", "sensitive-data"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find stored input that some path reaches with logging on."""
-    for block, path in facts(stored_while_on):
-        notes = {setter.id: "turns logging on" for setter in setters_on(flow, path)[-1:]}
+    for logged in facts(stored_while_on):
+        block, setter = logged.block, logged.turned_on_by
+        turned_on = {setter.id: "turns logging on"} if setter else {}
         yield at_block(
             block,
             f"{block.label} stores what the customer types while logging is on; "
             "put “Set logging behavior” (Disable) before it.",
-            witness=Witness(path, {**notes, block.id: "stores what the customer types"}),
+            witness=Witness(logged.path, {**turned_on, block.id: "stores what the customer types"}),
         )

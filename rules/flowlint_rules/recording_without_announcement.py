@@ -33,13 +33,13 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 @rule(level=Level.NOTE, pillar="security", tags=("paths", "recording"), since="0.1.0", pedantic=True)
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that turn recording on for a customer who is told nothing."""
-    for one in unannounced_recordings(facts):
+    for one in facts(unannounced_recordings):
         yield at_block(
             one.block,
             f"{one.block.label} turns recording on, and a path leads to the agent with nothing said to the customer; "
             "play a prompt.",
             witness=Witness(
                 one.path,
-                {one.block.id: "turns recording on", one.agent_behind.id: "leads to the agent, and nothing was said"},
+                {one.block.id: "turns recording on", one.before_agent.id: "leads to the agent, and nothing was said"},
             ),
         )

@@ -29,14 +29,14 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.privacy import held_secrets
+from flowlint.analysis.privacy import secrets_by_text
 from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
 
 
 @rule(level=Level.ERROR, pillar="security", tags=("sensitive-data",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find secrets in parameters."""
-    for first, *others in facts(held_secrets):
+    for first, *others in facts(secrets_by_text):
         block, kind = first.block, first.secret.kind
         yield at_block(
             block,

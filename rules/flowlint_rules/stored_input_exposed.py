@@ -26,22 +26,24 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.privacy import does_with, handed_out
+from flowlint.analysis.privacy import exposed_input
 from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("sensitive-data", "paths"), since="0.1.0", pedantic=True)
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find unencrypted input that leaves the flow."""
-    for use in handed_out(facts):
-        block, does = use.read.block, does_with(use.read)
-        more = f", as {'do' if use.more > 1 else 'does'} {use.more} more block{'s' if use.more > 1 else ''}"
+    for exposed in facts(exposed_input):
+        block, stored_by, count = exposed.read.block, exposed.stored_by, exposed.more
+        more = f", as {'do' if count > 1 else 'does'} {count} more block{'s' if count > 1 else ''}" if count else ""
         yield at_read(
             block,
-            use.read.reference,
-            f"{block.label} takes unencrypted input and {does}{more if use.more else ''}; "
+            exposed.read.reference,
+            f"{block.label} takes unencrypted input and {exposed.does}{more}; "
             "if it is private, turn on “Encrypt entry”.",
-            witness=Witness(use.path, {use.cause: "stores what the customer types as it is", block.id: does}),
-            fingerprint_key=use.cause,
+            witness=Witness(
+                exposed.path, {stored_by.id: "stores what the customer types as it is", block.id: exposed.does}
+            ),
+            fingerprint_key=stored_by.id,
             once_per_flow=True,
         )

@@ -1,10 +1,18 @@
 """What a flow gives away: secrets written in it, input that is kept in plain text, recording without a word.
 
-How secrets look is told by `flowlint.secret_forms`.
+`flowlint.secret_forms` knows what secrets look like.
 """
 
-from flowlint.analysis.privacy.announcements import unannounced_recordings
-from flowlint.analysis.privacy.secrets import held_secrets
-from flowlint.analysis.privacy.unencrypted_input import asking_for_secrets, does_with, handed_out
+from flowlint.analysis.privacy.announcements import Unannounced, unannounced_recordings
+from flowlint.analysis.privacy.secrets import SecretCopy, secrets_by_text
+from flowlint.analysis.privacy.unencrypted_input import ExposedInput, asking_for_secrets, exposed_input
 
-__all__ = ["asking_for_secrets", "does_with", "handed_out", "held_secrets", "unannounced_recordings"]
+__all__ = [
+    "ExposedInput",
+    "SecretCopy",
+    "Unannounced",
+    "asking_for_secrets",
+    "exposed_input",
+    "secrets_by_text",
+    "unannounced_recordings",
+]

@@ -1,4 +1,4 @@
-"""Recording that is turned on for a customer who is told nothing before the agent is there."""
+"""Recording that is turned on for a customer who hears nothing before the agent is there: a forward may-analysis."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,21 +14,25 @@ _OUTBOUND = "OUTBOUND_WHISPER"
 class Unannounced(NamedTuple):
     """A block that turns recording on, and the shortest path on which nothing is said.
 
-    It leads from the entry through this block to the one behind which the agent talks.
+    It leads from the entry through this block to the one after which the agent talks.
     """
 
     block: Block
-    agent_behind: Block
+    before_agent: Block
     path: Path
 
 
-def unannounced_recordings(facts: Facts) -> Iterator[Unannounced]:
+def unannounced_recordings(facts: Facts) -> tuple[Unannounced, ...]:
     """Give the blocks that turn on recording or analysis on a path with nothing said."""
+    return tuple(_unannounced(facts))
+
+
+def _unannounced(facts: Facts) -> Iterator[Unannounced]:
     flow = facts.flow
     if flow.entry is None or not (flow.type == _OUTBOUND or facts(contacts_begin_here)):
         return
     ends = language.limit("agent_follows", "types")[flow.type]
-    search = ConsistentSearch(facts, [(flow.entry.id, "")], lambda edge, on: _behind(flow, edge, on))
+    search = ConsistentSearch(facts, [(flow.entry.id, "")], lambda edge, on: _step(flow, edge, on))
 
     def to_an_agent(recorded_by: str) -> Path | None:
         return search.nearest(lambda block_id, on: on == recorded_by and flow.by_id[block_id].type in ends)
@@ -39,11 +43,11 @@ def unannounced_recordings(facts: Facts) -> Iterator[Unannounced]:
             yield Unannounced(flow.by_id[recorded_by], flow.by_id[path[-1].target], path)
 
 
-def _behind(flow: Flow, edge: Transition, recorded_by: str) -> tuple[str, ...]:
+def _step(flow: Flow, edge: Transition, recorded_by: str) -> tuple[str, ...]:
     """Give the id of the block that turned recording on, "" for none; nothing where something may have been said."""
     block = flow.by_id[edge.source]
-    may_be_told = any(language.says(fact, block.type, block.parameters) for fact in ("heard", "may_announce"))
-    if may_be_told or block.action is None or nobody_listens(block, edge):
+    may_be_heard = any(language.says(fact, block.type, block.parameters) for fact in ("heard", "may_announce"))
+    if may_be_heard or block.action is None or nobody_listens(block, edge):
         return ()
     if not language.listed("records", block.type) or not happened(block, edge):
         return (recorded_by,)

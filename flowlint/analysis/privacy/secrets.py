@@ -12,33 +12,33 @@ from flowlint.secret_forms import ACCESS_KEY, SECRET_KEY, Secret, secrets_in
 _HOLDS_VALUE = "Value"
 
 
-class Held(NamedTuple):
-    """A secret in a block's parameters; `at` is below the block."""
+class SecretCopy(NamedTuple):
+    """A secret where it stands in a block's parameters; `at` is below the block."""
 
     block: Block
     at: JsonPath
     secret: Secret
 
 
-def held_secrets(facts: Facts) -> tuple[tuple[Held, ...], ...]:
-    """Give the secrets of a flow in document order, each with all its places.
+def secrets_by_text(facts: Facts) -> tuple[tuple[SecretCopy, ...], ...]:
+    """Give the secrets of a flow in document order, each with all its copies.
 
     The id of an AWS access key is left out where its secret stands in the same block: the two are one thing to revoke.
     """
-    by_text: dict[str, list[Held]] = {}
+    by_text: dict[str, list[SecretCopy]] = {}
     for block in facts.flow.blocks:
         found = list(_in_block(block))
-        whole = any(held.secret.kind == SECRET_KEY for _, held in found)
-        for text, held in found:
-            if not (whole and held.secret.kind == ACCESS_KEY):
-                by_text.setdefault(text, []).append(held)
+        whole = any(copy.secret.kind == SECRET_KEY for _, copy in found)
+        for text, copy in found:
+            if not (whole and copy.secret.kind == ACCESS_KEY):
+                by_text.setdefault(text, []).append(copy)
     return tuple(map(tuple, by_text.values()))
 
 
-def _in_block(block: Block) -> Iterator[tuple[str, Held]]:
+def _in_block(block: Block) -> Iterator[tuple[str, SecretCopy]]:
     for at, text in texts(block.parameters, ("Parameters",)):
         for secret in secrets_in(text, _name_of(at)):
-            yield text[slice(*secret.span)], Held(block, at, secret)
+            yield text[slice(*secret.span)], SecretCopy(block, at, secret)
 
 
 def _name_of(at: JsonPath) -> str:

@@ -1,16 +1,24 @@
-"""What customers type and a block stores in plain text: what asks for secrets, and where the rest is handed to."""
+"""What customers type and a block stores unencrypted: what asks for secrets, and who the rest is handed to."""
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from operator import eq
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, happened
-from flowlint.analysis.logging import stores_input
-from flowlint.analysis.results import INPUT
-from flowlint.analysis.semantics import ConsistentSearch, Fault, Read, defined_by, one_per_cause, reads_of, way_to_last
+from flowlint.analysis.engine import Facts, Path, happened
+from flowlint.analysis.semantics import (
+    STORED_INPUT,
+    ConsistentSearch,
+    Fault,
+    Read,
+    defined_by,
+    one_per_cause,
+    reads_of,
+    stores_input,
+    way_to_last,
+)
 from flowlint.model.flow import Block, Transition
 
 _NOT_PLAIN: Mapping[str, str] = {"InputEncryption": "present", "InputValidation.PhoneNumberValidation": "present"}
@@ -18,32 +26,38 @@ _PROMPTS = ("Text", "SSML")
 _TAG = re.compile(r"<[^>]*>")
 
 
+class ExposedInput(NamedTuple):
+    """A read that hands unencrypted input to others than the flow, and the block that stored it: the cause.
+
+    `does` says what becomes of it there: "says it", "sends it to a Lambda function". `path` is the shortest one from
+    the block that stored it. `more` counts the other blocks that hand out the same.
+    """
+
+    stored_by: Block
+    read: Read
+    does: str
+    path: Path
+    more: int
+
+
 def asking_for_secrets(facts: Facts) -> tuple[Block, ...]:
     """Give the blocks that store input unencrypted though their prompt tells that it is a secret."""
-    return tuple(filter(_asks_for_secret, filter(stores_plainly, facts.flow.blocks)))
+    return tuple(filter(_asks_for_secret, filter(_stores_plainly, facts.flow.blocks)))
 
 
-def stores_plainly(block: Block) -> bool:
-    """Tell whether a block stores what the customer types unencrypted, and it is no phone number and no choice."""
-    return stores_input(block) and not language.holds(_NOT_PLAIN, block.parameters)
+def exposed_input(facts: Facts) -> tuple[ExposedInput, ...]:
+    """Give the blocks that hand unencrypted input to others than the flow, one for each block that stored it.
 
-
-def handed_out(facts: Facts) -> Iterator[Fault]:
-    """Give the blocks that hand unencrypted input to others than the flow; the cause is the block that stored it.
-
-    That leaves out the input that is known to be a secret: it should not be there to be handed out. One fault is given
-    for each cause; its path begins there.
+    That leaves out the input that is known to be a secret: it should not be there to be handed out.
     """
-    return one_per_cause(_handed_out(facts))
-
-
-def does_with(read: Read) -> str:
-    """Tell what a block does with what it hands out: "says it", "sends it to a Lambda function"."""
-    return language.hands_out(read.block.type)[str(read.reference.at[1])]
+    return tuple(
+        ExposedInput(facts.flow.by_id[fault.cause], fault.read, _handed_out_as(fault.read), fault.path, fault.more)
+        for fault in one_per_cause(_handed_out(facts))
+    )
 
 
 def _handed_out(facts: Facts) -> Iterator[Fault]:
-    flow, search = facts.flow, facts(_search)
+    flow, search = facts.flow, facts(_paths)
     for block in flow.by_id.values():
         read = next((one for one in reads_of(block) if _hands_out(one)), None)
         for cause in dict.fromkeys(search.states(block.id)) if read else ():
@@ -52,15 +66,15 @@ def _handed_out(facts: Facts) -> Iterator[Fault]:
                 yield Fault(cause, read, path[len(way_to_last(flow, path, {cause})) - 1 :])
 
 
-def _search(facts: Facts) -> ConsistentSearch[str]:
+def _paths(facts: Facts) -> ConsistentSearch[str]:
     """Search all paths for the block whose unencrypted input is there; "" for none, and for input of other blocks."""
     flow = facts.flow
-    plain = {block.id for block in flow.by_id.values() if stores_plainly(block)}
+    plain = {block.id for block in flow.by_id.values() if _stores_plainly(block)}
     counts = plain.difference(block.id for block in facts(asking_for_secrets))
 
     def step(edge: Transition, stored_by: str) -> tuple[str]:
         block = flow.by_id[edge.source]
-        if (INPUT, "") in defined_by(block) and happened(block, edge):
+        if (STORED_INPUT, "") in defined_by(block) and happened(block, edge):
             return (block.id if block.id in counts else "",)
         return (stored_by,)
 
@@ -69,7 +83,16 @@ def _search(facts: Facts) -> ConsistentSearch[str]:
 
 
 def _hands_out(read: Read) -> bool:
-    return read.namespace.name == INPUT and read.reference.at[1] in language.hands_out(read.block.type)
+    return read.namespace.name == STORED_INPUT and read.reference.at[1] in language.hands_out(read.block.type)
+
+
+def _handed_out_as(read: Read) -> str:
+    return language.hands_out(read.block.type)[str(read.reference.at[1])]
+
+
+def _stores_plainly(block: Block) -> bool:
+    """Tell whether a block stores what the customer types unencrypted, and it is no phone number and no choice."""
+    return stores_input(block) and not language.holds(_NOT_PLAIN, block.parameters)
 
 
 def _asks_for_secret(block: Block) -> bool:

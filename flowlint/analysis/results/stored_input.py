@@ -6,6 +6,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts, happened
 from flowlint.analysis.semantics import (
     NO_MATCH,
+    STORED_INPUT,
     ConsistentSearch,
     Fault,
     Name,
@@ -19,9 +20,6 @@ from flowlint.analysis.semantics import (
 )
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
-
-INPUT = "StoredCustomerInput"
-"""The namespace of what a customer typed."""
 
 _TIMED_OUT = "timeout"
 _MATCHES: Mapping[str, Callable[[str, str], bool]] = {
@@ -39,7 +37,7 @@ def unchecked_input(facts: Facts) -> Iterator[Fault]:
 
 def _unchecked(facts: Facts) -> Iterator[Fault]:
     flow, search = facts.flow, facts(_search)
-    storing = {block.id for block in flow.by_id.values() if (INPUT, "") in defined_by(block)}
+    storing = {block.id for block in flow.by_id.values() if (STORED_INPUT, "") in defined_by(block)}
     for block in flow.by_id.values():
         read = next((one for one in reads_of(block) if _counts(facts, one)), None)
         path = search.path(block.id, lambda untested: untested) if read else None
@@ -53,7 +51,7 @@ def _search(facts: Facts) -> ConsistentSearch[bool]:
 
     def step(edge: Transition, untested: bool) -> tuple[bool]:
         block = flow.by_id[edge.source]
-        if (INPUT, "") in defined_by(block) and happened(block, edge):
+        if (STORED_INPUT, "") in defined_by(block) and happened(block, edge):
             return (language.says("may_store_timeout", block.type, block.parameters),)
         return (untested and not _tests(block, edge),)
 
@@ -64,7 +62,7 @@ def _search(facts: Facts) -> ConsistentSearch[bool]:
 def _tests(block: Block, edge: Transition) -> bool:
     """Tell whether a branch is one that input which timed out does not take, or takes because it was asked for."""
     looked_at = compared(block)
-    if looked_at is None or looked_at.parts != (INPUT,):
+    if looked_at is None or looked_at.parts != (STORED_INPUT,):
         return False
     return edge.label != NO_MATCH or _asks_for_timeout(block)
 
@@ -87,7 +85,7 @@ def _counts(facts: Facts, read: Read) -> bool:
 
     Not where the block tests the value itself, nor where it sets an attribute that the flow compares instead.
     """
-    if read.namespace.name != INPUT or language.listed("tells_wrong_values", read.block.type):
+    if read.namespace.name != STORED_INPUT or language.listed("tells_wrong_values", read.block.type):
         return False
     copies = {name for name in defined_by(read.block) if name[1] in read.reference.at[2:]}
     return copies.isdisjoint(facts(_attributes_compared))

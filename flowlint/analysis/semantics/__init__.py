@@ -6,6 +6,7 @@ All other rooms build on it; only here is it decided what a branch proves.
 from flowlint.analysis.semantics.causes import Fault, one_per_cause, way_to_last
 from flowlint.analysis.semantics.channels import nobody_listens
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared, compared_text, is_compared
+from flowlint.analysis.semantics.customer_input import STORED_INPUT, stores_input
 from flowlint.analysis.semantics.customers import contacts_begin_here, customers_begin_here, is_first_inbound
 from flowlint.analysis.semantics.definitions import (
     ANY_ATTRIBUTE,
@@ -27,6 +28,7 @@ __all__ = [
     "ANY_ATTRIBUTE",
     "NO_MATCH",
     "NO_VALUES",
+    "STORED_INPUT",
     "ConsistentSearch",
     "Fault",
     "Known",
@@ -52,6 +54,7 @@ __all__ = [
     "one_per_cause",
     "reads_of",
     "shown",
+    "stores_input",
     "values_after",
     "way_to_last",
 ]

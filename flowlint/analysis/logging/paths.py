@@ -1,0 +1,60 @@
+"""What is known of logging and of stored input along each path of a flow: one search for all that the room asks."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flowlint import language
+from flowlint.analysis.engine import MODULE_CALL, Facts, happened, reachable
+from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings
+from flowlint.analysis.semantics import ConsistentSearch, stores_input
+from flowlint.model.flow import Block, Flow, Transition
+
+
+class LoggingState(NamedTuple):
+    """What is known on the way to a block."""
+
+    setting: Logging
+    off_by: str | None = None
+    """While it is off: the id of the block of this flow that turned it off; the last one before input is stored."""
+    stored: bool = False
+    """Whether input was stored since."""
+    asked: bool = False
+    """Whether the customer was asked something more since input was stored."""
+
+
+def logging_paths(facts: Facts) -> ConsistentSearch[LoggingState]:
+    """Search all paths of the flow."""
+    flow, solution = facts.flow, facts.project(logging_settings)
+
+    def step(edge: Transition, before: LoggingState) -> Iterator[LoggingState]:
+        for setting in sorted(solution.behind(flow, edge, frozenset({before.setting}))):
+            yield _while_off(facts, edge, before) if setting == "off" else LoggingState(setting)
+
+    settings = solution.entry(flow) if flow.entry is not None else ()
+    first: set[Logging] = {"off" if one == "off" else "inherited" for one in settings}
+    return ConsistentSearch(facts, [(flow.start or "", LoggingState(setting)) for setting in sorted(first)], step)
+
+
+def input_is_stored(facts: Facts, edge: Transition) -> bool:
+    """Tell whether input was stored where an edge is taken, by its block or by the module of the run that it calls."""
+    block = facts.flow.by_id[edge.source]
+    if not happened(block, edge):
+        return False
+    module = facts.project.project.target(block) if block.type == MODULE_CALL else None
+    return stores_input(block) or (module is not None and any(map(stores_input, blocks_that_run(facts, module))))
+
+
+def blocks_that_run(facts: Facts, flow: Flow) -> Iterator[Block]:
+    """Give the blocks of any flow of the run that some path reaches."""
+    return (flow.by_id[block_id] for block_id in facts.project.of(flow)(reachable))
+
+
+def _while_off(facts: Facts, edge: Transition, before: LoggingState) -> LoggingState:
+    """Give what is known after an edge that leaves logging off."""
+    block = facts.flow.by_id[edge.source]
+    turned_off = before.setting != "off" or (block.type == SETS_LOGGING and not before.stored)
+    state = LoggingState("off", off_by=block.id) if turned_off else before
+    if input_is_stored(facts, edge):
+        return state._replace(stored=True)
+    asks = language.says("asks", block.type, block.parameters) and not stores_input(block)
+    return state._replace(asked=True) if asks and before.stored else state

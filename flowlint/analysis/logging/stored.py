@@ -1,0 +1,78 @@
+"""Input that is stored while logging is on, or while the flow before decides whether it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flowlint import language
+from flowlint.analysis.engine import Facts, Path
+from flowlint.analysis.logging.paths import logging_paths
+from flowlint.analysis.logging.setting import SETS_LOGGING, Logging
+from flowlint.analysis.semantics import stores_input
+from flowlint.model.flow import INBOUND, Block
+
+_IS_PHONE_NUMBER = {"InputValidation.PhoneNumberValidation": "present"}
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedInput:
+    """A block that stores input unencrypted with logging on, and the shortest path on which it is.
+
+    `turned_on_by` is the last block of the path that sets logging; None where a module turned it on.
+    """
+
+    block: Block
+    turned_on_by: Block | None
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PerhapsLoggedInput:
+    """The nearest block that stores input unencrypted with logging never set before; `more` counts the others."""
+
+    block: Block
+    path: Path
+    more: int
+
+
+def stored_while_on(facts: Facts) -> tuple[LoggedInput, ...]:
+    """Give the blocks that store input unencrypted and that a path reaches with logging on."""
+    by_id = facts.flow.by_id
+
+    def last_setter(path: Path) -> Block | None:
+        blocks = (by_id[edge.source] for edge in reversed(path))
+        return next((block for block in blocks if block.type == SETS_LOGGING), None)
+
+    return tuple(LoggedInput(block, last_setter(path), path) for block, path in _stored_while(facts, "on"))
+
+
+def stored_while_inherited(facts: Facts) -> tuple[PerhapsLoggedInput, ...]:
+    """Give the blocks that store input unencrypted and that a path reaches with logging never set, as one at most.
+
+    That leaves out those that a path reaches with logging on, and all blocks of a flow that no other is known to go
+    before: for a contact that comes in there logging is off, as nothing has turned it on. It leaves out phone numbers,
+    too, asked for to call back: that a log may hold one is no reason to look for the setting in other flows.
+    """
+    flow = facts.flow
+    before = {caller for caller, _ in facts.project.project.callers[flow]} - {flow}
+    if not before and flow.type in (None, INBOUND):
+        return ()
+    on = {logged.block for logged in facts(stored_while_on)}
+    found = sorted(
+        (
+            (block, path)
+            for block, path in _stored_while(facts, "inherited")
+            if block not in on and not language.holds(_IS_PHONE_NUMBER, block.parameters)
+        ),
+        key=lambda one: len(one[1]),
+    )
+    return tuple(PerhapsLoggedInput(block, path, len(found) - 1) for block, path in found[:1])
+
+
+def _stored_while(facts: Facts, setting: Logging) -> Iterator[tuple[Block, Path]]:
+    """Give the blocks that store input unencrypted with this setting, each with the shortest path, in file order."""
+    for block in filter(stores_input, facts.flow.by_id.values()):
+        if language.holds({"InputEncryption": "present"}, block.parameters):
+            continue
+        path = facts(logging_paths).path(block.id, lambda state: state.setting == setting)
+        if path is not None:
+            yield block, path
