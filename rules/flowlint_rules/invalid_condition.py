@@ -24,58 +24,40 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.wiring import (
-    certain_blocks,
-    lacking_operands,
-    lacks_conditions,
-    refuses_conditions,
-    with_many_operands,
-    without_operand,
-    wrong_operators,
-)
-from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.wiring import ConditionFault, condition_faults
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule, short
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks with conditions that they cannot have, and blocks that lack some."""
-    for block in certain_blocks(flow):
-        if block.action is None or block.action.terminal:
-            continue  # an end may have no branch at all
-        if refuses_conditions(block):
-            if block.conditions:
-                message = f"{block.label} can have no conditions; put a “Check contact attributes” behind it."
-                yield at_block(block, message, ("Transitions", "Conditions"))
-            continue
-        yield from _lacking(block)
-        yield from _wrong(block)
+    for fault in facts(condition_faults):
+        level = None if fault.certain else Level.WARNING
+        fact, key = _fact(fault)
+        yield at_block(fault.block, f"{fault.block.label} {fact}.", fault.at, fingerprint_key=key, level=level)
 
 
-def _lacking(block: Block) -> Iterator[Draft]:
-    if lacking := lacking_operands(block):
-        names = " and ".join(f"“{one}”" for one in lacking)
-        what, those = ("conditions", "these branches") if len(lacking) > 1 else ("the condition", "that branch")
-        yield at_block(block, f"{block.label} lacks {what} {names}; connect {those}.")
-    elif lacks_conditions(block):
-        level = Level.ERROR if block.action and block.action.conditions.at_least_one else Level.WARNING
-        yield at_block(block, f"{block.label} has no condition to tell contacts apart by; add one.", level=level)
-
-
-def _wrong(block: Block) -> Iterator[Draft]:
-    for one in wrong_operators(block):
-        named = f"the operator “{one.operator[:30]}”" if one.operator else "a condition without an operator"
-        heal = f"write {one.right}" if one.right else "use one that it has"
-        message = f"{block.label} has {named}, which it cannot use; {heal}."
-        level = Level.ERROR if one.certain else Level.WARNING
-        yield _at(block, one.place, "Operator", message, one.operator, level)
-    for place in without_operand(block):
-        message = f"{block.label} has a condition with nothing to compare with; write what it should match."
-        yield _at(block, place, "Operands", message, str(place), Level.ERROR)
-    for place in with_many_operands(block)[:1]:
-        message = f"{block.label} has a condition with several operands, where one is allowed; leave the one to match."
-        yield _at(block, place, "Operands", message, "several", Level.WARNING)
-
-
-def _at(block: Block, place: int, part: str, message: str, subject: str, level: Level) -> Draft:
-    at = ("Transitions", "Conditions", place, "Condition", part)
-    return at_block(block, message, at, fingerprint_key=subject, level=level)
+def _fact(fault: ConditionFault) -> tuple[str, str]:
+    """Say what is wrong and what heals it, and what tells the fault from others of its block."""
+    match fault.kind:
+        case "refused":
+            return "can have no conditions; put a “Check contact attributes” behind it", ""
+        case "lacking":
+            names = joined(f"“{operand}”" for operand in fault.lacking)
+            what, those = (
+                ("the condition", "that branch") if len(fault.lacking) == 1 else ("conditions", "these branches")
+            )
+            return f"lacks {what} {names}; connect {those}", ""
+        case "none":
+            return "has no condition to tell contacts apart by; add one", ""
+        case "operator":
+            named = (
+                f"the operator “{short(fault.operator, 30)}”" if fault.operator else "a condition without an operator"
+            )
+            heal = f"write {fault.right}" if fault.right else "use one that it has"
+            return f"has {named}, which it cannot use; {heal}", fault.operator
+        case "no operand":
+            place = str(fault.at[2])
+            return "has a condition with nothing to compare with; write what it should match", place
+        case "several operands":
+            return "has a condition with several operands, where one is allowed; leave the one to match", "several"

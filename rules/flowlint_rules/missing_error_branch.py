@@ -24,24 +24,17 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.document import has_malformed_part
-from flowlint.analysis.wiring import lacking_errors, unsupported_errors
-from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.wiring import missing_error_branches
+from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, joined, rule
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks without an error branch that their type must have."""
-    for block in flow.blocks:
-        if has_malformed_part(flow, block):
-            continue
-        misnamed = {one.meant for one in unsupported_errors(block)}  # told by unsupported-error-branch
-        missing = [error for error in lacking_errors(block) if error not in misnamed]
-        if missing:
-            *names, last = [_named(block, error) for error in missing]
-            several = f"branches {', '.join(names)} and {last}; connect them"
-            lacks = several if names else f"the branch {last}; connect it to a block"
-            yield at_block(block, f"{block.label} lacks {lacks}.", fingerprint_key=" ".join(sorted(missing)))
+    for block, errors in facts(missing_error_branches):
+        names = joined(_named(block, error) for error in errors)
+        lacks = f"the branch {names}; connect it to a block" if len(errors) == 1 else f"branches {names}; connect them"
+        yield at_block(block, f"{block.label} lacks {lacks}.", fingerprint_key=" ".join(sorted(errors)))
 
 
 def _named(block: Block, error: str) -> str:

@@ -24,19 +24,17 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.wiring import certain_blocks, lacking_errors, lacking_operands, lacks_next, lacks_way_on
+from flowlint.analysis.wiring import missing_ways_on
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks without the NextAction that Connect demands of them."""
-    for block in certain_blocks(flow):
-        if not lacks_next(block):
-            continue
-        if lacks_way_on(block):
-            yield at_block(block, f"{block.label} is a dead end: it has no NextAction; connect it to the next block.")
-        elif not lacking_errors(block) and not lacking_operands(block):
-            yield at_block(
-                block, f"{block.label} has no NextAction, which Connect demands here too; repeat one of its branches."
-            )
+    for block, is_copy in facts(missing_ways_on):
+        fact = (
+            "has no NextAction, which Connect demands here too; repeat one of its branches"
+            if is_copy
+            else "is a dead end: it has no NextAction; connect it to the next block"
+        )
+        yield at_block(block, f"{block.label} {fact}.")

@@ -23,30 +23,19 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.document import has_malformed_part
-from flowlint.analysis.wiring import Shadowed, shadowed_conditions
-from flowlint.rule import Block, Draft, Facts, Flow, Level, Transition, at_block, rule
+from flowlint.analysis.wiring import shadowed_conditions
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("structure",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find conditions that an earlier one of the same block always wins over."""
-    for block in flow.blocks:
-        if not has_malformed_part(flow, block):
-            for one in shadowed_conditions(block):
-                at = ("Transitions", "Conditions", one.place, "Condition", "Operands", 0)
-                subject = f"{one.branch.label} {one.branch.target}"
-                yield at_block(block, _message(block, one), at, fingerprint_key=subject)
-
-
-def _message(block: Block, one: Shadowed) -> str:
-    late, early = _named(one.branch), _named(one.earlier)
-    if one.branch.label == one.earlier.label:
-        return f"{block.label} has the condition {late} twice, and only the first is taken; change or remove the other."
-    heal = "write running totals" if one.adds_up else "put it first"
-    return f"{block.label}: {late} is never taken, for {early} before it holds whenever it does; {heal}."
-
-
-def _named(branch: Transition) -> str:
-    label = branch.label
-    return f"“{label if len(label) <= 30 else label[:29] + '…'}”"
+    for one in facts(shadowed_conditions):
+        late, early = (f"“{short(branch.label, longest=30)}”" for branch in (one.branch, one.earlier))
+        if one.branch.label == one.earlier.label:
+            fact = f" has the condition {late} twice, and only the first is taken; change or remove the other."
+        else:
+            heal = "write running totals" if one.adds_up else "put it first"
+            fact = f": {late} is never taken, for {early} before it holds whenever it does; {heal}."
+        key = f"{one.branch.label} {one.branch.target}"
+        yield at_block(one.block, f"{one.block.label}{fact}", one.at, fingerprint_key=key)

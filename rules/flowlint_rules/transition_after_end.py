@@ -20,17 +20,14 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.wiring import certain_blocks, ends_too_soon
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.wiring import branches_after_end
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that are an end and have branches."""
-    for block in certain_blocks(flow):
-        if ends_too_soon(block):
-            first, *more = block.transitions
-            what = f"{len(more) + 1} branches" if more else f"the branch “{block.branch_name(first)[:40]}”"
-            yield at_block(
-                block, f"{block.label} is an end and yet has {what}; nothing may follow it.", ("Transitions",)
-            )
+    for block in facts(branches_after_end):
+        first, *more = block.transitions
+        what = f"{len(more) + 1} branches" if more else f"the branch “{short(block.branch_name(first))}”"
+        yield at_block(block, f"{block.label} is an end and yet has {what}; nothing may follow it.", ("Transitions",))

@@ -21,31 +21,20 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.wiring import UnsupportedError, certain_blocks, unsupported_errors
-from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.wiring import unsupported_errors
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule, short
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find error branches that their block cannot have; those that only its settings forbid are one finding."""
-    for block in certain_blocks(flow):
-        wrong = unsupported_errors(block)
-        for one in wrong:
-            if not one.by_settings:
-                heal = f"its name is {one.meant}" if one.meant else "take it out"
-                yield _at(block, one, f"{block.label} cannot have {_named(one)}; {heal}.")
-        by_settings = [one for one in wrong if one.by_settings]
-        if by_settings:
-            names = list(dict.fromkeys(f"“{one.branch.label}”" for one in by_settings))
-            what, them = ("branches", "them") if len(names) > 1 else ("branch", "it")
-            message = f"{block.label} has settings that rule out the {what} {' and '.join(names)}; take {them} out."
-            yield _at(block, by_settings[0], message)
-
-
-def _at(block: Block, one: UnsupportedError, message: str) -> Draft:
-    place = ("Transitions", "Errors", one.place, "ErrorType")
-    return at_block(block, message, place, fingerprint_key=one.branch.label)
-
-
-def _named(one: UnsupportedError) -> str:
-    return f"the branch “{one.branch.label[:40]}”" if one.branch.label else "a branch without an ErrorType"
+    for one in facts(unsupported_errors):
+        first, *more = one.errors
+        if one.by_settings:
+            what, them = ("branches", "them") if more else ("branch", "it")
+            names = joined(f"“{error}”" for error in one.errors)
+            fact = f"has settings that rule out the {what} {names}; take {them} out"
+        else:
+            named = f"the branch “{short(first)}”" if first else "a branch without an ErrorType"
+            fact = f"cannot have {named}; {f'its name is {one.meant}' if one.meant else 'take it out'}"
+        yield at_block(one.block, f"{one.block.label} {fact}.", one.at, fingerprint_key=first)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from flowlint import language
-from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.engine import Facts, Path, graph
 from flowlint.analysis.semantics import ConsistentSearch
-from flowlint.analysis.wiring import lacking_errors, lacks_way_on
-from flowlint.model.flow import Block, Flow, Transition
+from flowlint.analysis.wiring import loose_ends
+from flowlint.model.flow import Block, Transition
 
 _MESSAGE = "MessageParticipant"
 
@@ -49,7 +48,7 @@ def endless_loops(facts: Facts) -> tuple[Loop, ...]:
     loops = (
         _loop(facts, blocks)
         for blocks in closed
-        if not any(_may_end(flow, block) for block in blocks) and not _may_be_on_hold(facts, blocks)
+        if not any(_may_end(facts, block) for block in blocks) and not _may_be_on_hold(facts, blocks)
     )
     return tuple(sorted(filter(None, loops), key=lambda loop: loop.head.index))
 
@@ -60,7 +59,7 @@ def _search(facts: Facts) -> ConsistentSearch[None]:
     return ConsistentSearch(facts, starts, lambda edge, state: (state,))
 
 
-def _may_end(flow: Flow, block: Block) -> bool:
+def _may_end(facts: Facts, block: Block) -> bool:
     """Tell whether a contact may rest at this block, or go elsewhere than to the blocks its branches name."""
     return (
         block.action is None
@@ -68,10 +67,7 @@ def _may_end(flow: Flow, block: Block) -> bool:
         or language.says("waits", block.type, block.parameters)
         or language.listed("may_end_a_loop", block.type)
         or language.says("leaves_on_success", block.type, block.parameters)
-        or has_malformed_part(flow, block)
-        or any(branch.target not in flow.by_id for branch in block.transitions)
-        or lacks_way_on(block)
-        or bool(lacking_errors(block))
+        or block in facts(loose_ends)
     )
 
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from flowlint import language
-from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.engine import Facts, reachable
-from flowlint.analysis.wiring import ends_too_soon, lacking_errors, lacks_conditions, lacks_way_on
-from flowlint.model.flow import Block, Flow
+from flowlint.analysis.wiring import branches_after_end, lacks_conditions, loose_ends
+from flowlint.model.flow import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +63,16 @@ def _section(facts: Facts, blocks: list[Block]) -> UnreachableGroup:
 
 
 def has_loose_end(facts: Facts) -> bool:
-    """Tell whether a block that is reached has a branch that leads to no block, lacks one, or goes on behind an end.
+    """Tell whether a block that is reached has a branch that leads to no block, lacks one, or goes on after an end.
 
     Whatever is not reached may have hung there: the loose end explains it. So does a second block of one id.
     """
     flow = facts.flow
+    loose = facts(loose_ends).union(facts(branches_after_end))
+    reached = (flow.by_id[block_id] for block_id in facts(reachable))
     return len(flow.by_id) < len(flow.blocks) or any(
-        _is_loose(flow, flow.by_id[block_id]) for block_id in facts(reachable)
-    )
-
-
-def _is_loose(flow: Flow, block: Block) -> bool:
-    return (
-        has_malformed_part(flow, block)
-        or any(branch.target not in flow.by_id for branch in block.transitions)
+        block in loose
         or language.says("form_not_told", block.type, block.parameters)
-        or lacks_way_on(block)
-        or bool(lacking_errors(block))
-        or (not flow.translated and (ends_too_soon(block) or lacks_conditions(block)))
+        or (not flow.translated and lacks_conditions(block))
+        for block in reached
     )

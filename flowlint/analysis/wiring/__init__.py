@@ -1,35 +1,22 @@
 """What Connect refuses of the branches of a block: missing ones, ones it cannot have, conditions that never hold.
 
-Only blocks of which it is certain how they may be wired.
+Nothing here follows a path; only blocks of which it is certain how they may be wired are reported.
 """
 
-from flowlint.analysis.wiring.catalogued import certain_blocks
-from flowlint.analysis.wiring.conditions import (
-    lacking_operands,
-    lacks_conditions,
-    refuses_conditions,
-    with_many_operands,
-    without_operand,
-    wrong_operators,
-)
-from flowlint.analysis.wiring.missing_branches import ends_too_soon, lacking_errors, lacks_next, lacks_way_on
-from flowlint.analysis.wiring.shadowed import Shadowed, shadowed_conditions
-from flowlint.analysis.wiring.unsupported import UnsupportedError, unsupported_errors
+from flowlint.analysis.wiring.conditions import ConditionFault, condition_faults, lacks_conditions
+from flowlint.analysis.wiring.error_branches import missing_error_branches, unsupported_errors
+from flowlint.analysis.wiring.loose_ends import loose_ends
+from flowlint.analysis.wiring.shadowed import shadowed_conditions
+from flowlint.analysis.wiring.ways_on import branches_after_end, missing_ways_on
 
 __all__ = [
-    "Shadowed",
-    "UnsupportedError",
-    "certain_blocks",
-    "ends_too_soon",
-    "lacking_errors",
-    "lacking_operands",
+    "ConditionFault",
+    "branches_after_end",
+    "condition_faults",
     "lacks_conditions",
-    "lacks_next",
-    "lacks_way_on",
-    "refuses_conditions",
+    "loose_ends",
+    "missing_error_branches",
+    "missing_ways_on",
     "shadowed_conditions",
     "unsupported_errors",
-    "with_many_operands",
-    "without_operand",
-    "wrong_operators",
 ]

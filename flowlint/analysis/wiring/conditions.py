@@ -1,23 +1,43 @@
 """Conditions that a block cannot have, those it must have and lacks, and what is wrong with one."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from flowlint import language
+from flowlint.analysis.engine import Facts
+from flowlint.analysis.wiring.certain import certain_blocks
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
+from flowlint.report import JsonPath
 from flowlint.text.closest import closest_name
 
 
-class WrongOperator(NamedTuple):
-    """An operator that a block's conditions cannot use, and the place of the first that does.
+class ConditionFault(NamedTuple):
+    """Something wrong with a block's conditions; `at` is the path below the block.
 
-    `right` is the one it was meant to be. `certain` tells that no block at all can use it.
+    The kinds: a block that can have none has some ("refused"), lacks those for the operands `lacking`, has none at all
+    and makes no sense without ("none"), has one with an operator that it cannot use, with nothing to compare with, or
+    with several operands. `right` is the operator that a wrong one was meant to be. `certain` says that Connect refuses
+    this.
     """
 
-    place: int
-    operator: str
-    right: str | None
-    certain: bool
+    block: Block
+    kind: Literal["refused", "lacking", "none", "operator", "no operand", "several operands"]
+    at: JsonPath
+    lacking: tuple[str, ...] = ()
+    operator: str = ""
+    right: str | None = None
+    certain: bool = True
+
+
+def condition_faults(facts: Facts) -> tuple[ConditionFault, ...]:
+    """Give what is wrong with the conditions of each block, in file order; not of an end, which may have no branch."""
+    return tuple(
+        fault
+        for block in facts(certain_blocks)
+        if block.action is not None and not block.action.terminal
+        for fault in _faults(block)
+    )
 
 
 def refuses_conditions(block: Block) -> bool:
@@ -30,14 +50,14 @@ def refuses_conditions(block: Block) -> bool:
     return rules.refused_when is not None and language.holds(rules.refused_when, block.parameters)
 
 
-def lacking_operands(block: Block) -> list[str]:
+def lacking_operands(block: Block) -> tuple[str, ...]:
     """Give the operands that a block must have a condition for and lacks; none where a template fills one in."""
     if block.action is None:
-        return []
+        return ()
     present = {branch.operand for branch in block.conditions}
     if any(map(is_filled_in, present)):
-        return []
-    return [operand for operand in block.action.conditions.required_operands if operand not in present]
+        return ()
+    return tuple(operand for operand in block.action.conditions.required_operands if operand not in present)
 
 
 def lacks_conditions(block: Block) -> bool:
@@ -46,34 +66,52 @@ def lacks_conditions(block: Block) -> bool:
     return bool(lacking_operands(block)) or (needs_one and not block.conditions)
 
 
-def wrong_operators(block: Block) -> list[WrongOperator]:
-    """Give the operators that a block's conditions cannot use, each once."""
-    if block.action is None or refuses_conditions(block):
-        return []
-    known, allowed = language.comparisons(), block.action.conditions.operators
-    found: dict[str, WrongOperator] = {}
+def _faults(block: Block) -> Iterator[ConditionFault]:
+    if refuses_conditions(block):
+        if block.conditions:
+            yield ConditionFault(block, "refused", ("Transitions", "Conditions"))
+        return
+    lacking = lacking_operands(block)
+    if lacking:
+        yield ConditionFault(block, "lacking", ("Type",), lacking)
+    elif lacks_conditions(block):
+        yield ConditionFault(block, "none", ("Type",), certain=_must_have_one(block))
+    yield from _wrong_operators(block)
+    if not lacking:  # what is missing is most likely what belongs where there is no operand
+        yield from _without_operand(block)
+    several = next((place for place, branch in enumerate(block.conditions) if len(branch.operands) > 1), None)
+    if several is not None:
+        yield ConditionFault(block, "several operands", _at(several, "Operands"), certain=False)
+
+
+def _must_have_one(block: Block) -> bool:
+    return block.action is not None and block.action.conditions.at_least_one is True
+
+
+def _wrong_operators(block: Block) -> Iterator[ConditionFault]:
+    """Give the operators that a block's conditions cannot use, each once, at the first condition that has it."""
+    known, allowed = language.comparisons(), _operators(block)
+    first: dict[str, int] = {}
     for place, branch in enumerate(block.conditions):
-        operator = branch.operator
-        if operator not in allowed and operator not in found and not is_filled_in(operator):
-            found[operator] = WrongOperator(place, operator, closest_name(operator, allowed), operator not in known)
-    return list(found.values())
+        if branch.operator not in allowed and not is_filled_in(branch.operator):
+            first.setdefault(branch.operator, place)
+    for operator, place in first.items():
+        right = closest_name(operator, allowed)
+        yield ConditionFault(
+            block, "operator", _at(place, "Operator"), operator=operator, right=right, certain=operator not in known
+        )
 
 
-def without_operand(block: Block) -> list[int]:
-    """Give the places, among a block's conditions, of those that say nothing to compare with.
-
-    None where the block lacks an operand that it must have: most likely that is what belongs there.
-    """
-    if block.action is None or refuses_conditions(block) or lacking_operands(block):
-        return []
-    allowed = block.action.conditions.operators
-    return [
-        place for place, branch in enumerate(block.conditions) if branch.operator in allowed and branch.operand == ""
-    ]
+def _without_operand(block: Block) -> Iterator[ConditionFault]:
+    allowed = _operators(block)
+    for place, branch in enumerate(block.conditions):
+        if branch.operator in allowed and branch.operand == "":
+            yield ConditionFault(block, "no operand", _at(place, "Operands"))
 
 
-def with_many_operands(block: Block) -> list[int]:
-    """Give the places, among a block's conditions, of those with more than one operand."""
-    if block.action is None or refuses_conditions(block):
-        return []
-    return [place for place, branch in enumerate(block.conditions) if len(branch.operands) > 1]
+def _operators(block: Block) -> tuple[str, ...]:
+    return block.action.conditions.operators if block.action else ()
+
+
+def _at(place: int, part: str) -> JsonPath:
+    return "Transitions", "Conditions", place, "Condition", part

@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from flowlint import language
+from flowlint.analysis.document import has_malformed_part
+from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.conditions import lacking_operands, refuses_conditions
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
+from flowlint.report import JsonPath
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?")
 
@@ -16,24 +19,30 @@ _Bound = tuple[Decimal, bool]
 """A limit and whether it is itself within; lower limits have their sign turned, so that the wider is the greater."""
 
 
-class Shadowed(NamedTuple):
-    """A condition that is never taken, its place among the block's conditions, and an earlier one that always wins.
+class ShadowedCondition(NamedTuple):
+    """A condition that is never taken, where it stands below its block, and an earlier one that always wins.
 
     `adds_up` tells that the block's conditions are running totals.
     """
 
+    block: Block
     branch: Transition
-    place: int
+    at: JsonPath
     earlier: Transition
     adds_up: bool
 
 
-def shadowed_conditions(block: Block) -> Iterator[Shadowed]:
-    """Give the conditions of a block that an earlier one always wins over, in order.
+def shadowed_conditions(facts: Facts) -> tuple[ShadowedCondition, ...]:
+    """Give the conditions that an earlier one of the same block always wins over, in file order.
 
     Only what holds whatever is compared: numbers are compared as numbers, text letter by letter, and of an operand that
     is filled in later nothing is known but that it equals itself.
     """
+    flow = facts.flow
+    return tuple(one for block in flow.blocks if not has_malformed_part(flow, block) for one in _shadowed(block))
+
+
+def _shadowed(block: Block) -> Iterator[ShadowedCondition]:
     if block.action is None or refuses_conditions(block) or lacking_operands(block):
         return
     shares = language.listed("shares_of_contacts", block.type)
@@ -47,7 +56,8 @@ def shadowed_conditions(block: Block) -> Iterator[Shadowed]:
             continue
         earlier = seen.winner(branch)
         if earlier is not None and not (shares and earlier.operand == branch.operand):
-            yield Shadowed(branch, place, earlier, shares)
+            at = ("Transitions", "Conditions", place, "Condition", "Operands", 0)
+            yield ShadowedCondition(block, branch, at, earlier, shares)
         seen.add(branch)
 
 
