@@ -6,7 +6,8 @@
 That is a page for each rule in rules/docs, their index, the example on each page once more beside the rules, from where
 `flowlint explain` shows it, the JSON Schema of settings, and the blocks of README files and of guides in docs between
 `<!-- KIND -->` and `<!-- end -->`: `rules` (the index), `settings` (the table of keys), `run: COMMAND` (a command and
-what it prints), `file: PATH` (a file).
+what it prints), `file: PATH` (a file), `layers: PACKAGE` (its rooms by layer), `code: PARAGRAPH` (the modules that name
+it).
 """
 
 import argparse
@@ -31,6 +32,7 @@ from flowlint.report import Finding, JsonPath, Report
 from flowlint.rule import Rule
 from flowlint.settings.schema import settings_schema
 from flowlint.testing import fixtures_in, run_alone, settings_of
+from tools import rooms
 
 _DOCS = Path("rules", "docs")
 _EXAMPLES = Path("rules", "flowlint_rules", EXAMPLES)
@@ -38,7 +40,7 @@ _FIXTURES = Path("fixtures")
 _SCHEMA = Path("flowlint", "settings", "settings.schema.json")
 _READMES = (Path("README.md"), Path("rules", "README.md"))
 _GUIDES = Path("docs")
-_BLOCK = re.compile(r"(<!-- (rules|settings|run|file)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_BLOCK = re.compile(r"(<!-- (rules|settings|run|file|layers|code)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _GENERATED = "<!-- Written by `python -m tools.docs --write` from the rule and its fixtures: edit those. -->\n\n"
 _FENCES = {".py": "python", ".toml": "toml", ".json": "json", ".yaml": "yaml", ".expected": "text"}
 _AROUND = 3
@@ -217,6 +219,10 @@ def _renewed(readme: Path, rules: Iterable[Rule]) -> str:
             return f"{begin}{_index(rules, docs)}"
         if kind == "settings":
             return f"{begin}{_keys(rules)}"
+        if kind == "layers":
+            return begin + rooms.layers(what, readme)
+        if kind == "code":
+            return begin + rooms.modules(what, readme)
         text = _transcript(what) if kind == "run" else Path(what).read_text(encoding="utf-8")
         return begin + _fenced("console" if kind == "run" else _FENCES[Path(what).suffix], text) + "\n"
 

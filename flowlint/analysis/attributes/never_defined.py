@@ -1,4 +1,7 @@
-"""Reads of what nothing in the run is known to define: no flow sets the attribute, no block gives the answer."""
+"""Reads of what nothing in the run is known to define: no flow sets the attribute, no block gives the answer.
+
+See docs/semantics.md#never-defined.
+"""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,7 @@
-"""Reads that some path reaches without what is read: the attribute was not set there, or the answer not given."""
+"""Reads that some path reaches without what is read: the attribute was not set there, or the answer not given.
+
+See docs/semantics.md#undefined-reads.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

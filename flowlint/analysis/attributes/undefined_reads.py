@@ -1,6 +1,8 @@
 """Reads that some path may reach without what they read, and the shortest path on which they do.
 
 Whatever is asked about one of them is answered for all of a flow at once, a bit each.
+
+See docs/semantics.md#undefined-reads.
 """
 
 from collections import defaultdict

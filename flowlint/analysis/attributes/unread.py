@@ -1,4 +1,7 @@
-"""Attributes that are set and that nothing in the run reads."""
+"""Attributes that are set and that nothing in the run reads.
+
+See docs/semantics.md#unread-attributes.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

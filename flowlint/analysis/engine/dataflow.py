@@ -3,6 +3,8 @@
 Effects belong to edges, never to blocks: what a block does has happened on its success branch and has not on its
 error branch. The solver runs a worklist to the fixpoint. It takes blocks in the order in which contacts come by, so
 that a flow without loops is done in one pass; the result does not depend on that order, nor on that of the file.
+
+See docs/semantics.md#dataflow.
 """
 
 from collections.abc import Callable, Iterable, Sequence

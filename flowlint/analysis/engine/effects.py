@@ -1,4 +1,7 @@
-"""Whether a block's work is done on a branch: effects belong to edges, never to blocks."""
+"""Whether a block's work is done on a branch: effects belong to edges, never to blocks.
+
+See docs/semantics.md#effects.
+"""
 
 from flowlint import language
 from flowlint.model.flow import Block, Transition

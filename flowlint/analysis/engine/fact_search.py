@@ -1,4 +1,7 @@
-"""The shortest paths of many facts at once: what holds on the way to a block goes through the graph as a bit set."""
+"""The shortest paths of many facts at once: what holds on the way to a block goes through the graph as a bit set.
+
+See docs/semantics.md#witnesses.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator

@@ -1,4 +1,7 @@
-"""The facts of one flow: each analysis is computed once and shared by all rules that ask for it."""
+"""The facts of one flow: each analysis is computed once and shared by all rules that ask for it.
+
+See docs/semantics.md#facts.
+"""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast

@@ -1,6 +1,8 @@
 """What can happen before a block runs for the first time, asked for several blocks of a flow at once.
 
 What is asked for a block has a bit of its own, so that one pass over the graph answers for all of them.
+
+See docs/semantics.md#witnesses.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -3,6 +3,8 @@
 A flow that others of the run hand a contact over to starts with the join of what they know; in a ring of flows that
 only hand over to each other each is taken to start alone as well. A module that is in the run is followed into, with
 what is known at the very call; one that is not may do anything, and what the problem calls unknown holds behind it.
+
+See docs/semantics.md#several-flows.
 """
 
 from collections import deque

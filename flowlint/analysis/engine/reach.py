@@ -1,4 +1,7 @@
-"""Which blocks a contact can reach from the entry of the flow."""
+"""Which blocks a contact can reach from the entry of the flow.
+
+See docs/semantics.md#graph.
+"""
 
 from collections.abc import Iterator
 

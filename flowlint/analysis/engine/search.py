@@ -1,4 +1,7 @@
-"""The shortest paths that show findings: one search gives every state that each block is reached in, nearest first."""
+"""The shortest paths that show findings: one search gives every state that each block is reached in, nearest first.
+
+See docs/semantics.md#witnesses.
+"""
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator

@@ -1,4 +1,7 @@
-"""Logging that is turned off for stored input and that no block turns on again before the contact leaves the flow."""
+"""Logging that is turned off for stored input and that no block turns on again before the contact leaves the flow.
+
+See docs/semantics.md#logging.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
-"""Whether a flow at which contacts come in turns logging on at all."""
+"""Whether a flow at which contacts come in turns logging on at all.
+
+See docs/semantics.md#logging.
+"""
 
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.logging.paths import logging_paths

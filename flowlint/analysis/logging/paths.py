@@ -1,4 +1,7 @@
-"""What is known of logging and of stored input along each path of a flow: one search for all that the room asks."""
+"""What is known of logging and of stored input along each path of a flow: one search for all that the room asks.
+
+See docs/semantics.md#logging.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple

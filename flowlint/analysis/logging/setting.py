@@ -3,6 +3,8 @@
 The setting is "on" or "off" once a Set logging behavior block of this flow ran, and "inherited" before: it goes with
 the contact from flow to flow. A flow that those of the run only hand over with logging off starts with "off". After a
 module that is not in the run the setting is "unknown", since a module may set it.
+
+See docs/semantics.md#logging.
 """
 
 from typing import Literal

@@ -1,4 +1,7 @@
-"""Input that is stored while logging is on, or while the flow before decides whether it is."""
+"""Input that is stored while logging is on, or while the flow before decides whether it is.
+
+See docs/semantics.md#logging.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

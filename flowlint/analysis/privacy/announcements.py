@@ -1,4 +1,7 @@
-"""Recording that is turned on for a customer who hears nothing before the agent is there: a forward may-analysis."""
+"""Recording that is turned on for a customer who hears nothing before the agent is there: a forward may-analysis.
+
+See docs/semantics.md#recording.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple

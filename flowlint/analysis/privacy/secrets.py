@@ -1,4 +1,7 @@
-"""Secrets that a flow holds, each with the places where it stands."""
+"""Secrets that a flow holds, each with the places where it stands.
+
+See docs/semantics.md#secrets.
+"""
 
 from collections.abc import Iterator
 from typing import NamedTuple

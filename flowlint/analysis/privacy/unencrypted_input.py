@@ -1,4 +1,7 @@
-"""What customers type and a block stores unencrypted: what asks for secrets, and who the rest is handed to."""
+"""What customers type and a block stores unencrypted: what asks for secrets, and who the rest is handed to.
+
+See docs/semantics.md#handed-out-input.
+"""
 
 import re
 from collections.abc import Iterator, Mapping

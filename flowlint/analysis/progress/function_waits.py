@@ -1,4 +1,7 @@
-"""How long customers wait for Lambda functions in silence: rows of them, and those that nothing is played before."""
+"""How long customers wait for Lambda functions in silence: rows of them, and those that nothing is played before.
+
+See docs/semantics.md#function-waits.
+"""
 
 import re
 from collections.abc import Iterator

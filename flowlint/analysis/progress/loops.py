@@ -1,4 +1,7 @@
-"""Loops that a contact never leaves: cycles with no branch out of them, on which nothing waits for anybody."""
+"""Loops that a contact never leaves: cycles with no branch out of them, on which nothing waits for anybody.
+
+See docs/semantics.md#endless-loops.
+"""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
-"""Tries that nothing bounds: a block fails, and the way back to it counts no rounds and asks nobody."""
+"""Tries that nothing bounds: a block fails, and the way back to it counts no rounds and asks nobody.
+
+See docs/semantics.md#retries.
+"""
 
 from collections import defaultdict, deque
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence

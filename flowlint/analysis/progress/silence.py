@@ -1,4 +1,7 @@
-"""Where the failure of a block ends in silence: the contact is disconnected and the customer was told nothing since."""
+"""Where the failure of a block ends in silence: the contact is disconnected and the customer was told nothing since.
+
+See docs/semantics.md#silent-ends.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,7 @@
-"""Transfers to a queue that some path reaches without a check of the opening hours or of the staffing."""
+"""Transfers to a queue that some path reaches without a check of the opening hours or of the staffing.
+
+See docs/semantics.md#queue-checks.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Transfers to a queue on ways on which a check of the opening hours told that it is closed."""
+"""Transfers to a queue on ways on which a check of the opening hours told that it is closed.
+
+See docs/semantics.md#closed-queues.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The ways to each block over all flows of a run, and the paths that show them."""
+"""The ways to each block over all flows of a run, and the paths that show them.
+
+See docs/semantics.md#queues.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -2,6 +2,8 @@
 
 The ways to a block are told apart, so that an hours check on one is not taken for one on another; ways behind which the
 same is known count once.
+
+See docs/semantics.md#queues.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,7 @@
-"""Transfers, reads and checks that need a queue and that some path reaches before one is set."""
+"""Transfers, reads and checks that need a queue and that some path reaches before one is set.
+
+See docs/semantics.md#no-queue.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""The queue that blocks set, name and use, and the flows that a contact may come to with one."""
+"""The queue that blocks set, name and use, and the flows that a contact may come to with one.
+
+See docs/semantics.md#queues.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -3,6 +3,8 @@
 Whoever compares any value of an answer has looked at it, and so has whoever compares the attribute that it was kept
 in. A module may have looked as well. Where a prompt is the value and not a word besides, the function is there to write
 it: only a value inside a sentence is one that leaves a hole.
+
+See docs/semantics.md#empty-values.
 """
 
 import re

@@ -3,6 +3,8 @@
 Each call replaces all that the one before answered. That a key is meant to be the first function's shows in a block
 that reads it right behind that one. The second function may answer the same key itself: it is taken to where the flow
 compares the key behind it, or reads it there on a path on which no other function has answered it.
+
+See docs/semantics.md#stale-results.
 """
 
 from collections import Counter

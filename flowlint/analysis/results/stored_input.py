@@ -1,4 +1,7 @@
-"""Stored input that is used although it may be the word Timeout, which stands there when the customer typed nothing."""
+"""Stored input that is used although it may be the word Timeout, which stands there when the customer typed nothing.
+
+See docs/semantics.md#stored-input.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 

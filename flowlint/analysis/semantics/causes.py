@@ -1,4 +1,7 @@
-"""Reads at fault, put together by what is at fault for them, so that one cause is told once."""
+"""Reads at fault, put together by what is at fault for them, so that one cause is told once.
+
+See docs/semantics.md#causes.
+"""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator

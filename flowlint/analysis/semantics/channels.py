@@ -1,4 +1,7 @@
-"""Which contacts take a branch of a block that looks at the channel."""
+"""Which contacts take a branch of a block that looks at the channel.
+
+See docs/semantics.md#channels.
+"""
 
 from flowlint import language
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared

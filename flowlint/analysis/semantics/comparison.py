@@ -1,4 +1,7 @@
-"""What a block looks at in order to branch: Check contact attributes."""
+"""What a block looks at in order to branch: Check contact attributes.
+
+See docs/semantics.md#comparisons.
+"""
 
 from flowlint import language
 from flowlint.model.flow import Block

@@ -1,4 +1,7 @@
-"""What a customer types and a block stores: the namespace it is read from, and the blocks that store it."""
+"""What a customer types and a block stores: the namespace it is read from, and the blocks that store it.
+
+See docs/semantics.md#stored-input.
+"""
 
 from flowlint import language
 from flowlint.model.flow import Block

@@ -1,4 +1,7 @@
-"""Whether a flow is one at which contacts come in, with customers who have heard nothing before."""
+"""Whether a flow is one at which contacts come in, with customers who have heard nothing before.
+
+See docs/semantics.md#where-contacts-begin.
+"""
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, entry_groups, reachable_blocks

@@ -3,6 +3,8 @@
 A name is a namespace and a key: `("Attributes", "journey")`, `("External", "")`. An empty key stands for all of the
 namespace: an answer replaces all of it, and a module that is not in the run may set any contact attribute. What is
 known is the set of names that every path has defined, so where paths meet only what all of them bring remains.
+
+See docs/semantics.md#definitions.
 """
 
 from collections import defaultdict

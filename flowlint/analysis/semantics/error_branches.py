@@ -1,4 +1,7 @@
-"""Which branches are taken because something went wrong: an error, a timeout, an answer that fits nothing."""
+"""Which branches are taken because something went wrong: an error, a timeout, an answer that fits nothing.
+
+See docs/semantics.md#failures.
+"""
 
 from flowlint import language
 from flowlint.model.flow import Block, Transition

@@ -1,4 +1,7 @@
-"""What blocks read of what blocks define."""
+"""What blocks read of what blocks define.
+
+See docs/semantics.md#reads.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,6 +3,8 @@
 Flows note an outcome in an attribute ("open" is "yes" or "no") and ask for it further on: the way on which it was set
 to "no" does not go on where it equals "yes". Only texts that a block sets and that Check contact attributes compares
 whole are followed; that something else, a Lambda function say, changes an attribute in between is not seen.
+
+See docs/semantics.md#consistent-paths.
 """
 
 from collections import Counter

@@ -1,4 +1,7 @@
-"""How tangled a flow is: the number of ways through it that are independent of each other."""
+"""How tangled a flow is: the number of ways through it that are independent of each other.
+
+See docs/semantics.md#complexity.
+"""
 
 from flowlint.analysis.engine import Facts, graph, reachable
 from flowlint.model.graph import edges_out

@@ -3,6 +3,8 @@
 Two sections are copies where their blocks have the same types, the same parameters but for texts and names of
 resources, the same branches, and lead to each other in the same way. Each is entered at its first block only, so that
 a flow module can take its place.
+
+See docs/semantics.md#duplicates.
 """
 
 import json

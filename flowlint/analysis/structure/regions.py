@@ -3,6 +3,8 @@
 A region is entered at its first block only, and all branches that leave it lead to one block; or none leaves it, and
 contacts end inside. In terms of graphs: its first block dominates the others, and the block behind it, or the end of
 the contact, postdominates them.
+
+See docs/semantics.md#regions.
 """
 
 from collections import deque

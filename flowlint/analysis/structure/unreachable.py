@@ -1,4 +1,7 @@
-"""The sections of a flow that no path reaches: unreachable blocks, and which of them are wired together."""
+"""The sections of a flow that no path reaches: unreachable blocks, and which of them are wired together.
+
+See docs/semantics.md#unreachable-blocks.
+"""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,53 @@
+"""What the pages say of the rooms of the code: their layers, and the modules that a paragraph is about.
+
+Layers are those of the import contracts in pyproject.toml; a room's line is the first one of its docstring. A module
+names its paragraph in its docstring: `docs/semantics.md#queues`.
+"""
+
+import ast
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+_ANALYSES = Path("flowlint", "analysis")
+
+
+def layers(container: str, page: Path) -> str:
+    """Give the table of the layers of a package, "flowlint" say, the highest first."""
+    rows = ["| layer | room | what it is for |", "|---:|---|---|"]
+    for number, layer in enumerate(_layers(container), 1):
+        for room in layer:
+            path = _path(container, room)
+            rows.append(f"| {number} | [{room}]({_link(path, page)}) | {_docstring(path).splitlines()[0]} |")
+    return "\n".join(rows) + "\n"
+
+
+def modules(paragraph: str, page: Path) -> str:
+    """Give the line that links the modules whose docstrings name a paragraph of a page."""
+    named = re.compile(rf"{re.escape(page.as_posix())}#{re.escape(paragraph)}(?![\w-])")
+    found = [path for path in sorted(_ANALYSES.rglob("*.py")) if named.search(_docstring(path))]
+    links = (f"[{path.relative_to(_ANALYSES).as_posix()}]({_link(path, page)})" for path in found)
+    return f"Code: {', '.join(links)}\n"
+
+
+def _layers(container: str) -> Iterator[list[str]]:
+    contracts = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    contract = next(one for one in contracts if one.get("containers") == [container])
+    return (layer.split(" | ") for layer in contract["layers"])
+
+
+def _path(container: str, room: str) -> Path:
+    """Give the folder of a package, or the file of a module."""
+    path = Path(*container.split("."), room)
+    return path if path.is_dir() else path.with_suffix(".py")
+
+
+def _docstring(path: Path) -> str:
+    file = path / "__init__.py" if path.is_dir() else path
+    return ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+
+
+def _link(path: Path, page: Path) -> str:
+    return PurePosixPath(os.path.relpath(path, page.parent)).as_posix()
