@@ -33,7 +33,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule, who
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "prompts", "paths"), since="0.1.0", pedantic=True)
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find prompts that speak of an answer nothing looked at."""
-    for spoken in spoken_unseen(facts):
+    for spoken in facts(spoken_unseen):
         read, block = spoken.read, spoken.read.block
         yield at_read(
             block,

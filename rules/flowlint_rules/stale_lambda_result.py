@@ -31,7 +31,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule, who
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "lambda", "paths"), since="0.1.0", pedantic=True)
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find answers that are read after another function has replaced them."""
-    for stale, meant in stale_reads(facts):
+    for stale in facts(stale_reads):
         read, block = stale.read, stale.read.block
         yield at_read(
             block,
@@ -41,11 +41,11 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             witness=Witness(
                 stale.path,
                 {
-                    meant.id: f"reads {read.reference.text} while it is there",
-                    stale.cause: "replaces the whole answer",
+                    stale.read_before_by.id: f"reads {read.reference.text} while it is there",
+                    stale.replaced_by.id: "replaces the whole answer",
                     block.id: f"reads {read.reference.text} again",
                 },
             ),
-            fingerprint_key=stale.cause,
+            fingerprint_key=stale.replaced_by.id,
             once_per_flow=True,
         )

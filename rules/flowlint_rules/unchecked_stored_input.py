@@ -32,7 +32,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule, who
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "paths"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find stored input that is used although it may be the word Timeout."""
-    for use in unchecked_input(facts):
+    for use in facts(unchecked_input):
         block = use.read.block
         notes = {use.cause: "stores “Timeout” if the customer types nothing", block.id: "uses it as it is"}
         yield at_read(

@@ -14,13 +14,13 @@ from flowlint.analysis.engine import Facts, Path, happened
 from flowlint.analysis.semantics import (
     STORED_INPUT,
     ConsistentSearch,
-    Fault,
+    FaultyRead,
     Read,
     defined_by,
-    one_per_cause,
+    nearest_per_cause,
+    path_to_last,
     reads_of,
     stores_input,
-    way_to_last,
 )
 from flowlint.model.flow import Block, Transition
 
@@ -55,18 +55,18 @@ def exposed_input(facts: Facts) -> tuple[ExposedInput, ...]:
     """
     return tuple(
         ExposedInput(facts.flow.by_id[fault.cause], fault.read, _handed_out_as(fault.read), fault.path, fault.more)
-        for fault in one_per_cause(_handed_out(facts))
+        for fault in nearest_per_cause(_handed_out(facts))
     )
 
 
-def _handed_out(facts: Facts) -> Iterator[Fault]:
+def _handed_out(facts: Facts) -> Iterator[FaultyRead]:
     flow, search = facts.flow, facts(_paths)
     for block in flow.by_id.values():
         read = next((one for one in reads_of(block) if _hands_out(one)), None)
         for cause in dict.fromkeys(search.states(block.id)) if read else ():
             path = search.path(block.id, partial(eq, cause)) if cause else None
             if read and path:
-                yield Fault(cause, read, path[len(way_to_last(flow, path, {cause})) - 1 :])
+                yield FaultyRead(cause, read, path[len(path_to_last(flow, path, {cause})) - 1 :])
 
 
 def _paths(facts: Facts) -> ConsistentSearch[str]:

@@ -4,7 +4,7 @@ What reads a Lambda function's answer, a prompt's value or stored input without 
 """
 
 from flowlint.analysis.results.prompts import spoken_unseen
-from flowlint.analysis.results.stale_results import stale_reads
+from flowlint.analysis.results.stale_results import StaleRead, stale_reads
 from flowlint.analysis.results.stored_input import unchecked_input
 
-__all__ = ["spoken_unseen", "stale_reads", "unchecked_input"]
+__all__ = ["StaleRead", "spoken_unseen", "stale_reads", "unchecked_input"]

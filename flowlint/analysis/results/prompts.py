@@ -1,5 +1,7 @@
 """Prompts that may speak nothing: they speak a value that an answer may have left out, and nothing looked before.
 
+A forward may-analysis of what was not looked at, with gen and kill sets for each block.
+
 Whoever compares any value of an answer has looked at it, and so has whoever compares the attribute that it was kept
 in. A module may have looked as well. Where a prompt is the value and not a word besides, the function is there to write
 it: only a value inside a sentence is one that leaves a hole.
@@ -17,17 +19,17 @@ from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, FactSearch, Path, graph, happened
 from flowlint.analysis.semantics import (
     NO_VALUES,
-    Fault,
+    FaultyRead,
     Name,
     Read,
     Values,
     compared,
     defined_by,
     names_of,
-    one_per_cause,
+    nearest_per_cause,
+    path_to_last,
     reads_of,
     values_after,
-    way_to_last,
 )
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import references_in, texts
@@ -47,58 +49,62 @@ class _Subject(NamedTuple):
     attribute: Name | None = None
 
 
-def spoken_unseen(facts: Facts) -> Iterator[Fault]:
+def spoken_unseen(facts: Facts) -> tuple[FaultyRead, ...]:
     """Give the prompts that speak of an answer nothing looked at; the cause is the block that gave it."""
-    return one_per_cause(_unseen(facts))
+    return nearest_per_cause(_unseen(facts))
 
 
-def _unseen(facts: Facts) -> Iterator[Fault]:
+def _unseen(facts: Facts) -> Iterator[FaultyRead]:
     bits = facts(_bits)
     if facts.flow.entry is None or not bits:
         return
-    search = facts(_search)
+    paths = facts(_paths)
     for block_id, spoken in facts(_spoken).items():
         for subject, read in spoken.items():
-            unseen = search.first(block_id, bits[subject])
+            unseen = paths.first(block_id, bits[subject])
             if unseen is not None:
                 path = unseen.path()
-                yield Fault(_answered_by(facts, path, subject), read, path)
+                yield FaultyRead(_answered_by(facts, path, subject), read, path)
 
 
 def _answered_by(facts: Facts, path: Path, subject: _Subject) -> str:
     """Give the block on a path that gave an answer, or the value of one that the attribute was set to last."""
     if subject.attribute is not None:
-        path = way_to_last(facts.flow, path, {one for one, kept in facts(_keeps).items() if subject in kept})
+        path = path_to_last(facts.flow, path, {one for one, kept in facts(_keeps).items() if subject in kept})
     answering = {one for one, answers in facts(_answered).items() if subject.answer in answers}
-    return way_to_last(facts.flow, path, answering)[-1].source
+    return path_to_last(facts.flow, path, answering)[-1].source
 
 
-def _search(facts: Facts) -> FactSearch[Values]:
+def _paths(facts: Facts) -> FactSearch[Values]:
     """Search all paths of a flow for all that is spoken.
 
     The facts: a path came here, and for each subject one came on which nothing looked at it.
 
     An attribute set from an answer is unseen where the answer is.
     """
-    flow, follow, effects = facts.flow, facts(values_after), facts(_effects)
+    flow, follow, gen_kills = facts.flow, facts(values_after), facts(_gen_kills)
 
-    def step(edge: Transition, values: Values, unseen: int) -> tuple[Values, int] | None:
-        behind = follow(edge, values)
-        if behind is None:
+    def transfer(edge: Transition, values: Values, unseen: int) -> tuple[Values, int] | None:
+        after = follow(edge, values)
+        if after is None:
             return None
-        effect = effects[edge.source]
-        unseen &= ~effect.looked_at
-        if not effect.sets or not happened(flow.by_id[edge.source], edge):
-            return behind, unseen
-        kept = sum(bit for bit, answer in effect.kept if unseen & answer)
-        answered = effect.answered if unseen & _CAME else 0
-        return behind, (unseen & ~effect.sets) | kept | answered
+        block = gen_kills[edge.source]
+        unseen &= ~block.looked_at
+        if not block.sets or not happened(flow.by_id[edge.source], edge):
+            return after, unseen
+        kept = sum(bit for bit, answer in block.kept if unseen & answer)
+        answered = block.answered if unseen & _CAME else 0
+        return after, (unseen & ~block.sets) | kept | answered
 
-    return FactSearch(facts(graph), Arrival(flow.start or "", NO_VALUES, _CAME), step)
+    return FactSearch(facts(graph), Arrival(flow.start or "", NO_VALUES, _CAME), transfer)
 
 
-class _Effect(NamedTuple):
-    """What a block does to the facts: what it looks at, and where its work is done what it sets, keeps and answers."""
+class _GenKill(NamedTuple):
+    """The facts that a block kills and generates.
+
+    It kills what it looks at. Where its work is done it also kills what it sets, and generates what it keeps and
+    what it answers.
+    """
 
     looked_at: int
     sets: int
@@ -114,7 +120,7 @@ def _bits(facts: Facts) -> Mapping[_Subject, int]:
     return {subject: _CAME << place for place, subject in enumerate(subjects, 1)}
 
 
-def _effects(facts: Facts) -> Mapping[str, _Effect]:
+def _gen_kills(facts: Facts) -> Mapping[str, _GenKill]:
     """Give what each block does, by block id."""
     bits, answered, keeps = facts(_bits), facts(_answered), facts(_keeps)
     of_answer: dict[str, int] = defaultdict(int)
@@ -130,13 +136,13 @@ def _effects(facts: Facts) -> Mapping[str, _Effect]:
     found = {}
     for block in facts.flow.by_id.values():
         if block.type == MODULE_CALL:
-            found[block.id] = _Effect(looked_at=sum(bits.values()), sets=0, kept=(), answered=0)
+            found[block.id] = _GenKill(looked_at=sum(bits.values()), sets=0, kept=(), answered=0)
             continue
         looked_at = compared(block)
         named = names_of(looked_at) if looked_at else None
         seen = {_answer(named[0])}.union(*(answers_kept[name] for name in named[1])) if named else set()
         new = sum(bits.get(_Subject(answer), 0) for answer in answered[block.id])
-        found[block.id] = _Effect(
+        found[block.id] = _GenKill(
             looked_at=sum(of_answer[answer] for answer in seen),
             sets=new | sum(by_attribute[name] for name in defined_by(block) if name in by_attribute),
             kept=tuple((bits[one], bits[_Subject(one.answer)]) for one in keeps[block.id] if one in bits),

@@ -1,8 +1,11 @@
 """Answers of Lambda functions that are read after another function has replaced them.
 
 Each call replaces all that the one before answered. That a key is meant to be the first function's shows in a block
-that reads it right behind that one. The second function may answer the same key itself: it is taken to where the flow
-compares the key behind it, or reads it there on a path on which no other function has answered it.
+that reads it right after that one. The second function may answer the same key itself: it is taken to where the flow
+compares the key after it, or reads it there on a path on which no other function has answered it.
+
+A forward may-analysis, for each key that two blocks read, of the function that answered last (a reaching definition)
+and of the one that the key was read of.
 
 See docs/semantics.md#stale-results.
 """
@@ -13,17 +16,17 @@ from functools import partial
 from operator import eq
 from typing import NamedTuple
 
-from flowlint.analysis.engine import MODULE_CALL, Facts, happened
+from flowlint.analysis.engine import MODULE_CALL, Facts, Path, happened
 from flowlint.analysis.semantics import (
     ConsistentSearch,
-    Fault,
+    FaultyRead,
     Read,
     compared,
     defined_by,
     names_of,
-    one_per_cause,
+    nearest_per_cause,
+    path_to_last,
     reads_of,
-    way_to_last,
 )
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import Reference, references_in
@@ -33,7 +36,7 @@ _ANSWERS = ("External", "LambdaInvocation.ResultData")
 _FUNCTION = "LambdaFunctionARN"
 
 
-class _State(NamedTuple):
+class _KeyState(NamedTuple):
     """What is known of one key on the way to a block: the function that answered last, and the one it was read of."""
 
     key: str
@@ -41,33 +44,46 @@ class _State(NamedTuple):
     read_of: str | None = None
 
 
-def stale_reads(facts: Facts) -> Iterator[tuple[Fault, Block]]:
-    """Give the reads of answers that are gone; the cause is the call that replaced them.
+class StaleRead(NamedTuple):
+    """A read of an answer that is gone, the block that replaced the answer, and the last one that read it before that.
 
-    With each comes the last block that read the key before that.
+    `path` is the shortest one that shows it. `more` counts the other blocks that read what the same call replaced.
     """
-    for fault in one_per_cause(_stale(facts)):
-        key = _key(fault.read.reference)
-        until_replaced = way_to_last(facts.flow, fault.path, {fault.cause})
-        meant = next(edge.source for edge in reversed(until_replaced) if key in facts(_reads)[edge.source])
-        yield fault, facts.flow.by_id[meant]
+
+    read: Read
+    replaced_by: Block
+    read_before_by: Block
+    path: Path
+    more: int
 
 
-def _stale(facts: Facts) -> Iterator[Fault]:
-    flow, search, given = facts.flow, facts(_search), facts(_given)
+def stale_reads(facts: Facts) -> tuple[StaleRead, ...]:
+    """Give the reads of answers that are gone, one for each call that replaced an answer."""
+    return tuple(_stale_read(facts, fault) for fault in nearest_per_cause(_stale(facts)))
+
+
+def _stale_read(facts: Facts, fault: FaultyRead) -> StaleRead:
+    by_id, key = facts.flow.by_id, _key(fault.read.reference)
+    until_replaced = path_to_last(facts.flow, fault.path, {fault.cause})
+    before = next(edge.source for edge in reversed(until_replaced) if key in facts(_reads)[edge.source])
+    return StaleRead(fault.read, by_id[fault.cause], by_id[before], fault.path, fault.more)
+
+
+def _stale(facts: Facts) -> Iterator[FaultyRead]:
+    flow, paths, given = facts.flow, facts(_paths), facts(_given)
     for block_id, keys in facts(_reads).items():
-        for state in search.states(block_id):
+        for state in paths.states(block_id):
             gone = state.read_of not in (None, state.function) and (state.function, state.key) not in given
-            path = search.path(block_id, partial(eq, state)) if gone and state.key in keys else None
+            path = paths.path(block_id, partial(eq, state)) if gone and state.key in keys else None
             if path:
-                yield Fault(way_to_last(flow, path, facts(_calls))[-1].source, keys[state.key], path)
+                yield FaultyRead(path_to_last(flow, path, facts(_calls))[-1].source, keys[state.key], path)
 
 
-def _search(facts: Facts) -> ConsistentSearch[_State]:
+def _paths(facts: Facts) -> ConsistentSearch[_KeyState]:
     """Search all paths for all keys that two blocks read, each for itself."""
     flow, calls, reading = facts.flow, facts(_calls), facts(_reads)
 
-    def step(edge: Transition, before: _State) -> tuple[_State]:
+    def successors(edge: Transition, before: _KeyState) -> tuple[_KeyState]:
         block = flow.by_id[edge.source]
         state = before
         if state.key in reading[block.id] and state.read_of is None:
@@ -75,21 +91,21 @@ def _search(facts: Facts) -> ConsistentSearch[_State]:
         if block.id not in calls or not happened(block, edge):
             return (state,)
         function = calls[block.id]
-        return (_State(state.key) if function is None else state._replace(function=function),)
+        return (_KeyState(state.key) if function is None else state._replace(function=function),)
 
     blocks = Counter(key for one in reading.values() for key in one)
     twice = sorted(key for key, count in blocks.items() if count > 1) if flow.entry else []
-    return ConsistentSearch(facts, [(flow.start or "", _State(key)) for key in twice], step)
+    return ConsistentSearch(facts, [(flow.start or "", _KeyState(key)) for key in twice], successors)
 
 
 def _given(facts: Facts) -> frozenset[tuple[str | None, str]]:
     """Give the functions that answer a key themselves, as the flow shows, with the key."""
-    search, by_id = facts(_search), facts.flow.by_id
-    looked_at = {block_id: compared(by_id[block_id]) for block_id in search}
+    paths, by_id = facts(_paths), facts.flow.by_id
+    looked_at = {block_id: compared(by_id[block_id]) for block_id in paths}
     return frozenset(
         (state.function, state.key)
         for block_id, reference in looked_at.items()
-        for state in search.states(block_id)
+        for state in paths.states(block_id)
         if (state.key in facts(_reads)[block_id] and state.read_of is None)
         or (reference is not None and _key(reference) == state.key)
     )

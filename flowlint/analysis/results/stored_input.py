@@ -1,5 +1,7 @@
 """Stored input that is used although it may be the word Timeout, which stands there when the customer typed nothing.
 
+A forward may-analysis of whether the input is untested.
+
 See docs/semantics.md#stored-input.
 """
 
@@ -11,15 +13,15 @@ from flowlint.analysis.semantics import (
     NO_MATCH,
     STORED_INPUT,
     ConsistentSearch,
-    Fault,
+    FaultyRead,
     Name,
     Read,
     compared,
     defined_by,
     names_of,
-    one_per_cause,
+    nearest_per_cause,
+    path_to_last,
     reads_of,
-    way_to_last,
 )
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
@@ -33,33 +35,33 @@ _MATCHES: Mapping[str, Callable[[str, str], bool]] = {
 }
 
 
-def unchecked_input(facts: Facts) -> Iterator[Fault]:
+def unchecked_input(facts: Facts) -> tuple[FaultyRead, ...]:
     """Give the uses of stored input that a path reaches with no test; the cause is the block that stored it."""
-    return one_per_cause(_unchecked(facts))
+    return nearest_per_cause(_unchecked(facts))
 
 
-def _unchecked(facts: Facts) -> Iterator[Fault]:
-    flow, search = facts.flow, facts(_search)
+def _unchecked(facts: Facts) -> Iterator[FaultyRead]:
+    flow, paths = facts.flow, facts(_paths)
     storing = {block.id for block in flow.by_id.values() if (STORED_INPUT, "") in defined_by(block)}
     for block in flow.by_id.values():
         read = next((one for one in reads_of(block) if _counts(facts, one)), None)
-        path = search.path(block.id, lambda untested: untested) if read else None
+        path = paths.path(block.id, lambda untested: untested) if read else None
         if read and path:
-            yield Fault(way_to_last(flow, path, storing)[-1].source, read, path)
+            yield FaultyRead(path_to_last(flow, path, storing)[-1].source, read, path)
 
 
-def _search(facts: Facts) -> ConsistentSearch[bool]:
+def _paths(facts: Facts) -> ConsistentSearch[bool]:
     """Search all paths for whether the input may hold the word: something stored it, and nothing tested it since."""
     flow = facts.flow
 
-    def step(edge: Transition, untested: bool) -> tuple[bool]:
+    def successors(edge: Transition, untested: bool) -> tuple[bool]:
         block = flow.by_id[edge.source]
         if (STORED_INPUT, "") in defined_by(block) and happened(block, edge):
             return (language.says("may_store_timeout", block.type, block.parameters),)
         return (untested and not _tests(block, edge),)
 
     starts = [] if flow.entry is None else [(flow.entry.id, False)]
-    return ConsistentSearch(facts, starts, step)
+    return ConsistentSearch(facts, starts, successors)
 
 
 def _tests(block: Block, edge: Transition) -> bool:
@@ -96,5 +98,5 @@ def _counts(facts: Facts, read: Read) -> bool:
 
 def _attributes_compared(facts: Facts) -> frozenset[Name]:
     """Give the attributes that some block of the flow compares which a path reaches."""
-    looked_at = filter(None, (compared(facts.flow.by_id[block_id]) for block_id in facts(_search)))
+    looked_at = filter(None, (compared(facts.flow.by_id[block_id]) for block_id in facts(_paths)))
     return frozenset(name for found in map(names_of, looked_at) if found is not None for name in found[1])

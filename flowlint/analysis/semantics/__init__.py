@@ -3,7 +3,7 @@
 All other rooms build on it; only here is it decided what a branch proves.
 """
 
-from flowlint.analysis.semantics.causes import Fault, one_per_cause, way_to_last
+from flowlint.analysis.semantics.causes import FaultyRead, first_per_cause, nearest_per_cause, path_to_last
 from flowlint.analysis.semantics.channels import nobody_listens
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared, compared_text, is_compared
 from flowlint.analysis.semantics.customer_input import STORED_INPUT, stores_input
@@ -30,7 +30,7 @@ __all__ = [
     "NO_VALUES",
     "STORED_INPUT",
     "ConsistentSearch",
-    "Fault",
+    "FaultyRead",
     "Known",
     "Name",
     "Names",
@@ -43,6 +43,7 @@ __all__ = [
     "customers_begin_here",
     "defined",
     "defined_by",
+    "first_per_cause",
     "is_compared",
     "is_failure",
     "is_first_inbound",
@@ -50,11 +51,11 @@ __all__ = [
     "known_before",
     "names_of",
     "names_of_run",
+    "nearest_per_cause",
     "nobody_listens",
-    "one_per_cause",
+    "path_to_last",
     "reads_of",
     "shown",
     "stores_input",
     "values_after",
-    "way_to_last",
 ]

@@ -1,19 +1,20 @@
-"""Reads at fault, put together by what is at fault for them, so that one cause is told once.
+"""What is wrong for one cause is reported once, at its first block, with the number of the other blocks.
 
 See docs/semantics.md#causes.
 """
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Container, Hashable, Iterable
+from typing import NamedTuple, TypeVar
 
 from flowlint.analysis.engine import Path, happened
 from flowlint.analysis.semantics.reads import Read
-from flowlint.model.flow import Flow
+from flowlint.model.flow import Block, Flow
+
+T = TypeVar("T")
 
 
-class Fault(NamedTuple):
-    """A read at fault, the id of the block that is the cause, and the shortest path that shows it.
+class FaultyRead(NamedTuple):
+    """A read that is at fault, the id of the block that is the cause, and the shortest path that shows it.
 
     `more` counts the other blocks that are at fault for the same cause.
     """
@@ -24,23 +25,33 @@ class Fault(NamedTuple):
     more: int = 0
 
 
-def one_per_cause(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Give one fault for each cause, that with the shortest path.
+def first_per_cause(
+    faults: Iterable[T], cause: Callable[[T], Hashable], block: Callable[[T], Block]
+) -> tuple[tuple[T, int], ...]:
+    """Give the first fault of each cause, with the number of other blocks that have one for the same cause."""
+    first: dict[Hashable, T] = {}
+    blocks: dict[Hashable, set[Block]] = {}
+    for fault in faults:
+        key = cause(fault)
+        first.setdefault(key, fault)
+        blocks.setdefault(key, set()).add(block(fault))
+    return tuple((fault, len(blocks[key]) - 1) for key, fault in first.items())
+
+
+def nearest_per_cause(faults: Iterable[FaultyRead]) -> tuple[FaultyRead, ...]:
+    """Give the fault of each cause that has the shortest path.
 
     A block counts for one cause alone, the one nearest to it: what heals the block there heals it for all.
     """
-    by_block: dict[str, Fault] = {}
+    by_block: dict[Block, FaultyRead] = {}
     for fault in sorted(faults, key=lambda one: len(one.path)):
-        by_block.setdefault(fault.read.block.id, fault)
-    by_cause: dict[str, list[Fault]] = defaultdict(list)
-    for fault in by_block.values():
-        by_cause[fault.cause].append(fault)
-    for first, *others in by_cause.values():
-        yield first._replace(more=len(others))
+        by_block.setdefault(fault.read.block, fault)
+    causes = first_per_cause(by_block.values(), lambda one: one.cause, lambda one: one.read.block)
+    return tuple(fault._replace(more=more) for fault, more in causes)
 
 
-def way_to_last(flow: Flow, path: Path, block_ids: Container[str]) -> Path:
-    """Cut a path behind the last of these blocks that did its work on it; empty where none did."""
+def path_to_last(flow: Flow, path: Path, block_ids: Container[str]) -> Path:
+    """Cut a path after the last of these blocks that did its work on it; empty where none did."""
     for end in range(len(path), 0, -1):
         edge = path[end - 1]
         if edge.source in block_ids and happened(flow.by_id[edge.source], edge):
