@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from markdown_pages import ROOT, anchors, links
+from kit.markdown_pages import ROOT, anchors, links
 
 PAGE = ROOT / "docs" / "semantics.md"
 ANALYSES = ROOT / "flowlint" / "analysis"
