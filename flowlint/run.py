@@ -1,7 +1,7 @@
 """One run: paths to files, files to flows, flows through the rules, findings into a report."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,11 @@ from flowlint import packs
 from flowlint.checking import Progress, check, crash
 from flowlint.reading import MAX_FILE_BYTES, FlowFile, read_bytes, read_text
 from flowlint.reading.walking import Found, find_files, reason, shown_path
-from flowlint.report import Failure, Report, Stale
+from flowlint.report import Failure, Report
 from flowlint.settings import Settings
-from flowlint.settings.lookup import SettingsResolver
-from flowlint.suppression.baseline import Baseline, apply, checked_files, load
+from flowlint.settings.resolver import SettingsResolver
+from flowlint.suppression.baseline import Baseline, load
+from flowlint.timings import Timings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def check_paths(
     only_flows: bool = False,
     progress: Progress = iter,
     resolver: SettingsResolver | None = None,
+    timings: Timings | None = None,
 ) -> Report:
     """Check files and folders.
 
@@ -77,13 +79,14 @@ def check_paths(
     flow is passed over like one in a folder, whatever it is: for hooks, which name every file that changed. `progress`
     is given the files before they are checked, and they are checked as it gives them back one by one. `resolver` is
     that of the overrides, for a caller who has asked it already: it reads each settings file once.
+    `timings` notes what each rule and each analysis took.
     Raises `SettingsProblem` for mistakes in the overrides and in the settings files that hold for what is checked, and
     `BaselineProblem` for a baseline that cannot be used.
     """
     asked = [str(path) for path in paths]
     overrides = overrides or Overrides()
     resolver = resolver or overrides.resolver()
-    known = _known(overrides, resolver, asked)
+    baseline = _baseline(overrides, resolver, asked)
     files: list[FlowFile] = []
     failures: list[Failure] = []
     for found in find_files(asked):
@@ -102,7 +105,7 @@ def check_paths(
             if found.named and not only_flows and not file.is_json and file.skipped is not None:
                 failures.append(Failure(found.path, None, f"is no flow: {_no_flow(file)}"))
             files.append(file)
-    return _without_known(check(files, failures, resolver, asked, frames, progress), known)
+    return check(files, failures, resolver, asked, frames=frames, progress=progress, baseline=baseline, timings=timings)
 
 
 def check_text(text: str, path: str = "<text>", overrides: Overrides | None = None, *, frames: bool = False) -> Report:
@@ -112,29 +115,15 @@ def check_text(text: str, path: str = "<text>", overrides: Overrides | None = No
     """
     overrides = overrides or Overrides()
     resolver = overrides.resolver()
-    known = _known(overrides, resolver, [path])
+    baseline = _baseline(overrides, resolver, [path])
     file = _excluded(path, resolver.of(path)) or read_text(path, text)
-    return _without_known(check([file], [], resolver, [path], frames, iter), known)
+    return check([file], [], resolver, [path], frames=frames, baseline=baseline)
 
 
-def _known(overrides: Overrides, resolver: SettingsResolver, asked: list[str]) -> Baseline | None:
+def _baseline(overrides: Overrides, resolver: SettingsResolver, asked: list[str]) -> Baseline | None:
     """Read the baseline of a run, if there is one."""
-    baseline = overrides.find_baseline(resolver.of_run(asked))
-    return None if baseline is None else load(baseline)
-
-
-def _without_known(report: Report, known: Baseline | None) -> Report:
-    """Hold back what the baseline knows."""
-    if known is None:
-        return report
-    rules = frozenset(rule.id for rule in report.rules)
-    kept, suppressed, stale = apply(known, report.findings, checked_files(report), rules)
-    return replace(
-        report,
-        findings=kept,
-        suppressed=tuple(sorted((*report.suppressed, *suppressed), key=lambda one: one.finding.sort_key)),
-        stale=tuple(Stale(entry.path, entry.rule, entry.message, entry.count) for entry in stale),
-    )
+    file = overrides.find_baseline(resolver.of_run(asked))
+    return None if file is None else load(file)
 
 
 def _excluded(path: str, settings: Settings) -> FlowFile | None:

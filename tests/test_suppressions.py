@@ -349,7 +349,7 @@ def test_a_rule_that_failed_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_flow_that_is_too_large_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flowlint.checking.MOST_BLOCKS", 2)
+    monkeypatch.setattr("flowlint.checking.planning.MOST_BLOCKS", 2)
     report = check_text(json.dumps(flow(note(IGNORE))), "a.json", Overrides(select=RULES, isolated=True))
     assert (len(report.failures), report.findings) == (1, ())
 

@@ -83,7 +83,7 @@ def check(
     PATHS are files, or folders with all below them; without PATHS it is the current folder. What settings exclude is
     passed over, also a file that is named.
 
-    Flows are told by what a file holds, never by its name: the Flow language, old console exports, and answers of
+    Flows are recognised by what a file holds, never by its name: the Flow language, old console exports, and answers of
     describe-contact-flow and describe-contact-flow-module.
 
     Each flow has the settings nearest to it. The keys fail-on, output and baseline are taken from the settings nearest
@@ -114,7 +114,7 @@ def check(
         )
     hold_that_rules_ran(report)
     to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
-    _say_what_was_not_checked(report, asked, told=to.shown)
+    _say_what_was_not_checked(report, asked, shown=to.shown)
     _say_what_is_stale(report.stale)
     exit_code = _exit_code(report, fail_on or settings.value("fail-on") or Level.WARNING.value)
     sys.exit(exit_code or int(strict_baseline and bool(report.stale)))
@@ -130,9 +130,9 @@ def _with_progress(files: Sequence[T]) -> Iterable[T]:
     return track(files, "Checking flows", console=Console(stderr=True), transient=True)
 
 
-def _say_what_was_not_checked(report: Report, asked: list[str], told: bool) -> None:
-    """Tell standard error what the report alone might hide; `told` where the same terminal shows it already."""
-    for failure in () if told else report.failures:
+def _say_what_was_not_checked(report: Report, asked: list[str], shown: bool) -> None:
+    """Tell standard error what the report alone might hide; `shown` where the same terminal shows it already."""
+    for failure in () if shown else report.failures:
         tell(str(failure))
     if not any(file.kind or file.skipped is None for file in report.files) and not report.failures:
         if len(report.files) == 1 and [report.files[0].path] == [shown_path(Path(one)) for one in asked]:

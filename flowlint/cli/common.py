@@ -33,7 +33,7 @@ def loaded_packs() -> "Packs":
 def known_rules() -> "tuple[Rule, ...]":
     """Give all rules there are here, by id: those of the packs, and the house rules that settings define.
 
-    Where settings are wrong their mistakes are told, and the rules of the packs are given.
+    Where settings are wrong their mistakes are reported, and the rules of the packs are given.
     """
     from flowlint.run import Overrides
     from flowlint.settings.mistakes import SettingsProblem
@@ -75,8 +75,8 @@ def settings_are_right() -> Iterator[None]:
     except SettingsProblem as problem:
         loaded_packs()  # a rule that is unknown may be one of a pack that failed
         if all(mistake.where == COMMAND_LINE for mistake in problem.mistakes):
-            told = " ".join(mistake.message[:1].upper() + mistake.message[1:] for mistake in problem.mistakes)
-            raise click.UsageError(f"{told} See `flowlint rules`.") from None
+            sentences = " ".join(mistake.message[:1].upper() + mistake.message[1:] for mistake in problem.mistakes)
+            raise click.UsageError(f"{sentences} See `flowlint rules`.") from None
         for mistake in problem.mistakes:
             tell(str(mistake))
         tell("nothing was checked; `flowlint rules` lists the rules, `flowlint settings` what holds")

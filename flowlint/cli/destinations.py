@@ -15,7 +15,7 @@ from flowlint.output.printable import printable
 from flowlint.output.writing import FORMATS, write, write_file
 from flowlint.reading.walking import shown_path
 from flowlint.report import Report
-from flowlint.settings import Origin, Settings
+from flowlint.settings import SettingOrigin, Settings
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.text.closest import closest_name
 
@@ -68,7 +68,7 @@ def destinations(asked_format: str | None, outputs: Sequence[str], quiet: bool, 
     `outputs` are FORMAT=FILE, or FILE alone for what standard output would get. Raises `click.UsageError`, and
     `SettingsProblem` for a file that settings must not name.
     """
-    files, bare = _told(outputs)
+    files, bare = _asked(outputs)
     from_settings, formats = [], []
     for origin in settings.origins.get(("output",), ()):
         name, _, file = str(origin.value).partition("=")
@@ -84,7 +84,7 @@ def destinations(asked_format: str | None, outputs: Sequence[str], quiet: bool, 
     return Destinations(None if quiet or bare else stdout, _once([*from_settings, *files]))
 
 
-def _inside(origin: Origin, file: str) -> Path:
+def _inside(origin: SettingOrigin, file: str) -> Path:
     """Give the path of a file that settings name; it lies below their folder.
 
     Settings come with what is checked, a stranger's pull request say, and must not write what else is on the machine.
@@ -98,7 +98,7 @@ def _inside(origin: Origin, file: str) -> Path:
     return Path(shown_path(folder / file))
 
 
-def _told(outputs: Iterable[str]) -> tuple[list[tuple[str, Path]], Path | None]:
+def _asked(outputs: Iterable[str]) -> tuple[list[tuple[str, Path]], Path | None]:
     """Read what the command line says of files: those with a format, and the one without."""
     files: list[tuple[str, Path]] = []
     bare: Path | None = None

@@ -54,5 +54,5 @@ def _location(path: str, line: int, end_line: int) -> dict[str, Any]:
 
 def _fingerprint(path: str, *parts: str) -> str:
     """Make a fingerprint that no line is part of; the file is, as copies of a flow have their findings in common."""
-    told = json.dumps([from_root(path, "CI_PROJECT_DIR"), *parts])
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    key = json.dumps([from_root(path, "CI_PROJECT_DIR"), *parts])
+    return hashlib.sha256(key.encode()).hexdigest()[:32]

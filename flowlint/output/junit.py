@@ -55,7 +55,7 @@ def _finding(finding: Finding) -> Element:
     """Make a failed test whose name tells the block but no line, so that the next run's is known for the same."""
     block = f": {finding.block.label or finding.block.name}" if finding.block else ""
     case = _case(f"{finding.rule}{block}", "failure", type=finding.level.value, message=finding.message)
-    case[0].text = _escaped(text.told(finding))
+    case[0].text = _escaped(text.finding_text(finding))
     return case
 
 

@@ -29,7 +29,7 @@ class Remedy:
 def how_to_suppress(finding: Finding) -> Remedy:
     """Give what would hold back a finding, and none of its rule at any other block.
 
-    A flow that has no name is told by the name of its file. What TOML cannot hold, half a character, is `*`.
+    A flow that has no name is known by the name of its file. What TOML cannot hold, half a character, is `*`.
     """
     entry: dict[str, object] = {"rules": [finding.rule]}
     if finding.flow is not None:

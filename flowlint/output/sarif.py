@@ -111,18 +111,18 @@ def _rule_properties(info: RuleInfo) -> dict[str, Any]:
 def _results(report: Report, index: Mapping[str, int]) -> list[Any]:
     """Give the results in the order of the report, with fingerprints that no two of them share.
 
-    SARIF wants suppressions told of all results of a run or of none.
+    SARIF wants suppressions given for all results of a run or of none.
     """
-    told: list[tuple[Finding, list[Any] | None]]
+    found: list[tuple[Finding, list[Any] | None]]
     if report.show.suppressed:
-        told = [(finding, []) for finding in report.findings]
-        told += [(one.finding, [_suppression(one)]) for one in report.suppressed]
+        found = [(finding, []) for finding in report.findings]
+        found += [(one.finding, [_suppression(one)]) for one in report.suppressed]
     else:
-        told = [(finding, None) for finding in report.findings]
-    artifacts = {path: _artifact(path) for path in _paths([finding for finding, _ in told])}
+        found = [(finding, None) for finding in report.findings]
+    artifacts = {path: _artifact(path) for path in _paths([finding for finding, _ in found])}
     seen: Counter[str] = Counter()
     results = []
-    for finding, suppressions in told:
+    for finding, suppressions in found:
         seen[finding.fingerprint] += 1
         fingerprint = f"{finding.fingerprint}:{seen[finding.fingerprint]}"
         results.append(_result(finding, index.get(finding.rule), artifacts, fingerprint, suppressions))
@@ -177,7 +177,7 @@ def _code_flow(finding: Finding, artifact: Any) -> Any:
     steps = [
         _sarif(
             "ThreadFlowLocation",
-            location=_location(artifact, step.place, finding.flow, step.block, _message(_told(step))),
+            location=_location(artifact, step.place, finding.flow, step.block, _message(_step_text(step))),
             execution_order=number,
         )
         for number, step in enumerate(finding.trail, start=1)
@@ -185,7 +185,7 @@ def _code_flow(finding: Finding, artifact: Any) -> Any:
     return _sarif("CodeFlow", thread_flows=[_sarif("ThreadFlow", locations=steps)])
 
 
-def _told(step: Step) -> str:
+def _step_text(step: Step) -> str:
     """Say a step: the branch that led here, the block, and what is to be known about it."""
     branch = f"{step.via} → " if step.via else ""
     note = f": {step.note}" if step.note else ""
@@ -272,7 +272,7 @@ def _sarif(kind: str, /, **values: Any) -> Any:
     """Make an object of sarif-om's class `kind` that holds what is given, in the order given, and nothing else.
 
     The class refuses properties that SARIF does not have and wants those that must be there. It would also fill in
-    the schema's defaults, and a default that was set cannot be told from one that was not: hence the exchange.
+    the schema's defaults, and a default that was set cannot be distinguished from one that was not: hence the exchange.
     """
     import sarif_om
 

@@ -61,7 +61,7 @@ def write(report: Report, stream: TextIO) -> None:
     stream.write(captured.get())
 
 
-def told(finding: Finding) -> str:
+def finding_text(finding: Finding) -> str:
     """Give all that is said about one finding, as plain printable lines."""
     return _plain(_finding(finding, None, _CODE_WIDTH))
 

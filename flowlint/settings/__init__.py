@@ -11,14 +11,14 @@ from flowlint.settings.file_patterns import includes
 from flowlint.settings.layers import Layer, statements
 from flowlint.settings.toml_lines import KeyPath
 
-__all__ = ["Layer", "Origin", "Settings", "SettingsSuppression"]
+__all__ = ["Layer", "SettingOrigin", "Settings", "SettingsSuppression"]
 
 _FROM_THE_FOLDER = {"exclude", "output", "per-file-ignores", "suppress"}
 """Lists with paths, or patterns of paths, that start from the folder of the file they stand in."""
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class SettingOrigin:
     """A value, and where it was set: in which layer, and by which of its statements."""
 
     value: Any
@@ -29,7 +29,7 @@ class Origin:
         line = self.layer.line(self.path)
         return f"{self.layer.name}:{line}" if line else self.layer.name
 
-    def repeats(self, other: "Origin") -> bool:
+    def repeats(self, other: "SettingOrigin") -> bool:
         """Tell whether another value of the same list says the same; a path in another folder means other files."""
         return self.value == other.value and (
             self.path[0] not in _FROM_THE_FOLDER or self.layer.folder == other.layer.folder
@@ -45,7 +45,7 @@ class SettingsSuppression:
     block: str | None
     path: str | None
     reason: str
-    origin: Origin
+    origin: SettingOrigin
 
     def covers(self, path: str) -> bool:
         """Tell whether a file is one that the entry is about."""
@@ -64,15 +64,15 @@ class Settings:
         self.only = tuple(only)
 
     @cached_property
-    def origins(self) -> Mapping[KeyPath, tuple[Origin, ...]]:
+    def origins(self) -> Mapping[KeyPath, tuple[SettingOrigin, ...]]:
         """For each setting that any layer makes, by its way: the values that hold, one or those of a list.
 
         An entry of `suppress` is one value of that list.
         """
-        found: dict[KeyPath, tuple[Origin, ...]] = {}
+        found: dict[KeyPath, tuple[SettingOrigin, ...]] = {}
         for layer in self.layers:
             for path, value in statements(layer):
-                origin = Origin(value, layer, path)
+                origin = SettingOrigin(value, layer, path)
                 if isinstance(path[-1], int):
                     before = found.get(path[:-1], ())
                     if not any(origin.repeats(one) for one in before):
@@ -129,14 +129,14 @@ class Settings:
         defined = {path: found for path, found in self.origins.items() if path[0] == "house-rules" and len(path) > 1}
         return {str(path[1]): origin.value for path, (origin,) in defined.items()}
 
-    def ignored(self, path: str) -> tuple[Origin, ...]:
+    def ignored(self, path: str) -> tuple[SettingOrigin, ...]:
         """Give the rules, by id or pattern, that do not run on a file."""
         ignores = {str(key[1]): found for key, found in self.origins.items() if key[0] == "per-file-ignores"}
         return tuple(
             one for pattern, found in ignores.items() for one in found if includes(one.layer.folder, pattern, path)
         )
 
-    def excluded_by(self, path: str) -> Origin | None:
+    def excluded_by(self, path: str) -> SettingOrigin | None:
         """Give what excludes a file, None where nothing does; of several patterns that mean it the last one counts."""
         excluded = None
         for one in self.origins.get(("exclude",), ()):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flowlint.report import Level
 from flowlint.rule import Rule
-from flowlint.settings import Origin, Settings
+from flowlint.settings import SettingOrigin, Settings
 from flowlint.settings.toml_lines import KeyPath
 from flowlint.text.toml_values import toml, toml_key
 
@@ -45,7 +45,7 @@ def _layers(settings: Settings) -> str:
     return f"from {', then '.join(names)}" if names else "No settings file holds for it."
 
 
-def _setting(way: KeyPath, origins: Sequence[Origin]) -> Iterator[str]:
+def _setting(way: KeyPath, origins: Sequence[SettingOrigin]) -> Iterator[str]:
     name = toml_key(*way)
     if isinstance(origins[0].path[-1], int):
         yield f"{name} = ["

@@ -46,7 +46,7 @@ class Suppressor:
                 if origin.layer.is_file and (sees_all or _names_a_flow_in(entry, file)):
                     self._judged[suppression].append(file)
 
-    def held_back(self, finding: Finding, flow: Flow | None, file: FlowFile) -> Suppressed | None:
+    def suppressed(self, finding: Finding, flow: Flow | None, file: FlowFile) -> Suppressed | None:
         """Give a finding as suppressed, None where nothing holds it back."""
         suppressions = (*(self._notes[flow] if flow else ()), *self._entries[file])
         uses = [(one, rule) for one in suppressions for rule in one.meant(finding, flow)]
@@ -56,7 +56,7 @@ class Suppressor:
         first, _ = uses[0]
         return Suppressed(finding, first.cause, first.reason)
 
-    def doubts(
+    def problems(
         self, ran: Mapping[FlowFile, frozenset[str]], known: Iterable[str], unread: Sequence[str]
     ) -> Iterator[tuple[SuppressionProblem, FlowFile]]:
         """Give what is wrong with suppressions, now that these rules ran on each file, and a file that it is about.
@@ -111,8 +111,8 @@ def _from_settings(entry: SettingsSuppression) -> Suppression:
     line = (layer.line(path) or 1) - 1
     begin = sum(len(one) + 1 for one in lines[:line])
     span = begin, begin + len(lines[line].rstrip())
-    told = {"flow": entry.flow, "block": entry.block, "path": entry.path}
-    text = ", ".join(f"{what} “{value}”" for what, value in told.items() if value is not None)
+    about = {"flow": entry.flow, "block": entry.block, "path": entry.path}
+    text = ", ".join(f"{what} “{value}”" for what, value in about.items() if value is not None)
     source = Source(layer.name, layer.text, None)
     return Suppression("settings", entry.rules, entry.reason, covers, None, text, span=span, source=source)
 

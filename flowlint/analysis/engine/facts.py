@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from flowlint.model.graph import FlowGraph
 
 T = TypeVar("T")
+Compute = Callable[[Callable[[Any], Any], Any], Any]
+"""Computes an analysis: it is given the analysis and the facts to call it with."""
 
 
 class Facts:
@@ -27,7 +29,7 @@ class Facts:
     def __call__(self, analysis: "Callable[[Facts], T]") -> T:
         """Give the result of an analysis, computing it the first time it is asked for."""
         if analysis not in self._known:
-            self._known[analysis] = analysis(self)
+            self._known[analysis] = self._project.compute(analysis, self)
         return cast(T, self._known[analysis])
 
     @property
@@ -44,8 +46,10 @@ class Facts:
 class ProjectFacts:
     """What is known of a run: its flows, the facts of each, and analyses over all of them."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, compute: Compute | None = None) -> None:
+        """Know nothing yet. `compute` computes each analysis in its stead, to measure it say."""
         self.project = project
+        self.compute: Compute = compute or _compute
         self._by_flow: dict[Flow, Facts] = {}
         self._known: dict[Callable[[ProjectFacts], Any], Any] = {}
 
@@ -58,8 +62,12 @@ class ProjectFacts:
     def __call__(self, analysis: "Callable[[ProjectFacts], T]") -> T:
         """Give the result of an analysis of the whole run, computing it the first time it is asked for."""
         if analysis not in self._known:
-            self._known[analysis] = analysis(self)
+            self._known[analysis] = self.compute(analysis, self)
         return cast(T, self._known[analysis])
+
+
+def _compute(analysis: Callable[[Any], Any], facts: Any) -> Any:
+    return analysis(facts)
 
 
 def graph(facts: Facts) -> "FlowGraph":

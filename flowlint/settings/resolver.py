@@ -32,7 +32,7 @@ class SettingsResolver:
         """Look upwards from each file, unless `file` names the settings file for all, or `isolated` wants none.
 
         `asked` holds what goes before all files, as a settings file would hold it, and `caller` names who asks.
-        `only` names the rules that run whatever the settings choose. Mistakes in what was asked are told with those
+        `only` names the rules that run whatever the settings choose. Mistakes in what was asked are reported with those
         in settings files, but for names: see `hold_that_names_are_known`.
         """
         self._rules = tuple(rules)

@@ -1,0 +1,54 @@
+"""Files through the rules, in four steps: plan which rules run where, run them, sift what they find, assemble it.
+
+Each step is a file here, and hands plain data to the next.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from flowlint import packs
+from flowlint.checking.assembling import assemble
+from flowlint.checking.planning import MOST_BLOCKS, plan
+from flowlint.checking.running import Progress, crash, ran_whole, run, run_on_suppression, unread
+from flowlint.checking.sifting import hold_back_known, sift
+from flowlint.reading import FlowFile
+from flowlint.report import Failure, Report
+from flowlint.settings.resolver import SettingsResolver
+from flowlint.suppression import Suppressor
+from flowlint.suppression.baseline import Baseline
+from flowlint.timings import Timings
+
+__all__ = ["MOST_BLOCKS", "Progress", "check", "crash"]
+
+
+def check(
+    files: Sequence[FlowFile],
+    failures: Iterable[Failure],
+    resolver: SettingsResolver,
+    asked: Sequence[str],
+    *,
+    frames: bool = False,
+    progress: Progress = iter,
+    baseline: Baseline | None = None,
+    timings: Timings | None = None,
+) -> Report:
+    """Check files under the settings that hold for each.
+
+    `failures` are those of files that could not be read, `asked` the paths that the run was asked for. With `frames`
+    each finding carries the lines around it. `progress` is given the files, and they are checked as it gives them back.
+    `timings` notes what each rule and each analysis took.
+
+    Raises `SettingsProblem` for mistakes in the settings.
+    """
+    planned = plan(files, resolver, asked)
+    results = list(run(planned, frames, progress, timings))
+    failures = [*packs.load().failures, *failures, *planned.failures, *(one for run in results for one in run.failures)]
+    suppressor = Suppressor({file: one.settings for file, one in planned.files.items()}, asked)
+    sifted = sift(results, suppressor)
+    whole = ran_whole(planned, failures, "file", "flow")
+    for problem, file in suppressor.problems(whole, planned.known, unread(planned, failures)):
+        # A suppression that holds back what is found about this one is in use when it is looked at itself.
+        about = list(run_on_suppression(planned, problem, file, frames, timings))
+        failures += (one for run in about for one in run.failures)
+        sifted += sift(about, suppressor)
+    report = assemble(planned, sifted, failures)
+    return report if baseline is None else hold_back_known(report, baseline)

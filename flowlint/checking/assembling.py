@@ -1,0 +1,36 @@
+"""Assemble: one report of all that was found, in an order that depends on the input alone."""
+
+from collections.abc import Iterable
+
+from flowlint.checking.planning import Plan
+from flowlint.checking.running import ran_whole
+from flowlint.checking.sifting import Sifted
+from flowlint.reading import FlowFile
+from flowlint.report import Failure, FileSummary, FlowSummary, Report, json_pointer
+
+
+def assemble(plan: Plan, sifted: Sifted, failures: Iterable[Failure]) -> Report:
+    """Make the report of a run."""
+    failures = tuple(sorted(failures, key=lambda one: (one.path, one.rule or "", one.message)))
+    whole = ran_whole(plan, failures, "file", "flow", "suppression")
+    return Report(
+        files=tuple(sorted(map(_summary, plan.files), key=lambda one: one.path)),
+        findings=tuple(sorted(sifted.findings, key=lambda one: one.sort_key)),
+        failures=failures,
+        rules=tuple(rule.info for rule in plan.rules),
+        suppressed=tuple(sorted(sifted.suppressed, key=lambda one: one.finding.sort_key)),
+        ran={file.path: rules for file, rules in whole.items()},
+    )
+
+
+def _summary(file: FlowFile) -> FileSummary:
+    flows = tuple(
+        FlowSummary(
+            flow.name,
+            flow.type,
+            len(flow.blocks),
+            json_pointer(flow.base if flow.source.outer is None else flow.source.outer_path),
+        )
+        for flow in file.flows
+    )
+    return FileSummary(file.path, file.kind, flows, file.skipped)

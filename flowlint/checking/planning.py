@@ -1,0 +1,102 @@
+"""Plan: which rules run on which file, with which options, and which of its flows they are given."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flowlint.model.flow import Flow
+from flowlint.reading import FlowFile
+from flowlint.report import Failure, Level
+from flowlint.rule import Rule
+from flowlint.settings import Settings
+from flowlint.settings.mistakes import SettingsProblem
+from flowlint.settings.resolver import SettingsResolver
+
+MOST_BLOCKS = 20_000
+"""Larger flows are not checked: Connect takes 250 blocks, and a file that holds so many is none it was exported to."""
+
+Options = Mapping[Rule, Any]
+"""The rules that run, each with its options; None for a rule that has none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilePlan:
+    """The rules that run on one file, and the settings that say so."""
+
+    file: FlowFile
+    settings: Settings
+    rules: Options
+    flows: tuple[Flow, ...]
+    """The flows of the file that are checked: all but those that are too large."""
+
+    def level(self, rule: Rule) -> Level | None:
+        """Give the level that settings have for a rule, None where they have none."""
+        level = self.settings.value("rules", rule.id, "level")
+        return Level(level) if level else None
+
+    def looking_at(self, *kinds: str) -> list[Rule]:
+        """Give the rules that look at things of some kinds: "file", "flow" or "suppression"."""
+        return [rule for rule in self.rules if rule.looks_at in kinds]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What is to run."""
+
+    files: Mapping[FlowFile, FilePlan]
+    rules: tuple[Rule, ...]
+    """All rules that run on some file, by id; in a run without files those that would."""
+    known: frozenset[str]
+    """The ids of all rules there are under the settings of the files."""
+    failures: tuple[Failure, ...]
+    """What is not checked for its size."""
+
+
+def plan(files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[str]) -> Plan:
+    """Plan a run over files; `asked` are the paths that it was asked for.
+
+    Raises `SettingsProblem` for mistakes in the settings.
+    """
+    of_run = resolver.of_run(asked)
+    shared: dict[tuple[Settings, frozenset[str]], Options] = {}
+    plans: dict[FlowFile, FilePlan] = {}
+    for file in files:
+        settings = resolver.of(file.path)
+        ignored = frozenset(str(one.value) for one in settings.ignored(file.path))
+        if (settings, ignored) not in shared:
+            rules = [rule for rule in settings.chosen(resolver.rules(settings)) if not rule.is_named(ignored)]
+            shared[settings, ignored] = {rule: _options(rule, settings) for rule in rules}
+        flows = tuple(flow for flow in file.flows if not _is_too_large(flow))
+        plans[file] = FilePlan(file, settings, shared[settings, ignored], flows)
+    resolver.hold_that_names_are_known()
+    running = [rule for one in plans.values() for rule in one.rules] if plans else of_run.chosen(resolver.rules(of_run))
+    by_id = {rule.id: rule for rule in running}
+    return Plan(
+        files=plans,
+        rules=tuple(by_id[rule_id] for rule_id in sorted(by_id)),
+        known=frozenset(rule.id for settings, _ in shared for rule in resolver.rules(settings)),
+        failures=tuple(failure for file in files for failure in _too_large(file)),
+    )
+
+
+def _options(rule: Rule, settings: Settings) -> Any:
+    """Make the options that settings have for a rule. Raises `SettingsProblem` for values that the rule refuses."""
+    values = {name: value for name, value in settings.table("rules").get(rule.id, {}).items() if name != "level"}
+    try:
+        return rule.make_options(values)
+    except Exception as problem:  # what a rule asks of its options is its own affair
+        set_here = (found for path, found in settings.origins.items() if path[:2] == ("rules", rule.id))
+        origin = next(set_here)[0]
+        message = f"the rule {rule.id} does not take these options: {problem}."
+        raise SettingsProblem([origin.layer.mistake(origin.path[:2], message)]) from None
+
+
+def _is_too_large(flow: Flow) -> bool:
+    return len(flow.blocks) > MOST_BLOCKS
+
+
+def _too_large(file: FlowFile) -> Iterator[Failure]:
+    for flow in filter(_is_too_large, file.flows):
+        name = f"the flow “{flow.name}”" if flow.name else "a flow"
+        message = f"{name} has {len(flow.blocks):,} blocks and was not checked; Connect takes 250 at most"
+        yield Failure(file.path, None, message)

@@ -1,0 +1,118 @@
+"""Run: each rule on the files and flows that it looks at; one that crashes ends neither the run nor another rule."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from flowlint.analysis.engine import ProjectFacts
+from flowlint.checking.planning import FilePlan, Plan
+from flowlint.findings import resolve
+from flowlint.model.flow import Flow
+from flowlint.model.project import Project
+from flowlint.reading import FlowFile
+from flowlint.report import Failure, Finding
+from flowlint.rule import CannotCheck, Draft, Rule, SuppressionProblem
+from flowlint.timings import Timings
+
+Progress = Callable[[Sequence[FlowFile]], Iterable[FlowFile]]
+"""Something that sees the files pass by: it is given all, and gives them back one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRun:
+    """What one rule found in a file or a flow; what it found before it failed counts."""
+
+    file: FlowFile
+    flow: Flow | None
+    """The flow that the findings are in; None where they are about a text as a whole."""
+    findings: tuple[Finding, ...]
+    failures: tuple[Failure, ...]
+    """Why it could not go on: one failure at most."""
+
+
+def run(plan: Plan, frames: bool, progress: Progress, timings: Timings | None) -> Iterator[RuleRun]:
+    """Run all rules but those that look at suppressions, file by file as `progress` gives them back."""
+    declared = {flow: one.settings.declared for one in plan.files.values() for flow in one.flows}
+    facts = ProjectFacts(Project(declared, declared), timings.compute if timings else None)
+    for file in progress(list(plan.files)):
+        here = plan.files[file]
+        for rule in here.looking_at("file"):
+            yield _run(rule, here, None, partial(rule.check, file), file.path, frames, timings)
+        for rule in here.looking_at("flow"):
+            options = () if here.rules[rule] is None else (here.rules[rule],)
+            for flow in here.flows:
+                check = partial(rule.check, flow, facts.of(flow), *options)
+                yield _run(rule, here, flow, check, file.path, frames, timings)
+
+
+def run_on_suppression(
+    plan: Plan, problem: SuppressionProblem, file: FlowFile, frames: bool, timings: Timings | None
+) -> Iterator[RuleRun]:
+    """Run the rules that look at suppressions on one that has a problem, as the settings of a file have them."""
+    here = plan.files[file]
+    suppression = problem.suppression
+    for rule in here.looking_at("suppression"):
+        check = partial(rule.check, problem)
+        yield _run(rule, here, suppression.flow, check, suppression.file or file.path, frames, timings)
+
+
+def ran_whole(plan: Plan, failures: Iterable[Failure], *kinds: str) -> dict[FlowFile, frozenset[str]]:
+    """Give for each file the ids of the rules, of some kinds, that looked at all it holds and did not fail."""
+    failed: Mapping[str, set[str | None]] = defaultdict(set)
+    for failure in failures:
+        failed[failure.path].add(failure.rule)
+    return {file: _given_all(one, kinds) - failed[file.path] for file, one in plan.files.items()}
+
+
+def unread(plan: Plan, failures: Iterable[Failure]) -> list[str]:
+    """Give the files that may hold flows which nobody has seen."""
+    failed = [failure.path for failure in failures if failure.path and failure.rule is None]
+    return [*failed, *(file.path for file in plan.files if _is_broken(file))]
+
+
+def crash(what: str, problem: Exception) -> str:
+    """Name a crash by its exception and the line it came from."""
+    import traceback
+
+    frame = traceback.extract_tb(problem.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    return f"{what} crashed: {type(problem).__name__}: {problem} ({where}); please report this"
+
+
+def _run(
+    rule: Rule,
+    plan: FilePlan,
+    flow: Flow | None,
+    check: Callable[[], Iterator[Draft]],
+    path: str,
+    frames: bool,
+    timings: Timings | None,
+) -> RuleRun:
+    """Run one rule once. `path` is the file that its findings name: of a suppression in settings the settings file."""
+    findings: list[Finding] = []
+    message = None
+    try:
+        for draft in timings.drafts(rule.id, check) if timings else check():
+            findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))  # noqa: PERF401 - what comes before a crash counts
+    except CannotCheck as problem:
+        message = str(problem)
+    except Exception as problem:  # a rule that crashes must not end the run
+        message = crash(f"the rule {rule.id}", problem)
+    if (level := plan.level(rule)) is not None:
+        findings = [replace(finding, level=level) for finding in findings]
+    failures = () if message is None else (Failure(plan.file.path, rule.id, message),)
+    return RuleRun(plan.file, flow, tuple(findings), failures)
+
+
+def _given_all(plan: FilePlan, kinds: Sequence[str]) -> frozenset[str]:
+    """Give the rules that were given all that a file holds: of a broken one nobody knows the flows."""
+    if len(plan.flows) < len(plan.file.flows):
+        return frozenset()
+    return frozenset(rule.id for rule in plan.looking_at(*(("file",) if _is_broken(plan.file) else kinds)))
+
+
+def _is_broken(file: FlowFile) -> bool:
+    """Tell whether a file that was meant to hold flows could not be read as JSON."""
+    return bool(file.problems) and not file.is_json
