@@ -95,7 +95,7 @@ def before(flows: dict[str, Actions], flow_id: str, block_id: str) -> set[str]:
     for order in list(permutations(flows))[:24]:
         project = run({one: flows[one] for one in order})
         (flow,) = (flow for flow in project.project.flows if id_of(flow) == flow_id)
-        answers.add(Solution(project, PROBLEM).before(flow)[block_id])
+        answers.add(Solution(project, PROBLEM).in_states(flow)[block_id])
     (answer,) = answers
     return set(answer)
 
@@ -220,7 +220,7 @@ def test_modules_are_followed_as_deep_as_connect_runs_them(depth: int) -> None:
         flows[f"M{level}"] = [call("call", f"M{level + 1}", "back"), back("back")]
     flows[f"M{depth}"] = [say("deep", "deep", "back"), back("back")]
     project = run(flows)
-    after = Solution(project, PROBLEM).before(project.project.flows[0])["after"]
+    after = Solution(project, PROBLEM).in_states(project.project.flows[0])["after"]
     assert after == {"deep" if depth <= 5 else "?"}
 
 
@@ -228,8 +228,8 @@ def test_a_flow_without_an_entry_block_has_nothing_before() -> None:
     project = run({"A": [go("go", "B")], "B": [stop("stop") | {"Identifier": None}]})
     a, b = project.project.flows
     solution = Solution(project, PROBLEM)
-    assert (solution.entry(b), solution.before(b)) == ({"start A"}, {})
-    assert solution.before(a) == {"go": {"start A"}}
+    assert (solution.entry_state(b), solution.in_states(b)) == ({"start A"}, {})
+    assert solution.in_states(a) == {"go": {"start A"}}
 
 
 @st.composite
@@ -347,6 +347,6 @@ def test_knows_what_sending_contacts_on_every_way_finds(flows: dict[str, Actions
     found = {
         (id_of(flow), name): set(words)
         for flow in project.project.flows
-        for name, words in solution.before(flow).items()
+        for name, words in solution.in_states(flow).items()
     }
     assert found == walk_everything(flows)

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from flowlint.analysis.engine.dominance import Region, regions
 from flowlint.analysis.engine.facts import Facts, ProjectFacts
-from flowlint.analysis.structure.regions import ModuleCandidate, regions, sections
+from flowlint.analysis.engine.facts import graph as graph_of
+from flowlint.analysis.structure.module_candidates import ModuleCandidate, module_candidates
 from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.run import Overrides, check_text
@@ -69,17 +71,21 @@ def graphs(draw: st.DrawFn) -> Graph:
     return {one: draw(st.lists(st.sampled_from(ids), max_size=3)) for one in order}
 
 
-def behind(graph: Graph, first: str) -> set[str]:
+def reached_from(graph: Graph, first: str) -> set[str]:
     found = {first}
     while more := {target for one in found for target in graph[one]} - found:
         found |= more
     return found
 
 
+def regions_of(graph: Graph, fewest: int = 1, most: int = 9) -> tuple[Region, ...]:
+    return regions(facts_of(document_of(graph))(graph_of), "a", fewest, most)
+
+
 def regions_by_definition(graph: Graph) -> set[tuple[frozenset[str], str | None]]:
     """Every set of blocks that is entered at one block only and left to one block only, or by ends alone."""
-    reached = behind(graph, "a")
-    ending = {one for one in reached if any(not graph[other] for other in behind(graph, one))}
+    reached = reached_from(graph, "a")
+    ending = {one for one in reached if any(not graph[other] for other in reached_from(graph, one))}
     found = set()
     for blocks in map(frozenset, chain.from_iterable(combinations(sorted(ending), size) for size in range(1, 8))):
         entered = {target for one in reached - blocks for target in graph[one] if target in blocks} | ({"a"} & blocks)
@@ -90,31 +96,31 @@ def regions_by_definition(graph: Graph) -> set[tuple[frozenset[str], str | None]
 
 
 @given(graphs())
-@example({"a": ["b", "c"], "b": ["c"], "c": ["b", "d"], "d": []})  # b is led to from behind as well
+@example({"a": ["b", "c"], "b": ["c"], "c": ["b", "d"], "d": []})  # a later block leads to b as well
 @example({"a": ["b", "c"], "b": ["d"], "c": ["c"], "d": []})  # no contact leaves c
 @settings(max_examples=300, deadline=None)  # the first example loads networkx
 def test_regions_are_those_of_the_definition(graph: Graph) -> None:
-    found = list(regions(facts_of(document_of(graph)), 1, len(IDS)))
-    assert {(frozenset(one.blocks), one.behind) for one in found} == regions_by_definition(graph)
+    found = regions_of(graph)
+    assert {(frozenset(one.blocks), one.exit) for one in found} == regions_by_definition(graph)
     assert len(found) == len(set(found))
     assert [len(one.blocks) for one in found] == sorted((len(one.blocks) for one in found), reverse=True)
 
 
 @given(graphs(), st.integers(1, 4), st.integers(1, 6))
 def test_only_regions_of_the_size_asked_for(graph: Graph, fewest: int, most: int) -> None:
-    some = list(regions(facts_of(document_of(graph)), fewest, most))
-    assert some == [one for one in regions(facts_of(document_of(graph)), 1, 9) if fewest <= len(one.blocks) <= most]
+    some = regions_of(graph, fewest, most)
+    assert some == tuple(one for one in regions_of(graph) if fewest <= len(one.blocks) <= most)
 
 
 @given(graphs())
 def test_order_of_the_file_changes_nothing(graph: Graph) -> None:
     shuffled = dict(reversed(graph.items()))
-    assert list(regions(facts_of(document_of(graph)), 1, 9)) == list(regions(facts_of(document_of(shuffled)), 1, 9))
+    assert regions_of(graph) == regions_of(shuffled)
 
 
-def test_no_region_without_an_entry() -> None:
-    assert list(regions(facts_of({**flow(plays("b", "b")), "StartAction": "a"}), 1, 9)) == []
-    assert sections(facts_of(flow())) == ()
+def test_no_candidate_without_an_entry() -> None:
+    assert module_candidates(facts_of({**flow(plays("b", "b")), "StartAction": "a"})) == ()
+    assert module_candidates(facts_of(flow())) == ()
 
 
 # Sections
@@ -131,7 +137,7 @@ def chain_of(*blocks: Document) -> Document:
 
 
 def only(document: Document) -> ModuleCandidate:
-    found = sections(facts_of(document))
+    found = module_candidates(facts_of(document))
     return found[0]
 
 
@@ -152,7 +158,7 @@ def test_what_crosses_the_border() -> None:
         action("end", "DisconnectParticipant"),
     )  # fmt: skip
     section = only(document)
-    assert (section.first.id, section.last.id, section.size, section.behind and section.behind.id) == ("b", "e", 4, "f")
+    assert (section.first.id, section.last.id, section.size, section.exit and section.exit.id) == ("b", "e", 4, "f")
     assert section.reads == ("$.Attributes.name",)
     assert section.handed_in == ("$.External.level", "$.FlowAttributes.mood")
     assert section.sets == ("$.Attributes.kind", "$.Attributes.seen")
@@ -190,17 +196,17 @@ def test_what_another_block_sets_anew_is_not_handed_back() -> None:
 def test_no_section_with_a_block_that_a_module_cannot_hold(odd: str) -> None:
     blocks = [*(plays(one, following) for one, following in zip("abcdefgh", "bcdefgh", strict=False)), plays("h")]
     blocks[2] = action("c", odd, "d")
-    assert {section.first.id for section in sections(facts_of(flow(*blocks)))} <= {"d", "e", "f", "g"}
+    assert {section.first.id for section in module_candidates(facts_of(flow(*blocks)))} <= {"d", "e", "f", "g"}
 
 
 def test_what_is_half_of_the_flow_is_the_largest() -> None:
     blocks = [plays(one, following) for one, following in zip("abcdefgh", "bcdefgh", strict=False)]
     eight = flow(*blocks, action("h", "DisconnectParticipant"))
-    assert [(one.first.id, one.last.id, one.size) for one in sections(facts_of(eight))] == [
+    assert [(one.first.id, one.last.id, one.size) for one in module_candidates(facts_of(eight))] == [
         ("a", "d", 4),
         ("e", "h", 4),
     ]
-    assert sections(facts_of({**eight, "StartAction": "b"})) == ()
+    assert module_candidates(facts_of({**eight, "StartAction": "b"})) == ()
 
 
 def with_sections(limit: int = 8) -> list[str]:
@@ -232,7 +238,7 @@ def test_sections_do_not_overlap(graph: Graph) -> None:
         f"{copy}{one}": [f"{copy}{target}" for target in targets] for copy in "xy" for one, targets in graph.items()
     }
     document = document_of({"a": ["xa", "ya"], **doubled})
-    found = sections(facts_of(document))
+    found = module_candidates(facts_of(document))
     assert len({section.first.id for section in found}) == len(found)
     assert sum(section.size for section in found) <= len(doubled) + 1
     assert all(4 <= section.size <= len(document["Actions"]) // 2 for section in found)

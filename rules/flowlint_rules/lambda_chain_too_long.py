@@ -30,7 +30,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 @rule(level=Level.WARNING, pillar="performance-efficiency", tags=("lambda", "paths"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find rows of functions whose time limits add up to more than a row may take."""
-    for row in long_rows(facts):
+    for row in facts(long_rows):
         last, in_all = row.waits[-1]
         yield at_block(
             last,

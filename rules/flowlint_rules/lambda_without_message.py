@@ -21,18 +21,17 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.progress import seconds, silent_functions
+from flowlint.analysis.progress import silent_functions
 from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
 @rule(level=Level.NOTE, pillar="performance-efficiency", tags=("lambda", "paths"), since="0.1.0", pedantic=True)
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find functions that may take long, called before anything was played."""
-    for block, path in silent_functions(facts):
+    for block, seconds, path in facts(silent_functions):
         yield at_block(
             block,
-            f"{block.label} may take {seconds(block)} s, and the customer has heard nothing yet; "
-            "play a prompt before it.",
+            f"{block.label} may take {seconds} s, and the customer has heard nothing yet; play a prompt before it.",
             ("Parameters", "InvocationTimeLimitSeconds"),
-            witness=Witness(path, {block.id: f"may take {seconds(block)} s of silence"}),
+            witness=Witness(path, {block.id: f"may take {seconds} s of silence"}),
         )

@@ -29,7 +29,7 @@ See also
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowlint.analysis.structure import ModuleCandidate, sections
+from flowlint.analysis.structure import ModuleCandidate, module_candidates
 from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_flow, rule
 
 _LONGEST = 160
@@ -55,12 +55,13 @@ def check(flow: Flow, facts: Facts, options: Options) -> Iterator[Draft]:
     if flow.blocks and len(flow.blocks) > options.max_blocks:
         what = "flow module" if flow.is_module else "flow"
         size = f"This {what} has {len(flow.blocks)} blocks, more than {options.max_blocks}"
-        related = tuple(RelatedBlock(section.first, _explained(section)) for section in facts(sections))
-        yield at_flow(f"{size}; {_advice(facts(sections), len(size))}", flow.blocks[0].path[:-1], related=related)
+        found = facts(module_candidates)
+        related = tuple(RelatedBlock(one.first, _explained(one)) for one in found)
+        yield at_flow(f"{size}; {_advice(found, len(size))}", flow.blocks[0].path[:-1], related=related)
 
 
 def _advice(found: tuple[ModuleCandidate, ...], before: int) -> str:
-    """Name the two largest sections, or as many as there are and have room in the message."""
+    """Name the two largest candidates, or as many as there are and have room in the message."""
     for some in (found[:2], found[:1]):
         modules = "flow modules" if len(some) > 1 else "a flow module"
         advice = f"{' and '.join(map(_extent, some))} could become {modules}."
@@ -69,17 +70,17 @@ def _advice(found: tuple[ModuleCandidate, ...], before: int) -> str:
     return "move parts that do one thing into flow modules."
 
 
-def _extent(section: ModuleCandidate) -> str:
-    return f"{section.size} from {section.first.label} to {section.last.label}"
+def _extent(candidate: ModuleCandidate) -> str:
+    return f"{candidate.size} from {candidate.first.label} to {candidate.last.label}"
 
 
-def _explained(section: ModuleCandidate) -> str:
-    on = f"then on to {section.behind.label}" if section.behind else "which no contact leaves"
+def _explained(candidate: ModuleCandidate) -> str:
+    on = f"then on to {candidate.exit.label}" if candidate.exit else "which no contact leaves"
     passed = {
-        "Reads": section.reads,
-        "Hand in what a module does not see:": section.handed_in,
-        "Sets": section.sets,
-        "Hand back what is read further on:": section.handed_back,
+        "Reads": candidate.reads,
+        "Hand in what a module does not see:": candidate.handed_in,
+        "Sets": candidate.sets,
+        "Hand back what is read further on:": candidate.handed_back,
     }
     crossing = [f" {what} {', '.join(names)}." for what, names in passed.items() if names]
-    return f"{section.size} blocks from {section.first.label} to {section.last.label}, {on}.{''.join(crossing)}"
+    return f"{candidate.size} blocks from {candidate.first.label} to {candidate.last.label}, {on}.{''.join(crossing)}"

@@ -21,23 +21,23 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.structure import UnreachableGroup, has_loose_end, unreachable_sections
+from flowlint.analysis.structure import UnreachableGroup, has_loose_end, unreachable_groups
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("structure",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
-    """Find sections of the flow that no path from the entry reaches."""
+    """Find blocks of the flow that no path from the entry reaches."""
     if facts(has_loose_end):
         return
-    for section in facts(unreachable_sections):
-        yield at_block(section.first, _message(section))
+    for group in facts(unreachable_groups):
+        yield at_block(group.first, _message(group))
 
 
-def _message(section: UnreachableGroup) -> str:
-    label, others = section.first.label, section.size - 1
-    if section.misled_by is not None:
-        way = f"the NextAction of {section.misled_by.label} is never taken"
+def _message(group: UnreachableGroup) -> str:
+    label, others = group.first.label, group.size - 1
+    if group.misled_by is not None:
+        way = f"the NextAction of {group.misled_by.label} is never taken"
         return f"No path reaches {label}: {way}; lead another branch there."
     if not others:
         return f"No path reaches {label}; lead a branch to it or delete it."

@@ -84,7 +84,7 @@ def results_never_produced(facts: Facts) -> tuple[Unprovided, ...]:
     if len(facts.project.project.flows) == 1 or _begins_unseen(facts):
         return ()
     suspects = facts(UndefinedReads)
-    calls = frozenset(block.id for block in reachable_blocks(facts) if block.type == MODULE_CALL)
+    calls = frozenset(block.id for block in facts(reachable_blocks) if block.type == MODULE_CALL)
     by_answer: dict[str, list[Read]] = defaultdict(list)
     for read in suspects.reads:
         if not read.is_of_result or not suspects.come_from_outside(read) or suspects.are_given_first(read):
@@ -207,13 +207,13 @@ def _open_handovers(project: ProjectFacts) -> tuple[tuple[Flow, str], ...]:
 
 def _unseen_calls(facts: Facts) -> list[Block]:
     """Give the blocks that call a module which is not in the run."""
-    calls = (block for block in reachable_blocks(facts) if block.type == MODULE_CALL)
+    calls = (block for block in facts(reachable_blocks) if block.type == MODULE_CALL)
     return [block for block in calls if facts.project.project.target(block) is None]
 
 
 def _gives(facts: Facts, namespace: language.Namespace) -> bool:
     """Tell whether a block of a flow gives an answer, or a module that it calls may."""
-    blocks = list(reachable_blocks(facts))
+    blocks = list(facts(reachable_blocks))
     if namespace.seen_in_modules and any(block.type == MODULE_CALL for block in blocks):
         return True
     return any(name == namespace.name for block in blocks for name, _ in facts(defined)[block.id])

@@ -1,9 +1,10 @@
-"""The machine of all path analyses: facts worked out once, dataflow to a fixpoint, and searches that show a path.
+"""The machine of all path analyses: facts worked out once, dataflow to a fixpoint, searches with a witness, dominance.
 
 It knows blocks and branches, and nothing of what attributes, queues or logging mean.
 """
 
-from flowlint.analysis.engine.dataflow import postorder, solve, solve_backward
+from flowlint.analysis.engine.dataflow import postorder, solve_backward
+from flowlint.analysis.engine.dominance import Region, disjoint_regions
 from flowlint.analysis.engine.effects import happened
 from flowlint.analysis.engine.fact_search import Arrival, FactSearch
 from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph
@@ -14,31 +15,31 @@ from flowlint.analysis.engine.interprocedural import (
     Problem,
     Solution,
     entry_groups,
-    facts_of,
 )
 from flowlint.analysis.engine.reach import reachable, reachable_blocks
-from flowlint.analysis.engine.search import Path, StateSearch, Step
+from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors
 
 __all__ = [
     "MODULE_CALL",
     "MODULE_RETURN",
     "Arrival",
+    "Configuration",
     "FactSearch",
     "Facts",
     "FirstRuns",
     "Path",
     "Problem",
     "ProjectFacts",
+    "Region",
     "Solution",
     "StateSearch",
-    "Step",
+    "Successors",
+    "disjoint_regions",
     "entry_groups",
-    "facts_of",
     "graph",
     "happened",
     "postorder",
     "reachable",
     "reachable_blocks",
-    "solve",
     "solve_backward",
 ]

@@ -1,8 +1,8 @@
-"""The dataflow solver all path analyses share: a value to begin with, a join, and a transfer for each edge.
+"""Monotone dataflow analysis of one flow, forward and backward: a worklist algorithm with a transfer per edge.
 
 Effects belong to edges, never to blocks: what a block does has happened on its success branch and has not on its
-error branch. The solver runs a worklist to the fixpoint. It takes blocks in the order in which contacts come by, so
-that a flow without loops is done in one pass; the result does not depend on that order, nor on that of the file.
+error branch. The worklist takes blocks in reverse postorder (backward: in postorder), so that a flow without loops is
+done in one pass; the fixpoint does not depend on that order, nor on that of the file.
 
 See docs/semantics.md#dataflow.
 """
@@ -24,70 +24,70 @@ V = TypeVar("V")
 def solve(
     graph: "FlowGraph",
     entry: str,
-    value: V,
+    entry_state: V,
     transfer: Callable[[Transition, V], V],
     join: Callable[[V, V], V],
 ) -> dict[str, V]:
-    """Compute what holds before each block that can be reached from `entry`.
+    """Solve a forward problem: give the in-state of each block that can be reached from `entry`, by block id.
 
-    `value` holds before the entry block. `transfer` gives what holds behind an edge from what holds before its
-    block; it must be monotone, and `join` (of what two edges into a block bring) idempotent, commutative and
-    associative over values of finite height, or this does not end.
+    `entry_state` holds before the entry block. `transfer` gives the out-state on an edge from the in-state of its
+    block; it must be monotone, and `join` (of the out-states on two edges into a block: ∪ for may, ∩ for must)
+    idempotent, commutative and associative over a lattice of finite height, or this does not end.
     """
-    before: dict[str, V] = {entry: value}
+    in_states: dict[str, V] = {entry: entry_state}
     worklist = _Worklist(reversed(postorder(graph, entry)))
     worklist.add(entry)
     while worklist:
         block_id = worklist.take()
         for edge in edges_out(graph, block_id):
-            brought = transfer(edge, before[block_id])
-            if edge.target in before:
-                brought = join(before[edge.target], brought)
-                if brought == before[edge.target]:
+            state = transfer(edge, in_states[block_id])
+            if edge.target in in_states:
+                state = join(in_states[edge.target], state)
+                if state == in_states[edge.target]:
                     continue
-            before[edge.target] = brought
+            in_states[edge.target] = state
             worklist.add(edge.target)
-    return before
+    return in_states
 
 
 def solve_backward(
     graph: "FlowGraph",
     order: Sequence[str],
-    value: V,
+    initial: V,
     transfer: Callable[[Transition, V], V],
     join: Callable[[V, V], V],
 ) -> dict[str, V]:
-    """Compute what lies ahead of each block in `order`, which holds with a block all that it leads to.
+    """Solve a backward problem: give the state ahead of each block in `order`, by block id.
 
-    `value` lies ahead of a block that no edge leaves. `transfer` gives what lies ahead on taking an edge from what
-    lies ahead of the block it leads to; what is said of `solve` holds of it and of `join`, which may also join `value`.
-    The blocks are taken in their order, so it is done soonest with the `postorder`.
+    `order` holds with a block all that it leads to, and is soonest done as the `postorder`. `initial` is where each
+    block starts from, and what is ahead of one that no edge leaves. `transfer` gives the state on taking an edge from
+    that ahead of its target; what `solve` asks of it and of `join`, which also joins `initial`, is asked here too.
     """
-    ahead = dict.fromkeys(order, value)
+    ahead = dict.fromkeys(order, initial)
     worklist = _Worklist(order)
     for block_id in order:
         worklist.add(block_id)
     while worklist:
         block_id = worklist.take()
-        brought = (transfer(edge, ahead[edge.target]) for edge in edges_out(graph, block_id))
-        joined = reduce(join, brought, ahead[block_id])
+        states = (transfer(edge, ahead[edge.target]) for edge in edges_out(graph, block_id))
+        joined = reduce(join, states, ahead[block_id])
         if joined != ahead[block_id]:
             ahead[block_id] = joined
-            for before in graph.predecessors(block_id):
-                if before in ahead:
-                    worklist.add(before)
+            for predecessor in graph.predecessors(block_id):
+                if predecessor in ahead:
+                    worklist.add(predecessor)
     return ahead
 
 
-def postorder(graph: "FlowGraph", entry: str) -> list[str]:
-    """Give the blocks that can be reached from `entry`, each behind those that a first walk reaches from it."""
+def postorder(graph: "FlowGraph", entry: str | None = None) -> tuple[str, ...]:
+    """Give the blocks in depth-first postorder: those that can be reached from `entry`, or all of them without one."""
     import networkx as nx
 
-    return list(nx.dfs_postorder_nodes(graph, entry))
+    return tuple(nx.dfs_postorder_nodes(graph, entry))
 
 
 class _Worklist:
-    """Blocks that wait, each once; the first in a given order is taken first."""
+    """A priority queue of block ids, each in it once at most; the first in a given order is taken first."""
 
     def __init__(self, order: Iterable[str]) -> None:
         self._order = tuple(order)

@@ -1,4 +1,4 @@
-"""The shortest paths of many facts at once: what holds on the way to a block goes through the graph as a bit set.
+"""Bit-parallel breadth-first search: the shortest paths of many facts at once, a bit each, over block and state.
 
 See docs/semantics.md#witnesses.
 """
@@ -47,16 +47,17 @@ class Arrival(Generic[S]):
 class FactSearch(Generic[S]):
     """The arrivals of facts, a bit each, at all pairs of block and state: each fact comes to each pair once.
 
-    `step` gives the state and the facts behind an edge, from those before its block; None where the edge cannot be
-    taken. It must treat each fact as if it were alone. The paths are those that a `StateSearch` for the fact alone
-    finds; but facts that come to a block together go on together, so it takes little longer than one such search.
+    `transfer` gives the state and the facts after an edge, from those before its block; None where the edge cannot be
+    taken. It must be distributive: it treats each fact as if it were alone. The paths are those that a `StateSearch`
+    for the fact alone finds; but facts that come to a block together go on together, so it takes little longer than
+    one such search.
     """
 
     def __init__(
         self,
         graph: "FlowGraph",
         start: Arrival[S],
-        step: Callable[[Transition, S, int], tuple[S, int] | None],
+        transfer: Callable[[Transition, S, int], tuple[S, int] | None],
     ) -> None:
         self.arrivals = [start]
         """All arrivals, nearest first."""
@@ -65,9 +66,9 @@ class FactSearch(Generic[S]):
         for here in self.arrivals:
             self._by_block[here.block].append(here)
             for edge in edges_by_target(graph, here.block):
-                behind = step(edge, here.state, here.facts)
-                if behind is not None:
-                    state, facts = behind
+                after = transfer(edge, here.state, here.facts)
+                if after is not None:
+                    state, facts = after
                     new = facts & ~seen[edge.target, state]
                     if new:
                         seen[edge.target, state] |= new

@@ -1,9 +1,9 @@
-"""The facts of one flow: each analysis is computed once and shared by all rules that ask for it.
+"""Facts, computed once and shared: a memoised query system, in which an analysis is a function and its own key.
 
 See docs/semantics.md#facts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flowlint.model.flow import Flow
@@ -19,7 +19,7 @@ Compute = Callable[[Callable[[Any], Any], Any], Any]
 
 
 class Facts:
-    """What is known of a flow, and through `of` what is known of the other flows of the run."""
+    """What is known of a flow, and through `project` of the run it is part of."""
 
     def __init__(self, flow: Flow, project: "ProjectFacts") -> None:
         self.flow = flow
@@ -27,9 +27,12 @@ class Facts:
         self._known: dict[Callable[[Facts], Any], Any] = {}
 
     def __call__(self, analysis: "Callable[[Facts], T]") -> T:
-        """Give the result of an analysis, computing it the first time it is asked for."""
+        """Give the result of an analysis, computing it the first time it is asked for.
+
+        Raises `TypeError` for an analysis that gives an iterator: it would be empty the second time.
+        """
         if analysis not in self._known:
-            self._known[analysis] = self._project.compute(analysis, self)
+            self._known[analysis] = _repeatable(analysis, self._project.compute(analysis, self))
         return cast(T, self._known[analysis])
 
     @property
@@ -60,14 +63,26 @@ class ProjectFacts:
         return self._by_flow[flow]
 
     def __call__(self, analysis: "Callable[[ProjectFacts], T]") -> T:
-        """Give the result of an analysis of the whole run, computing it the first time it is asked for."""
+        """Give the result of an analysis of the whole run, computing it the first time it is asked for.
+
+        Raises `TypeError` for an analysis that gives an iterator: it would be empty the second time.
+        """
         if analysis not in self._known:
-            self._known[analysis] = self.compute(analysis, self)
+            self._known[analysis] = _repeatable(analysis, self.compute(analysis, self))
         return cast(T, self._known[analysis])
 
 
 def _compute(analysis: Callable[[Any], Any], facts: Any) -> Any:
     return analysis(facts)
+
+
+def _repeatable(analysis: Callable[..., T], result: T) -> T:
+    if isinstance(result, Iterator):
+        name = getattr(analysis, "__qualname__", repr(analysis))
+        raise TypeError(
+            f"The analysis {name} gives an iterator, which would be empty when it is asked for again; give a tuple."
+        )
+    return result
 
 
 def graph(facts: Facts) -> "FlowGraph":

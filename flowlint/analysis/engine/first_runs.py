@@ -1,4 +1,4 @@
-"""What can happen before a block runs for the first time, asked for several blocks of a flow at once.
+"""What can happen before a block runs for the first time: dominators and reachability, as bit sets.
 
 What is asked for a block has a bit of its own, so that one pass over the graph answers for all of them.
 
@@ -21,8 +21,9 @@ class FirstRuns:
 
     def __init__(self, graph: "FlowGraph", entry: str, bits: Mapping[str, int]) -> None:
         self._graph, self._bits, self._order = graph, bits, postorder(graph, entry)
-        # Of blocks that every way to a block has passed, and of blocks that some way from it leads to.
+        # Forward must: the strict dominators of a block, which every path to it has passed.
         self._passed = solve(graph, entry, 0, lambda edge, passed: passed | bits.get(edge.source, 0), and_)
+        # Backward may: the blocks that some path from a block leads to.
         self._ahead = solve_backward(graph, self._order, 0, lambda edge, ahead: ahead | bits.get(edge.target, 0), or_)
 
     def after(self, blocks: Iterable[str]) -> int:
@@ -33,14 +34,14 @@ class FirstRuns:
         return found
 
     def ahead(self, blocks: Iterable[str]) -> int:
-        """Give the bits of the blocks that some way leads to from one of these."""
+        """Give the bits of the blocks that some path leads to from one of these."""
         found = 0
         for block_id in blocks:
             found |= self._ahead[block_id]
         return found
 
     def ahead_through(self, served: Callable[[Transition], int]) -> dict[str, int]:
-        """Give for each block the bits that a way from it, to the next run of their block, passes an edge for.
+        """Give for each block the bits that a path from it, to the next run of their block, passes an edge for.
 
         `served` tells for which bits an edge is such an edge.
         """

@@ -1,8 +1,9 @@
-"""Dataflow over all flows of a run: what a flow starts with, and what a flow module comes back with.
+"""Interprocedural dataflow over all flows of a run: what a flow starts with, and what a flow module comes back with.
 
-A flow that others of the run hand a contact over to starts with the join of what they know; in a ring of flows that
-only hand over to each other each is taken to start alone as well. A module that is in the run is followed into, with
-what is known at the very call; one that is not may do anything, and what the problem calls unknown holds behind it.
+Handing a contact over is context-insensitive: the next flow starts with the join of what all flows of the run that
+hand over to it know. Calling a module is context-sensitive, by the functional approach: a module of the run is solved
+for each state it is called in, and its summary is memoised. A module that is not in the run, calls itself or calls
+too deep may do anything; what the problem says of an unknown call holds after it.
 
 See docs/semantics.md#several-flows.
 """
@@ -33,12 +34,12 @@ _DEEPEST_MODULE = 5
 
 @dataclass(frozen=True, eq=False)
 class Problem(Generic[V]):
-    """A dataflow problem over the flows of a run; values must be hashable.
+    """A dataflow problem over the flows of a run; states must be hashable.
 
-    `entry_state(flow)` holds at the entry of a flow that nobody in the run hands over to. `transfer(flow, edge, value)`
-    gives what holds after an edge; it is not asked about the branches by which a module comes back. `on_transfer`
-    gives what of a value the next flow still sees, `on_call` what a module sees of it. `on_return(before, after)`
-    joins what the caller had before the call with what the module ends with. `on_unknown_call(value)` holds after a
+    `entry_state(flow)` holds at the entry of a flow that nobody in the run hands over to. `transfer(flow, edge, state)`
+    gives the out-state on an edge; it is not asked about the branches by which a module comes back. `on_transfer`
+    gives what of a state the next flow still sees, `on_call` what a module sees of it. `on_return(before, after)`
+    combines what the caller had before the call with what the module ends with. `on_unknown_call(state)` holds after a
     module that cannot be followed.
     """
 
@@ -52,97 +53,95 @@ class Problem(Generic[V]):
 
 
 class Solution(Generic[V]):
-    """What holds before each reachable block of each flow of a run. Made once per problem and run."""
+    """The fixpoint of a problem: the state before each reachable block of each flow. Made once per problem and run."""
 
     def __init__(self, project: ProjectFacts, problem: Problem[V]) -> None:
         self._project = project
         self._problem = problem
-        self._module_ends: dict[tuple[Flow, V], V | None] = {}
-        self._before: dict[Flow, dict[str, V]] = {}
-        self._entries = {flow: problem.entry_state(flow) for ring in project(entry_groups) for flow in ring}
-        self._hand_on()
+        self._summaries: dict[tuple[Flow, V], V | None] = {}
+        self._in_states: dict[Flow, dict[str, V]] = {}
+        self._entry_states = {flow: problem.entry_state(flow) for group in project(entry_groups) for flow in group}
+        self._hand_over()
 
-    def entry(self, flow: Flow) -> V:
-        """Give what holds where a flow starts."""
-        return self._entries[flow]
+    def entry_state(self, flow: Flow) -> V:
+        """Give the state in which a flow starts."""
+        return self._entry_states[flow]
 
-    def before(self, flow: Flow) -> dict[str, V]:
-        """Give what holds before each block that can be reached, by block id; empty without an entry block."""
-        if flow not in self._before:
-            self._before[flow] = self._solve_flow(flow, self._entries[flow])
-        return self._before[flow]
+    def in_states(self, flow: Flow) -> dict[str, V]:
+        """Give the state before each block that can be reached, by block id; empty without an entry block."""
+        if flow not in self._in_states:
+            self._in_states[flow] = self._solve_flow(flow, self._entry_states[flow])
+        return self._in_states[flow]
 
-    def behind(self, flow: Flow, edge: Transition, value: V) -> V:
-        """Give what holds behind an edge, where the edge may be the return of a module."""
+    def after(self, flow: Flow, edge: Transition, state: V) -> V:
+        """Give the state after an edge, which may be the return of a module, from the state before its block."""
         block = flow.by_id[edge.source]
         if block.type != MODULE_CALL or not happened(block, edge):
-            return self._problem.transfer(flow, edge, value)
+            return self._problem.transfer(flow, edge, state)
         module = self._project.project.target(block)
-        end = self._end_of(module, self._problem.on_call(value)) if module is not None else None
-        return self._problem.on_unknown_call(value) if end is None else self._problem.on_return(value, end)
+        end = self._summary(module, self._problem.on_call(state)) if module is not None else None
+        return self._problem.on_unknown_call(state) if end is None else self._problem.on_return(state, end)
 
-    def _solve_flow(self, flow: Flow, value: V) -> dict[str, V]:
+    def _solve_flow(self, flow: Flow, entry_state: V) -> dict[str, V]:
         if flow.entry is None:
             return {}
         return solve(
             self._project.of(flow)(graph),
             flow.entry.id,
-            value,
-            lambda edge, before: self.behind(flow, edge, before),
+            entry_state,
+            lambda edge, state: self.after(flow, edge, state),
             self._problem.join,
         )
 
-    def _end_of(self, module: Flow, value: V) -> V | None:
-        """Give what a module ends with when it starts with `value`; None where it cannot be followed.
+    def _summary(self, module: Flow, entry_state: V) -> V | None:
+        """Give the state in which a module returns when it is called in this one; None where it cannot be followed.
 
         That is also one from which no path returns.
         """
         if module not in self._project(_modules_to_follow):
             return None
-        key = module, value
-        if key not in self._module_ends:
-            before = self._solve_flow(module, value)
-            ends = [end for block_id, end in before.items() if module.by_id[block_id].type == MODULE_RETURN]
-            self._module_ends[key] = reduce(self._problem.join, ends) if ends else None
-        return self._module_ends[key]
+        key = module, entry_state
+        if key not in self._summaries:
+            in_states = self._solve_flow(module, entry_state)
+            ends = [state for block_id, state in in_states.items() if module.by_id[block_id].type == MODULE_RETURN]
+            self._summaries[key] = reduce(self._problem.join, ends) if ends else None
+        return self._summaries[key]
 
-    def _hand_on(self) -> None:
-        """Hand values on from flow to flow until nothing changes."""
-        waiting = deque(flow for flow in self._entries if self._project.of(flow)(_handovers))
+    def _hand_over(self) -> None:
+        """Hand states over from flow to flow until nothing changes."""
+        waiting = deque(flow for flow in self._entry_states if self._project.of(flow)(_handovers))
         while waiting:
             flow = waiting.popleft()
-            self._before[flow] = before = self._solve_flow(flow, self._entries[flow])
+            self._in_states[flow] = in_states = self._solve_flow(flow, self._entry_states[flow])
             for block, target in self._project.of(flow)(_handovers):
-                value = before[block.id]
-                given = self._problem.on_call(value) if block.type == MODULE_CALL else self._problem.on_transfer(value)
-                joined = self._problem.join(self._entries[target], given) if target in self._entries else given
-                if target not in self._entries or joined != self._entries[target]:
-                    self._entries[target] = joined
+                state = in_states[block.id]
+                given = self._problem.on_call(state) if block.type == MODULE_CALL else self._problem.on_transfer(state)
+                first = target not in self._entry_states
+                joined = given if first else self._problem.join(self._entry_states[target], given)
+                if first or joined != self._entry_states[target]:
+                    self._entry_states[target] = joined
                     if target not in waiting and self._project.of(target)(_handovers):
                         waiting.append(target)
-
-
-def facts_of(facts: Facts, solution: Callable[[ProjectFacts], Solution[V]]) -> dict[str, V]:
-    """Give what a solution says of this flow: what holds before each of its reachable blocks."""
-    return facts.project(solution).before(facts.flow)
 
 
 def entry_groups(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
     """Give the flows at which contacts come into the run, in groups.
 
-    A group is a flow that nobody hands over to or that settings call an entry, or a ring of flows that only hand over
-    to each other: contacts come in at one of the ring at least, and nobody knows at which.
+    A group is a flow that settings call an entry, or a strongly connected component of the flows that nobody outside
+    of it hands over to: mostly one flow alone. Contacts come in at one flow of a component at least, and nobody knows
+    at which.
     """
     import networkx as nx
 
     links: nx.DiGraph[Flow] = _links(project)
     entries = {flow for flow in links if project.project.is_entry(flow)}
-    rings = nx.strongly_connected_components(links)
-    alone = (
-        frozenset(ring) for ring in rings if all(before in ring for flow in ring for before in links.predecessors(flow))
+    sources = (
+        frozenset(component)
+        for component in nx.strongly_connected_components(links)
+        if all(caller in component for flow in component for caller in links.predecessors(flow))
     )
-    told = (frozenset({flow}) for flow in project.project.flows if flow in entries)
-    return (*told, *(ring for ring in alone if not ring & entries))
+    declared = (frozenset({flow}) for flow in project.project.flows if flow in entries)
+    return (*declared, *(component for component in sources if not component & entries))
 
 
 def _handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
@@ -175,9 +174,9 @@ def _modules_to_follow(project: ProjectFacts) -> frozenset[Flow]:
     import networkx as nx
 
     calls = _links(project, MODULE_CALL)
-    for ring in list(nx.strongly_connected_components(calls)):
-        if len(ring) > 1 or any(calls.has_edge(flow, flow) for flow in ring):
-            calls.remove_nodes_from(ring)
+    for component in list(nx.strongly_connected_components(calls)):
+        if len(component) > 1 or any(calls.has_edge(flow, flow) for flow in component):
+            calls.remove_nodes_from(component)
     depth: dict[Flow, int] = {}
     for flow in reversed(list(nx.topological_sort(calls))):
         depth[flow] = 1 + max((depth[called] for called in calls.successors(flow)), default=0)

@@ -1,4 +1,4 @@
-"""The shortest paths that show findings: one search gives every state that each block is reached in, nearest first.
+"""Explicit-state search: breadth-first over the product of a flow's graph and states, with shortest witness paths.
 
 See docs/semantics.md#witnesses.
 """
@@ -18,32 +18,35 @@ S = TypeVar("S", bound=Hashable)
 Path = tuple[Transition, ...]
 """The branches of a path in order; empty for the path that is its first block alone."""
 
-Step = Callable[[Transition, S], Iterable[S]]
-"""The states behind an edge, from one before its block; none for an edge that the path may not take."""
+Successors = Callable[[Transition, S], Iterable[S]]
+"""The transition relation of a search: the states after an edge, from one before its block; none if it is not taken."""
+
+Configuration = tuple[str, S]
+"""The id of a block, and a state in which a path reaches it."""
 
 
 class StateSearch(Generic[S]):
-    """All states in which paths reach each block, and the shortest path to each pair of block and state.
+    """All configurations that paths reach, and the shortest path to each.
 
-    `starts` are the pairs that paths begin with. Each pair is visited once, so states must be few. Among paths of one
-    length the first in the order of blocks in the file wins; between parallel edges next comes before conditions in
-    order, these before errors.
+    `starts` are those that paths begin with. Each is visited once, so states must be few. Among paths of one length
+    the first in the order of blocks in the file wins; between parallel edges next comes before conditions in order,
+    these before errors.
     """
 
-    def __init__(self, graph: "FlowGraph", starts: Iterable[tuple[str, S]], step: Step[S]) -> None:
-        self._graph, self._step = graph, step
-        self._came: dict[tuple[str, S], tuple[tuple[str, S], Transition] | None] = dict.fromkeys(starts)
+    def __init__(self, graph: "FlowGraph", starts: Iterable[Configuration[S]], successors: Successors[S]) -> None:
+        self._graph, self._successors = graph, successors
+        self._came_from: dict[Configuration[S], tuple[Configuration[S], Transition] | None] = dict.fromkeys(starts)
         self._states: dict[str, list[S]] = {}
-        waiting = deque(self._came)
+        waiting = deque(self._came_from)
         while waiting:
             here = waiting.popleft()
             block_id, state = here
             self._states.setdefault(block_id, []).append(state)
             for edge in edges_by_target(graph, block_id):
-                for behind in step(edge, state):
-                    there = edge.target, behind
-                    if there not in self._came:
-                        self._came[there] = here, edge
+                for after in successors(edge, state):
+                    there = edge.target, after
+                    if there not in self._came_from:
+                        self._came_from[there] = here, edge
                         waiting.append(there)
 
     def __iter__(self) -> Iterator[str]:
@@ -61,19 +64,19 @@ class StateSearch(Generic[S]):
 
     def nearest(self, goal: Callable[[str, S], bool]) -> Path | None:
         """Give the shortest path to any block and state for which `goal` is true; None where there is none."""
-        here = next((pair for pair in self._came if goal(*pair)), None)
+        here = next((one for one in self._came_from if goal(*one)), None)
         return None if here is None else self._back(here)
 
-    def links(self) -> Iterator[tuple[tuple[str, S], Transition, tuple[str, S]]]:
-        """Give every step from one pair of block and state to another, be it on a shortest path or not."""
-        for here in self._came:
+    def links(self) -> Iterator[tuple[Configuration[S], Transition, Configuration[S]]]:
+        """Give every edge between two configurations, be it on a shortest path or not."""
+        for here in self._came_from:
             for edge in edges_by_target(self._graph, here[0]):
-                for behind in self._step(edge, here[1]):
-                    yield here, edge, (edge.target, behind)
+                for after in self._successors(edge, here[1]):
+                    yield here, edge, (edge.target, after)
 
-    def _back(self, here: tuple[str, S]) -> Path:
+    def _back(self, here: Configuration[S]) -> Path:
         path: list[Transition] = []
-        while (link := self._came[here]) is not None:
+        while (link := self._came_from[here]) is not None:
             here, edge = link
             path.append(edge)
         return tuple(reversed(path))

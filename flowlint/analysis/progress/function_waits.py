@@ -1,10 +1,11 @@
 """How long customers wait for Lambda functions in silence: rows of them, and those that nothing is played before.
 
+Path-sensitive searches, the first with the seconds that may have gone as its state.
+
 See docs/semantics.md#function-waits.
 """
 
 import re
-from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ _CALLS = "InvokeLambdaFunction"
 _TIME_LIMIT = "InvocationTimeLimitSeconds"
 _ASYNCHRONOUS = {"InvocationType": "ASYNCHRONOUS"}
 _SECONDS = re.compile(r"[0-9]{1,4}")
-_TOLD = -1
+_REPORTED = -1
 """In the place of seconds: the row has passed the limit at a block before."""
 _NOTICED = 4
 """From how many seconds on silence is noticed."""
@@ -33,7 +34,15 @@ class Row(NamedTuple):
     waits: tuple[tuple[Block, int], ...]
 
 
-def seconds(block: Block) -> int:
+class SilentFunction(NamedTuple):
+    """A function, for how many seconds it may keep the customer waiting, and the shortest path to it."""
+
+    block: Block
+    seconds: int
+    path: Path
+
+
+def _seconds(block: Block) -> int:
     """Give how long a block waits for its function at most; 0 where it does not wait, or that is not known.
 
     A limit above what Connect allows counts as what it allows.
@@ -44,7 +53,7 @@ def seconds(block: Block) -> int:
     return min(int(written.group()), language.limit("function_limits", "one")) if written else 0
 
 
-def long_rows(facts: Facts) -> Iterator[Row]:
+def long_rows(facts: Facts) -> tuple[Row, ...]:
     """Give the rows of functions that may take longer than Connect gives a row, one for each block that begins one.
 
     A row that comes by a function twice is left out: that is a loop, whose length its blocks do not tell.
@@ -53,11 +62,11 @@ def long_rows(facts: Facts) -> Iterator[Row]:
     found: dict[str, Row] = {}
     for block_id in search:
         block = flow.by_id[block_id]
-        path = search.path(block_id, partial(_passes, seconds(block)))
+        path = search.path(block_id, partial(_passes, _seconds(block)))
         waits = () if path is None else _waits(flow, path, block)
         if path is not None and len({one.id for one, _ in waits}) == len(waits):
             found.setdefault(waits[0][0].id, Row(path, waits))
-    yield from found.values()
+    return tuple(found.values())
 
 
 def _passes(own: int, waited: int) -> bool:
@@ -69,14 +78,14 @@ def _waited(facts: Facts) -> ConsistentSearch[int]:
     """Search all paths for the seconds that may have gone since something was played."""
     flow = facts.flow
 
-    def step(edge: Transition, waited: int) -> tuple[int]:
+    def successors(edge: Transition, waited: int) -> tuple[int]:
         block = flow.by_id[edge.source]
         if _interrupts(block):
             return (0,)
-        own = seconds(block)
-        return (_TOLD if waited == _TOLD or _passes(own, waited) else waited + own,)
+        own = _seconds(block)
+        return (_REPORTED if waited == _REPORTED or _passes(own, waited) else waited + own,)
 
-    return ConsistentSearch(facts, [] if flow.entry is None else [(flow.entry.id, 0)], step)
+    return ConsistentSearch(facts, [] if flow.entry is None else [(flow.entry.id, 0)], successors)
 
 
 def _waits(flow: Flow, path: Path, last: Block) -> tuple[tuple[Block, int], ...]:
@@ -86,31 +95,32 @@ def _waits(flow: Flow, path: Path, last: Block) -> tuple[tuple[Block, int], ...]
         block = flow.by_id[edge.source]
         if _interrupts(block):
             break
-        if seconds(block):
+        if _seconds(block):
             row.append(block)
     waited = 0
-    return tuple((block, waited := waited + seconds(block)) for block in reversed(row))
+    return tuple((block, waited := waited + _seconds(block)) for block in reversed(row))
 
 
-def silent_functions(facts: Facts) -> Iterator[tuple[Block, Path]]:
-    """Give the functions that may take long and that a customer comes to having heard nothing, with the shortest path.
+def silent_functions(facts: Facts) -> tuple[SilentFunction, ...]:
+    """Give the functions that may take long and that a customer comes to having heard nothing, the nearest first.
 
-    Where one is behind another only the first is given: what is played before it covers both.
+    Where one comes after another only the first is given: what is played before it covers both.
     """
     flow = facts.flow
     if not facts(customers_begin_here):
-        return
+        return ()
 
-    def step(edge: Transition, state: None) -> tuple[None, ...]:
+    def successors(edge: Transition, state: None) -> tuple[None, ...]:
         block = flow.by_id[edge.source]
-        done = _interrupts(block) or seconds(block) >= _NOTICED or nobody_listens(block, edge)
+        done = _interrupts(block) or _seconds(block) >= _NOTICED or nobody_listens(block, edge)
         return () if done else (None,)
 
-    search = ConsistentSearch(facts, [(flow.start or "", None)], step)
-    for block_id in search:
-        path = search.path(block_id)
-        if path is not None and seconds(flow.by_id[block_id]) >= _NOTICED:
-            yield flow.by_id[block_id], path
+    search = ConsistentSearch(facts, [(flow.start or "", None)], successors)
+    return tuple(
+        SilentFunction(block, _seconds(block), path)
+        for block_id in search
+        if _seconds(block := flow.by_id[block_id]) >= _NOTICED and (path := search.path(block_id)) is not None
+    )
 
 
 def _interrupts(block: Block) -> bool:

@@ -1,4 +1,4 @@
-"""Loops that a contact never leaves: cycles with no branch out of them, on which nothing waits for anybody.
+"""Endless loops: strongly connected components that no branch leaves, in which nothing waits for anybody.
 
 See docs/semantics.md#endless-loops.
 """
@@ -97,7 +97,7 @@ def _loop(facts: Facts, blocks: set[Block]) -> Loop | None:
 def _round(facts: Facts, head: Block) -> Path | None:
     """Give the shortest path from the entry that passes a block and comes back to it."""
 
-    def step(edge: Transition, passed: bool) -> tuple[bool]:
+    def successors(edge: Transition, passed: bool) -> tuple[bool]:
         return (passed or edge.source == head.id,)
 
-    return ConsistentSearch(facts, [(facts.flow.start or "", False)], step).path(head.id, lambda passed: passed)
+    return ConsistentSearch(facts, [(facts.flow.start or "", False)], successors).path(head.id, lambda passed: passed)

@@ -1,15 +1,17 @@
-"""Tries that nothing bounds: a block fails, and the way back to it counts no rounds and asks nobody.
+"""Unbounded retries: a block fails, and a cycle back to it counts no rounds and asks nobody.
+
+The cycles are looked for in strongly connected components of the product of the flow's graph and what attributes hold.
 
 See docs/semantics.md#retries.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Facts, Path, StateSearch, graph, happened
+from flowlint.analysis.engine import MODULE_CALL, Configuration, Facts, Path, StateSearch, graph, happened
 from flowlint.analysis.semantics import (
     ANY_ATTRIBUTE,
     NO_VALUES,
@@ -31,11 +33,11 @@ _TIME_PASSED = "WaitCompleted"
 _MOST = 4
 """How many attributes that may count rounds are told apart among blocks that lead to each other."""
 
-Place = tuple[str, Values]
-"""A block, and what attributes hold where it is reached."""
+_Link = tuple[Configuration[Values], Transition, Configuration[Values]]
+"""A branch as it is taken along a path that does not contradict itself."""
 
-Link = tuple[Place, Transition, Place]
-"""A branch as it is taken from one place to another, along a path that does not contradict itself."""
+_Following = Mapping[tuple[Transition, Values], Values]
+"""What attributes hold after a branch, by the branch and by what they held before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class Retry:
     """A block that is tried again without a limit.
 
     `branches` are those by which it fails and is tried again, that of the shortest path first; `path` is this path,
-    from the entry to the block and once round, back to it. Linear but for the shortest ways round, of which each is
-    looked for among the blocks that lie on rounds with its block.
+    from the entry to the block and once round, back to it. Found in linear time but for the shortest paths round, each
+    of which is looked for among the blocks that lie on cycles with its block.
     """
 
     block: Block
@@ -57,24 +59,22 @@ def unbounded_retries(facts: Facts) -> tuple[Retry, ...]:
 
     Flows that go round on purpose, while a contact is in a queue or on hold, have none: somebody ends the wait.
     """
-    flow, follow = facts.flow, facts(values_after)
+    flow, after = facts.flow, facts(values_after)
     if flow.entry is None or language.listed("loops_on_purpose", flow.type or ""):
         return ()
 
-    def step(edge: Transition, values: Values) -> Iterable[Values]:
-        behind = follow(edge, values)
-        return () if behind is None else (behind,)
+    def successors(edge: Transition, values: Values) -> Iterable[Values]:
+        held = after(edge, values)
+        return () if held is None else (held,)
 
-    search = StateSearch(facts(graph), [(flow.entry.id, NO_VALUES)], step)
+    search = StateSearch(facts(graph), [(flow.entry.id, NO_VALUES)], successors)
     links = [link for link in search.links() if not _bounds(flow.by_id[link[1].source], link[1])]
-    onward: dict[Place, list[tuple[Transition, Place]]] = defaultdict(list)
-    for here, edge, there in links:
-        onward[here].append((edge, there))
+    following = {(edge, before[1]): there[1] for before, edge, there in links}
     paths: dict[str, list[tuple[Transition, Path]]] = defaultdict(list)
-    for ring in _rings(flow, links):
-        for tried in ring:
+    for component in _components(flow, links):
+        for tried in component:
             if _is_try(flow.by_id[tried.source], tried):
-                paths[tried.source] += ((tried, path) for path in _paths(search, onward, ring, tried))
+                paths[tried.source] += ((tried, path) for path in _paths(facts, search, following, component, tried))
     found = []
     for block in flow.by_id.values():
         if block.id in paths:
@@ -107,36 +107,37 @@ def _bounds(block: Block, branch: Transition) -> bool:
     return branch.kind == "condition" and (answered or waited)
 
 
-def _rings(flow: Flow, links: Iterable[Link]) -> Iterator[dict[Transition, None]]:
-    """Give groups of branches, each of which lies on a round that nothing bounds with each other one of its group.
+def _components(flow: Flow, links: Iterable[_Link]) -> Iterator[dict[Transition, None]]:
+    """Give groups of branches, each of which lies on an unbounded cycle with each other one of its group.
 
-    A round is bounded where it both sets and compares a name. So for each name there are two kinds of rounds that are
+    A cycle is bounded where it both sets and compares a name. So for each name there are two kinds of cycles that are
     not: those on which nothing compares it, and those on which nothing sets it.
     """
-    for ring in _connected(links):
-        compared = {edge: _compared(flow.by_id[edge.source]) for _, edge, _ in ring}
+    for component in _connected(links):
+        compared = {edge: _compared(flow.by_id[edge.source]) for _, edge, _ in component}
         asked = frozenset[Name]().union(*compared.values())
         changed = {edge: _changed(asked, flow.by_id[edge.source], edge) for edge in compared}
         names = sorted(frozenset[Name]().union(*changed.values()))
         kinds = product((compared, changed), repeat=len(names)) if len(names) <= _MOST else [[compared] * len(names)]
         for uses in kinds:
             used = tuple(zip(names, uses, strict=True))
-            kept = (link for link in ring if not any(name in use[link[1]] for name, use in used))
-            for part in _connected(kept) if names else [ring]:
+            kept = (link for link in component if not any(name in use[link[1]] for name, use in used))
+            for part in _connected(kept) if names else [component]:
                 yield dict.fromkeys(edge for _, edge, _ in part)
 
 
-def _connected(links: Iterable[Link]) -> Iterable[list[Link]]:
-    """Group links by the strongly connected part of their graph that they lie in; those between parts go."""
+def _connected(links: Iterable[_Link]) -> Iterable[list[_Link]]:
+    """Group links by the strongly connected component of their graph that they lie in; those between two go."""
     import networkx as nx
 
     links = list(links)
-    places: nx.DiGraph[Place] = nx.DiGraph((here, there) for here, _, there in links)
-    part = {place: number for number, ring in enumerate(nx.strongly_connected_components(places)) for place in ring}
-    groups: dict[int, list[Link]] = defaultdict(list)
+    linked: nx.DiGraph[Configuration[Values]] = nx.DiGraph((here, there) for here, _, there in links)
+    components = enumerate(nx.strongly_connected_components(linked))
+    component_of = {one: number for number, component in components for one in component}
+    groups: dict[int, list[_Link]] = defaultdict(list)
     for here, edge, there in links:
-        if part[here] == part[there]:
-            groups[part[here]].append((here, edge, there))
+        if component_of[here] == component_of[there]:
+            groups[component_of[here]].append((here, edge, there))
     return groups.values()
 
 
@@ -147,7 +148,7 @@ def _compared(block: Block) -> frozenset[Name]:
 
 
 def _changed(asked: Iterable[Name], block: Block, branch: Transition) -> frozenset[Name]:
-    """Give the names among these that may hold something else behind a branch; a module may set any attribute."""
+    """Give the names among these that may hold something else after a branch; a module may set any attribute."""
     if not happened(block, branch):
         return frozenset()
     done = defined_by(block) | ({ANY_ATTRIBUTE} if block.type == MODULE_CALL else frozenset())
@@ -155,36 +156,21 @@ def _changed(asked: Iterable[Name], block: Block, branch: Transition) -> frozens
 
 
 def _paths(
+    facts: Facts,
     search: StateSearch[Values],
-    onward: Mapping[Place, Sequence[tuple[Transition, Place]]],
-    ring: Container[Transition],
+    following: _Following,
+    component: Container[Transition],
     tried: Transition,
 ) -> Iterator[Path]:
-    """Give the paths from the entry to a block and once round a ring, one for all that may hold where it is reached."""
+    """Give the paths from the entry to a block and once round in a component, one for each environment at the block."""
+
+    def successors(edge: Transition, values: Values) -> Iterable[Values]:
+        return (following[edge, values],) if edge in component and (edge, values) in following else ()
+
     for values in search.states(tried.source):
-        way = search.path(tried.source, values.__eq__)
-        starts = [there for edge, there in onward.get((tried.source, values), ()) if edge == tried]
-        back = _way_back(onward, ring, starts[0], tried.source) if starts else None
-        if way is not None and back is not None:
-            yield *way, tried, *back
-
-
-def _way_back(
-    onward: Mapping[Place, Sequence[tuple[Transition, Place]]], ring: Container[Transition], start: Place, block_id: str
-) -> Path | None:
-    """Give the shortest way from a place to a block by the branches of a ring; None where there is none."""
-    came: dict[Place, tuple[Transition, Place] | None] = {start: None}
-    waiting = deque(came)
-    while waiting:
-        here = waiting.popleft()
-        if here[0] == block_id:
-            path: list[Transition] = []
-            while (link := came[here]) is not None:
-                edge, here = link
-                path.append(edge)
-            return tuple(reversed(path))
-        for edge, there in onward.get(here, ()):
-            if edge in ring and there not in came:
-                came[there] = edge, here
-                waiting.append(there)
-    return None
+        if (tried, values) in following:
+            start = tried.target, following[tried, values]
+            there = search.path(tried.source, values.__eq__)
+            back = StateSearch(facts(graph), [start], successors).path(tried.source)
+            if there is not None and back is not None:
+                yield *there, tried, *back

@@ -1,4 +1,6 @@
-"""Where the failure of a block ends in silence: the contact is disconnected and the customer was told nothing since.
+"""Failures that end in silence: a block fails, and the contact is disconnected with nothing said to the customer since.
+
+A path-sensitive search for whether a failure is unheard, and backward reachability over its condensed graph.
 
 See docs/semantics.md#silent-ends.
 """
@@ -11,7 +13,7 @@ from operator import or_
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, Path, StateSearch, Step, graph, reachable_blocks
+from flowlint.analysis.engine import Configuration, Facts, Path, StateSearch, Successors, graph, reachable_blocks
 from flowlint.analysis.semantics import NO_VALUES, Values, is_failure, joins_success, nobody_listens, values_after
 from flowlint.model.flow import Block, Transition
 
@@ -20,7 +22,7 @@ _END = "DisconnectParticipant"
 
 @dataclass(frozen=True, slots=True)
 class SilentEnd:
-    """A block that disconnects the customer behind a failure of which nothing was said.
+    """A block that disconnects the customer after a failure of which nothing was said.
 
     `branches` are the branches that arrive there unheard, that of the shortest path first; `path` is this path, from
     the entry through the branch to the end.
@@ -38,20 +40,16 @@ class _State(NamedTuple):
     values: Values
 
 
-_Place = tuple[str, _State]
-"""A block, and the state in which it is reached."""
-
-
 def silent_ends(facts: Facts) -> tuple[SilentEnd, ...]:
     """Give the ends that some failure reaches in silence, in the order of the file.
 
-    A failure counts up to the next one: where the way behind it takes the error branch of another block as well, it
+    A failure counts up to the next one: where the path after it takes the error branch of another block as well, it
     is that one which ends the contact.
     """
     flow = facts.flow
     if flow.entry is None or not _has_customer(facts):
         return ()
-    search = StateSearch(facts(graph), [(flow.entry.id, _State(False, NO_VALUES))], _step(facts))
+    search = StateSearch(facts(graph), [(flow.entry.id, _State(False, NO_VALUES))], _successors(facts))
     arriving = _arriving(facts, search)
     found = []
     for end in flow.by_id.values():
@@ -65,22 +63,22 @@ def silent_ends(facts: Facts) -> tuple[SilentEnd, ...]:
 def _has_customer(facts: Facts) -> bool:
     """Tell whether it is a customer who listens to this flow, and whom a Disconnect block hangs up on."""
     return not language.listed("customer_elsewhere", facts.flow.type or "") and any(
-        language.says("customer_listens", block.type, block.parameters) for block in reachable_blocks(facts)
+        language.says("customer_listens", block.type, block.parameters) for block in facts(reachable_blocks)
     )
 
 
-def _step(facts: Facts) -> Step[_State]:
-    """Give the step of a search that follows what is unheard, along paths that do not contradict themselves."""
-    flow, follow = facts.flow, facts(values_after)
+def _successors(facts: Facts) -> Successors[_State]:
+    """Give the transition relation of a search for what is unheard, along paths that do not contradict themselves."""
+    flow, after = facts.flow, facts(values_after)
 
-    def step(edge: Transition, state: _State) -> Iterable[_State]:
-        block, values = flow.by_id[edge.source], follow(edge, state.values)
+    def successors(edge: Transition, state: _State) -> Iterable[_State]:
+        block, values = flow.by_id[edge.source], after(edge, state.values)
         if values is None or nobody_listens(block, edge):
             return ()
         unheard = _fails_the_customer(block, edge) or (state.unheard and not _is_heard(block, edge))
         return (_State(unheard, values),)
 
-    return step
+    return successors
 
 
 def _fails_the_customer(block: Block, branch: Transition) -> bool:
@@ -92,7 +90,7 @@ def _fails_the_customer(block: Block, branch: Transition) -> bool:
 
 
 def _is_heard(block: Block, branch: Transition) -> bool:
-    """Tell whether what went unheard counts no longer behind a branch: the customer heard something, or it failed too.
+    """Tell whether what went unheard counts no longer after a branch: the customer heard something, or it failed too.
 
     What a block of an unknown type does cannot be told: it may well speak.
     """
@@ -108,8 +106,8 @@ def _arriving(facts: Facts, search: StateSearch[_State]) -> dict[str, list[Trans
     import networkx as nx
 
     flow = facts.flow
-    failures: list[tuple[Transition, _Place]] = []
-    silence: nx.DiGraph[_Place] = nx.DiGraph()
+    failures: list[tuple[Transition, Configuration[_State]]] = []
+    silence: nx.DiGraph[Configuration[_State]] = nx.DiGraph()
     for here, edge, there in search.links():
         if _fails_the_customer(flow.by_id[edge.source], edge):
             failures.append((edge, there))
@@ -117,15 +115,15 @@ def _arriving(facts: Facts, search: StateSearch[_State]) -> dict[str, list[Trans
             silence.add_edge(here, there)
     silence.add_nodes_from(there for _, there in failures)
     ends = [block.id for block in flow.by_id.values() if block.type == _END]
-    bits = {end: 1 << place for place, end in enumerate(ends)}
-    rings = nx.condensation(silence)
+    bits = {end: 1 << number for number, end in enumerate(ends)}
+    components = nx.condensation(silence)
     ahead: dict[int, int] = {}
-    for ring in reversed(list(nx.topological_sort(rings))):
-        own = (bits.get(block_id, 0) for block_id, _ in rings.nodes[ring]["members"])
-        ahead[ring] = reduce(or_, (*own, *(ahead[behind] for behind in rings.successors(ring))))
+    for component in reversed(list(nx.topological_sort(components))):
+        own = (bits.get(block_id, 0) for block_id, _ in components.nodes[component]["members"])
+        ahead[component] = reduce(or_, (*own, *(ahead[after] for after in components.successors(component))))
     found: dict[str, dict[Transition, None]] = defaultdict(dict)
     for edge, there in failures:
-        reached = ahead[rings.graph["mapping"][there]]
+        reached = ahead[components.graph["mapping"][there]]
         while reached:
             last = reached & -reached
             found[ends[last.bit_length() - 1]][edge] = None

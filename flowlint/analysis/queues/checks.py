@@ -72,10 +72,10 @@ def _is_gap(check: Check, transfer: Block, way: QueueState) -> bool:
 def _losses(facts: Facts, check: Check, path: Path) -> Mapping[str, Loss]:
     flow, solution = facts.flow, facts.project(solution_of_ways)
     losses: dict[str, Loss] = {}
-    known = solution.entry(flow)
+    known = solution.entry_state(flow)
     for edge in path:
         block = flow.by_id[edge.source]
-        before, known = known, solution.behind(flow, edge, known)
+        before, known = known, solution.after(flow, edge, known)
         if not any(map(check.lacks, known)):
             losses.clear()
         elif not any(map(check.lacks, before)):

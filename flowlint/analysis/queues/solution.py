@@ -30,17 +30,17 @@ def ways(facts: Facts) -> ConsistentSearch[QueueState]:
 
 def ways_in(facts: Facts) -> list[tuple[str, QueueState]]:
     """Give the ways to the entry of a flow, each with the id of that; none where it is a tangle."""
-    flow, known = facts.flow, facts.project(solution_of_ways).entry(facts.flow)
+    flow, known = facts.flow, facts.project(solution_of_ways).entry_state(facts.flow)
     return [] if flow.entry is None or known == _TOP else [(flow.entry.id, way) for way in _in_order(known)]
 
 
 def states_after(facts: Facts) -> Callable[[Transition, QueueState], Iterable[QueueState]]:
     """Give a function that tells the ways behind an edge, from one before its block; none where that is a tangle."""
     flow, solution = facts.flow, facts.project(solution_of_ways)
-    known = solution.before(flow)
+    known = solution.in_states(flow)
 
     def behind(edge: Transition, way: QueueState) -> Iterable[QueueState]:
-        return () if known[edge.target] == _TOP else _in_order(solution.behind(flow, edge, frozenset({way})))
+        return () if known[edge.target] == _TOP else _in_order(solution.after(flow, edge, frozenset({way})))
 
     return behind
 

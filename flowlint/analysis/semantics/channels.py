@@ -1,4 +1,4 @@
-"""Which contacts take a branch of a block that looks at the channel.
+"""Branches that look at the channel of a contact, and those that nobody listens on.
 
 See docs/semantics.md#channels.
 """

@@ -1,4 +1,4 @@
-"""What a block looks at in order to branch: Check contact attributes.
+"""Branch conditions: what a block looks at in order to branch, as Check contact attributes does.
 
 See docs/semantics.md#comparisons.
 """

@@ -1,4 +1,4 @@
-"""Whether a flow is one at which contacts come in, with customers who have heard nothing before.
+"""Entry points of a run: the flows at which contacts come in, with customers who have heard nothing before.
 
 See docs/semantics.md#where-contacts-begin.
 """
@@ -21,11 +21,11 @@ def contacts_begin_here(facts: Facts) -> bool:
     flow whose type nothing tells may well be one that others transfer to.
     """
     return is_first_inbound(facts) and not any(
-        language.says("comes_with_queue", one.type, one.parameters) for one in reachable_blocks(facts)
+        language.says("comes_with_queue", one.type, one.parameters) for one in facts(reachable_blocks)
     )
 
 
 def customers_begin_here(facts: Facts) -> bool:
     """Tell whether contacts come in at this flow, and it talks to a customer: it does not run for tasks."""
-    listens = (language.says("customer_listens", one.type, one.parameters) for one in reachable_blocks(facts))
+    listens = (language.says("customer_listens", one.type, one.parameters) for one in facts(reachable_blocks))
     return facts(contacts_begin_here) and any(listens)

@@ -1,8 +1,8 @@
-"""What is set or produced before each block of a flow, on every path to it.
+"""Definite assignment: the names that every path to a block has defined, over all flows of a run.
 
-A name is a namespace and a key: `("Attributes", "journey")`, `("External", "")`. An empty key stands for all of the
-namespace: an answer replaces all of it, and a module that is not in the run may set any contact attribute. What is
-known is the set of names that every path has defined, so where paths meet only what all of them bring remains.
+A forward must-analysis over sets of names, a bit each, with the join ∩. A name is a namespace and a key:
+`("Attributes", "journey")`, `("External", "")`. An empty key stands for all of the namespace: an answer replaces all of
+it, and a module that is not in the run may set any contact attribute.
 
 See docs/semantics.md#definitions.
 """
@@ -13,7 +13,7 @@ from functools import cache
 from operator import and_
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Facts, Problem, ProjectFacts, Solution, facts_of, graph, happened
+from flowlint.analysis.engine import MODULE_CALL, Facts, Problem, ProjectFacts, Solution, graph, happened
 from flowlint.analysis.semantics.comparison import compared
 from flowlint.model.flow import Block, Transition
 from flowlint.model.graph import edges_out
@@ -39,7 +39,7 @@ class Names:
 
     def __init__(self, names: Iterable[Name]) -> None:
         wholes = ((namespace.name, "") for namespace in _namespaces())
-        self._bits = {name: 1 << place for place, name in enumerate(dict.fromkeys((*wholes, *names)))}
+        self._bits = {name: 1 << number for number, name in enumerate(dict.fromkeys((*wholes, *names)))}
         self._all: dict[str, Known] = defaultdict(int)
         for (namespace, _), bit in self._bits.items():
             self._all[namespace] |= bit
@@ -72,13 +72,13 @@ def names_of_run(project: ProjectFacts) -> Names:
 
 def known_before(facts: Facts) -> dict[str, Known]:
     """Give the names defined on every path to each reachable block, by block id."""
-    return facts_of(facts, _solution)
+    return facts.project(_solution).in_states(facts.flow)
 
 
 def added_by(facts: Facts) -> Mapping[Transition, Known]:
     """Give the names that each branch a contact can take adds to what was known, modules that return included."""
     solution = facts.project(_solution)
-    return {edge: solution.behind(facts.flow, edge, NOTHING) for edge in facts(_added_by_blocks)}
+    return {edge: solution.after(facts.flow, edge, NOTHING) for edge in facts(_added_by_blocks)}
 
 
 def defined(facts: Facts) -> Mapping[str, frozenset[Name]]:

@@ -1,4 +1,4 @@
-"""Which branches are taken because something went wrong: an error, a timeout, an answer that fits nothing.
+"""Exceptional control flow: branches taken since something went wrong, an error, a timeout, an unfit answer.
 
 See docs/semantics.md#failures.
 """

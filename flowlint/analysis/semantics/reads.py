@@ -1,4 +1,4 @@
-"""What blocks read of what blocks define.
+"""Uses: what blocks read of what blocks define.
 
 See docs/semantics.md#reads.
 """

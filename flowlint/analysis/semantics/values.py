@@ -1,8 +1,10 @@
-"""What attributes hold along a path, so that no path is shown that contradicts itself.
+"""Constant propagation along each path: what attributes hold, so that no path is shown that contradicts itself.
 
-Flows note an outcome in an attribute ("open" is "yes" or "no") and ask for it further on: the way on which it was set
-to "no" does not go on where it equals "yes". Only texts that a block sets and that Check contact attributes compares
-whole are followed; that something else, a Lambda function say, changes an attribute in between is not seen.
+A search is made path-sensitive by its product with an environment, from the names of attributes to the texts they hold;
+live variables keep that small. Flows note an outcome in an attribute ("open" is "yes" or "no") and ask for it further
+on: the path on which it was set to "no" does not go on where it equals "yes". Only texts that a block sets and that
+Check contact attributes compares whole are followed; that something else, a Lambda function say, changes an attribute
+in between is not seen.
 
 See docs/semantics.md#consistent-paths.
 """
@@ -13,7 +15,17 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Facts, Path, StateSearch, Step, graph, happened
+from flowlint.analysis.engine import (
+    MODULE_CALL,
+    Facts,
+    Path,
+    StateSearch,
+    Successors,
+    graph,
+    happened,
+    postorder,
+    solve_backward,
+)
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared
 from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
 from flowlint.model.flow import Block, Transition
@@ -23,16 +35,16 @@ from flowlint.model.references import is_filled_in
 S = TypeVar("S", bound=Hashable)
 
 Values = frozenset[tuple[Name, str]]
-"""Attributes of which it is known what they hold, with the text."""
+"""An environment: the attributes of which it is known what they hold, each with the text."""
 
 NO_VALUES: Values = frozenset()
 
 _MOST = 8
-"""How many attributes are followed at once; each may double the ways to a block that are told apart."""
+"""How many attributes are followed at once; each may double the environments at a block."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Effect:
+class _GuardedAssignment:
     """What a branch sets, None for what is not known, and what must hold for it to be taken."""
 
     sets: Mapping[Name, str | None]
@@ -41,12 +53,13 @@ class _Effect:
     equals: str | None = None
     is_none_of: frozenset[str] = frozenset()
 
-    def asked_before(self, asked_behind: frozenset[Name]) -> frozenset[Name]:
-        """Give what is asked for from here on, where that from the end of the branch on is known."""
-        left = frozenset[Name]() if self.forgets else asked_behind.difference(self.sets)
+    def live_before(self, live_after: frozenset[Name]) -> frozenset[Name]:
+        """Give the attributes that are live before the branch, from those that are after it."""
+        left = frozenset[Name]() if self.forgets else live_after.difference(self.sets)
         return left | {self.tests} if self.tests else left
 
-    def behind(self, values: Values) -> Values | None:
+    def after(self, values: Values) -> Values | None:
+        """Give the environment after the branch; None where what is held before contradicts it."""
         held = dict(values)
         value = held.get(self.tests) if self.tests else None
         if value is not None and (value in self.is_none_of or self.equals not in (None, value)):
@@ -63,35 +76,36 @@ class _Effect:
 
 
 def values_after(facts: Facts) -> Callable[[Transition, Values], Values | None]:
-    """Give a function that tells what attributes hold behind an edge, from what they hold before its block.
+    """Give the transfer function of environments: what is held after an edge, from what is before its block.
 
-    It gives None where they contradict the edge. What no path asks for any more is left out.
+    It gives None where that contradicts the edge. Attributes that are not live any more are left out.
     """
-    effects, live = facts(_effects), facts(_live)
+    assignments, live = facts(_assignments), facts(_live)
 
-    def behind(edge: Transition, values: Values) -> Values | None:
-        after = effects[edge].behind(values) if edge in effects else values
+    def transfer(edge: Transition, values: Values) -> Values | None:
+        after = assignments[edge].after(values) if edge in assignments else values
         return after and frozenset(held for held in after if held[0] in live[edge.target])
 
-    return behind if effects else lambda edge, values: values
+    return transfer if assignments else lambda edge, values: values
 
 
 class ConsistentSearch(Generic[S]):
     """A search along all paths that do not contradict themselves, from blocks of a flow in given states.
 
-    `starts` and `step` are those of `StateSearch`, as are the methods; what attributes hold is followed beside.
+    `starts` and `successors` are those of `StateSearch`, as are the methods: it searches the product of their states
+    and the environments.
     """
 
-    def __init__(self, facts: Facts, starts: Iterable[tuple[str, S]], step: Step[S]) -> None:
-        follow = facts(values_after)
+    def __init__(self, facts: Facts, starts: Iterable[tuple[str, S]], successors: Successors[S]) -> None:
+        after = facts(values_after)
 
-        def consistent_step(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
+        def consistent(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
             state, values = before
-            behind = follow(edge, values)
-            return () if behind is None else ((after, behind) for after in step(edge, state))
+            held = after(edge, values)
+            return () if held is None else ((successor, held) for successor in successors(edge, state))
 
         begin = [(block_id, (state, NO_VALUES)) for block_id, state in starts]
-        self._search = StateSearch(facts(graph), begin, consistent_step)
+        self._search = StateSearch(facts(graph), begin, consistent)
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids of the blocks that are reached, nearest first."""
@@ -111,63 +125,57 @@ class ConsistentSearch(Generic[S]):
 
 
 def _live(facts: Facts) -> dict[str, frozenset[Name]]:
-    """Give the followed attributes that some path from each block asks for before it sets them: others may go."""
-    edges, effects = facts(graph), facts(_effects)
-    live: dict[str, frozenset[Name]] = dict.fromkeys(facts.flow.by_id, frozenset())
-    waiting = list(live) if effects else []
-    while waiting:
-        block_id = waiting.pop()
-        for edge in (branch for before in edges.predecessors(block_id) for branch in edges_out(edges, before)):
-            if edge.target == block_id:
-                asked = effects[edge].asked_before(live[block_id]) if edge in effects else live[block_id]
-                if not asked <= live[edge.source]:
-                    live[edge.source] |= asked
-                    waiting.append(edge.source)
-    return live
+    """Give the live variables: the attributes that some path from each block tests before it sets them."""
+    assignments, edges = facts(_assignments), facts(graph)
+
+    def transfer(edge: Transition, live: frozenset[Name]) -> frozenset[Name]:
+        return assignments[edge].live_before(live) if edge in assignments else live
+
+    return solve_backward(edges, postorder(edges), frozenset(), transfer, frozenset.union)
 
 
-def _effects(facts: Facts) -> dict[Transition, _Effect]:
+def _assignments(facts: Facts) -> dict[Transition, _GuardedAssignment]:
     blocks = facts.flow.by_id.values()
     tested = Counter(name for block in blocks if (name := _compared(block)) is not None)
     noted = {name for block in blocks for name, text in _texts(block) if text is not None}
-    again = {_compared(block) for block in blocks if block.id in facts(_on_rounds)}
+    again = {_compared(block) for block in blocks if block.id in facts(_in_cycles)}
     followed = {name for name, times in tested.items() if times > 1 or name in noted or name in again}
     if len(followed) > _MOST:
         return {}
-    effects = {}
+    assignments = {}
     for block in blocks:
         for edge in edges_out(facts(graph), block.id):
-            effect = _effect(block, edge, followed)
-            if effect is not None:
-                effects[edge] = effect
-    return effects
+            assignment = _assignment(block, edge, followed)
+            if assignment is not None:
+                assignments[edge] = assignment
+    return assignments
 
 
-def _on_rounds(facts: Facts) -> frozenset[str]:
+def _in_cycles(facts: Facts) -> frozenset[str]:
     """Give the ids of the blocks that some path leads back to: what they compare once they compare again."""
     import networkx as nx
 
     edges = facts(graph)
-    rings = nx.strongly_connected_components(edges)
-    return frozenset(one for ring in rings for one in ring if len(ring) > 1 or edges.has_edge(one, one))
+    components = nx.strongly_connected_components(edges)
+    return frozenset(one for ids in components for one in ids if len(ids) > 1 or edges.has_edge(one, one))
 
 
-def _effect(block: Block, edge: Transition, followed: set[Name]) -> _Effect | None:
+def _assignment(block: Block, edge: Transition, followed: set[Name]) -> _GuardedAssignment | None:
     name = _compared(block)
     if name in followed:
         if edge.kind == "condition":
-            return _Effect({}, tests=name, equals=_operand(edge)) if _operand(edge) else None
+            return _GuardedAssignment({}, tests=name, equals=_operand(edge)) if _operand(edge) else None
         if edge.label == NO_MATCH:
             operands = frozenset(operand for one in block.transitions if (operand := _operand(one)) is not None)
-            return _Effect({}, tests=name, is_none_of=operands)
+            return _GuardedAssignment({}, tests=name, is_none_of=operands)
     if block.type == MODULE_CALL:
-        return _Effect({}, forgets=True)
+        return _GuardedAssignment({}, forgets=True)
     if not happened(block, edge):
         return None
     defined = defined_by(block)
     sets: dict[Name, str | None] = {one: None for one in followed if one in defined or (one[0], "") in defined}
     sets |= {one: text for one, text in _texts(block) if one in sets}
-    return _Effect(sets) if sets else None
+    return _GuardedAssignment(sets) if sets else None
 
 
 def _operand(branch: Transition) -> str | None:

@@ -1,12 +1,12 @@
 """How a flow is built: what no path reaches, what stands twice, what could be a module of its own.
 
-Regions with one way in and one way out, their copies, and cyclomatic complexity.
+Unreachable code, clones, single-entry single-exit regions, and cyclomatic complexity.
 """
 
 from flowlint.analysis.structure.complexity import cyclomatic_complexity
 from flowlint.analysis.structure.duplicates import duplicated_sections
-from flowlint.analysis.structure.regions import ModuleCandidate, sections
-from flowlint.analysis.structure.unreachable import UnreachableGroup, has_loose_end, unreachable_sections
+from flowlint.analysis.structure.module_candidates import ModuleCandidate, module_candidates
+from flowlint.analysis.structure.unreachable import UnreachableGroup, has_loose_end, unreachable_groups
 
 __all__ = [
     "ModuleCandidate",
@@ -14,6 +14,6 @@ __all__ = [
     "cyclomatic_complexity",
     "duplicated_sections",
     "has_loose_end",
-    "sections",
-    "unreachable_sections",
+    "module_candidates",
+    "unreachable_groups",
 ]

@@ -1,4 +1,4 @@
-"""How tangled a flow is: the number of ways through it that are independent of each other.
+"""McCabe's cyclomatic complexity: the number of linearly independent paths through a flow, E - N + 2.
 
 See docs/semantics.md#complexity.
 """

@@ -1,8 +1,8 @@
-"""Sections of blocks that stand several times, in one flow or in several of a run.
+"""Clone detection: sections of blocks that stand several times, in one flow or in several of a run.
 
-Two sections are copies where their blocks have the same types, the same parameters but for texts and names of
-resources, the same branches, and lead to each other in the same way. Each is entered at its first block only, so that
-a flow module can take its place.
+A section is entered at its first block only, so that a flow module can take its place. Two are copies, clones that
+differ in names and texts alone, where their blocks have the same types, the same parameters but for texts and names of
+resources, the same branches, and lead to each other in the same way.
 
 See docs/semantics.md#duplicates.
 """
@@ -15,12 +15,12 @@ from functools import cache, partial
 from typing import Any
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, ProjectFacts
-from flowlint.analysis.structure.regions import fits_module, in_order
+from flowlint.analysis.engine import Facts, ProjectFacts, reachable_blocks
+from flowlint.analysis.structure.module_candidates import fits_module
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import references_in
 
-_MOST_WAYS_OUT = 3
+_MOST_EXITS = 3
 """To how many blocks a section may lead: a flow module with more outcomes than that does not make a flow simpler."""
 _NEARLY_ALL = 0.75
 """What part of a flow's blocks is nearly all of them."""
@@ -33,7 +33,7 @@ _LARGEST = 100
 _MISSES = 8
 """How many blocks that look alike in a row may not begin a copy before no more are looked at."""
 
-Pattern = tuple[tuple[str, tuple[int | None, ...]], ...]
+_Pattern = tuple[tuple[str, tuple[int | None, ...]], ...]
 """The blocks of a section in order: how each looks, and for each branch which of them it leads to, None for outside."""
 
 
@@ -69,17 +69,17 @@ class _Node:
     block: Block
     looks: str
     is_entry: bool
-    to: "list[_Node | None]" = field(default_factory=list)
-    before: "dict[_Node, None]" = field(default_factory=dict)
+    targets: "list[_Node | None]" = field(default_factory=list)
+    predecessors: "dict[_Node, None]" = field(default_factory=dict)
 
     def near(self) -> "Iterator[_Node]":
         """Give the blocks that it leads to or that lead to it."""
-        yield from self.before
-        yield from (node for node in self.to if node is not None)
+        yield from self.predecessors
+        yield from (node for node in self.targets if node is not None)
 
 
-Place = tuple[_Node, ...]
-"""Where a pattern stands: its blocks, in its order."""
+_Occurrence = tuple[_Node, ...]
+"""Blocks that a pattern matches, in its order."""
 
 
 def _find(min_blocks: int, project: ProjectFacts) -> Mapping[Flow, tuple[tuple[Copy, ...], ...]]:
@@ -88,21 +88,21 @@ def _find(min_blocks: int, project: ProjectFacts) -> Mapping[Flow, tuple[tuple[C
         nodes += _nodes(project.of(flow), len(nodes))
     versions = _Versions(nodes)
     groups = [
-        versions.once(place for place in places if _ways_out(place) <= _MOST_WAYS_OUT)
-        for places in _copies(nodes, min_blocks)
+        versions.once(occurrence for occurrence in occurrences if _exits(occurrence) <= _MOST_EXITS)
+        for occurrences in _copies(nodes, min_blocks)
     ]
     found: dict[Flow, list[tuple[Copy, ...]]] = defaultdict(list)
     taken: set[_Node] = set()
     for group in sorted(filter(None, groups), key=_worth):
-        copies = [place for place in group if taken.isdisjoint(place)]
+        copies = [occurrence for occurrence in group if taken.isdisjoint(occurrence)]
         if len(copies) > 1:
-            taken.update(node for place in copies for node in place)
+            taken.update(node for occurrence in copies for node in occurrence)
             first = copies[0][0].flow
             found[first].append(tuple(Copy(one[0].flow, tuple(node.block for node in one)) for one in copies))
     return {flow: tuple(groups) for flow, groups in found.items()}
 
 
-def _worth(group: Sequence[Place]) -> tuple[int, int, int]:
+def _worth(group: Sequence[_Occurrence]) -> tuple[int, int, int]:
     """Rank groups of copies by how many blocks a flow module saves, and then by size and place in the run."""
     size = len(group[0])
     return -size * (len(group) - 1), -size, group[0][0].number
@@ -110,19 +110,15 @@ def _worth(group: Sequence[Place]) -> tuple[int, int, int]:
 
 def _nodes(facts: Facts, number: int) -> list[_Node]:
     """Give the blocks of a flow that can be reached, the nearest first, numbered from `number` on."""
-    flow = facts.flow
-    if flow.entry is None:
-        return []
-    ids = in_order(facts, flow.entry.id)
     nodes = {
-        block_id: _Node(number + place, flow, flow.by_id[block_id], _looks(flow.by_id[block_id]), not place)
-        for place, block_id in enumerate(ids)
+        block.id: _Node(number + index, facts.flow, block, _looks(block), is_entry=index == 0)
+        for index, block in enumerate(facts(reachable_blocks))
     }
     for node in nodes.values():
-        node.to = [nodes.get(branch.target) for branch in _branches(node.block)]
-        for other in node.to:
+        node.targets = [nodes.get(branch.target) for branch in _branches(node.block)]
+        for other in node.targets:
             if other is not None:
-                other.before[node] = None
+                other.predecessors[node] = None
     return list(nodes.values())
 
 
@@ -166,10 +162,10 @@ def _is_reference(text: str) -> bool:
 # Which sections are copies of each other
 
 
-def _copies(nodes: Iterable[_Node], min_blocks: int) -> Iterator[list[Place]]:
-    """Give the places of sections that are copies of each other, in the order of the run.
+def _copies(nodes: Iterable[_Node], min_blocks: int) -> Iterator[list[_Occurrence]]:
+    """Give the occurrences of sections that are copies of each other, in the order of the run.
 
-    Not every block is compared with every other that looks like it: they are sorted by what comes behind them, and
+    Not every block is compared with every other that looks like it: they are sorted by what comes after them, and
     each is compared with the next. Where two have a section in common, it is looked for at the blocks around.
     """
     by_looks: dict[str, list[_Node]] = defaultdict(list)
@@ -179,7 +175,7 @@ def _copies(nodes: Iterable[_Node], min_blocks: int) -> Iterator[list[Place]]:
     rows = [sorted(alike, key=lambda node: (_ahead(node), node.number)) for alike in by_looks.values()]
     steps = [(row[index].number, index, row) for row in rows for index in range(len(row) - 1)]
     seen: set[tuple[_Node, _Node]] = set()
-    found: dict[Pattern, dict[_Node, Place]] = {}
+    found: dict[_Pattern, dict[_Node, _Occurrence]] = {}
     for _, index, row in sorted(steps, key=lambda step: step[0]):
         one, other = row[index : index + 2]
         if (one, other) in seen:
@@ -188,22 +184,22 @@ def _copies(nodes: Iterable[_Node], min_blocks: int) -> Iterator[list[Place]]:
         seen.update(common.items())
         if common and _weight(common) >= min_blocks:
             pattern = _pattern(one, common)
-            places = found.setdefault(pattern, {})
-            if one not in places or other not in places:
-                places.update(_around(pattern, row, index))
-    for places in found.values():
-        yield [places[first] for first in sorted(places, key=lambda node: node.number)]
+            occurrences = found.setdefault(pattern, {})
+            if one not in occurrences or other not in occurrences:
+                occurrences.update(_around(pattern, row, index))
+    for occurrences in found.values():
+        yield [occurrences[first] for first in sorted(occurrences, key=lambda node: node.number)]
 
 
-def _around(pattern: Pattern, row: Sequence[_Node], index: int) -> Iterator[tuple[_Node, Place]]:
+def _around(pattern: _Pattern, row: Sequence[_Node], index: int) -> Iterator[tuple[_Node, _Occurrence]]:
     """Give where a pattern stands on both sides of an index, as far as it is not missing several times in a row."""
     for side in (range(index, -1, -1), range(index + 1, len(row))):
         missing = 0
         for first in (row[at] for at in side):
-            place = _place(pattern, first)
-            missing = 0 if place else missing + 1
-            if place:
-                yield first, place
+            occurrence = _match(pattern, first)
+            missing = 0 if occurrence else missing + 1
+            if occurrence:
+                yield first, occurrence
             elif missing == _MISSES:
                 break
 
@@ -214,26 +210,29 @@ def _weight(nodes: Iterable[_Node]) -> int:
 
 
 def _ahead(first: _Node) -> list[str]:
-    """Tell how the blocks behind one look, as far as no way leads there but by it."""
-    places, found = {first: 0}, [first]
+    """Tell how the blocks after one look, as far as no path leads there but by it."""
+    positions, found = {first: 0}, [first]
     seen = []
     for node in found:
-        for other in node.to:
-            if other in places:
-                seen.append(str(places[other]))
+        for other in node.targets:
+            if other in positions:
+                seen.append(str(positions[other]))
             elif (
-                other is None or other.is_entry or not other.before.keys() <= places.keys() or len(found) == _LOOK_AHEAD
+                other is None
+                or other.is_entry
+                or not other.predecessors.keys() <= positions.keys()
+                or len(found) == _LOOK_AHEAD
             ):
                 seen.append("")
             else:
-                places[other] = len(found)
+                positions[other] = len(found)
                 found.append(other)
                 seen.append(other.looks)
     return seen
 
 
 def _common(one: _Node, other: _Node) -> dict[_Node, _Node]:
-    """Give the largest sections behind two blocks that are copies of each other, paired block by block.
+    """Give the largest sections after two blocks that are copies of each other, paired block by block.
 
     Blocks are paired along equal branches as far as they look alike; then pairs are taken away that are entered from
     outside, or to which a branch leads on one side only, until none is.
@@ -241,7 +240,7 @@ def _common(one: _Node, other: _Node) -> dict[_Node, _Node]:
     pairs, back = {one: other}, {other: one}
     found = [one]
     for node in found:
-        for here, there in zip(node.to, pairs[node].to, strict=True):
+        for here, there in zip(node.targets, pairs[node].targets, strict=True):
             if here is None or there is None or here.looks != there.looks or not fits_module(here.block):
                 continue
             if len(found) == _LARGEST:
@@ -252,69 +251,69 @@ def _common(one: _Node, other: _Node) -> dict[_Node, _Node]:
     waiting = deque(pairs)
     while waiting:
         node = waiting.popleft()
-        for odd in _odd(node, one, pairs, back) if node in pairs else ():
-            gone = pairs.pop(odd)
-            del back[gone]
-            waiting += [near for near in (*odd.near(), node) if near in pairs]
-            waiting += [back[near] for near in gone.near() if near in back]
+        for unlike in _unlike(node, one, pairs, back) if node in pairs else ():
+            partner = pairs.pop(unlike)
+            del back[partner]
+            waiting += [near for near in (*unlike.near(), node) if near in pairs]
+            waiting += [back[near] for near in partner.near() if near in back]
     return pairs
 
 
-def _odd(node: _Node, first: _Node, pairs: Mapping[_Node, _Node], back: Mapping[_Node, _Node]) -> Iterable[_Node]:
-    """Give what must go since a paired block is not like its partner: what is behind a branch, or else the block."""
+def _unlike(node: _Node, first: _Node, pairs: Mapping[_Node, _Node], back: Mapping[_Node, _Node]) -> Iterable[_Node]:
+    """Give what must go since a paired block is not like its partner: what a branch leads to, or else the block."""
     other = pairs[node]
     if node is not first and (_entered_beside(node, pairs.keys()) or _entered_beside(other, back.keys())):
         return (node,)
-    for way in zip(node.to, other.to, strict=True):
+    for way in zip(node.targets, other.targets, strict=True):
         here, there = (one if one in side else None for one, side in zip(way, (pairs, back), strict=True))
         if (pairs[here] if here else None) is not there:
-            behind = dict.fromkeys((here, back[there] if there else None))
-            return [one for one in behind if one and one is not first] or (node,)
+            targets = dict.fromkeys((here, back[there] if there else None))
+            return [one for one in targets if one and one is not first] or (node,)
     return ()
 
 
 def _entered_beside(node: _Node, section: Set[_Node]) -> bool:
-    return node.is_entry or not node.before.keys() <= section
+    return node.is_entry or not node.predecessors.keys() <= section
 
 
-def _pattern(first: _Node, section: Collection[_Node]) -> Pattern:
+def _pattern(first: _Node, section: Collection[_Node]) -> _Pattern:
     """Write a section so that its copies, and only they, are written alike."""
     order = [first] if first in section else []
-    places = {node: place for place, node in enumerate(order)}
+    positions = {node: position for position, node in enumerate(order)}
     pattern = []
     for node in order:
-        for other in node.to:
-            if other is not None and other in section and other not in places:
-                places[other] = len(order)
+        for other in node.targets:
+            if other is not None and other in section and other not in positions:
+                positions[other] = len(order)
                 order.append(other)
-        pattern.append((node.looks, tuple(None if other is None else places.get(other) for other in node.to)))
+        pattern.append((node.looks, tuple(None if other is None else positions.get(other) for other in node.targets)))
     return tuple(pattern)
 
 
 # Where a pattern stands
 
 
-def _place(pattern: Pattern, first: _Node) -> Place | None:
+def _match(pattern: _Pattern, first: _Node) -> _Occurrence | None:
     """Give the blocks that a pattern stands for from a block on, in its order; None where it does not stand there."""
-    found, places = [first], {first: 0}
+    found, positions = [first], {first: 0}
     for (looks, ways), node in zip(pattern, found, strict=False):
         if node.looks != looks:
             return None
-        for way, other in zip(ways, node.to, strict=True):
-            if way == len(found) and other is not None and other not in places:
-                places[other] = way
+        for way, other in zip(ways, node.targets, strict=True):
+            if way == len(found) and other is not None and other not in positions:
+                positions[other] = way
                 found.append(other)
-            elif way is not None and (other is None or places.get(other) != way):
+            elif way is not None and (other is None or positions.get(other) != way):
                 return None
-    section = places.keys()
+    section = positions.keys()
     if len(found) < len(pattern) or any(_entered_beside(node, section) for node in found[1:]):
         return None
     return tuple(found) if _pattern(first, section) == pattern else None
 
 
-def _ways_out(place: Place) -> int:
+def _exits(occurrence: _Occurrence) -> int:
     """Count the blocks that a section leads to."""
-    return len({other for node in place for other in node.to if other is not None}.difference(place))
+    return len({other for node in occurrence for other in node.targets if other is not None}.difference(occurrence))
 
 
 class _Versions:
@@ -329,22 +328,22 @@ class _Versions:
             self._looks[node.flow][node.looks] += 1
         self._known: dict[tuple[Flow, Flow], bool] = {}
 
-    def once(self, places: Iterable[Place]) -> list[Place]:
-        """Give the places that do not overlap and are in no other version of a flow that was met before.
+    def once(self, occurrences: Iterable[_Occurrence]) -> list[_Occurrence]:
+        """Give the occurrences that do not overlap and are in no other version of a flow that was met before.
 
         Nor are those given that are nearly all of their flow: that flow is what others should hand over to.
         """
-        chosen: list[Place] = []
+        chosen: list[_Occurrence] = []
         flows: dict[Flow, None] = {}
         taken: set[_Node] = set()
-        for place in places:
-            flow = place[0].flow
-            if not taken.isdisjoint(place) or len(place) > _NEARLY_ALL * self._looks[flow].total():
+        for occurrence in occurrences:
+            flow = occurrence[0].flow
+            if not taken.isdisjoint(occurrence) or len(occurrence) > _NEARLY_ALL * self._looks[flow].total():
                 continue
             if flow in flows or not any(self._are_one(flow, other) for other in flows):
-                chosen.append(place)
+                chosen.append(occurrence)
                 flows[flow] = None
-                taken.update(place)
+                taken.update(occurrence)
         return chosen
 
     def _are_one(self, flow: Flow, other: Flow) -> bool:

@@ -1,4 +1,4 @@
-"""The sections of a flow that no path reaches: unreachable blocks, and which of them are wired together.
+"""Unreachable blocks, in groups: the weakly connected components of what no path from the entry reaches.
 
 See docs/semantics.md#unreachable-blocks.
 """
@@ -16,7 +16,7 @@ class UnreachableGroup:
     """Unreachable blocks that branches join: how many, and the one at which a path would enter them.
 
     `misled_by` is a block that is reached and whose NextAction leads to the first one, but is never taken: it stands
-    in the place of another branch's copy, or behind a transfer that does not come back.
+    in the place of another branch's copy, or after a transfer that does not come back.
     """
 
     first: Block
@@ -24,10 +24,10 @@ class UnreachableGroup:
     misled_by: Block | None = None
 
 
-def unreachable_sections(facts: Facts) -> tuple[UnreachableGroup, ...]:
-    """Give the sections that no path from the entry reaches, in file order of their first blocks.
+def unreachable_groups(facts: Facts) -> tuple[UnreachableGroup, ...]:
+    """Give the groups of blocks that no path from the entry reaches, in file order of their first blocks.
 
-    Blocks belong to one section where any branch joins them, also one that no contact takes. There are none where
+    Blocks belong to one group where any branch joins them, also one that no contact takes. There are none where
     StartAction names no block: then nothing is reached, and that is another finding.
     """
     import networkx as nx
@@ -41,12 +41,12 @@ def unreachable_sections(facts: Facts) -> tuple[UnreachableGroup, ...]:
     wiring.add_edges_from(
         (block.id, branch.target) for block in rest.values() for branch in block.transitions if branch.target in rest
     )
-    sections = [_section(facts, [rest[block_id] for block_id in ids]) for ids in nx.connected_components(wiring)]
-    return tuple(sorted(sections, key=lambda section: section.first.index))
+    groups = [_group(facts, [rest[block_id] for block_id in ids]) for ids in nx.connected_components(wiring)]
+    return tuple(sorted(groups, key=lambda group: group.first.index))
 
 
-def _section(facts: Facts, blocks: list[Block]) -> UnreachableGroup:
-    """Name a section by the block that a NextAction leads to in vain, or by one that none of its blocks leads to.
+def _group(facts: Facts, blocks: list[Block]) -> UnreachableGroup:
+    """Name a group by the block that a NextAction leads to in vain, or by one that none of its blocks leads to.
 
     Where several are such blocks, or none is, the one whose id sorts first must do: it does so wherever it stands.
     """

@@ -1,0 +1,191 @@
+"""Dominators and postdominators, and the single-entry single-exit (SESE) regions of a graph that follow from them.
+
+A region is a set of blocks that is entered at its first block only, and whose leaving edges all lead to one block, its
+exit; or none leaves it, and contacts end inside. So its first block dominates the others, and its exit, or the end of
+the contact, postdominates them.
+
+See docs/semantics.md#regions.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from flowlint.analysis.engine.reach import breadth_first
+from flowlint.model.graph import edges_out
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from flowlint.model.graph import FlowGraph
+
+_END = ""
+"""Stands for the end of the contact among the ids of blocks: the virtual exit node, where all paths come together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The blocks of a single-entry single-exit region by id, in breadth-first order from the entry of the flow.
+
+    The first is the entry of the region. `exit` is the block outside that all edges which leave it lead to, None where
+    contacts end inside.
+    """
+
+    blocks: tuple[str, ...]
+    exit: str | None
+
+
+def regions(graph: "FlowGraph", entry: str, fewest: int, most: int) -> tuple[Region, ...]:
+    """Give all regions of `fewest` to `most` blocks, the largest first, and of one size the one that comes first.
+
+    Blocks that are not reached from `entry`, or from which no contact comes to an end, are in none.
+    """
+    dominance = _Dominance(graph, entry)
+    return tuple(dominance.region(*one) for one in dominance.regions(fewest, most))
+
+
+def disjoint_regions(
+    graph: "FlowGraph", entry: str, fewest: int, most: int, without: Collection[str]
+) -> tuple[Region, ...]:
+    """Choose among the `regions`, in their order, those that share no block with one chosen before, nor `without`."""
+    dominance = _Dominance(graph, entry)
+    taken = set(without)
+    counts = dominance.prefix_counts(taken)
+    chosen = []
+    for first, exit_ in dominance.regions(fewest, most):
+        if not dominance.count(counts, first, exit_):
+            region = dominance.region(first, exit_)
+            chosen.append(region)
+            taken.update(region.blocks)
+            counts = dominance.prefix_counts(taken)
+    return tuple(chosen)
+
+
+@dataclass(slots=True)
+class _Leaving:
+    """The edges that leave what a block dominates, as far as it matters where: see `_Dominance._is_region`.
+
+    `first` and `last` are the smallest and largest numbers of their sources, `targets` two of their targets at most.
+    `top` tells how deep in the tree the deepest of them leads: twice the depth of the nearest block that dominates both
+    its ends, and one more where that is not its target itself.
+    """
+
+    first: int
+    last: int
+    top: int
+    targets: set[str]
+
+
+class _Dominance:
+    """The dominator tree of a graph, its nodes numbered in preorder, and the immediate postdominator of each.
+
+    What one block dominates without what another does are the candidates for regions; there may be many, and so whether
+    one is a region is told by a few numbers. A subtree of the dominator tree is an interval of the numbers.
+    """
+
+    def __init__(self, graph: "FlowGraph", entry: str) -> None:
+        import networkx as nx
+
+        self._order = {block_id: number for number, block_id in enumerate(breadth_first(graph, entry))}
+        branches: nx.DiGraph[str] = nx.DiGraph()
+        for block_id in self._order:
+            targets = [edge.target for edge in edges_out(graph, block_id)]
+            branches.add_edges_from((block_id, target) for target in targets or [_END])
+        ending = nx.ancestors(branches, _END) if _END in branches else set()
+        self._postdominator = nx.immediate_dominators(branches.reverse(), _END) if ending else {}
+        self._dominator = {one: by for one, by in nx.immediate_dominators(branches, entry).items() if one != entry}
+        self._number_blocks(entry)
+        self._endless = self.prefix_counts(self._order.keys() - ending)
+        self._leaving = self._leaving_edges(branches)
+
+    def regions(self, fewest: int, most: int) -> list[tuple[str, str]]:
+        """Give the regions of `fewest` to `most` blocks: the first block of each and its exit or `_END`."""
+        found = sorted(
+            (-size, self._order[first], first, exit_)
+            for first, exit_, size in self._candidates()
+            if fewest <= size <= most and self._is_region(first, exit_)
+        )
+        return [(first, exit_) for _, _, first, exit_ in found]
+
+    def region(self, first: str, exit_: str) -> Region:
+        """Give a region with its blocks."""
+        number = self._number[first]
+        inside = self._blocks[number : number + self._size[first]]
+        left_out = exit_ != _END and self._dominates(first, exit_)
+        blocks = [one for one in inside if not (left_out and self._dominates(exit_, one))]
+        return Region(tuple(sorted(blocks, key=self._order.__getitem__)), exit_ or None)
+
+    def prefix_counts(self, blocks: Collection[str]) -> list[int]:
+        """Count how many of some blocks have smaller numbers, for each number; `count` takes it."""
+        return [0, *accumulate(block_id in blocks for block_id in self._blocks)]
+
+    def count(self, prefix_counts: list[int], first: str, exit_: str) -> int:
+        """Tell how many of the blocks that were counted a candidate holds."""
+        number, end = self._number[first], self._number[first] + self._size[first]
+        dominated = prefix_counts[end] - prefix_counts[number]
+        inner = exit_ != _END and self._dominates(first, exit_)
+        return dominated - self.count(prefix_counts, exit_, _END) if inner else dominated
+
+    def _number_blocks(self, entry: str) -> None:
+        """Number the dominator tree in preorder, with the depth of each block and the size of its subtree."""
+        dominated: dict[str, list[str]] = {block_id: [] for block_id in self._order}
+        for block_id in self._order:
+            if block_id != entry:
+                dominated[self._dominator[block_id]].append(block_id)
+        self._depth, self._size = {entry: 0}, dict.fromkeys(self._order, 1)
+        self._number: dict[str, int] = {}
+        waiting = [entry]
+        while waiting:
+            block_id = waiting.pop()
+            self._number[block_id] = len(self._number)
+            self._depth.update((one, self._depth[block_id] + 1) for one in dominated[block_id])
+            waiting += dominated[block_id]
+        self._blocks = list(self._number)
+        for block_id in reversed(self._blocks[1:]):
+            self._size[self._dominator[block_id]] += self._size[block_id]
+
+    def _leaving_edges(self, branches: "nx.DiGraph[str]") -> dict[str, _Leaving]:
+        """Collect each edge at all blocks that dominate its source, but not its target."""
+        found: dict[str, _Leaving] = {}
+        for source, target in branches.edges:
+            if target == _END:
+                continue
+            common = target if self._dominates(target, source) else self._dominator[target]
+            top = 2 * self._depth[common] + (common != target)
+            number, one = self._number[source], source
+            while one != common:
+                leaving = found.setdefault(one, _Leaving(number, number, top, set()))
+                leaving.first, leaving.last = min(leaving.first, number), max(leaving.last, number)
+                leaving.top = max(leaving.top, top)
+                if len(leaving.targets) < 2:
+                    leaving.targets.add(target)
+                one = self._dominator[one]
+        return found
+
+    def _dominates(self, one: str, other: str) -> bool:
+        return 0 <= self._number[other] - self._number[one] < self._size[one]
+
+    def _candidates(self) -> Iterator[tuple[str, str, int]]:
+        """Give what may be regions: the first block of each, its exit or `_END`, and how many blocks it has."""
+        for first in self._order.keys() & self._postdominator.keys():
+            size, exit_ = self._size[first], self._postdominator[first]
+            while exit_ != _END and self._dominates(first, exit_):
+                yield first, exit_, size - self._size[exit_]
+                exit_ = self._postdominator[exit_]
+            yield first, exit_, size
+
+    def _is_region(self, first: str, exit_: str) -> bool:
+        """Tell whether the blocks of a candidate are entered at the first one only, and left to the exit only."""
+        leaving = self._leaving.get(first)
+        if self.count(self._endless, first, exit_):
+            return False
+        if exit_ == _END:
+            return leaving is None
+        if not self._dominates(first, exit_):
+            return leaving is not None and leaving.targets == {exit_}
+        # What the exit dominates is left out: all that leaves the rest must start there, and what leaves that must lead
+        # to the first block, or past all that it dominates.
+        number, back = self._number[exit_], self._leaving.get(exit_)
+        starts_there = leaving is None or number <= leaving.first <= leaving.last < number + self._size[exit_]
+        return starts_there and (back is None or back.top <= 2 * self._depth[first])

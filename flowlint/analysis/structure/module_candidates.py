@@ -1,0 +1,128 @@
+"""Parts of a flow that could become flow modules: its single-entry single-exit regions, and what crosses their border.
+
+Live variables tell what crosses: what is live where a region is entered, and what it defines that is live at its exit.
+
+See docs/semantics.md#regions.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from flowlint import language
+from flowlint.analysis.engine import MODULE_RETURN, Facts, Region, StateSearch, disjoint_regions, graph, reachable
+from flowlint.analysis.semantics import Name, defined_by, names_of, shown
+from flowlint.model.flow import Block, Transition
+from flowlint.model.graph import edges_out
+from flowlint.model.references import references
+
+_FEWEST = 4
+"""How many blocks a candidate has at least: what is smaller is not worth a module."""
+_MOST = 50
+"""How many it has at most: a module of more is too large itself."""
+_PARTS = 2
+"""A candidate is at most one part of so many of its flow: to move most of a flow elsewhere splits nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCandidate:
+    """A region that could become a flow module: from its first block to its last, and what has to be passed.
+
+    `exit` is the block it goes on to, None where contacts end inside. Names are written as references. What is in
+    `reads` and `sets` passes by itself, for a module and its caller both see it; what is to be `handed_in` or
+    `handed_back` they do not share.
+    """
+
+    first: Block
+    last: Block
+    size: int
+    exit: Block | None
+    reads: tuple[str, ...]
+    handed_in: tuple[str, ...]
+    sets: tuple[str, ...]
+    handed_back: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossing:
+    """A reference, the names that it may mean, and whether a module and its caller both see what it refers to."""
+
+    text: str
+    names: tuple[Name, ...]
+    shared: bool
+
+
+def fits_module(block: Block) -> bool:
+    """Tell whether a block may stand in a flow module that is made of a part of a flow; not where that is not known."""
+    return language.may_stand_in_modules(block.type) and block.type != MODULE_RETURN
+
+
+def module_candidates(facts: Facts) -> tuple[ModuleCandidate, ...]:
+    """Give the regions that could become flow modules, the largest first; no two of them share a block."""
+    entry = facts.flow.entry
+    if entry is None:
+        return ()
+    most = min(_MOST, len(facts(reachable)) // _PARTS)
+    without = {block.id for block in facts.flow.blocks if not fits_module(block)}
+    found = disjoint_regions(facts(graph), entry.id, _FEWEST, most, without)
+    return tuple(_candidate(facts, region) for region in found)
+
+
+def _candidate(facts: Facts, region: Region) -> ModuleCandidate:
+    by_id = facts.flow.by_id
+    blocks = [by_id[block_id] for block_id in region.blocks]
+    after = None if region.exit is None else by_id[region.exit]
+    read = _live_at(
+        facts, blocks[0], dict.fromkeys(one for block in blocks for one in _reads(block)), set(region.blocks)
+    )
+    made = frozenset[Name]().union(*(defined_by(block) for block in blocks))
+    used = dict.fromkeys(one for block in by_id.values() for one in _reads(block) if _defines(made, one))
+    later = [] if after is None else _live_at(facts, after, used, set(by_id))
+    stay = {shown(name) for name in made if name[0] in _attributes_of_contact()}
+    return ModuleCandidate(
+        first=blocks[0],
+        last=next(block for block in reversed(blocks) if _leads_on(facts, block, region)),
+        size=len(blocks),
+        exit=after,
+        reads=tuple(one.text for one in read if one.shared),
+        handed_in=tuple(one.text for one in read if not one.shared),
+        sets=tuple(sorted(stay.union(one.text for one in later if one.shared))),
+        handed_back=tuple(one.text for one in later if not one.shared),
+    )
+
+
+def _leads_on(facts: Facts, block: Block, region: Region) -> bool:
+    """Tell whether a block of a region leads to its exit, or ends the contact where it has none."""
+    targets = [edge.target for edge in edges_out(facts(graph), block.id)]
+    return region.exit in targets if region.exit is not None else not targets
+
+
+def _live_at(facts: Facts, first: Block, reads: Iterable[_Crossing], within: set[str]) -> list[_Crossing]:
+    """Give those of some reads that are live at a block: a path inside `within` comes to one before it is set anew.
+
+    A block sets it anew on its error branches as well: who reads an answer there does not mean the one before.
+    """
+
+    def successors(edge: Transition, read: _Crossing) -> tuple[_Crossing, ...]:
+        anew = _defines(defined_by(facts.flow.by_id[edge.source]), read)
+        return () if anew or edge.target not in within else (read,)
+
+    search = StateSearch(facts(graph), [(first.id, read) for read in reads], successors)
+    live = {block_id: set(search.states(block_id)) for block_id in search}
+    found = (one for block_id in live for one in _reads(facts.flow.by_id[block_id]) if one in live[block_id])
+    return list(dict.fromkeys(found))
+
+
+def _defines(made: frozenset[Name], read: _Crossing) -> bool:
+    return any(name in made or (name[0], "") in made for name in read.names)
+
+
+def _reads(block: Block) -> Iterator[_Crossing]:
+    """Give what a block reads of what blocks define; looking at it in order to branch is a read here as well."""
+    for reference in references(block):
+        found = names_of(reference)
+        if found is not None and found[1]:
+            yield _Crossing(reference.text, found[1], found[0].seen_in_modules)
+
+
+def _attributes_of_contact() -> set[str]:
+    return {namespace.name for namespace in language.attributes() if namespace.seen_in_modules}
