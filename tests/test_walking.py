@@ -3,9 +3,14 @@
 import os
 import socket
 import subprocess
+import tempfile
+from contextlib import chdir, suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from flowlint.reading.walking import Found, find_files
 
@@ -129,12 +134,91 @@ def test_git_settings_of_a_hook_do_not_lead_astray(here: Path, monkeypatch: pyte
     assert walked("one") == ["one/.gitignore", "one/a.json"]
 
 
-def test_without_git_everything_is_found(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_is_not_started(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git("init", "-q")
+    git("config", "core.fsmonitor", "touch started")
     make("a.json", "b.json")
     make(".gitignore", text="b.json\n")
-    monkeypatch.setenv("PATH", str(here / "nowhere"))
-    assert walked() == [".gitignore", "a.json", "b.json"]
+    monkeypatch.setattr(subprocess, "Popen", None)
+    assert walked() == [".gitignore", "a.json"]
+
+
+def test_a_folder_laid_out_like_a_bare_repository_is_a_folder(here: Path) -> None:
+    git("init", "-q")
+    git("init", "-q", "--bare", "mirror")
+    make("mirror/info/exclude", text="*\n")
+    make("mirror/flow.json")
+    assert "mirror/flow.json" in walked() and walked("mirror") == [one for one in walked() if one.startswith("mirror")]
+
+
+def test_what_is_tracked_in_an_ignored_folder_is_found_alone(here: Path) -> None:
+    git("init", "-q")
+    make("out/kept.json", "out/deep/kept.json", "out/new.json", "out/other/new.json")
+    make(".gitignore", text="out/\n")
+    git("add", "-f", "out/kept.json", "out/deep/kept.json")
+    assert walked() == [".gitignore", "out/deep/kept.json", "out/kept.json"]
+
+
+def test_ignores_of_the_user_and_of_the_clone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make("home/.config/git/ignore", text="user.json\n")
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL")
+    monkeypatch.setenv("HOME", str(here / "home"))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    git("init", "-q", "clone")
+    make("clone/.git/info/exclude", text="clone.json\n")
+    make("clone/user.json", "clone/clone.json", "clone/a.json", "clone/old.json")
+    assert walked("clone") == ["clone/a.json", "clone/old.json"]
+    make("home/elsewhere", text="old.json\n")
+    make("home/.gitconfig", text="[core]\n\texcludesFile = ~/elsewhere\n")
+    assert walked("clone") == ["clone/a.json", "clone/user.json"]
+
+
+def test_an_ignore_file_that_is_a_link_or_a_pipe_is_none(here: Path) -> None:
+    git("init", "-q")
+    make("a.json", "x/b.json")
+    make("patterns", text="*.json\n")
+    Path(".gitignore").symlink_to("patterns")
+    os.mkfifo("x/.gitignore")
+    assert [one for one in walked() if one.endswith(".json")] == ["a.json", "x/b.json"]
+
+
+def test_a_pattern_of_many_stars_takes_no_time_and_hides_nothing(here: Path) -> None:
+    git("init", "-q")
+    name = "a" * 200 + ".json"
+    make(name, ".gitignore")
+    make(".gitignore", text="*a" * 40 + "b\n" + "**/a" * 40 + "/b\n")
+    assert walked() == [".gitignore", name]
+
+
+NAMES = st.sampled_from(["a", "b", "ab", "A", "a.json", "[x]", "1", "#a", "!b", "a b", "é"])
+PIECES = st.sampled_from(
+    ["a", "b", "ab", "*", "**", "?", "/", "!", "\\", "[a-c]", "[!a]", "[[:digit:]]", "[", "]", ".json", "#", " ", "1"]
+)
+# Patterns of four stars and more are not heeded, for the time that they may take.
+LINES = st.lists(st.lists(PIECES, max_size=5).map("".join).filter(lambda line: line.count("*") < 4), max_size=4)
+
+
+@settings(max_examples=60)
+@example([["a", "b"], ["b"]], {0: ["a/", "!a/b"]})
+@given(st.lists(st.lists(NAMES, min_size=1, max_size=3), max_size=6), st.dictionaries(st.integers(0, 2), LINES))
+def test_the_same_files_as_git_finds(paths: list[list[str]], ignores: dict[int, list[str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        environment = {
+            **os.environ,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CEILING_DIRECTORIES": str(Path(folder).parent),
+        }
+        subprocess.run(["git", "init", "-q"], check=True, env=environment)
+        for path in paths:
+            with suppress(OSError):
+                make("/".join(path))
+        folders = [Path(), *sorted(one for one in Path().rglob("*") if one.is_dir() and ".git" not in one.parts)]
+        for number, lines in ignores.items():
+            make(str(folders[number % len(folders)] / ".gitignore"), text="\n".join(lines) + "\n")
+        command = ["git", "ls-files", "-z", "--others", "--exclude-standard"]
+        found = subprocess.run(command, check=True, env=environment, capture_output=True, text=True).stdout
+        with patch.dict(os.environ, environment):
+            assert walked() == sorted(filter(None, found.split("\0")))
 
 
 def test_links_to_files_are_followed_and_to_folders_are_not(here: Path) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
 
+from flowlint.reading.ignored import ignores_above, is_repository
+
 _NEVER = {"node_modules", ".venv"}
-_GIT_PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +80,24 @@ def _look_at(path: Path, named: bool) -> Found:
 
 def _walk(top: Path) -> Iterator[Found]:
     problems: list[OSError] = []
-    ignored = _ignored_by_git(top)
+    ignored = {str(top): ignores_above(top)}
     for folder, folders, files in os.walk(top, onerror=problems.append):
-        here = Path(folder)
-        if here != top and ".git" in (*folders, *files):
-            ignored |= _ignored_by_git(here)
+        here, ignores = Path(folder), ignored.pop(folder)
+        if here != top and ".git" in (*folders, *files) and is_repository(here):
+            ignores = ignores_above(here)
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in _NEVER and here / name not in ignored
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name not in _NEVER
+            and not (ignores and ignores.ignores(name, is_folder=True))
         )
+        ignored |= {os.path.join(folder, name): ignores and ignores.below(name) for name in folders}  # noqa: PTH118
         for name in sorted(files):
-            if name != ".git" and here / name not in ignored:
+            if name != ".git" and not (ignores and ignores.ignores(name, is_folder=False)):
                 yield _look_at(here / name, named=False)
     for problem in problems:
         yield Found(shown_path(Path(str(problem.filename))), named=False, problem=reason(problem))
-
-
-def _ignored_by_git(folder: Path) -> set[Path]:
-    """Ask git what it ignores below a folder; nothing where there is no git or no repository."""
-    import subprocess
-
-    command = ["git", "-C", str(folder), "ls-files", "-z", "--others", "--ignored", "--exclude-standard"]
-    environment = {name: value for name, value in os.environ.items() if name not in _GIT_PLACES}
-    try:
-        answer = subprocess.run([*command, "--directory"], capture_output=True, check=True, env=environment, timeout=60)
-    except (OSError, subprocess.SubprocessError):
-        return set()
-    names = answer.stdout.split(b"\0")
-    return {folder / os.fsdecode(name) for name in names if name not in (b"", b"./")}
 
 
 def reason(problem: OSError) -> str:

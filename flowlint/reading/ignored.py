@@ -1,0 +1,167 @@
+"""What git ignores below a folder, read from its ignore files and index without starting git.
+
+Git obeys the configuration of the folder it is started in, and that may name commands to run; a folder that is only to
+be checked must not have that power. dulwich reads patterns and index as git does, in Python, and runs nothing.
+"""
+
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flowlint.files import read_regular
+
+if TYPE_CHECKING:
+    from dulwich.ignore import Pattern
+
+_LARGEST_IGNORES = 1_000_000
+"""How many bytes an ignore file may have: those of people have a few thousand."""
+_LARGEST_INDEX = 200_000_000
+_LONGEST_PATH = 5_000
+_IGNORES_CASE = sys.platform in ("darwin", "win32")
+_MANY_STARS = re.compile(rb"(?:\*[^/*]*){4}|(?:\*\*.*){4}", re.DOTALL)
+"""Patterns whose regular expressions may try each way to share a name out among their stars; they are not heeded."""
+_OPEN_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\$")
+_SETS_EXCLUDES_FILE = re.compile(rb"^\s*excludesfile\s*=\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+
+
+def ignores_above(folder: Path) -> "Ignores | None":
+    """Give what is ignored in the folder, of a repository that it stands in; None where it stands in none."""
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow links
+    ceilings = {Path(one) for one in os.environ.get("GIT_CEILING_DIRECTORIES", "").split(os.pathsep) if one}
+    for root in (folder, *folder.parents):
+        if root in ceilings and root != folder:
+            return None
+        if is_repository(root):
+            ignores = Ignores(root)
+            for part in folder.relative_to(root).parts:
+                if ignores.ignores(part, is_folder=True):
+                    return None  # Whoever names an ignored folder wants to see what it holds.
+                ignores = ignores.below(part)
+            return ignores
+    return None
+
+
+def is_repository(folder: Path) -> bool:
+    """Tell whether a folder is the top of a work tree."""
+    git = folder / ".git"
+    if os.path.isdir(git):  # noqa: PTH112 - never raises
+        return all(os.path.lexists(git / part) for part in ("HEAD", "objects", "refs"))
+    return _read(git, _LONGEST_PATH).startswith(b"gitdir:")
+
+
+@dataclass(frozen=True)
+class Ignores:
+    """What git ignores in one folder of a work tree, by the patterns of the folders above it and its own."""
+
+    folder: Path
+    within: tuple[str, ...] = ()
+    """The names of the folders that lead here from the top of the work tree."""
+    _above: tuple[tuple[int, list["Pattern"]], ...] = ()
+    _tracked: "_Tracked | None" = field(default=None, compare=False)
+    _excluded: bool = False
+    """Whether a pattern excludes this folder, which is walked all the same for what is tracked in it."""
+
+    @cached_property
+    def _filters(self) -> tuple[tuple[int, list["Pattern"]], ...]:
+        """Give the ignore files that count here, weakest first, each with how deep its folder is."""
+        above = self._above if self.within else tuple((0, _patterns(text)) for text in _of_all(self.folder))
+        own = _patterns(_read(self.folder / ".gitignore", _LARGEST_IGNORES))
+        return (*above, (len(self.within), own))
+
+    @cached_property
+    def _index(self) -> "_Tracked":
+        return self._tracked or _Tracked.of(self.folder)
+
+    def below(self, name: str) -> "Ignores":
+        """Give what is ignored in a folder of this one."""
+        return Ignores(self.folder / name, (*self.within, name), self._filters, self._index, self._fits(name, True))
+
+    def ignores(self, name: str, is_folder: bool) -> bool:
+        """Tell whether a file or folder here is ignored, with all that it holds.
+
+        What git keeps in its index never is, nor are the folders that lead there.
+        """
+        return self._fits(name, is_folder) and os.fsencode("/".join((*self.within, name))) not in self._index.paths
+
+    def _fits(self, name: str, is_folder: bool) -> bool:
+        """Tell whether a pattern excludes a name: the last that fits counts, of the nearest ignore file that has one.
+
+        Nothing below an excluded folder can be taken in again.
+        """
+        if self._excluded:
+            return True
+        path = (*self.within, name)
+        for depth, patterns in reversed(self._filters):
+            relative = os.fsencode("/".join(path[depth:]))
+            for pattern in reversed(patterns):
+                if pattern.matches(relative, is_folder):
+                    return pattern.is_exclude
+        return False
+
+
+@dataclass(frozen=True)
+class _Tracked:
+    """The files that git keeps, whatever is ignored, and the folders they stand in; paths from the top, as bytes."""
+
+    paths: frozenset[bytes]
+
+    @classmethod
+    def of(cls, root: Path) -> "_Tracked":
+        from dulwich.index import read_index
+
+        paths: set[bytes] = set()
+        with suppress(Exception):  # an index that cannot be read is one of no files
+            for entry in read_index(io.BytesIO(_read(_git_folder(root) / "index", _LARGEST_INDEX))):
+                name = entry.name
+                while name and name not in paths:
+                    paths.add(name)
+                    name = name.rpartition(b"/")[0]
+        return cls(frozenset(paths))
+
+
+def _of_all(root: Path) -> Iterator[bytes]:
+    """Give the ignore files that count for all of a work tree, weakest first: the user's own, then the repository's."""
+    settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config", "git")
+    excludes = settings / "ignore"
+    for file in (settings / "config", Path(os.environ.get("GIT_CONFIG_GLOBAL") or Path.home() / ".gitconfig")):
+        if named := _SETS_EXCLUDES_FILE.findall(_read(file, _LARGEST_IGNORES)):
+            excludes = Path(os.fsdecode(named[-1].strip(b'"'))).expanduser()
+    yield _read(excludes, _LARGEST_IGNORES)
+    yield _read(_git_folder(root) / "info" / "exclude", _LARGEST_IGNORES)
+
+
+def _git_folder(root: Path) -> Path:
+    """Give the folder in which git keeps what it knows of a work tree, which may stand elsewhere."""
+    git = root / ".git"
+    named = _read(git, _LONGEST_PATH).removeprefix(b"gitdir:").strip()
+    return root / os.fsdecode(named) if named else git
+
+
+def _patterns(text: bytes) -> list["Pattern"]:
+    """Read the patterns of an ignore file, without those that git refuses, and those that take too long to match."""
+    from dulwich.ignore import Pattern, read_ignore_patterns
+    from dulwich.wildmatch import MalformedPattern
+
+    patterns = []
+    for line in read_ignore_patterns(io.BytesIO(text)):
+        # A line that ends in one backslash is none to git.
+        if not _MANY_STARS.search(line) and not _OPEN_ESCAPE.search(line):
+            with suppress(MalformedPattern):
+                patterns.append(Pattern(line, _IGNORES_CASE))
+    return patterns
+
+
+def _read(file: Path, most: int) -> bytes:
+    """Read a file that may not be there; b"" where it cannot be read, or is none that people write."""
+    try:
+        # git does not follow links here either.
+        return read_regular(file, most, follow=False)
+    except (OSError, ValueError):
+        return b""
