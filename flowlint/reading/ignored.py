@@ -71,8 +71,8 @@ class Ignores:
     @cached_property
     def _filters(self) -> tuple[tuple[int, list["Pattern"]], ...]:
         """Give the ignore files that count here, weakest first, each with how deep its folder is."""
-        above = self._above if self.within else tuple((0, _patterns(text)) for text in _of_all(self.folder))
-        own = _patterns(_read(self.folder / ".gitignore", _LARGEST_IGNORES))
+        above = self._above if self.within else tuple((0, read_patterns(text)) for text in _of_all(self.folder))
+        own = read_patterns(_read(self.folder / ".gitignore", _LARGEST_IGNORES))
         return (*above, (len(self.within), own))
 
     @cached_property
@@ -144,7 +144,7 @@ def _git_folder(root: Path) -> Path:
     return root / os.fsdecode(named) if named else git
 
 
-def _patterns(text: bytes) -> list["Pattern"]:
+def read_patterns(text: bytes) -> list["Pattern"]:
     """Read the patterns of an ignore file, without those that git refuses, and those that take too long to match."""
     from dulwich.ignore import Pattern, read_ignore_patterns
     from dulwich.wildmatch import MalformedPattern

@@ -1,35 +1,36 @@
 """Which files a gitignore pattern means that stands in a settings file."""
 
-import warnings
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flowlint.reading.ignored import read_patterns
 from flowlint.reading.walking import path_inside
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from dulwich.ignore import Pattern
 
 
 def includes(folder: Path, pattern: str, path: str) -> bool | None:
-    """Tell whether a pattern that stands in a folder means a file: False for one with `!`, None where it does not."""
+    """Tell whether a pattern that stands in a folder means a file: False for one with `!`, None where it does not.
+
+    What means a folder means all that it holds.
+    """
     inside = path_inside(folder, path)
-    return None if inside is None else _spec(pattern).check_file(inside).include
+    if inside is None or (read := _pattern(pattern)) is None:
+        return None
+    names = [os.fsencode("/".join(inside.parts[:end])) for end in range(1, len(inside.parts) + 1)]
+    fits = any(read.matches(name, is_dir=name != names[-1]) for name in names)
+    return read.is_exclude if fits else None
 
 
 def is_pattern(text: str) -> bool:
-    """Tell whether a text can be read as a gitignore pattern."""
-    try:
-        _spec(text)
-    except Exception:  # pathspec has errors of its own, and passes on those of regular expressions
-        return False
-    return True
+    """Tell whether a text can be read as a gitignore pattern, and takes no time without end to match."""
+    read = _pattern(text)
+    return not read.is_empty if read else not text.strip() or text.startswith("#")
 
 
 @lru_cache(maxsize=256)
-def _spec(pattern: str) -> "GitIgnoreSpec":
-    from pathspec import GitIgnoreSpec
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # a set within a set, which git has no meaning for either
-        return GitIgnoreSpec.from_lines([pattern])
+def _pattern(text: str) -> "Pattern | None":
+    return next(iter(read_patterns(os.fsencode(text))), None)
