@@ -361,7 +361,7 @@ def test_what_fails_is_told_and_not_passed_over() -> None:
             "“level” must be “error”, “warning” or “note”, but is “warn”.",
         ),
         (defined(message=""), "message", "“message” must be a sentence in quotes, but is “”."),
-        (defined(message=5), "message", "“message” must be a sentence in quotes, but is a number."),
+        (defined(message=5), "message", "“message” must be a sentence in quotes, but is 5."),
         (defined(tags="x"), "tags", "“tags” must be a list of words in quotes, but is “x”."),
         (defined(tags=[5]), "tags", "“tags” must be a list of words in quotes, but is a list."),
         (defined(why={}), "why", "“why” must be text in quotes, but is a table."),

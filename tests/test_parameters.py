@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowlint import language
-from flowlint.analysis.blocks.parameters import Fault, complaints, gate, parameter_faults
+from flowlint.analysis.blocks.parameters import ParameterFault, complaints, gate, parameter_faults
 from flowlint.analysis.engine.facts import ProjectFacts
 from flowlint.model.flow import Flow
 from flowlint.model.project import Project
@@ -23,11 +23,11 @@ SCHEMAS: dict[str, Any] = language.document("schemas/actions.schema")["$defs"]
 MESSAGES = "Text, SSML, PromptId or Media"
 
 
-def faults_of(flow: Flow) -> tuple[Fault, ...]:
+def faults_of(flow: Flow) -> tuple[ParameterFault, ...]:
     return ProjectFacts(Project((flow,))).of(flow)(parameter_faults)
 
 
-def faults(block_type: str, parameters: Any) -> tuple[Fault, ...]:
+def faults(block_type: str, parameters: Any) -> tuple[ParameterFault, ...]:
     action = {"Identifier": "0", "Type": block_type, "Parameters": parameters, "Transitions": {}}
     if parameters is None:
         del action["Parameters"]
@@ -230,7 +230,7 @@ def gate_and_jsonschema_agree(block: tuple[str, dict[str, Any]]) -> None:
     assert fine == (next(complaints(block_type, parameters), None) is None)
     found = faults(block_type, parameters)
     assert bool(found) != fine
-    assert len({(fault.kind, fault.subject) for fault in found}) == len(found)
+    assert len({(fault.kind, fault.fingerprint_key) for fault in found}) == len(found)
 
 
 @settings(deadline=None, max_examples=500)

@@ -11,14 +11,14 @@ from functools import cached_property
 from textwrap import indent
 from typing import Any
 
-from flowlint.analysis.document import top_levels
 from flowlint.analysis.engine import Facts
 from flowlint.house_rules.definition import DEFINITION, first_fault, parsed, validator
 from flowlint.model.flow import Block, Flow
 from flowlint.report import JsonPath, Level, json_pointer
 from flowlint.rule import CannotCheck, Check, Draft, Page, Rule, at_block, at_flow
 from flowlint.secret_forms import hidden, secrets_in
-from flowlint.text.words import plain, short
+from flowlint.text.json_values import shown, top_levels
+from flowlint.text.words import short
 
 __all__ = ["DEFINITION", "PACK", "HouseRule", "HouseRuleProblem", "house_rules"]
 
@@ -144,9 +144,9 @@ def _path(match: Any) -> JsonPath:
 
 
 def _draft(message: str, flow: Flow, block: Block | None, path: JsonPath, value: Any) -> Draft:
-    shown, secret = _shown(value, path)
+    written, secret = _written(value, path)
     about = block.label if block else f"Flow {_named(flow)}"
-    text = message.format(block=about, value=shown, flow=_named(flow))
+    text = message.format(block=about, value=written, flow=_named(flow))
     if block is not None:
         at = path[2:]
         # Several values may have the same place in an export that was translated. Indices change when things move.
@@ -163,7 +163,7 @@ def _named(flow: Flow) -> str:
     return f"“{_short(flow.name or flow.source.path.rpartition('/')[2])}”"
 
 
-def _shown(value: Any, path: JsonPath) -> tuple[str, bool]:
+def _written(value: Any, path: JsonPath) -> tuple[str, bool]:
     """Write a value for a message, and tell whether it holds a secret; the dots of one are set before it is cut."""
     if isinstance(value, str):
         name = next((part for part in reversed(path) if isinstance(part, str)), "")
@@ -171,7 +171,7 @@ def _shown(value: Any, path: JsonPath) -> tuple[str, bool]:
         for secret in secrets:
             value = hidden(value, *secret.span)
         return _short(value) or "“”", bool(secrets)
-    return _short(json.dumps(value)) if isinstance(value, bool | int | float) else plain(value), False
+    return shown(value, longest=40), False
 
 
 def _short(text: str) -> str:

@@ -2,16 +2,16 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any, get_args
 
-from flowlint.analysis.document import written
 from flowlint.report import Level
 from flowlint.rule import Pillar
 from flowlint.text.closest import closest_name
+from flowlint.text.json_values import dotted, shown
 from flowlint.text.naming import fault_of_rule_name
-from flowlint.text.words import plain, short
+from flowlint.text.words import joined, short
 
 DEFINITION: Mapping[str, Any] = {
     "type": "object",
@@ -96,7 +96,7 @@ def _faults(name: str, definition: Any) -> Iterator[tuple[str, str]]:
         yield from (("select", sentence) for sentence in _wrong_expression(definition["select"]))
         yield from (("schema", sentence) for sentence in _wrong_schema(definition["schema"]))
     else:
-        yield "", f"A house rule is a table with the keys {_listed(DEFINITION['required'])}."
+        yield "", f"A house rule is a table with the keys {joined(DEFINITION['required'])}."
 
 
 def parsed(expression: str) -> Any:
@@ -122,17 +122,14 @@ def _wrong_keys(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key in definition:
         if key not in known:
             meant = closest_name(key.replace("_", "-"), known)
-            hint = f"did you mean “{meant}”?" if meant else f"its keys are {_listed(known)}."
+            hint = f"did you mean “{meant}”?" if meant else f"its keys are {joined(known)}."
             yield key, f"“{short(key, _SHOWN)}” is no key of a house rule; {hint}"
     for key in DEFINITION["required"]:
         if key not in definition:
             yield key, f"“{key}” is missing; it must be {known[key]['title']}."
     for key, value in definition.items():
         if not validator(known[key]).is_valid(value):
-            shown = (
-                f"“{short(value, _SHOWN)}”" if isinstance(value, str) else plain(value).replace("an object", "a table")
-            )
-            yield key, f"“{key}” must be {known[key]['title']}, but is {shown}."
+            yield key, f"“{key}” must be {known[key]['title']}, but is {shown(value, _SHOWN, an_object='a table')}."
 
 
 def _wrong_message(message: str) -> Iterator[str]:
@@ -252,7 +249,7 @@ def _invalid(problem: Any) -> str:
     error = max(choices, key=lambda one: len(one.absolute_path), default=problem)
     meant = closest_name(error.instance, error.validator_value) if choices and isinstance(error.instance, str) else None
     hint = f"; did you mean “{meant}”?" if meant else "."
-    return f"“{written(('schema', *error.absolute_path))}” is not as JSON Schema has it: {error.message}{hint}"
+    return f"“{dotted(('schema', *error.absolute_path))}” is not as JSON Schema has it: {error.message}{hint}"
 
 
 def _keywords() -> frozenset[str]:
@@ -261,8 +258,3 @@ def _keywords() -> frozenset[str]:
 
     schemas = (REGISTRY.contents(uri) for uri in REGISTRY if "/2020-12/" in uri)
     return frozenset(keyword for schema in schemas for keyword in schema.get("properties", ()))
-
-
-def _listed(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}"

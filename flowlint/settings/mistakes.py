@@ -8,8 +8,9 @@ from typing import Any
 from flowlint.output.writing import FORMATS
 from flowlint.settings.toml_lines import KeyPath
 from flowlint.text.closest import closest
+from flowlint.text.json_values import json_type
 from flowlint.text.toml_values import toml_key
-from flowlint.text.words import plain
+from flowlint.text.words import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _meant(path: KeyPath, key: str, known: Iterable[str]) -> str:
 def _choice(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
     right = [str(one) for one in error.validator_value]
     meant = did_you_mean(error.instance, right) if isinstance(error.instance, str) else ""
-    yield path, f"{written(path)} is {_shown(error.instance)}; it takes {_listed(right)}.{meant}"
+    yield path, f"{written(path)} is {_shown(error.instance)}; it takes {joined(right, 'or')}.{meant}"
 
 
 def _type(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
@@ -110,7 +111,7 @@ def _form(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
     if name in FORMATS:
         yield path, f"{written(path)} is {error.instance!r}, which names no file behind the `=`."
     else:
-        form = f"{_listed(list(FORMATS))}, alone or with `=FILE`"
+        form = f"{joined(FORMATS, 'or')}, alone or with `=FILE`"
         meant = did_you_mean(name, (f"{one}{equals and '=…'}" for one in FORMATS))
         yield path, f"{written(path)} is {error.instance!r}; it takes {form}.{meant}"
 
@@ -119,7 +120,7 @@ def _alternatives(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
     """Explain an `anyOf`: of the settings' schema, a rule's id or which keys a table needs one of."""
     if "enum" not in error.validator_value[0]:
         needed = [f"`{key}`" for one in error.validator_value for key in one["required"]]
-        yield path, f"{written(path)} needs {_listed(needed)}."
+        yield path, f"{written(path)} needs {joined(needed, 'or')}."
     elif not isinstance(error.instance, str):
         yield path, f"{written(path)} is {_shown(error.instance)}; it takes the id of a rule."
 
@@ -134,16 +135,12 @@ def _empty(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
     yield path, f"{written(path)} is empty."
 
 
-def _listed(words: list[str]) -> str:
-    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
 def _shown(value: Any) -> str:
     if isinstance(value, str):
         return repr(value)
     if isinstance(value, date | time):
         return "a date" if isinstance(value, date) else "a time"
-    return "a table" if isinstance(value, dict) else plain(value)
+    return json_type(value, an_object="a table")
 
 
 _TYPES = {

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from flowlint.reading.walking import path_inside
 from flowlint.report import Finding, Level, Report, Suppressed
-from flowlint.text.words import plain
+from flowlint.text.json_values import json_type
 
 FILE_NAME = "flowlint-baseline.json"
 VERSION = 1
@@ -265,7 +265,7 @@ def _faults(document: Any) -> Iterator[str]:
     elif document["version"] is True or document["version"] != VERSION:
         yield f"has at /version another than {VERSION}, the only one that this flowlint knows"
     elif not isinstance(document["findings"], list):
-        yield f"has at /findings {plain(document['findings'])} instead of a list"
+        yield f"has at /findings {json_type(document['findings'])} instead of a list"
     else:
         for index, entry in enumerate(document["findings"]):
             yield from _faults_of_entry(entry, f"/findings/{index}")
@@ -273,7 +273,7 @@ def _faults(document: Any) -> Iterator[str]:
 
 def _faults_of_entry(entry: Any, at: str) -> Iterator[str]:
     if not isinstance(entry, dict):
-        yield f"has at {at} {plain(entry)} instead of an object"
+        yield f"has at {at} {json_type(entry)} instead of an object"
         return
     names = [field.name for field in fields(Entry)]
     for name in names:
@@ -287,6 +287,6 @@ def _faults_of_entry(entry: Any, at: str) -> Iterator[str]:
             if value not in _LEVELS:
                 yield f"has at {at}/level something else than {', '.join(_LEVELS[:-1])} or {_LEVELS[-1]}"
         elif not isinstance(value, str) and (value is not None or name not in _MAY_BE_NULL):
-            yield f"has at {at}/{name} {plain(value)} instead of text"
+            yield f"has at {at}/{name} {json_type(value)} instead of text"
     for name in sorted(entry.keys() - set(names)):
         yield f"has at {at} an entry with {name[:40]!r}, which none has"

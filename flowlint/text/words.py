@@ -1,18 +1,11 @@
 """Words and sentences: texts cut, listed and counted as people write them."""
 
 from collections.abc import Iterable
-from typing import Any
 
 
 def short(text: str, longest: int = 40) -> str:
     """Give a text as far as there is room for so many code points, with an ellipsis for the rest."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def plain(value: Any) -> str:
-    """Name the JSON type of a value in words a person uses: "a list", "an object", "text", "null"."""
-    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:

@@ -24,13 +24,12 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.blocks import misplaced_blocks, type_in_words
+from flowlint.analysis.blocks import misplaced_blocks
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that the type of their flow does not support."""
-    for misplaced in misplaced_blocks(facts):
-        block, here = misplaced.block, type_in_words(flow.type or "")
-        yield at_block(block, f"{block.label} does not work in {here}; take it out, or use it in {misplaced.where}.")
+    for block, here, elsewhere in facts(misplaced_blocks):
+        yield at_block(block, f"{block.label} does not work in {here}; take it out, or use it in {elsewhere}.")

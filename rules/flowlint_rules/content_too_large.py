@@ -25,17 +25,17 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.document import content_size
-from flowlint.rule import Draft, Facts, Flow, Level, at_flow, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_flow, joined, rule
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "size"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find flows that are larger than Connect takes, or nearly so."""
-    sizes = () if flow.translated else content_size(facts)
+    sizes = facts(content_size)
     over, near = ([size for size in sizes if size.is_over], [size for size in sizes if size.is_near])
     if over or near:
-        has = " and ".join(f"{size.length:,} {size.what}" for size in over or near)
-        takes = " and ".join(f"{size.most:,}" for size in over or near)
+        has = joined(f"{size.length:,} {size.what}" for size in over or near)
+        takes = joined(f"{size.most:,}" for size in over or near)
         what = "flow module" if flow.is_module else "flow"
         path = flow.blocks[0].path[:-1] if flow.blocks else ()
         level = Level.ERROR if over else Level.WARNING

@@ -28,7 +28,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("upkeep",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that use what is no longer supported."""
-    for block, retired in retired_blocks(facts):
+    for block, retired in facts(retired_blocks):
         yield at_block(
             block,
             f"{block.label} uses {retired.name}, for which AWS ended support on {retired.ended}; {retired.instead}.",

@@ -22,14 +22,12 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.document import id_faults
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find Identifiers that are too long, or hold what they may not."""
-    for block in flow.blocks:
-        if faults := id_faults(flow, block):
-            yield at_block(
-                block, f"{block.label}: the Identifier {' and '.join(faults)}; give it another.", ("Identifier",)
-            )
+    for block, faults in facts(id_faults):
+        message = f"{block.label}: the Identifier {joined(faults)}; give it another."
+        yield at_block(block, message, ("Identifier",))

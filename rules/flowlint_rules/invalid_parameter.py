@@ -26,10 +26,10 @@ See also
     https://docs.aws.amazon.com/connect/latest/devguide/flow-language-actions.html
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from flowlint.analysis.blocks import Fault, parameter_faults
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.blocks import ParameterFault, parameter_faults
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule
 
 _LONGEST = 160
 """A message with more characters goes without Connect's answer."""
@@ -43,18 +43,20 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         quoting, plain = (f"{fault.block.label}{_what(fault, says)}." for says in (_answer(fault), ""))
         message = quoting if len(quoting) <= _LONGEST else plain
         at_key = fault.kind in {"name", "refused", "several"}
-        yield at_block(fault.block, message, fault.at, at_key=at_key, level=level, fingerprint_key=fault.subject)
+        yield at_block(
+            fault.block, message, fault.at, at_key=at_key, level=level, fingerprint_key=fault.fingerprint_key
+        )
 
 
-def _answer(fault: Fault) -> str:
+def _answer(fault: ParameterFault) -> str:
     return f" (Connect: “{fault.answer}”)" if fault.answer else ""
 
 
-def _what(fault: Fault, says: str) -> str:
-    """Say what is wrong and what heals it, behind the block's label."""
+def _what(fault: ParameterFault, says: str) -> str:
+    """Say what is wrong and what heals it, after the block's label."""
     match fault.kind:
         case "no parameters":
-            text = f" has no parameters{says}; it needs {_all(fault.others)}"
+            text = f" has no parameters{says}; it needs {joined(fault.others)}"
         case "none":
             text = f": {fault.wanted} must be set{says}; add one"
         case "missing":
@@ -64,7 +66,7 @@ def _what(fault: Fault, says: str) -> str:
         case "refused":
             text = f": “{fault.name}” cannot be set {fault.wanted}{says}; remove it"
         case "several":
-            text = f": {_all([f'“{name}”' for name in fault.others])} exclude each other{says}; keep one"
+            text = f": {joined(f'“{name}”' for name in fault.others)} exclude each other{says}; keep one"
         case "name":
             known = "no parameter here" if fault.certain else "no parameter that flowlint knows here"
             remedy = f"write “{fault.right}”" if fault.right else "remove it"
@@ -75,8 +77,3 @@ def _what(fault: Fault, says: str) -> str:
         case "value":
             text = f": “{fault.name}” must be {fault.wanted}, but is {fault.shown}{says}"
     return text
-
-
-def _all(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last

@@ -27,7 +27,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "prompts", "size"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find texts that are too long to be spoken or shown."""
-    for long in long_texts(facts):
+    for long in facts(long_texts):
         what = "characters besides its tags" if long.billed else "characters with its tags"
         yield at_block(
             long.block,

@@ -33,7 +33,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 def _what(unknown: UnknownType, translated: bool) -> str:
     if unknown.right is not None:
         return f"is of a type that Connect does not have; it is called {unknown.right}"
-    if unknown.nearest is not None:
-        return f"is of a type that flowlint does not know; the nearest is {unknown.nearest}"
+    if unknown.closest is not None:
+        return f"is of a type that flowlint does not know; the nearest is {unknown.closest}"
     where = "the old console export" if translated else "the Flow language"
     return f"is of a type that flowlint does not know; use one of those that {where} has"

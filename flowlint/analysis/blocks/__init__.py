@@ -3,19 +3,18 @@
 The catalogue in `flowlint.language` says what is right.
 """
 
-from flowlint.analysis.blocks.flow_types import misplaced_blocks, type_in_words
-from flowlint.analysis.blocks.parameters import Fault, parameter_faults
+from flowlint.analysis.blocks.flow_types import misplaced_blocks
+from flowlint.analysis.blocks.parameters import ParameterFault, parameter_faults
 from flowlint.analysis.blocks.retirements import retired_blocks
 from flowlint.analysis.blocks.text_length import long_texts
 from flowlint.analysis.blocks.types import UnknownType, unknown_types
 
 __all__ = [
-    "Fault",
+    "ParameterFault",
     "UnknownType",
     "long_texts",
     "misplaced_blocks",
     "parameter_faults",
     "retired_blocks",
-    "type_in_words",
     "unknown_types",
 ]

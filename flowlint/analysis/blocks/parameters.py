@@ -4,7 +4,6 @@ A compiled gate passes the blocks that are fine; jsonschema tells what is wrong 
 made from the catalogue's facts (tools/parameter_schemas.py).
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,27 +11,25 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flowlint import language
 from flowlint.analysis.blocks.schema_gate import Gate, compile_gate
-from flowlint.analysis.document import top_levels, written
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import JsonPath
 from flowlint.text.closest import closest
-from flowlint.text.words import plain
+from flowlint.text.json_values import dotted, shown, top_levels, value_at
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-Kind = Literal["name", "missing", "refused", "several", "none", "empty", "value", "no parameters"]
+_Kind = Literal["name", "missing", "refused", "several", "none", "empty", "value", "no parameters"]
 
 _LEVELS = 10
 """How deep parameters are looked at: more than the schemas describe."""
-_SHOWN = 30
 _LIKE_ENOUGH = 0.85
 _LIKE_WHAT_IS_MISSING = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ParameterFault:
     """Something wrong with a block's parameters.
 
     `at` is the path below the block, of what is missing too. `wanted` says what should stand there, in words:
@@ -42,7 +39,7 @@ class Fault:
     """
 
     block: Block
-    kind: Kind
+    kind: _Kind
     at: JsonPath
     wanted: str = ""
     shown: str = ""
@@ -56,15 +53,15 @@ class Fault:
     @property
     def name(self) -> str:
         """The parameter as people write it: `InputValidation.CustomValidation.MaximumLength`."""
-        return written(self.at[1:])
+        return dotted(self.at[1:])
 
     @property
-    def subject(self) -> str:
-        """What tells this fault from others of the block: the parameter, or those of which one is missing."""
+    def fingerprint_key(self) -> str:
+        """What distinguishes this fault from others of the block: the parameter, or those of which one is missing."""
         return self.name or ", ".join(self.others)
 
 
-def parameter_faults(facts: Facts) -> tuple[Fault, ...]:
+def parameter_faults(facts: Facts) -> tuple[ParameterFault, ...]:
     """Give what is wrong with the parameters of each block, at most one fault per parameter, in file order.
 
     Says nothing of old console exports, of types that the catalogue does not have, nor of Parameters that are no
@@ -73,11 +70,11 @@ def parameter_faults(facts: Facts) -> tuple[Fault, ...]:
     flow = facts.flow
     if flow.translated:
         return ()
-    odd = frozenset(flow.malformed)
+    malformed = frozenset(flow.malformed)
     return tuple(
         fault
         for block in flow.blocks
-        if block.action is not None and (*block.path, "Parameters") not in odd
+        if block.action is not None and (*block.path, "Parameters") not in malformed
         for fault in _faults(flow, block)
     )
 
@@ -106,16 +103,16 @@ def _shared() -> dict[str, Any]:
     return definitions
 
 
-def _faults(flow: Flow, block: Block) -> Iterable[Fault]:
+def _faults(flow: Flow, block: Block) -> Iterable[ParameterFault]:
     if gate(block.type)(block.parameters):
         return ()
-    found = _one_each(_told(block))
+    found = _one_each(_all_faults(block))
     if block.parameters or not all(fault.kind in {"missing", "none"} for fault in found):
         return found
     # That there are none at all is one mistake.
-    has_key = "Parameters" in _in(flow.document, block.path)
+    has_key = "Parameters" in value_at(flow.document, block.path)
     return [
-        Fault(
+        ParameterFault(
             block,
             "no parameters",
             ("Parameters",) if has_key else ("Type",),
@@ -126,9 +123,9 @@ def _faults(flow: Flow, block: Block) -> Iterable[Fault]:
     ]
 
 
-def _one_each(faults: Iterable[Fault]) -> list[Fault]:
+def _one_each(faults: Iterable[ParameterFault]) -> list[ParameterFault]:
     """Keep the gravest fault of each parameter, and of what is missing only what no wrong name was meant to be."""
-    found: dict[tuple[JsonPath, tuple[str, ...]], Fault] = {}
+    found: dict[tuple[JsonPath, tuple[str, ...]], ParameterFault] = {}
     for fault in sorted(faults, key=lambda fault: not fault.certain):
         # What is missing from several groups of parameters is missing at the same place.
         found.setdefault((fault.at, fault.others if fault.kind == "none" else ()), fault)
@@ -143,26 +140,26 @@ def _one_each(faults: Iterable[Fault]) -> list[Fault]:
     ]
 
 
-def _told(block: Block) -> Iterator[Fault]:
+def _all_faults(block: Block) -> Iterator[ParameterFault]:
     """Turn each error of jsonschema into a fault."""
     for error in complaints(block.type, block.parameters):
         at: JsonPath = ("Parameters", *error.absolute_path)
-        fault = Fault(block, "value", at, certain=error.schema.get("x-level") != "warning")
+        fault = ParameterFault(block, "value", at, certain=error.schema.get("x-level") != "warning")
         fault = replace(fault, wanted=error.schema.get("title", ""), answer=error.schema.get("x-answer"))
-        for told in _TELL.get(error.validator, _value)(error, fault):
-            yield replace(told, answer=(told.answer or _answer(told.kind)) if told.certain else None)
+        for one in _BY_KEYWORD.get(error.validator, _value)(error, fault):
+            yield replace(one, answer=(one.answer or _answer(one.kind)) if one.certain else None)
 
 
-def _missing(error: Any, fault: Fault) -> Iterator[Fault]:
+def _missing(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield replace(fault, kind="missing", at=(*fault.at, error.validator_value[0]))
 
 
-def _names(error: Any, fault: Fault) -> Iterator[Fault]:
+def _names(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     known: Mapping[str, Any] = error.schema["properties"]
     refused = language.refused_names(fault.block.type) if len(fault.at) == 1 else {}
     for name in error.instance:
         if name not in known and not language.may_be_anything(name):
-            right = refused.get(name) or _nearest(name, [one for one in known if one not in error.instance], error)
+            right = refused.get(name) or _closest(name, [one for one in known if one not in error.instance], error)
             yield replace(
                 fault,
                 kind="name",
@@ -174,37 +171,43 @@ def _names(error: Any, fault: Fault) -> Iterator[Fault]:
             )
 
 
-def _setter(fault: Fault, name: str) -> str | None:
+def _setter(fault: ParameterFault, name: str) -> str | None:
     block_type = language.set_before(fault.block.type).get(name) if len(fault.at) == 1 else None
     return language.actions()[block_type].name({}) if block_type else None
 
 
-def _together(error: Any, fault: Fault) -> Iterator[Fault]:
-    """Tell of parameters that exclude each other, or that others exclude: at the last of them in the file."""
+def _together(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
+    """Give parameters that exclude each other, or that others exclude: at the last of them in the file."""
     pairs = error.validator_value.get("anyOf", [error.validator_value])
     named = {name for pair in pairs for name in pair["required"]}
     present = [name for name in error.instance if name in named]
-    kind: Kind = "several" if len(present) > 1 else "refused"
+    kind: _Kind = "several" if len(present) > 1 else "refused"
     yield replace(fault, kind=kind, at=(*fault.at, present[-1]), others=tuple(present))
 
 
-def _none(error: Any, fault: Fault) -> Iterator[Fault]:
+def _none(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield replace(fault, kind="none", others=tuple(one["required"][0] for one in error.validator_value))
 
 
-def _empty(error: Any, fault: Fault) -> Iterator[Fault]:
+def _empty(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield replace(fault, kind="empty")
 
 
-def _value(error: Any, fault: Fault) -> Iterator[Fault]:
+def _value(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     right = _like(error.instance, error.validator_value, _LIKE_ENOUGH) if error.validator == "enum" else None
-    yield replace(fault, shown=_shown(error.instance), right=right)
+    yield replace(fault, shown=shown(error.instance), right=right)
 
 
-_TELL = {"required": _missing, "additionalProperties": _names, "not": _together, "anyOf": _none, "minLength": _empty}
+_BY_KEYWORD = {
+    "required": _missing,
+    "additionalProperties": _names,
+    "not": _together,
+    "anyOf": _none,
+    "minLength": _empty,
+}
 
 
-def _nearest(name: str, free: list[str], error: Any) -> str | None:
+def _closest(name: str, free: list[str], error: Any) -> str | None:
     """Give the parameter that a wrong name was meant to be; one that the block needs and lacks is likelier."""
     needed: list[str] = []
     for check in error.schema.get("allOf", ()):
@@ -220,19 +223,6 @@ def _like(word: Any, known: Iterable[str], enough: float) -> str | None:
     return next(iter(closest(word, known, like_enough=enough)), None)
 
 
-def _shown(value: Any) -> str:
-    """Name what stands there: a text as it is, a number or true as JSON writes it, the kind of anything else."""
-    if isinstance(value, str):
-        return f"“{value if len(value) <= _SHOWN else value[: _SHOWN - 1] + '…'}”"
-    return json.dumps(value)[:_SHOWN] if isinstance(value, bool | int | float) else plain(value)
-
-
-def _answer(kind: Kind) -> str | None:
+def _answer(kind: _Kind) -> str | None:
     answers: Mapping[str, str] = language.document("actions")["meta"]["answers"]
     return None if kind == "none" else answers.get(kind, answers["value"])
-
-
-def _in(value: Any, path: JsonPath) -> Any:
-    for part in path:
-        value = value[part]
-    return value

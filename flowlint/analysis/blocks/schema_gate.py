@@ -1,6 +1,11 @@
 """Says quickly whether a value satisfies one of our own JSON Schemas: each keyword is compiled to a function once.
 
-jsonschema gives the same answer and says why, but takes a hundred times as long; almost all blocks are fine.
+jsonschema gives the same answer and says why, but takes 15 to 20 times as long: 0.3 ms for a block against 0.02 ms, the
+mean of 4,273 blocks of public flows. It also takes a tenth of a second to import. Almost all blocks are fine, and for a
+flow that has no other it is not loaded.
+
+Supported is what tools/parameter_schemas.py writes: the keywords of `_KEYWORDS`, with `enum` for texts alone and `$ref`
+for `#/$defs/` alone, and no schema that holds itself. Tests hold random and real parameters to jsonschema's answer.
 """
 
 import re
@@ -22,7 +27,7 @@ _ANNOTATIONS = frozenset({"title", "description", "examples", "x-level", "x-answ
 def compile_gate(schema: Any, shared: Mapping[str, Any]) -> Gate:
     """Compile a schema; `shared` holds what `#/$defs/` names.
 
-    Raises `KeyError` for a keyword that no schema of ours used when this was written.
+    Raises `KeyError` for a keyword that is not supported.
     """
     if isinstance(schema, bool):
         return lambda value: schema

@@ -25,8 +25,12 @@ class LongText(NamedTuple):
     """Whether the tags are left out of the count."""
 
 
-def long_texts(facts: Facts) -> Iterator[LongText]:
-    """Give the texts that are too long whatever an attribute or a placeholder in them comes to."""
+def long_texts(facts: Facts) -> tuple[LongText, ...]:
+    """Give the texts that are too long whatever an attribute or a placeholder in them comes to, in file order."""
+    return tuple(_long_texts(facts))
+
+
+def _long_texts(facts: Facts) -> Iterator[LongText]:
     most, most_billed = (language.limit("text_limits", name) for name in ("characters", "billed"))
     holders = language.limit("text_limits", "types")
     for block in facts.flow.blocks:

@@ -12,13 +12,13 @@ from flowlint.text.closest import closest_name
 class UnknownType:
     """A block whose type the catalogue does not have.
 
-    `right` is the type it was meant to be where the wrong name is a well-known one, `nearest` a type that is
+    `right` is the type it was meant to be where the wrong name is a well-known one, `closest` a type that is
     written much like it; both are None where there is none.
     """
 
     block: Block
     right: str | None
-    nearest: str | None
+    closest: str | None
 
 
 def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:

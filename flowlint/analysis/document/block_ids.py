@@ -1,43 +1,59 @@
 """Identifiers that no block may have, and those that several have."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.document.shape import has_malformed_part
+from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import is_filled_in
+from flowlint.text.json_values import value_at
 
 
-def shared_ids(flow: Flow) -> Iterator[tuple[Block, ...]]:
+class IdFault(NamedTuple):
+    """A block whose Identifier Connect refuses, and what is wrong with it, each fault as the rest of a sentence."""
+
+    block: Block
+    faults: tuple[str, ...]
+
+
+def shared_ids(facts: Facts) -> tuple[tuple[Block, ...], ...]:
     """Give the blocks that share an Identifier, together and in file order; two at least."""
     by_id: dict[str, list[Block]] = defaultdict(list)
-    for block in flow.blocks:
-        if not has_malformed_part(flow, block):
+    for block in facts.flow.blocks:
+        if not has_malformed_part(facts.flow, block):
             by_id[block.id].append(block)
-    return (tuple(blocks) for blocks in by_id.values() if len(blocks) > 1)
+    return tuple(tuple(blocks) for blocks in by_id.values() if len(blocks) > 1)
 
 
-def id_faults(flow: Flow, block: Block) -> list[str]:
-    """Say what is wrong with a block's Identifier, each fault as the rest of a sentence about it; empty where nothing.
+def id_faults(facts: Facts) -> tuple[IdFault, ...]:
+    """Give the blocks whose Identifier Connect refuses, in file order.
 
     Nothing is said of a template's Identifier, which is another one in the end, nor of one that is missing.
     """
-    if flow.translated or has_malformed_part(flow, block) or is_filled_in(block.id) or not _is_written(flow, block):
-        return []
+    flow = facts.flow
+    if flow.translated:
+        return ()
+    found = (IdFault(block, _faults(block.id)) for block in flow.blocks if _is_certain(flow, block))
+    return tuple(one for one in found if one.faults)
+
+
+def _is_certain(flow: Flow, block: Block) -> bool:
+    """Tell whether the block's id stands in the document as it will be, and was not made up for one that is empty."""
+    return (
+        not has_malformed_part(flow, block)
+        and not is_filled_in(block.id)
+        and bool(value_at(flow.document, (*block.path, "Identifier")))
+    )
+
+
+def _faults(block_id: str) -> tuple[str, ...]:
     rules, faults = language.block_ids(), []
-    if block.id in rules.words:
+    if block_id in rules.words:
         faults.append("is a word that Connect keeps for itself")
-    if held := [one for one in dict.fromkeys(block.id) if one in rules.characters]:
+    if held := [one for one in dict.fromkeys(block_id) if one in rules.characters]:
         faults.append(f"holds {' '.join(held)}")
-    if len(block.id) > rules.max_length:
+    if len(block_id) > rules.max_length:
         faults.append(f"is longer than {rules.max_length} characters")
-    return faults
-
-
-def _is_written(flow: Flow, block: Block) -> bool:
-    """Tell whether the block's id stands in the document, and was not made up for one that is empty."""
-    value = flow.document
-    for part in block.path:
-        value = value[part]
-    return bool(value["Identifier"])
+    return tuple(faults)

@@ -1,7 +1,7 @@
 """Where a document has not the shape of a flow, and in words what should stand there.
 
-The parser notes the odd places of every flow as it reads (`Flow.odd`); only for a flow that has some is the JSON Schema
-loaded, which knows the words.
+The parser notes the malformed places of every flow as it reads (`Flow.malformed`); only for a flow that has some is the
+JSON Schema loaded, which knows the words.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow, block_path
 from flowlint.report import JsonPath
-from flowlint.text.words import plain
+from flowlint.text.json_values import dotted, json_type, shown, top_levels
 
 _SHOWN = 40
 _LEVELS = 12
@@ -34,7 +34,7 @@ def has_malformed_part(flow: Flow, block: Block) -> bool:
 
 
 def shape_problems(facts: Facts) -> tuple[ShapeProblem, ...]:
-    """Explain each odd place of a flow, once and in the order in which it was found."""
+    """Explain each malformed place of a flow, once and in the order in which it was found."""
     flow = facts.flow
     if not flow.malformed:
         return ()
@@ -50,13 +50,8 @@ def shape_problems(facts: Facts) -> tuple[ShapeProblem, ...]:
 
 def _problem(block: Block | None, path: JsonPath, what: str) -> ShapeProblem:
     if block is None or path == block.path:
-        return ShapeProblem(path, f"“{written(path)}” {what}.", None)
-    return ShapeProblem(path, f"{block.label}: “{written(path[len(block.path) :])}” {what}.", block)
-
-
-def written(path: JsonPath) -> str:
-    """Write a path as people do: Transitions.Errors[0].NextAction."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+        return ShapeProblem(path, f"“{dotted(path)}” {what}.", None)
+    return ShapeProblem(path, f"{block.label}: “{dotted(path[len(block.path) :])}” {what}.", block)
 
 
 def _explained(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
@@ -74,16 +69,7 @@ def _explained(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
             yield path, f"must be {error.schema['title']}, but is {_shown(error)}"
 
 
-def top_levels(value: Any, levels: int) -> Any:
-    """Copy the upper levels of a value: the validator writes out what it refuses, however deep it is."""
-    if isinstance(value, dict):
-        return {key: top_levels(item, levels - 1) for key, item in value.items()} if levels else {}
-    if isinstance(value, list):
-        return [top_levels(item, levels - 1) for item in value] if levels else []
-    return value
-
-
 def _shown(error: Any) -> str:
-    """Name what stands there: its type, or the text itself where another text should stand."""
+    """Name what stands there: its type, or the value itself where one other value should stand."""
     value = error.instance
-    return f"“{value[:_SHOWN]}”" if error.validator == "const" and isinstance(value, str) else plain(value)
+    return shown(value, _SHOWN) if error.validator == "const" else json_type(value)

@@ -30,11 +30,13 @@ class Size(NamedTuple):
         return self.length >= self.most * float(language.limit("content_limits", "nearly"))
 
 
-def content_size(facts: Facts) -> tuple[Size, Size]:
-    """Give the blocks and the characters of a flow."""
-    document = facts.flow.document
-    blocks = Size(len(facts.flow.blocks), language.limit("content_limits", "actions"), "blocks")
-    return blocks, Size(compact_length(document), language.limit("content_limits", "characters"), "characters")
+def content_size(facts: Facts) -> tuple[Size, ...]:
+    """Give the blocks and the characters of a flow; nothing for an old console export, which is not what is sent."""
+    flow = facts.flow
+    if flow.translated:
+        return ()
+    blocks = Size(len(flow.blocks), language.limit("content_limits", "actions"), "blocks")
+    return blocks, Size(compact_length(flow.document), language.limit("content_limits", "characters"), "characters")
 
 
 def compact_length(value: Any) -> int:

@@ -1,0 +1,50 @@
+"""JSON values and the paths to them: in words for people, cut to their upper levels, looked up."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flowlint.text.words import short
+
+_TYPES = {list: "a list", str: "text", bool: "true or false", type(None): "null"}
+
+
+def json_type(value: Any, an_object: str = "an object") -> str:
+    """Name the JSON type of a value in words a person uses: "a list", "text", "null"; `an_object` is for objects."""
+    return an_object if isinstance(value, dict) else _TYPES.get(type(value), "a number")
+
+
+def shown(value: Any, longest: int = 30, an_object: str = "an object") -> str:
+    """Name a value in a message: a text in quotes, a number or true as JSON writes it, the type of anything else.
+
+    Of what is written out, `longest` is the most code points.
+    """
+    if isinstance(value, str):
+        return f"“{short(value, longest)}”"
+    return short(json.dumps(value), longest) if isinstance(value, bool | int | float) else json_type(value, an_object)
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """Write a path as people do: Transitions.Errors[0].NextAction."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+
+
+def value_at(value: Any, path: Iterable[str | int]) -> Any:
+    """Give what stands at a path below a value, None where nothing does."""
+    for part in path:
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int) and part in range(len(value)):
+            value = value[part]
+        else:
+            return None
+    return value
+
+
+def top_levels(value: Any, levels: int) -> Any:
+    """Copy the upper levels of a value: a validator writes out what it refuses, however deep it is."""
+    if isinstance(value, dict):
+        return {key: top_levels(item, levels - 1) for key, item in value.items()} if levels else {}
+    if isinstance(value, list):
+        return [top_levels(item, levels - 1) for item in value] if levels else []
+    return value
