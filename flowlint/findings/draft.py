@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from flowlint.analysis.engine import Path
 from flowlint.model.flow import Block, Flow, Transition
@@ -10,6 +9,7 @@ from flowlint.model.references import Reference
 from flowlint.model.suppressions import Suppression
 from flowlint.reading import JsonProblem
 from flowlint.report import JsonPath, Level
+from flowlint.text.json_values import value_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +129,7 @@ def at_read(
 
 def _string_at(block: Block, at: JsonPath) -> str | None:
     """Give the string at a path among a block's parameters, None where there is none."""
-    value: Any = {"Parameters": block.parameters}
-    try:
-        for part in at:
-            value = value[part]
-    except (KeyError, IndexError, TypeError):
-        return None
+    value = value_at({"Parameters": block.parameters}, at)
     return value if isinstance(value, str) else None
 
 

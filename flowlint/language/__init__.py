@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from flowlint.text.json_values import value_at
+
 Test = Mapping[str, str]
 """Dotted parameter path to what it must be: a value, `present`, `absent`, `any`, `contains X`, `starts X`."""
 
@@ -184,7 +186,7 @@ class LegacyBlock:
 def holds(test: Test, parameters: Mapping[str, Any], has_conditions: bool = False) -> bool:
     """Tell whether any one line of a test holds for a block's parameters."""
     return any(
-        _line_holds(wanted, has_conditions or None if path == "conditions" else _at(parameters, path))
+        _line_holds(wanted, has_conditions or None if path == "conditions" else value_at(parameters, path.split(".")))
         for path, wanted in test.items()
     )
 
@@ -201,14 +203,6 @@ def _line_holds(wanted: str, value: Any) -> bool:
         return isinstance(value, str) and value.startswith(operand)
     # Old exports write true where the language writes "True".
     return value == wanted or (isinstance(value, bool) and str(value).lower() == wanted.lower())
-
-
-def _at(parameters: Any, path: str) -> Any:
-    for part in path.split("."):
-        if not isinstance(parameters, Mapping):
-            return None
-        parameters = parameters.get(part)
-    return parameters
 
 
 @cache

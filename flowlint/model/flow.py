@@ -10,6 +10,7 @@ from flowlint import language
 from flowlint.language import Action
 from flowlint.report import BlockName, JsonPath
 from flowlint.source import Source
+from flowlint.text.json_values import value_at
 from flowlint.text.words import short
 
 TransitionKind = Literal["next", "condition", "error"]
@@ -201,10 +202,7 @@ class Flow:
     @property
     def document(self) -> Any:
         """The flow's own document, as it was parsed."""
-        value = self.source.value
-        for part in self.base:
-            value = value[part]
-        return value
+        return value_at(self.source.value, self.base)
 
     @cached_property
     def by_id(self) -> Mapping[str, Block]:
