@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
@@ -78,5 +79,7 @@ class Timings:
 
 def _name(analysis: Callable[..., object]) -> str:
     """Name an analysis by its room, its module and itself: `queues.use.queue_uses`."""
+    while isinstance(analysis, partial):
+        analysis = analysis.func
     module = analysis.__module__.removeprefix("flowlint.analysis.")
     return f"{module}.{getattr(analysis, '__qualname__', type(analysis).__name__)}"

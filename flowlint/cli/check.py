@@ -10,9 +10,12 @@ import click
 
 from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell
 from flowlint.cli.rule_options import choosing_rules
+from flowlint.output.printable import printable
+from flowlint.output.timings import table
 from flowlint.output.writing import FORMATS
 from flowlint.reading.walking import shown_path
 from flowlint.report import Level, Report, Show, Stale
+from flowlint.timings import Timings
 
 if TYPE_CHECKING:
     from flowlint.run import Overrides
@@ -59,6 +62,10 @@ T = TypeVar("T")
     help="Show below each finding what would hold it back, in the designer and in settings: in text.",
 )  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Show how many findings each rule has: in text.")
+@click.option(
+    "--timings", "with_timings", is_flag=True,
+    help="Show on standard error, after the report, what each rule and each analysis took.",
+)  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Write nothing to standard output; the exit code tells.")
 @click.option(
     "--only-flows", is_flag=True,
@@ -75,6 +82,7 @@ def check(
     show_suppressed: bool,
     how_to_suppress: bool,
     statistics: bool,
+    with_timings: bool,
     quiet: bool,
     only_flows: bool,
 ) -> None:
@@ -108,14 +116,23 @@ def check(
         if strict_baseline and overrides.find_baseline(settings) is None:
             raise click.UsageError("--strict-baseline needs a baseline: --baseline FILE, or one in settings.")
         to = destinations(format_name, outputs, quiet, settings)
+        timings = Timings() if with_timings else None
         frames = "text" in {to.stdout, *(name for name, _ in to.files)}
         report = check_paths(
-            asked, overrides, frames=frames, only_flows=only_flows, progress=_with_progress, resolver=resolver
+            asked,
+            overrides,
+            frames=frames,
+            only_flows=only_flows,
+            progress=_with_progress,
+            resolver=resolver,
+            timings=timings,
         )
     hold_that_rules_ran(report)
     to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
     _say_what_was_not_checked(report, asked, shown=to.shown)
     _say_what_is_stale(report.stale)
+    if timings is not None:
+        click.echo("\n".join(map(printable, table(timings.by_time()))), err=True)
     exit_code = _exit_code(report, fail_on or settings.value("fail-on") or Level.WARNING.value)
     sys.exit(exit_code or int(strict_baseline and bool(report.stale)))
 
