@@ -34,7 +34,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find what needs the current queue where some path has set none."""
-    for unset in unset_at_uses(facts):
+    for unset in facts(unset_at_uses):
         read = unset.read
         does = f"reads {read.text}" if read else "checks the current queue"
         heal = "put “Set working queue” before it"

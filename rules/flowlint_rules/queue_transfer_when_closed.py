@@ -31,7 +31,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find transfers to a queue that some path reaches although a check said that it is closed."""
-    for closed in closed_transfers(facts):
+    for closed in facts(closed_transfers):
         if closed.check is None:
             when = "although an hours check before this flow said closed; lead the contact elsewhere"
             notes = {}

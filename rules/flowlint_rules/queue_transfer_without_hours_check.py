@@ -27,7 +27,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.queues import HOURS, gaps
+from flowlint.analysis.queues import unchecked_hours
 from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 _NOTES = {
@@ -40,7 +40,7 @@ _NOTES = {
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find transfers to a queue that some path reaches with the hours unchecked."""
-    for gap in gaps(facts, HOURS):
+    for gap in facts(unchecked_hours):
         check_first = "put “Check hours of operation” before it"
         heal = "lead the error branch of the check elsewhere" if "failed" in gap.losses.values() else check_first
         notes = {block_id: _NOTES[loss] for block_id, loss in gap.losses.items()}

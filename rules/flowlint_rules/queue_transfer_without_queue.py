@@ -32,7 +32,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find transfers that some path reaches with no queue set."""
-    for unset in unset_at_transfers(facts):
+    for unset in facts(unset_at_transfers):
         heal = "put “Set working queue” before it"
         notes = {unset.block.id: "there is no queue to put the contact in"}
         if unset.failed is not None:

@@ -26,7 +26,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.queues import STAFFING, gaps
+from flowlint.analysis.queues import unchecked_staffing
 from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 _NOTES = {
@@ -39,7 +39,7 @@ _NOTES = {
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find transfers to a queue that some path reaches with the staffing unchecked."""
-    for gap in gaps(facts, STAFFING):
+    for gap in facts(unchecked_staffing):
         check_first = "put “Check staffing” before it"
         heal = "lead the error branch of the check elsewhere" if "failed" in gap.losses.values() else check_first
         notes = {block_id: _NOTES[loss] for block_id, loss in gap.losses.items()}

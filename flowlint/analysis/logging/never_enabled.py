@@ -14,7 +14,7 @@ def never_enabled(facts: Facts) -> bool:
 
     A module may turn it on as well; one that is not in the run does, for all that is known.
     """
-    if not is_first_inbound(facts):
+    if not facts(is_first_inbound):
         return False
     flow, paths = facts.flow, facts(logging_paths)
     settings = {state.setting for block_id in paths for state in paths.states(block_id)}

@@ -9,15 +9,15 @@ from functools import partial
 from typing import Literal
 
 from flowlint.analysis.engine import MODULE_CALL, Facts, Path, happened
-from flowlint.analysis.queues.solution import path_to, solution_of_ways
+from flowlint.analysis.queues.solution import path_to, queue_solution
 from flowlint.analysis.queues.state import CHECKS_HOURS, GETS_METRICS, QueueState, at_transfer, checks_staffing
 from flowlint.analysis.queues.use import NOT_SET_HERE, OF_AN_AGENT, transfers
 from flowlint.model.flow import Block
 
 
 @dataclass(frozen=True)
-class Check:
-    """A kind of check: how to tell that a way lacks it, and which blocks make it."""
+class _Check:
+    """A kind of check: how to tell that a path lacks it by its state, and which blocks make it."""
 
     lacks: Callable[[QueueState], bool]
     made_by: Callable[[Block], bool]
@@ -39,38 +39,50 @@ class Gap:
     losses: Mapping[str, Loss]
 
 
-def _lacks_hours(way: QueueState) -> bool:
-    known = way.hours != "unchecked" or way.own_hours is not None
-    agents_own = way.queue is not None and way.queue[0] == OF_AN_AGENT
-    return not (known or agents_own or way.elsewhere or way.exempt)
+def _lacks_hours(state: QueueState) -> bool:
+    known = state.hours != "unchecked" or state.own_hours is not None
+    agents_own = state.queue is not None and state.queue[0] == OF_AN_AGENT
+    return not (known or agents_own or state.elsewhere or state.exempt)
 
 
-def _lacks_staffing(way: QueueState) -> bool:
-    return not (way.staffing_of or way.elsewhere or way.exempt)
+def _lacks_staffing(state: QueueState) -> bool:
+    return not (state.staffing_of or state.elsewhere or state.exempt)
 
 
-HOURS = Check(_lacks_hours, lambda block: block.type == CHECKS_HOURS)
-STAFFING = Check(_lacks_staffing, lambda block: checks_staffing(block) or block.type == GETS_METRICS)
+_HOURS = _Check(_lacks_hours, lambda block: block.type == CHECKS_HOURS)
+_STAFFING = _Check(_lacks_staffing, lambda block: checks_staffing(block) or block.type == GETS_METRICS)
 
 
-def gaps(facts: Facts, check: Check) -> Iterator[Gap]:
-    """Give the transfers to a queue that some path reaches without a check, in the order of the file.
+def unchecked_hours(facts: Facts) -> tuple[Gap, ...]:
+    """Give the transfers to a queue that some path reaches without a check of the hours, in the order of the file.
 
     A transfer for which no queue was set is passed over: its queue came with the contact, and so may have the check.
     """
+    return tuple(_gaps(facts, _HOURS))
+
+
+def unchecked_staffing(facts: Facts) -> tuple[Gap, ...]:
+    """Give the transfers to a queue that some path reaches without a check of the staffing, in the order of the file.
+
+    A transfer for which no queue was set is passed over here too.
+    """
+    return tuple(_gaps(facts, _STAFFING))
+
+
+def _gaps(facts: Facts, check: _Check) -> Iterator[Gap]:
     for transfer in transfers(facts.flow):
         path = path_to(facts, transfer, partial(_is_gap, check, transfer))
         if path is not None:
             yield Gap(transfer, path, _losses(facts, check, path))
 
 
-def _is_gap(check: Check, transfer: Block, way: QueueState) -> bool:
-    there = at_transfer(transfer, way)
+def _is_gap(check: _Check, transfer: Block, state: QueueState) -> bool:
+    there = at_transfer(transfer, state)
     return there.queue not in NOT_SET_HERE and check.lacks(there)
 
 
-def _losses(facts: Facts, check: Check, path: Path) -> Mapping[str, Loss]:
-    flow, solution = facts.flow, facts.project(solution_of_ways)
+def _losses(facts: Facts, check: _Check, path: Path) -> Mapping[str, Loss]:
+    flow, solution = facts.flow, facts.project(queue_solution)
     losses: dict[str, Loss] = {}
     known = solution.entry_state(flow)
     for edge in path:

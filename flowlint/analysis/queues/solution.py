@@ -1,4 +1,6 @@
-"""The ways to each block over all flows of a run, and the paths that show them.
+"""Disjunctive dataflow: the states of all paths to each block over all flows of a run, and the paths that show them.
+
+The solution of a may-analysis over sets of states with the join ∪, widened to top where these are too many.
 
 See docs/semantics.md#queues.
 """
@@ -6,8 +8,8 @@ See docs/semantics.md#queues.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flowlint.analysis.engine import MODULE_CALL, Facts, Path, Problem, ProjectFacts, Solution, entry_groups
-from flowlint.analysis.queues.state import Hours, QueueState, retell, steps
+from flowlint.analysis.engine import MODULE_CALL, Facts, Path, Problem, ProjectFacts, Solution, Successors, entry_groups
+from flowlint.analysis.queues.state import Hours, QueueState, updates, with_outcome
 from flowlint.analysis.queues.use import UNSEEN, may_start_with_queue
 from flowlint.analysis.semantics import ConsistentSearch, joins_success
 from flowlint.model.flow import INBOUND, Block, Flow, Transition
@@ -16,62 +18,62 @@ QueueStates = frozenset[QueueState]
 
 _ELSEWHERE = QueueState(queue=UNSEEN, elsewhere=True)
 
-_MOST_WAYS = 500
-"""How many ways to a block are told apart; a menu of forty queues, all checked before each, has some 250."""
+_MOST_STATES = 500
+"""How many states are told apart at a block; a menu of forty queues, all checked before each, has some 250."""
 
 _TOP: QueueStates = frozenset({QueueState(elsewhere=True, exempt=True)})
-"""Stands for more ways than are worth telling apart: nothing is said of what comes behind."""
+"""The top element, for more states than are worth telling apart: nothing is said of what comes after."""
 
 
-def ways(facts: Facts) -> ConsistentSearch[QueueState]:
-    """Search all paths of a flow; no path leads through a tangle, where the search would lose itself."""
-    return ConsistentSearch(facts, ways_in(facts), facts(states_after))
+def paths(facts: Facts) -> ConsistentSearch[QueueState]:
+    """Search all paths of a flow; none that leads through top, where the search would lose itself."""
+    return ConsistentSearch(facts, entry_states(facts), facts(states_after))
 
 
-def ways_in(facts: Facts) -> list[tuple[str, QueueState]]:
-    """Give the ways to the entry of a flow, each with the id of that; none where it is a tangle."""
-    flow, known = facts.flow, facts.project(solution_of_ways).entry_state(facts.flow)
-    return [] if flow.entry is None or known == _TOP else [(flow.entry.id, way) for way in _in_order(known)]
+def entry_states(facts: Facts) -> list[tuple[str, QueueState]]:
+    """Give the states at the entry of a flow, each with the id of its first block; none where that is top."""
+    flow, known = facts.flow, facts.project(queue_solution).entry_state(facts.flow)
+    return [] if flow.entry is None or known == _TOP else [(flow.entry.id, state) for state in _in_order(known)]
 
 
-def states_after(facts: Facts) -> Callable[[Transition, QueueState], Iterable[QueueState]]:
-    """Give a function that tells the ways behind an edge, from one before its block; none where that is a tangle."""
-    flow, solution = facts.flow, facts.project(solution_of_ways)
+def states_after(facts: Facts) -> Successors[QueueState]:
+    """Give the transition relation: the states after an edge, from one before its block; none where that is top."""
+    flow, solution = facts.flow, facts.project(queue_solution)
     known = solution.in_states(flow)
 
-    def behind(edge: Transition, way: QueueState) -> Iterable[QueueState]:
-        return () if known[edge.target] == _TOP else _in_order(solution.after(flow, edge, frozenset({way})))
+    def successors(edge: Transition, state: QueueState) -> Iterable[QueueState]:
+        return () if known[edge.target] == _TOP else _in_order(solution.after(flow, edge, frozenset({state})))
 
-    return behind
+    return successors
 
 
 def path_to(facts: Facts, block: Block, shows: Callable[[QueueState], bool]) -> Path | None:
-    """Give the shortest path to a block on a way for which `shows` is true; None where nobody surely takes one.
+    """Give the shortest path to a block in a state for which `shows` is true; None where nobody surely takes one.
 
-    In a ring of flows there must be such a way whichever of them the contact came in at.
+    In a group of flows there must be such a path whichever of them the contact came in at.
     """
-    search = facts(ways)
-    came_in = {way.came_in for way in search.states(block.id) if shows(way)}
-    if None in came_in or any(ring <= came_in for ring in facts.project(entry_groups)):
+    search = facts(paths)
+    came_in = {state.came_in for state in search.states(block.id) if shows(state)}
+    if None in came_in or any(group <= came_in for group in facts.project(entry_groups)):
         return search.path(block.id, shows)
     return None
 
 
-def solution_of_ways(project: ProjectFacts) -> Solution[QueueStates]:
-    """Give the ways to each block of each flow of the run."""
-    in_ring = {flow for ring in project(entry_groups) if len(ring) > 1 for flow in ring}
+def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
+    """Give the states at each block of each flow of the run."""
+    in_group = {flow for group in project(entry_groups) if len(group) > 1 for flow in group}
 
     def entry_state(flow: Flow) -> QueueStates:
         if flow.type not in (None, INBOUND):
             return frozenset({_ELSEWHERE})
         queue = UNSEEN if may_start_with_queue(project.of(flow)) else None
-        return frozenset({QueueState(queue, came_in=flow if flow in in_ring else None)})
+        return frozenset({QueueState(queue, came_in=flow if flow in in_group else None)})
 
-    def transfer(flow: Flow, edge: Transition, ways: QueueStates) -> QueueStates:
+    def transfer(flow: Flow, edge: Transition, states: QueueStates) -> QueueStates:
         if _as_good_as_run(project, flow.by_id[edge.source], edge):
-            return _behind_unknown(ways)
-        step = project.of(flow)(steps).get(edge)
-        return ways if step is None or ways == _TOP else frozenset(map(step, ways))
+            return _after_unknown_call(states)
+        update = project.of(flow)(updates).get(edge)
+        return states if update is None or states == _TOP else frozenset(map(update, states))
 
     return Solution(
         project,
@@ -79,37 +81,37 @@ def solution_of_ways(project: ProjectFacts) -> Solution[QueueStates]:
             entry_state=entry_state,
             transfer=transfer,
             join=_join,
-            on_transfer=_told_before,
+            on_transfer=_seen_by_next,
             # That a module cannot see the metrics its caller got is for another rule to say.
-            on_call=_told_before,
+            on_call=_seen_by_next,
             # A module notes what it found in an attribute, and what it noted is not followed.
-            on_return=lambda before, after: _retold(after, "closed", "checked"),
-            on_unknown_call=_behind_unknown,
+            on_return=lambda before, after: _with_outcome(after, "closed", "checked"),
+            on_unknown_call=_after_unknown_call,
         ),
     )
 
 
-def _in_order(ways: QueueStates) -> Iterable[QueueState]:
-    """Put ways into an order that is the same in every run."""
-    return ways if len(ways) == 1 else sorted(ways, key=_sort_key)
+def _in_order(states: QueueStates) -> Iterable[QueueState]:
+    """Put states into an order that is the same in every run."""
+    return states if len(states) == 1 else sorted(states, key=_sort_key)
 
 
-def _sort_key(way: QueueState) -> Any:
-    staffing, metrics = (sorted(queue or () for queue in queues) for queues in (way.staffing_of, way.metrics_of))
-    return (way.queue or (), way.hours, way.own_hours or (), staffing, metrics, way.elsewhere, way.exempt)
+def _sort_key(state: QueueState) -> Any:
+    staffing, metrics = (sorted(queue or () for queue in queues) for queues in (state.staffing_of, state.metrics_of))
+    return (state.queue or (), state.hours, state.own_hours or (), staffing, metrics, state.elsewhere, state.exempt)
 
 
 def _join(one: QueueStates, other: QueueStates) -> QueueStates:
-    ways = one | other
-    return _TOP if len(ways) > _MOST_WAYS or ways >= _TOP else ways
+    states = one | other
+    return _TOP if len(states) > _MOST_STATES or states >= _TOP else states
 
 
-def _told_before(ways: QueueStates) -> QueueStates:
-    return _retold(ways, "closed", "closed before")
+def _seen_by_next(states: QueueStates) -> QueueStates:
+    return _with_outcome(states, "closed", "closed before")
 
 
-def _retold(ways: QueueStates, old: Hours, new: Hours) -> QueueStates:
-    return frozenset(retell(way, old, new) for way in ways)
+def _with_outcome(states: QueueStates, old: Hours, new: Hours) -> QueueStates:
+    return frozenset(with_outcome(state, old, new) for state in states)
 
 
 def _as_good_as_run(project: ProjectFacts, block: Block, error: Transition) -> bool:
@@ -117,8 +119,8 @@ def _as_good_as_run(project: ProjectFacts, block: Block, error: Transition) -> b
     return block.type == MODULE_CALL and project.project.target(block) is None and joins_success(block, error)
 
 
-def _behind_unknown(ways: QueueStates) -> QueueStates:
-    """Give the ways behind a module that cannot be seen: it may set a queue and check what it likes."""
-    if ways == _TOP:
-        return ways
-    return frozenset(QueueState(queue=UNSEEN, exempt=True) if way.exempt else _ELSEWHERE for way in ways)
+def _after_unknown_call(states: QueueStates) -> QueueStates:
+    """Give the states after a module that cannot be seen: it may set a queue and check what it likes."""
+    if states == _TOP:
+        return states
+    return frozenset(QueueState(queue=UNSEEN, exempt=True) if state.exempt else _ELSEWHERE for state in states)

@@ -1,7 +1,7 @@
-"""What is known of the queue, its opening hours and its staffing behind a way to a block, and what blocks add to it.
+"""The state of a path to a block: the queue, its opening hours and its staffing, and what each branch changes in it.
 
-The ways to a block are told apart, so that an hours check on one is not taken for one on another; ways behind which the
-same is known count once.
+The state is relational: it keeps hours and staffing with the queue they are of, so that a check of one queue is not
+taken for one of another. Paths with the same state count once.
 
 See docs/semantics.md#queues.
 """
@@ -23,16 +23,16 @@ GETS_METRICS = "GetMetricData"
 _UNNAMED: Queue = "QueueId", ""
 
 Hours = Literal["unchecked", "open", "closed", "closed before", "checked"]
-"""What a check told: "closed before" the contact came to this flow, "checked" where it is not known what it told."""
+"""What a check found: "closed before" the contact came to this flow, "checked" where it is not known what it found."""
 
 _OUTCOMES: Mapping[str, Hours] = {"True": "open", "False": "closed"}
 
 
 class OwnHours(NamedTuple):
-    """What a check of hours that it names itself told: it holds for whatever queue is set."""
+    """What a check of hours that it names itself found: it holds for whatever queue is set."""
 
     id: str
-    told: Hours
+    outcome: Hours
 
 
 _OF_NO_QUEUE = OwnHours("", "checked")
@@ -40,14 +40,14 @@ _OF_NO_QUEUE = OwnHours("", "checked")
 
 
 class QueueState(NamedTuple):
-    """What is known behind one way to a block; ways behind which the same is known are one."""
+    """What is known of queues where a path comes to a block."""
 
     queue: Queue | None = None
     """The queue that was set last; None where there is none for sure, and no block needed one."""
     hours: Hours = "unchecked"
-    """What the last check told of the hours of this very queue, if none of other hours came after it."""
+    """What the last check found of the hours of this very queue, if none of other hours came after it."""
     own_hours: OwnHours | None = None
-    """What the last check of hours of its own told."""
+    """What the last check of hours of its own found."""
     staffing_of: frozenset[Queue | None] = frozenset()
     """The queues whose staffing was checked since. Whether agents were there is not kept: no rule asks."""
     metrics_of: frozenset[Queue | None] = frozenset()
@@ -57,16 +57,17 @@ class QueueState(NamedTuple):
     exempt: bool = False
     """Whether the contact is of a channel that needs no check."""
     came_in: Flow | None = None
-    """The flow that the contact came in at, where that is one of a ring and nobody knows which."""
+    """The flow that the contact came in at, where that is one of a group and nobody knows which."""
 
 
-Step = Callable[[QueueState], QueueState]
+_Update = Callable[[QueueState], QueueState]
+"""The transfer function of a branch, for one state."""
 
 
-def at_transfer(transfer: Block, way: QueueState) -> QueueState:
+def at_transfer(transfer: Block, state: QueueState) -> QueueState:
     """Give what is known where a contact is put in a queue: one that the transfer names itself counts as set."""
     named = queue_named(transfer)
-    return way if named is None else with_queue(way, named)
+    return state if named is None else with_queue(state, named)
 
 
 def checks_staffing(block: Block) -> bool:
@@ -75,71 +76,71 @@ def checks_staffing(block: Block) -> bool:
     return block.type == CHECKS_METRIC and isinstance(metric, str) and language.listed("staffing_metrics", metric)
 
 
-def with_queue(way: QueueState, queue: Queue) -> QueueState:
+def with_queue(state: QueueState, queue: Queue) -> QueueState:
     """Give what is known where this queue is set: what was learned of another one is thrown away."""
-    return way._replace(
+    return state._replace(
         queue=queue,
-        hours=way.hours if queue == way.queue else "unchecked",
-        staffing_of=way.staffing_of & {queue, LACKED},
-        metrics_of=way.metrics_of & {queue},
+        hours=state.hours if queue == state.queue else "unchecked",
+        staffing_of=state.staffing_of & {queue, LACKED},
+        metrics_of=state.metrics_of & {queue},
     )
 
 
-def retell(way: QueueState, old: Hours, new: Hours) -> QueueState:
+def with_outcome(state: QueueState, old: Hours, new: Hours) -> QueueState:
     """Put one outcome of the checks in place of another."""
-    own = way.own_hours
-    return way._replace(
-        hours=new if way.hours == old else way.hours,
-        own_hours=own._replace(told=new) if own and own.told == old else own,
+    own = state.own_hours
+    return state._replace(
+        hours=new if state.hours == old else state.hours,
+        own_hours=own._replace(outcome=new) if own and own.outcome == old else own,
     )
 
 
-def steps(facts: Facts) -> Mapping[Transition, Step]:
-    """Give what taking a branch adds to what is known, for the branches that add something."""
-    found: dict[Transition, Step] = {}
+def updates(facts: Facts) -> Mapping[Transition, _Update]:
+    """Give the transfer functions of the branches that change what is known."""
+    found: dict[Transition, _Update] = {}
     for block in facts.flow.by_id.values():
-        make = _STEPS.get(block.type)
+        make = _UPDATES.get(block.type)
         for branch in block.live_branches:
-            step = make(block, branch) if make and happened(block, branch) else None
+            update = make(block, branch) if make and happened(block, branch) else None
             if block.id in facts(queue_uses):
-                step = _needing_queue(block, step)
-            if step is not None:
-                found[branch] = step
+                update = _needing_queue(block, update)
+            if update is not None:
+                found[branch] = update
     return found
 
 
-def _needing_queue(block: Block, step: Step | None) -> Step:
+def _needing_queue(block: Block, update: _Update | None) -> _Update:
     """Take it that there is a queue, and that it is checked, where a block needs one and there is none.
 
-    That is told at the first such block, and nothing more is said of it on the ways behind.
+    That is reported at the first such block, and nothing more is said of it on the paths after.
     """
 
-    def lack(way: QueueState) -> QueueState:
-        if way.queue not in (None, LACKED):
-            return way if step is None else step(way)
-        way = way._replace(queue=LACKED)
+    def transfer(state: QueueState) -> QueueState:
+        if state.queue not in (None, LACKED):
+            return state if update is None else update(state)
+        state = state._replace(queue=LACKED)
         if block.type == CHECKS_HOURS:
-            own = way.own_hours or _OF_NO_QUEUE
-            return way._replace(own_hours=own if own.told == "open" else own._replace(told="checked"))
+            own = state.own_hours or _OF_NO_QUEUE
+            return state._replace(own_hours=own if own.outcome == "open" else own._replace(outcome="checked"))
         if checks_staffing(block) or block.type == GETS_METRICS:
-            return way._replace(staffing_of=way.staffing_of | {LACKED})
-        return way
+            return state._replace(staffing_of=state.staffing_of | {LACKED})
+        return state
 
-    return lack
+    return transfer
 
 
-def _set_queue(block: Block, branch: Transition) -> Step | None:
+def _set_queue(block: Block, branch: Transition) -> _Update | None:
     queue = queue_named(block) or _UNNAMED
-    return lambda way: with_queue(way, queue)
+    return lambda state: with_queue(state, queue)
 
 
-def _check_hours(block: Block, branch: Transition) -> Step | None:
-    told, own = _OUTCOMES.get(branch.operand), block.parameters.get("HoursOfOperationId")
-    if told is None:
+def _check_hours(block: Block, branch: Transition) -> _Update | None:
+    outcome, own = _OUTCOMES.get(branch.operand), block.parameters.get("HoursOfOperationId")
+    if outcome is None:
         return None
     if own is None:
-        return _learn(lambda way: way._replace(hours=told, own_hours=_that_counts(way.own_hours)))
-    return _learn(lambda way: way._replace(hours="unchecked", own_hours=OwnHours(id_in(own), told)))
+        return _unless_exempt(lambda state: state._replace(hours=outcome, own_hours=_that_counts(state.own_hours)))
+    return _unless_exempt(lambda state: state._replace(hours="unchecked", own_hours=OwnHours(id_in(own), outcome)))
 
 
 def _that_counts(own_hours: OwnHours | None) -> OwnHours | None:
@@ -147,27 +148,27 @@ def _that_counts(own_hours: OwnHours | None) -> OwnHours | None:
     return None if own_hours == _OF_NO_QUEUE else own_hours
 
 
-def _check_metric(block: Block, branch: Transition) -> Step | None:
+def _check_metric(block: Block, branch: Transition) -> _Update | None:
     if not checks_staffing(block):
         return None
     named = queue_named(block)
-    return _learn(lambda way: way._replace(staffing_of=way.staffing_of | {named or way.queue}))
+    return _unless_exempt(lambda state: state._replace(staffing_of=state.staffing_of | {named or state.queue}))
 
 
-def _get_metrics(block: Block, branch: Transition) -> Step | None:
+def _get_metrics(block: Block, branch: Transition) -> _Update | None:
     named = queue_named(block)
-    return _learn(lambda way: way._replace(metrics_of=frozenset({named or way.queue})))
+    return _unless_exempt(lambda state: state._replace(metrics_of=frozenset({named or state.queue})))
 
 
-def _compare(block: Block, branch: Transition) -> Step | None:
+def _compare(block: Block, branch: Transition) -> _Update | None:
     looked_at = {reference.parts for reference in references(block)}
     agents = tuple(language.document("behaviour")["staffing_metrics"]["reference"].split("."))
     if any(parts[: len(agents)] == agents for parts in looked_at):
-        return _learn(lambda way: way._replace(staffing_of=way.staffing_of | way.metrics_of))
+        return _unless_exempt(lambda state: state._replace(staffing_of=state.staffing_of | state.metrics_of))
     if nobody_listens(block, branch):
-        return lambda way: QueueState(queue=way.queue, exempt=True, came_in=way.came_in)
+        return lambda state: QueueState(queue=state.queue, exempt=True, came_in=state.came_in)
     if _shows_queue(block, branch):
-        return lambda way: _asked(way._replace(queue=way.queue or LACKED))
+        return lambda state: _asked(state._replace(queue=state.queue or LACKED))
     return _asked
 
 
@@ -177,22 +178,22 @@ def _shows_queue(block: Block, branch: Transition) -> bool:
     return reference is not None and reference.namespace == "Queue" and branch.operand != ""
 
 
-def _asked(way: QueueState) -> QueueState:
-    """Give what is known behind a comparison that tells nothing of the checks themselves."""
+def _asked(state: QueueState) -> QueueState:
+    """Give what is known after a comparison that tells nothing of the checks themselves."""
     # Whoever checked the hours before may have noted the outcome in what is compared here.
-    return retell(way, "closed before", "checked")
+    return with_outcome(state, "closed before", "checked")
 
 
-def _learn(step: Step) -> Step:
+def _unless_exempt(update: _Update) -> _Update:
     """Restrict what a check tells to the contacts that need it."""
-    return lambda way: way if way.exempt else step(way)
+    return lambda state: state if state.exempt else update(state)
 
 
-_STEPS: Mapping[str, Callable[[Block, Transition], Step | None]] = {
+_UPDATES: Mapping[str, Callable[[Block, Transition], _Update | None]] = {
     CHECKS_HOURS: _check_hours,
     CHECKS_METRIC: _check_metric,
     GETS_METRICS: _get_metrics,
     "Compare": _compare,
     SETS_QUEUE: _set_queue,
 }
-"""What taking a branch tells, by the type of its block, where what the block does has happened; None for nothing."""
+"""What taking a branch changes, by the type of its block, where what the block does has happened; None for nothing."""

@@ -4,7 +4,6 @@ See docs/semantics.md#no-queue.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,43 +30,47 @@ class Unset:
     more: int = 0
 
 
-def unset_at_transfers(facts: Facts) -> Iterator[Unset]:
+def unset_at_transfers(facts: Facts) -> tuple[Unset, ...]:
     """Give the transfers that some path reaches with no queue set, in the order of the file.
 
-    Only those where nothing on the path needed the queue before: that is told by `unset_at_uses`.
+    Only those where nothing on the path needed the queue before: that is what `unset_at_uses` gives.
     """
-    if may_start_with_queue(facts):
-        return
-    for transfer in transfers(facts.flow):
-        path = path_to(facts, transfer, partial(_has_none_at, transfer))
-        if path is not None:
-            yield Unset(transfer, path, _failed(facts, path))
+    if facts(may_start_with_queue):
+        return ()
+    return tuple(
+        Unset(transfer, path, _failed(facts, path))
+        for transfer in transfers(facts.flow)
+        if (path := path_to(facts, transfer, partial(_has_none_at, transfer))) is not None
+    )
 
 
-def unset_at_uses(facts: Facts) -> Iterator[Unset]:
+def unset_at_uses(facts: Facts) -> tuple[Unset, ...]:
     """Give the blocks that read or check the current queue where some path has set none: one for each cause.
 
-    Causes are the blocks that failed to set a queue, and that none was to set it; told is who is reached first.
+    Causes are the blocks that failed to set a queue, and that none was to set it. The block that is reached first is
+    given.
     """
-    if may_start_with_queue(facts):
-        return
+    if facts(may_start_with_queue):
+        return ()
     by_cause: dict[Block | None, list[tuple[Block, Path]]] = defaultdict(list)
     for block_id in facts(queue_uses):
         block = facts.flow.by_id[block_id]
         path = path_to(facts, block, _has_none)
         if path is not None:
             by_cause[_failed(facts, path)].append((block, path))
-    for failed, found in by_cause.items():
-        block, path = min(found, key=lambda one: len(one[1]))
-        yield Unset(block, path, failed, facts(queue_uses)[block.id], len(found) - 1)
+    found = []
+    for failed, alike in by_cause.items():
+        block, path = min(alike, key=lambda one: len(one[1]))
+        found.append(Unset(block, path, failed, facts(queue_uses)[block.id], len(alike) - 1))
+    return tuple(found)
 
 
-def _has_none_at(transfer: Block, way: QueueState) -> bool:
-    return at_transfer(transfer, way).queue is None
+def _has_none_at(transfer: Block, state: QueueState) -> bool:
+    return at_transfer(transfer, state).queue is None
 
 
-def _has_none(way: QueueState) -> bool:
-    return way.queue is None
+def _has_none(state: QueueState) -> bool:
+    return state.queue is None
 
 
 def _failed(facts: Facts, path: Path) -> Block | None:

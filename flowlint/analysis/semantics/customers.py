@@ -20,7 +20,7 @@ def contacts_begin_here(facts: Facts) -> bool:
     It does nothing that only a flow does to which a contact comes late: a guide for the agent, a disconnect flow. A
     flow whose type nothing tells may well be one that others transfer to.
     """
-    return is_first_inbound(facts) and not any(
+    return facts(is_first_inbound) and not any(
         language.says("comes_with_queue", one.type, one.parameters) for one in facts(reachable_blocks)
     )
 

@@ -264,8 +264,8 @@ def _unlike(node: _Node, first: _Node, pairs: Mapping[_Node, _Node], back: Mappi
     other = pairs[node]
     if node is not first and (_entered_beside(node, pairs.keys()) or _entered_beside(other, back.keys())):
         return (node,)
-    for way in zip(node.targets, other.targets, strict=True):
-        here, there = (one if one in side else None for one, side in zip(way, (pairs, back), strict=True))
+    for both in zip(node.targets, other.targets, strict=True):
+        here, there = (one if one in side else None for one, side in zip(both, (pairs, back), strict=True))
         if (pairs[here] if here else None) is not there:
             targets = dict.fromkeys((here, back[there] if there else None))
             return [one for one in targets if one and one is not first] or (node,)
@@ -296,14 +296,14 @@ def _pattern(first: _Node, section: Collection[_Node]) -> _Pattern:
 def _match(pattern: _Pattern, first: _Node) -> _Occurrence | None:
     """Give the blocks that a pattern stands for from a block on, in its order; None where it does not stand there."""
     found, positions = [first], {first: 0}
-    for (looks, ways), node in zip(pattern, found, strict=False):
+    for (looks, targets), node in zip(pattern, found, strict=False):
         if node.looks != looks:
             return None
-        for way, other in zip(ways, node.targets, strict=True):
-            if way == len(found) and other is not None and other not in positions:
-                positions[other] = way
+        for target, other in zip(targets, node.targets, strict=True):
+            if target == len(found) and other is not None and other not in positions:
+                positions[other] = target
                 found.append(other)
-            elif way is not None and (other is None or positions.get(other) != way):
+            elif target is not None and (other is None or positions.get(other) != target):
                 return None
     section = positions.keys()
     if len(found) < len(pattern) or any(_entered_beside(node, section) for node in found[1:]):
