@@ -1,39 +1,24 @@
-"""Shared by all tests: where things are, two small flows, and the command."""
+"""The fixtures of all tests: the corpus, two small flows, folders to be in, and the command."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+pytest.register_assert_rewrite("kit")
+
+from kit import BAD, GOOD, ROOT, Run  # noqa: E402 (once its asserts are rewritten)
+
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 collect_ignore = ["packs"]
 
-GOOD: dict[str, Any] = {
-    "Version": "2019-10-30",
-    "StartAction": "Goodbye",
-    "Metadata": {},
-    "Actions": [
-        {
-            "Identifier": "Goodbye",
-            "Type": "MessageParticipant",
-            "Parameters": {"Text": "Goodbye."},
-            "Transitions": {"NextAction": "Hang up"},
-        },
-        {"Identifier": "Hang up", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}},
-    ],
-}
-BAD: dict[str, Any] = {**GOOD, "StartAction": "Hello"}
-
 _NOBODY = 65534
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
@@ -61,13 +46,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def write(path: str, text: str) -> None:
-    """Write a file, and the folders that it stands in."""
-    file = Path(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from conftest import Run
 from jsonschema import Draft7Validator
 
 from flowlint.option_schemas import option_schemas
 from flowlint.rule import Draft, Facts, Flow, Level, Rule, rule
+from kit import PACKS, Run
 
-PACKS = Path(__file__).parent / "packs"
 ODD_OPTION = (
     "settings cannot write the option 'most-calls' of type dict[str, int]; they have bool, int, float, str, Literal, "
     "and tuple[…, ...] of these"

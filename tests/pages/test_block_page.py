@@ -1,0 +1,103 @@
+"""What `flowlint explain` tells of block types, by whatever name somebody asks."""
+
+import re
+
+import pytest
+
+from flowlint import language
+from flowlint.pages.block_page import block_page, block_types, like
+from kit import Run
+
+
+@pytest.mark.parametrize(
+    ("name", "types"),
+    [
+        ("MessageParticipant", ("MessageParticipant",)),
+        ("messageparticipant", ("MessageParticipant",)),
+        ("Play prompt", ("MessageParticipant",)),
+        ("PLAY-PROMPT", ("MessageParticipant",)),
+        ("PlayPrompt", ("MessageParticipant",)),
+        ("Set working queue", ("UpdateContactTargetQueue",)),
+        ("SetWorkingQueue", ("UpdateContactTargetQueue",)),
+        ("StoreUserInput", ("GetParticipantInput",)),
+        ("UnTagContact", ("UntagContact",)),
+        ("UpdateRoutingCriteria", ("UpdateContactRoutingCriteria",)),
+        ("Get customer input", ("ConnectParticipantWithLexBot", "GetParticipantInput")),
+        ("Check staffing", ("CheckMetricData",)),
+        ("Menu", ()),
+        ("Wait.TimeoutSeconds", ()),
+        ("", ()),
+        ("dangling-transition", ()),
+    ],
+)
+def test_names_lead_to_types(name: str, types: tuple[str, ...]) -> None:
+    assert block_types(name) == types
+
+
+@pytest.mark.parametrize("block_type", language.actions())
+def test_every_type_has_a_page_with_all_that_is_known(block_type: str) -> None:
+    page = block_page(block_type)
+    entry = next(one for one in language.document("actions")["actions"] if one["type"] == block_type)
+    assert page.startswith(f"# {block_type}\n\n{entry['description']}\n\n")
+    for name in entry["names"]:
+        assert f"\n- {name['name']}" in page
+        assert block_type in block_types(name["name"])
+    for name in entry["parameters"]:
+        assert f"\n- `{name}`: " in page
+    for error in entry["errors"]:
+        assert re.search(rf"\n- `{error['type']}`[^\n:]*: ", page)
+    for source in (entry["doc_url"], *entry["source"]):
+        assert f"\n- {source}\n" in page
+    assert "\n- \n" not in page
+    assert "None;" not in page
+    assert not re.search(r"\n\n\n|[ \t]\n", page)
+
+
+def test_every_well_known_wrong_name_leads_to_a_page() -> None:
+    for wrong, right in language.wrong_names().items():
+        if right is not None and right.partition(" ")[0] in language.actions():
+            assert right.partition(" ")[0] in block_types(wrong)
+
+
+def test_a_page_says_what_is_required() -> None:
+    page = block_page("GetParticipantInput")
+    assert "- Store customer input, where `StoreInput` is True\n" in page
+    assert "- `NoMatchingError` (“Error”): required; " in page
+    assert "- `NoMatchingCondition` (“Default”): required where `StoreInput` is False; refused where" in page
+    assert "- Flows: customer queue, inbound, transfer to agent, transfer to queue.\n" in page
+    assert "- Voice: yes.\n" in page
+    assert "It ends the flow" in block_page("DisconnectParticipant")
+    assert "## Conditions\n\nNone.\n" in block_page("MessageParticipant")
+    assert "**End of support**" in block_page("CheckVoiceId")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("Mesageparticipant", "MessageParticipant"),
+        ("Play promt", "Play prompt"),
+        ("dangling_transition", "dangling-transition"),
+        ("InvokeLamda", "InvokeLambdaFunction"),
+    ],
+)
+def test_what_was_meant(wrong: str, meant: str) -> None:
+    assert meant in like(wrong, ["dangling-transition", "missing-error-branch"])
+
+
+def test_explain_prints_the_page_of_a_block_type(command: Run) -> None:
+    for name in ("MessageParticipant", "play prompt", "PlayPrompt"):
+        done = command("explain", name)
+        assert (done.returncode, done.stdout) == (0, block_page("MessageParticipant"))
+
+
+def test_explain_prints_every_type_that_a_name_of_the_designer_stands_for(command: Run) -> None:
+    pages = [block_page("ConnectParticipantWithLexBot"), block_page("GetParticipantInput")]
+    assert command("explain", "Get customer input").stdout == "\n".join(pages)
+
+
+def test_explain_names_what_may_have_been_meant_among_rules_and_blocks(command: Run) -> None:
+    done = command("explain", "Play promt")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no rule and no block type 'Play promt'. Did you mean Play prompt" in done.stderr
+    assert "dangling-transition" in command("explain", "dangling-transitions").stderr
+    assert "Did you mean" not in command("explain", "xyzzy").stderr

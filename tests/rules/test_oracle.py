@@ -1,0 +1,273 @@
+"""The path rules against a second opinion: made-up flows and real ones, each alone in its run."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from flowlint import packs
+from flowlint.analysis.engine.facts import ProjectFacts
+from flowlint.model.flow import Flow
+from flowlint.model.project import Project
+from flowlint.reading import read_bytes, read_text
+from flowlint.rule import Draft
+from kit.flow_strategies import KINDS, documents
+from kit.oracle import RULES, Expected, TooLarge, World
+
+LEAST = 8
+"""How many made-up flows each rule must speak on at least, and how many it must be silent on, to count as tried."""
+
+
+class Tally:
+    """What came of holding rules against the oracle, flow by flow."""
+
+    def __init__(self) -> None:
+        self.flows = 0
+        self.too_large = 0
+        self.fired: Counter[str] = Counter()
+        self.wrong: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, flow: Flow, shown: str) -> None:
+        """Hold all path rules against the oracle on one flow."""
+        self.flows += 1
+        try:
+            for rule in RULES:
+                expected, drafts = list(RULES[rule](World(flow))), found_by(rule, flow)
+                self.fired[rule] += bool(drafts)
+                faults = [*disagreements(flow, expected, drafts)]
+                if faults:
+                    self.wrong[rule].append("\n".join((*faults, shown)))
+        except TooLarge:
+            self.too_large += 1
+
+    def smallest(self, rule: str) -> str:
+        """Show the smallest flow on which a rule and the oracle disagree, "" where there is none."""
+        found = self.wrong[rule]
+        return f"{len(found)} of {self.flows} flows; the smallest:\n{min(found, key=len)}" if found else ""
+
+
+def found_by(rule: str, flow: Flow) -> list[Draft]:
+    check = next(one.check for one in packs.load().rules if one.id == rule)
+    return list(check(flow, ProjectFacts(Project([flow])).of(flow)))
+
+
+def disagreements(flow: Flow, expected: Iterable[Expected], drafts: list[Draft]) -> Iterable[str]:
+    """Say what a rule found too much or too little, and which witness does not show what it should."""
+    left = list(drafts)
+    for one in expected:
+        pairs = ((this, draft) for this in (one, *one.instead) for draft in left if is_the_same(this, draft))
+        this, draft = next(pairs, (one, None))
+        if draft is None:
+            yield f"missed: {one.rule} at {one.block} {one.subject}, by {[edge.via for edge in one.path]}"
+            continue
+        left.remove(draft)
+        path = draft.witness.edges
+        starts_at = path[0].source if path else draft.block.id
+        if starts_at != flow.start or not this.shown_by(path):
+            yield f"no witness: {draft.message} {path}"
+        elif len(path) != len(this.path):
+            yield f"no shortest witness: {draft.message} {len(path)} edges, {len(this.path)} are enough"
+    yield from (f"too much: {draft.message} {[edge.via for edge in draft.witness.edges]}" for draft in left)
+
+
+def is_the_same(expected: Expected, draft: Draft) -> bool:
+    return draft.block is not None and (draft.block.id, draft.fingerprint_key) == (expected.block, expected.subject)
+
+
+def tally_of_made_flows(examples: int) -> Tally:
+    """Try this many flows of each kind, the same ones every time."""
+    tally = Tally()
+    for kind in KINDS:
+
+        @settings(
+            max_examples=examples,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(documents(kind))
+        def hold(document: dict[str, object]) -> None:
+            text = json.dumps(document)
+            (flow,) = read_text("made-up.json", text).flows
+            tally.add(flow, text)
+
+        hold()
+    return tally
+
+
+def block(
+    name: str,
+    kind: str,
+    onward: str | None = None,
+    *,
+    conditions: tuple[tuple[str, str], ...] = (),
+    errors: tuple[tuple[str, str], ...] = (),
+    **parameters: object,
+) -> dict[str, object]:
+    """Write a block; conditions are pairs of operand and target, errors of ErrorType and target."""
+    transitions: dict[str, object] = {} if onward is None else {"NextAction": onward}
+    transitions["Conditions"] = [
+        {"NextAction": target, "Condition": {"Operator": "Equals", "Operands": [operand]}}
+        for operand, target in conditions
+    ]
+    transitions["Errors"] = [{"NextAction": target, "ErrorType": error} for error, target in errors]
+    return {"Identifier": name, "Type": kind, "Parameters": parameters, "Transitions": transitions}
+
+
+def set_queue(name: str, onward: str, queue: str) -> dict[str, object]:
+    return block(name, "UpdateContactTargetQueue", onward, errors=(("NoMatchingError", "End"),), QueueId=queue)
+
+
+def check_hours(name: str, is_open: str, is_closed: str, **hours: str) -> dict[str, object]:
+    conditions = (("True", is_open), ("False", is_closed))
+    return block(
+        name, "CheckHoursOfOperation", is_closed, conditions=conditions, errors=(("NoMatchingError", "End"),), **hours
+    )
+
+
+def check_metric(name: str, onward: str, metric: str) -> dict[str, object]:
+    errors = (("NoMatchingCondition", "End"), ("NoMatchingError", "End"))
+    return block(name, "CheckMetricData", "End", conditions=(("0", onward),), errors=errors, MetricType=metric)
+
+
+def compare(name: str, reference: str, operand: str, matched: str, other: str) -> dict[str, object]:
+    errors = (("NoMatchingCondition", other),)
+    return block(name, "Compare", other, conditions=((operand, matched),), errors=errors, ComparisonValue=reference)
+
+
+def transfer(name: str) -> dict[str, object]:
+    return block(name, "TransferContactToQueue", errors=(("QueueAtCapacity", "End"), ("NoMatchingError", "End")))
+
+
+STORE = {
+    "StoreInput": "True",
+    "Text": "Your number?",
+    "InputTimeLimitSeconds": "5",
+    "InputValidation": {"CustomValidation": {"MaximumLength": "16"}},
+}
+FAILED = (("NoMatchingError", "End"),)
+
+TELLING = {
+    "a loop that only a contradiction reaches": (
+        "endless-loop",
+        block("Note", "UpdateContactAttributes", "Ask", errors=FAILED, Attributes={"plan": "no"}),
+        compare("Ask", "$.Attributes.plan", "no", "End", "Record"),
+        block("Record", "UpdateContactRecordingBehavior", "Record", RecordingBehavior={"RecordedParticipants": []}),
+    ),
+    "a loop whose first branch contradicts the way there": (
+        "endless-loop",
+        block("Note", "UpdateContactAttributes", "Ask", errors=FAILED, Attributes={"plan": "no"}),
+        compare("Ask", "$.Attributes.plan", "yes", "Ask", "Ask"),
+    ),
+    "closed, with no queue, of which a check before was told": (
+        "queue-transfer-when-closed",
+        check_hours("Hours", "Staff", "Staff", HoursOfOperationId="office"),
+        check_metric("Staff", "Transfer", "NumberOfAgentsAvailable"),
+        transfer("Transfer"),
+    ),
+    "a second check behind the open branch": (
+        "queue-transfer-when-closed",
+        check_hours("Office", "Holiday", "After hours", HoursOfOperationId="office"),
+        check_hours("Holiday", "Sales", "End", HoursOfOperationId="holidays"),
+        set_queue("Sales", "Transfer", "sales"),
+        transfer("Transfer"),
+        set_queue("After hours", "Transfer too", "sales"),
+        transfer("Transfer too"),
+    ),
+    "a transfer behind a comparison that shows a queue": (
+        "queue-transfer-without-queue",
+        compare("Which", "$.Queue.Name", "sales", "Transfer", "End"),
+        transfer("Transfer"),
+    ),
+    "a read behind a comparison that shows a queue": (
+        "queue-attribute-before-queue",
+        compare("Which", "$.Queue.Name", "sales", "Say", "End"),
+        block("Say", "MessageParticipant", "End", errors=FAILED, Text="This is $.Queue.Name."),
+    ),
+    "staffing checked without a queue, of which a block before was told": (
+        "queue-transfer-without-staffing-check",
+        check_metric("How many", "Staff", "NumberOfContactsInQueue"),
+        check_metric("Staff", "Sales", "NumberOfAgentsAvailable"),
+        set_queue("Sales", "Transfer", "sales"),
+        transfer("Transfer"),
+    ),
+    "another queue set behind a check that has one": (
+        "queue-transfer-without-hours-check",
+        check_hours("Too soon", "Sales", "End"),
+        set_queue("Sales", "Hours", "sales"),
+        check_hours("Hours", "Billing", "End"),
+        set_queue("Billing", "Transfer", "billing"),
+        transfer("Transfer"),
+    ),
+    "an attribute that only a block without way in compares": (
+        "unchecked-stored-input",
+        block("Store", "GetParticipantInput", "Keep", errors=FAILED, **STORE),
+        block("Keep", "UpdateContactAttributes", "End", errors=FAILED, Attributes={"number": "$.StoredCustomerInput"}),
+        compare("Nobody", "$.Attributes.number", "Timeout", "End", "End"),
+    ),
+    "a wait, which asks nobody anything": (
+        "logging-left-off",
+        block("Off", "UpdateFlowLoggingBehavior", "Store", FlowLoggingBehavior="Disabled"),
+        block("Store", "GetParticipantInput", "Rest", errors=FAILED, **STORE),
+        block("Rest", "Wait", "End", conditions=(("WaitCompleted", "End"),), errors=FAILED, TimeLimitSeconds="5"),
+    ),
+}
+"""Small flows in which a rule went wrong once, by the rule: an inbound flow's blocks without its end."""
+
+
+@pytest.mark.parametrize("name", TELLING)
+def test_flows_that_went_wrong_once(name: str) -> None:
+    rule, *blocks = TELLING[name]
+    document = {
+        "Version": "2019-10-30",
+        "StartAction": blocks[0]["Identifier"],
+        "Metadata": {"type": "contactFlow"},
+        "Actions": [*blocks, block("End", "DisconnectParticipant")],
+    }
+    (flow,) = read_text("small.json", json.dumps(document)).flows
+    assert list(disagreements(flow, RULES[rule](World(flow)), found_by(rule, flow))) == []
+
+
+@pytest.fixture(scope="module")
+def few() -> Tally:
+    return tally_of_made_flows(35)
+
+
+@pytest.fixture(scope="module")
+def many() -> Tally:
+    return tally_of_made_flows(250)
+
+
+@pytest.fixture(scope="module")
+def real(corpus: Path) -> Tally:
+    tally = Tally()
+    for entry in json.loads((corpus / "INDEX.json").read_text(encoding="utf-8")):
+        if entry["format"] == "flow-language":
+            for flow in read_bytes(entry["path"], (corpus / entry["path"]).read_bytes()).flows:
+                tally.add(flow, entry["path"])
+    return tally
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_few_made_up_flows(rule: str, few: Tally) -> None:
+    assert few.smallest(rule) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", RULES)
+def test_many_made_up_flows(rule: str, many: Tally) -> None:
+    assert many.flows >= 2_000
+    assert many.too_large == 0
+    assert LEAST <= many.fired[rule] <= many.flows - LEAST
+    assert many.smallest(rule) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", RULES)
+def test_real_flows(rule: str, real: Tally) -> None:
+    assert real.too_large == 0
+    assert real.smallest(rule) == ""
