@@ -22,26 +22,22 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.naming import keys, listed_characters, nearest_name, unsafe_characters
+from flowlint.analysis.naming import listed_characters, unsafe_keys
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("attributes", "naming"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find keys with other characters than A-Z, a-z, 0-9, `_`, `-` and `.`."""
-    known = facts(keys)
-    for name, key in known.items():
-        odd = unsafe_characters(name)
-        if not odd:
-            continue
-        better = nearest_name(name)
-        remedy = f"name it “{better}”" if better and better not in known else "use letters, digits, “_”, “-”, “.” only"
+    for key, characters, better in facts(unsafe_keys):
+        held = listed_characters(characters)
+        remedy = f"name it “{better}”" if better else "use letters, digits, “_”, “-”, “.” only"
         yield at_block(
             key.block,
-            f"{key.block.label}: the key “{short(name)}” contains {listed_characters(odd)}, unsafe in keys; {remedy}.",
+            f"{key.block.label}: the key “{short(key.name)}” contains {held}, unsafe in keys; {remedy}.",
             key.at,
             at_key=key.span is None,
             span=key.span,
-            fingerprint_key=name,
+            fingerprint_key=key.name,
             once_per_flow=True,
         )

@@ -22,18 +22,14 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.resources import Arn, arns
+from flowlint.analysis.resources import fixed_arns
 from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("deployment",), since="0.1.0", pedantic=True)
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find ARNs that are written out."""
-    places: dict[str, list[Arn]] = {}
-    for arn in facts(arns):
-        if arn.is_fixed:
-            places.setdefault(arn.text, []).append(arn)
-    for first, *others in places.values():
+    for first, *others in facts(fixed_arns):
         yield at_block(
             first.block,
             f"{first.block.label} has a fixed ARN ({first.kind}); "

@@ -34,7 +34,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     mixed = facts(mixed_environments)
     if mixed is None:
         return
-    (first, value), *others = mixed.odd
+    (first, value), *more = mixed.others
     usual, usual_value = mixed.usual.block, _short(mixed.usual_value)
     yield at_block(
         first.block,
@@ -45,7 +45,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         fingerprint_key=mixed.aspect,
         once_per_flow=True,
         related=(
-            *(RelatedBlock(arn.block, f"{arn.block.label} uses {mixed.aspect} {_short(one)}.") for arn, one in others),
+            *(RelatedBlock(arn.block, f"{arn.block.label} uses {mixed.aspect} {_short(one)}.") for arn, one in more),
             RelatedBlock(usual, f"{usual.label} uses {mixed.aspect} {usual_value}."),
         ),
     )

@@ -23,8 +23,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.naming import Key, Mixed, mixed_styles
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
+from flowlint.analysis.naming import Key, MixedStyles, mixed_styles
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule, short
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("attributes", "naming"), since="0.1.0")
@@ -33,7 +33,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     mixed = facts(mixed_styles)
     if mixed is None:
         return
-    first = mixed.odd[0]
+    first = mixed.others[0]
     yield at_block(
         first.block,
         f"{first.block.label}: {_fact(mixed)}; write all in one style.",
@@ -43,21 +43,20 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     )
 
 
-def _fact(mixed: Mixed) -> str:
+def _fact(mixed: MixedStyles) -> str:
     usual, tied = mixed.usual, mixed.tied
     if tied is not None:
-        others = set(tied.keys)
-        one = next(key for key in usual.keys if key not in others)
-        other = next(key for key in mixed.odd if key in others)
+        one = next(key for key in usual.keys if key not in tied.keys)
+        other = next(key for key in mixed.others if key in tied.keys)
         return f"{_quoted(one)} is in {usual.style} and {_quoted(other)} in {tied.style}, as many keys in each"
-    reason = ", the naming-style of your settings" if mixed.told else f" like {len(usual.keys)} others"
+    reason = ", the naming-style of your settings" if mixed.declared else f" like {len(usual.keys)} others"
     style = usual.style + reason
-    if len(mixed.odd) == 1:
-        return f"the key {_quoted(mixed.odd[0])} is not in {style}"
-    names = [_quoted(key) for key in mixed.odd[:3]]
-    if len(mixed.odd) > 3:
-        names[2] = f"{len(mixed.odd) - 2} more"
-    return f"the keys {', '.join(names[:-1])} and {names[-1]} are not in {style}"
+    if len(mixed.others) == 1:
+        return f"the key {_quoted(mixed.others[0])} is not in {style}"
+    names = [_quoted(key) for key in mixed.others[:3]]
+    if len(mixed.others) > 3:
+        names[2] = f"{len(mixed.others) - 2} more"
+    return f"the keys {joined(names)} are not in {style}"
 
 
 def _quoted(key: Key) -> str:

@@ -25,26 +25,21 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.naming import listed_characters, nearest_resource_name, resource_names, unsafe_in_resource
+from flowlint.analysis.naming import listed_characters, unsafe_resource_names
 from flowlint.rule import Draft, Facts, Flow, Level, rule, short
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("naming",), since="0.1.0", pedantic=True)
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find names with other characters than A-Z, a-z, 0-9, `_`, `-` and `.`."""
-    known = facts(resource_names)
-    for name, resource in known.items():
-        odd = unsafe_in_resource(name)
-        if not odd:
-            continue
-        better = nearest_resource_name(name)
-        usable = better and better not in known and better == short(better)
-        remedy = f"name it “{better}”" if usable else "use letters, digits, “_”, “-”, “.” only"
-        who = f"{resource.block.label}: the" if resource.block else "The"
+    for resource, characters, better in facts(unsafe_resource_names):
+        has_room = better is not None and better == short(better)
+        remedy = f"name it “{better}”" if has_room else "use letters, digits, “_”, “-”, “.” only"
+        the = f"{resource.block.label}: the" if resource.block else "The"
         yield Draft(
-            f"{who} {resource.kind} name “{short(name)}” contains {listed_characters(odd)}; {remedy}.",
+            f"{the} {resource.kind} name “{short(resource.name)}” contains {listed_characters(characters)}; {remedy}.",
             resource.path,
             resource.block,
-            fingerprint_key=name,
+            fingerprint_key=resource.name,
             once_per_flow=True,
         )

@@ -25,14 +25,14 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.resources import left_open
+from flowlint.analysis.resources import open_placeholders
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("import",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find placeholders that nothing filled in."""
-    for one in left_open(facts):
+    for one in facts(open_placeholders):
         yield at_block(
             one.block,
             f"{one.block.label} holds the placeholder “{short(one.written)}”, which nothing filled in; "

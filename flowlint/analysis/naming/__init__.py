@@ -3,20 +3,8 @@
 What a good name would be is proposed here too.
 """
 
-from flowlint.analysis.naming.key_names import Key, keys, listed_characters, nearest_name, unsafe_characters
-from flowlint.analysis.naming.naming_styles import STYLES, Mixed, mixed_styles
-from flowlint.analysis.naming.resource import nearest_resource_name, resource_names, unsafe_in_resource
+from flowlint.analysis.naming.key_names import Key, listed_characters, unsafe_keys
+from flowlint.analysis.naming.naming_styles import STYLES, MixedStyles, mixed_styles
+from flowlint.analysis.naming.resource_names import unsafe_resource_names
 
-__all__ = [
-    "STYLES",
-    "Key",
-    "Mixed",
-    "keys",
-    "listed_characters",
-    "mixed_styles",
-    "nearest_name",
-    "nearest_resource_name",
-    "resource_names",
-    "unsafe_characters",
-    "unsafe_in_resource",
-]
+__all__ = ["STYLES", "Key", "MixedStyles", "listed_characters", "mixed_styles", "unsafe_keys", "unsafe_resource_names"]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
@@ -11,7 +12,7 @@ from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in, named_keys, references
 from flowlint.report import JsonPath
 
-_ODD = re.compile(r"[^A-Za-z0-9_.-]")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 _CAPITALS = re.compile(r"^[A-Z]+(?![a-z])|^[A-Z]")
 _UNNAMED = {"\t": "tab", "\n": "line break", "\r": "line break"}
 
@@ -29,13 +30,22 @@ class Key:
     span: tuple[int, int] | None = None
 
 
-def keys(facts: Facts) -> dict[str, Key]:
-    """Give the keys that people named in this flow, each at its first place in the order of the file."""
-    found: dict[str, Key] = {}
-    for block in facts.flow.blocks:
-        for key in _keys_of(block):
-            found.setdefault(key.name, key)
-    return found
+class UnsafeKey(NamedTuple):
+    """A key with characters that not all of Connect takes: these, each once, and a good name that the flow has not."""
+
+    key: Key
+    characters: tuple[str, ...]
+    better: str | None
+
+
+def unsafe_keys(facts: Facts) -> tuple[UnsafeKey, ...]:
+    """Give the keys that people named in this flow and that not all of Connect takes, each once, in file order."""
+    known = _keys(facts)
+    return tuple(
+        UnsafeKey(key, characters, None if (better := safe_key(name)) in known else better)
+        for name, key in known.items()
+        if (characters := unsafe_characters(name))
+    )
 
 
 def unsafe_characters(name: str) -> tuple[str, ...]:
@@ -45,15 +55,15 @@ def unsafe_characters(name: str) -> tuple[str, ...]:
     """
     if language.is_aws_key(name) or is_filled_in(name):
         return ()
-    return tuple(dict.fromkeys(_shown(one) for one in _ODD.findall(name)))
+    return tuple(dict.fromkeys(_shown(one) for one in _UNSAFE.findall(name)))
 
 
-def nearest_name(name: str) -> str | None:
+def safe_key(name: str) -> str | None:
     """Give a good key that reads like this one, in camelCase: "Customer name" is `customerName`.
 
     None where nothing that can be kept is left of it.
     """
-    words = [word.strip("-.") for word in _ODD.split(without_marks(name)) if any(one.isalnum() for one in word)]
+    words = [word.strip("-.") for word in _UNSAFE.split(without_marks(name)) if any(one.isalnum() for one in word)]
     if len(words) < 2:
         return words[0] if words else None
     first, *rest = words
@@ -68,9 +78,18 @@ def without_marks(name: str) -> str:
     return "".join(one for one in plain if not unicodedata.combining(one))
 
 
-def listed_characters(odd: Sequence[str]) -> str:
-    """Write odd characters as messages list them: “space”, “#”, at most three of them."""
-    return ", ".join(f"“{one}”" for one in odd[:3]) + (", …" if len(odd) > 3 else "")
+def listed_characters(characters: Sequence[str]) -> str:
+    """Write unsafe characters as messages list them: “space”, “#”, at most three of them."""
+    return ", ".join(f"“{one}”" for one in characters[:3]) + (", …" if len(characters) > 3 else "")
+
+
+def _keys(facts: Facts) -> dict[str, Key]:
+    """Give the keys that people named in this flow, each at its first place in the order of the file."""
+    found: dict[str, Key] = {}
+    for block in facts.flow.blocks:
+        for key in _keys_of(block):
+            found.setdefault(key.name, key)
+    return found
 
 
 def _keys_of(block: Block) -> Iterator[Key]:

@@ -21,43 +21,43 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Mixed:
+class MixedStyles:
     """A flow whose keys fit no single style: those of the style that most of them fit, and the others.
 
-    `tied` is a group of other keys that is as large, None where `usual` is in the clear majority. `told` says that
+    `tied` is a group of other keys that is as large, None where `usual` is in the clear majority. `declared` says that
     settings ask for the usual style, however many keys have it.
     """
 
     usual: Group
-    odd: tuple[Key, ...]
+    others: tuple[Key, ...]
     tied: Group | None = None
-    told: bool = False
+    declared: bool = False
 
 
-def mixed_styles(facts: Facts) -> Mixed | None:
+def mixed_styles(facts: Facts) -> MixedStyles | None:
     """Give the styles that are mixed among the keys of attributes that a flow sets; None where one fits all.
 
     Keys that tell nothing of a style do not count: those that fit all or none, and those that nobody here named.
     """
-    told: dict[Key, frozenset[str]] = {}
+    fitted: dict[Key, frozenset[str]] = {}
     for key in _attribute_keys(facts):
         styles = styles_of(key.name)
         if styles and styles != _ANY:
-            told[key] = styles
+            fitted[key] = styles
     if (style := facts.declared.naming_style) is not None:
-        fitting = Group(style, tuple(key for key, styles in told.items() if style in styles))
-        odd = tuple(key for key in told if key not in fitting.keys)
-        return Mixed(fitting, odd, told=True) if odd else None
-    groups = [Group(style, tuple(key for key, styles in told.items() if style in styles)) for style in STYLES]
+        fitting = Group(style, tuple(key for key, styles in fitted.items() if style in styles))
+        others = tuple(key for key in fitted if key not in fitting.keys)
+        return MixedStyles(fitting, others, declared=True) if others else None
+    groups = [Group(style, tuple(key for key, styles in fitted.items() if style in styles)) for style in STYLES]
     largest = max(len(group.keys) for group in groups)
-    if largest == len(told):
+    if largest == len(fitted):
         return None
-    usual, *others = [group for group in groups if len(group.keys) == largest]
+    usual, *more = [group for group in groups if len(group.keys) == largest]
     # Lower-case words alone fit three styles at once, which is one group and no tie.
-    tied = next((group for group in others if group.keys != usual.keys), None)
-    if tied is not None and any(all(len(told[key]) > 1 for key in group.keys) for group in (usual, tied)):
+    tied = next((group for group in more if group.keys != usual.keys), None)
+    if tied is not None and any(all(len(fitted[key]) > 1 for key in group.keys) for group in (usual, tied)):
         return None  # as many words in small letters as PascalCase: too little to tell what the flow's style is
-    return Mixed(usual, tuple(key for key, styles in told.items() if usual.style not in styles), tied)
+    return MixedStyles(usual, tuple(key for key, styles in fitted.items() if usual.style not in styles), tied)
 
 
 def styles_of(name: str) -> frozenset[str]:

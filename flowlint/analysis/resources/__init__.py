@@ -3,7 +3,7 @@
 Nothing is looked up: only what is written in the flows of a run is compared.
 """
 
-from flowlint.analysis.resources.arn import Arn, arns, mixed_environments
-from flowlint.analysis.resources.placeholders import left_open
+from flowlint.analysis.resources.arns import fixed_arns, mixed_environments
+from flowlint.analysis.resources.placeholders import open_placeholders
 
-__all__ = ["Arn", "arns", "left_open", "mixed_environments"]
+__all__ = ["fixed_arns", "mixed_environments", "open_placeholders"]

@@ -17,7 +17,7 @@ from flowlint.model.flow import Block, Flow
 from flowlint.model.references import PLACEHOLDER, texts
 from flowlint.report import JsonPath
 
-_LEFT_OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9]+)*\b")
+_OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9]+)*\b")
 _HOLDS_NAME = re.compile(r"(?:\$\{|\{\{)\s*[^\W\d].*|(?:<<|%%)[^\W\d]\S*|\w+", re.DOTALL)
 _EXPRESSION = re.compile(r"\$\{\s*(?:\w+\.|AWS::|\w+\()")
 """What Terraform, CloudFormation and their like put in: `${var.queue}`, `${AWS::Region}`, `${file(…)}`."""
@@ -25,7 +25,7 @@ _IN_FULL = re.compile(r"arn:aws[\w-]*:[\w-]+:[\w-]*:\d{12}:")
 _RESOURCE_KEY = re.compile(r"(?:Id|ID|Arn|ARN)$")
 
 
-class LeftOpen(NamedTuple):
+class OpenPlaceholder(NamedTuple):
     """A placeholder: the text that it is, its block, the path of the string that it stands in, and where in there."""
 
     written: str
@@ -35,18 +35,19 @@ class LeftOpen(NamedTuple):
     names_resource: bool
 
 
-def left_open(facts: Facts) -> Iterator[LeftOpen]:
+def open_placeholders(facts: Facts) -> tuple[OpenPlaceholder, ...]:
     """Give the placeholders left in a flow that is no template, each once, where it stands first in the file."""
     flow = facts.flow
     found = list(_placeholders(flow))
-    if found and not _is_template(flow, found):
-        once: dict[str, LeftOpen] = {}
-        for one in found:
-            once.setdefault(one.written, one)
-        yield from once.values()
+    if not found or _is_template(flow, found):
+        return ()
+    once: dict[str, OpenPlaceholder] = {}
+    for one in found:
+        once.setdefault(one.written, one)
+    return tuple(once.values())
 
 
-def _is_template(flow: Flow, found: list[LeftOpen]) -> bool:
+def _is_template(flow: Flow, found: list[OpenPlaceholder]) -> bool:
     suffixes = PurePosixPath(flow.source.file.path).suffixes
     if any(language.listed("template_files", suffix.lower()) for suffix in suffixes):
         return True
@@ -58,17 +59,17 @@ def _is_template(flow: Flow, found: list[LeftOpen]) -> bool:
     )
 
 
-def _placeholders(flow: Flow) -> Iterator[LeftOpen]:
+def _placeholders(flow: Flow) -> Iterator[OpenPlaceholder]:
     for block in flow.blocks:
         if language.listed("own_placeholders", block.type):
             continue
         named = {key.split(".")[0] for key in block.action.named_keys} if block.action else set()
         for at, text in texts(block.parameters, ("Parameters",)):
-            for match in _LEFT_OPEN.finditer(text):
+            for match in _OPEN.finditer(text):
                 # What an attribute or a function is given may be a text for something else to fill in.
                 counts = at[1] not in named or match.group() == text.strip()
                 if counts and _HOLDS_NAME.fullmatch(match.group()):
-                    yield LeftOpen(match.group(), block, at, match.span(), _is_resource(at, text))
+                    yield OpenPlaceholder(match.group(), block, at, match.span(), _is_resource(at, text))
 
 
 def _is_resource(at: JsonPath, text: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.analysis.naming.key_names import nearest_name, unsafe_characters
+from flowlint.analysis.naming.key_names import safe_key, unsafe_characters
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,11 @@ def test_odd_characters(key: str, odd: tuple[str, ...]) -> None:
         ("", None),
     ],
 )
-def test_nearest_name(key: str, name: str | None) -> None:
-    assert nearest_name(key) == name
+def test_safe_key(key: str, name: str | None) -> None:
+    assert safe_key(key) == name
 
 
 @given(st.text())
 def test_the_nearest_name_is_a_good_one(key: str) -> None:
-    name = nearest_name(key)
+    name = safe_key(key)
     assert name is None or re.fullmatch(r"[A-Za-z0-9_.-]+", name)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint import check_text, language
-from flowlint.analysis.naming.resource import nearest_resource_name, unsafe_in_resource
+from flowlint.analysis.naming.resource_names import safe_resource_name, unsafe_in_resource
 from flowlint.report import Finding
 from flowlint.run import Overrides
 
@@ -143,13 +143,13 @@ def test_names_that_only_look_like_those_of_others_are_odd(name: str) -> None:
         ("#!", None),
     ],
 )
-def test_nearest_resource_name(name: str, better: str | None) -> None:
-    assert nearest_resource_name(name) == better
+def test_safe_resource_name(name: str, better: str | None) -> None:
+    assert safe_resource_name(name) == better
 
 
 @given(st.text())
 def test_the_nearest_name_is_a_good_one(name: str) -> None:
-    better = nearest_resource_name(name)
+    better = safe_resource_name(name)
     assert better is None or re.fullmatch(r"[A-Za-z0-9_.-]+", better)
 
 

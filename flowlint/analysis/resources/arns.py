@@ -31,7 +31,7 @@ class Arn:
     """An ARN and where it is written: `at` is below the block, `span` in code points of the string there.
 
     `span` is None where the ARN is the whole string; `region`, `account` and `instance` are "" where they are missing,
-    or not told before the flow runs.
+    or not known before the flow runs.
     """
 
     text: str
@@ -61,7 +61,7 @@ class Arn:
         return written == self.account != _OF_AWS and not is_filled_in(self.text)
 
 
-class Mixed(NamedTuple):
+class MixedEnvironments(NamedTuple):
     """ARNs that differ from the rest: each with its environment, in document order; `usual` is what the rest has.
 
     `aspect` is what differs: "Connect instance", "account" or "Region".
@@ -70,21 +70,28 @@ class Mixed(NamedTuple):
     aspect: str
     usual: Arn
     usual_value: str
-    odd: tuple[tuple[Arn, str], ...]
+    others: tuple[tuple[Arn, str], ...]
 
 
-def arns(facts: Facts) -> tuple[Arn, ...]:
-    """Give the ARNs in the parameters of a flow's blocks, in document order."""
-    return tuple(arn for block in facts.flow.blocks for arn in _in_block(block))
+def fixed_arns(facts: Facts) -> tuple[tuple[Arn, ...], ...]:
+    """Give the ARNs that are the same wherever the flow goes, though their resources are not, in document order.
+
+    Places of one ARN stand together; each has one at least.
+    """
+    by_text: dict[str, list[Arn]] = {}
+    for arn in facts(_arns):
+        if arn.is_fixed:
+            by_text.setdefault(arn.text, []).append(arn)
+    return tuple(map(tuple, by_text.values()))
 
 
-def mixed_environments(facts: Facts) -> Mixed | None:
+def mixed_environments(facts: Facts) -> MixedEnvironments | None:
     """Give the ARNs of another instance, account or Region than the most; None where there are none.
 
     Accounts are compared within a service: a function of another account than the instance is shared on purpose. So
     are Regions, but for functions, which are expected where the instance is.
     """
-    found = tuple(arn for arn in facts(arns) if arn.account != _OF_AWS)
+    found = tuple(arn for arn in facts(_arns) if arn.account != _OF_AWS)
     instances = {"": [(arn, arn.instance) for arn in found]}
     accounts = {
         service: [(arn, arn.account) for arn in found if arn.service == service] for service in _services(found)
@@ -97,12 +104,12 @@ def mixed_environments(facts: Facts) -> Mixed | None:
     }
     for aspect, groups in (("Connect instance", instances), ("account", accounts), ("Region", regions)):
         for group in groups.values():
-            if (mixed := _odd_ones(aspect, [(arn, value) for arn, value in group if value])) is not None:
+            if (mixed := _minority(aspect, [(arn, value) for arn, value in group if value])) is not None:
                 return mixed
     return None
 
 
-def _odd_ones(aspect: str, group: list[tuple[Arn, str]]) -> Mixed | None:
+def _minority(aspect: str, group: list[tuple[Arn, str]]) -> MixedEnvironments | None:
     """Give those of a group that have not the value that most have; where two have as many, the instance tells."""
     count = Counter(value for _, value in group)
     if len(count) < 2:
@@ -110,7 +117,12 @@ def _odd_ones(aspect: str, group: list[tuple[Arn, str]]) -> Mixed | None:
     at_home = {value for arn, value in group if arn.service == "connect"}
     value = min(count, key=lambda one: (-count[one], one not in at_home, one))
     usual = next(arn for arn, one in group if one == value)
-    return Mixed(aspect, usual, value, tuple((arn, one) for arn, one in group if one != value))
+    return MixedEnvironments(aspect, usual, value, tuple((arn, one) for arn, one in group if one != value))
+
+
+def _arns(facts: Facts) -> tuple[Arn, ...]:
+    """Give the ARNs in the parameters of a flow's blocks, in document order."""
+    return tuple(arn for block in facts.flow.blocks for arn in _in_block(block))
 
 
 def _services(found: Iterable[Arn]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, ProjectFacts
@@ -11,8 +11,9 @@ from flowlint.analysis.naming.key_names import unsafe_characters, without_marks
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
 from flowlint.report import JsonPath
+from flowlint.text.json_values import value_at
 
-_ODD = re.compile(r"[^A-Za-z0-9_.-]+")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
 _JOINTS = re.compile(r"(?<!_)_*+([.-])_*+")
 _TO_FILL_IN = re.compile(r"[<%{\[].*[>%}\]]|(?:ENTER|SELECT|INSERT|YOUR|REPLACE) [A-Z ]+")
 
@@ -30,10 +31,28 @@ class ResourceName:
     block: Block | None = None
 
 
-def resource_names(facts: Facts) -> dict[str, ResourceName]:
+class UnsafeResourceName(NamedTuple):
+    """A resource's name with unsafe characters: these, each once, and a good name that the flow has not."""
+
+    resource: ResourceName
+    characters: tuple[str, ...]
+    better: str | None
+
+
+def unsafe_resource_names(facts: Facts) -> tuple[UnsafeResourceName, ...]:
+    """Give the resources of a flow's document whose names have unsafe characters, each name once."""
+    known = _resource_names(facts)
+    return tuple(
+        UnsafeResourceName(resource, characters, None if (better := safe_resource_name(name)) in known else better)
+        for name, resource in known.items()
+        if (characters := unsafe_in_resource(name))
+    )
+
+
+def _resource_names(facts: Facts) -> dict[str, ResourceName]:
     """Give the names in a flow's document, each at its first place: the flow's own first, then block by block.
 
-    A flow of the run is not named again where others lead to it: its name is told where it stands itself.
+    A flow of the run is not named again where others lead to it: its name is reported where it stands itself.
     """
     found: dict[str, ResourceName] = {}
     own = facts.flow.name
@@ -56,7 +75,7 @@ def unsafe_in_resource(name: str) -> tuple[str, ...]:
     return unsafe_characters(name)
 
 
-def nearest_resource_name(name: str) -> str | None:
+def safe_resource_name(name: str) -> str | None:
     """Give a good name that reads like this one: "Sales (north) - day.wav" is `Sales_north-day.wav`.
 
     None where letters would be lost.
@@ -64,7 +83,7 @@ def nearest_resource_name(name: str) -> str | None:
     plain = without_marks(name)
     if any(one.isalnum() and not one.isascii() for one in plain):
         return None
-    return _JOINTS.sub(r"\1", _ODD.sub("_", plain)).strip("_-.") or None
+    return _JOINTS.sub(r"\1", _UNSAFE.sub("_", plain)).strip("_-.") or None
 
 
 def _flow_names(project: ProjectFacts) -> frozenset[str]:
@@ -75,7 +94,7 @@ def _own_place(facts: Facts) -> JsonPath:
     """Give where a flow's own name is written; the flow itself where the name stands around it."""
     flow = facts.flow
     path: JsonPath = ("metadata" if flow.translated else "Metadata", "name")
-    return path if _value_at(flow.document, path) == flow.name else ()
+    return path if value_at(flow.document, path) == flow.name else ()
 
 
 def _of_blocks(facts: Facts) -> Iterator[ResourceName]:
@@ -84,8 +103,8 @@ def _of_blocks(facts: Facts) -> Iterator[ResourceName]:
     for block in flow.blocks:
         # What the designer keeps of a block stands beside the blocks today, and stood in the block once.
         notes_at: JsonPath = (*block.path, "metadata") if flow.translated else ("Metadata", "ActionMetadata", block.id)
-        notes = _value_at(document, notes_at)
-        exported = _value_at(document, (*block.path, "parameters")) if flow.translated else None
+        notes = value_at(document, notes_at)
+        exported = value_at(document, (*block.path, "parameters")) if flow.translated else None
         for kind in language.resource_kinds():
             if kind.unless is not None and language.holds(kind.unless, block.parameters):
                 continue
@@ -114,18 +133,6 @@ def _exported(kind: language.ResourceKind, parameters: Any) -> Iterator[tuple[Js
     for index, one in enumerate(parameters if isinstance(parameters, list) else ()):
         if isinstance(one, Mapping) and one.get("name") in kind.exported and isinstance(one.get("resourceName"), str):
             yield (index, "resourceName"), one["resourceName"]
-
-
-def _value_at(value: Any, path: JsonPath) -> Any:
-    """Give what stands at a path, None where nothing does."""
-    for part in path:
-        if isinstance(value, Mapping):
-            value = value.get(part)
-        elif isinstance(value, list) and part in range(len(value)):
-            value = value[part]  # type: ignore[index]
-        else:
-            return None
-    return value
 
 
 def _below(value: Any, steps: Sequence[str]) -> Iterator[tuple[JsonPath, str]]:
