@@ -236,7 +236,8 @@ def _transcript(command: str) -> str:
     done = subprocess.run(
         words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", env=environment, check=False
     )
-    if done.returncode not in {0, 1}:
+    # Python leaves with 1 when it crashes, as flowlint does when it finds something.
+    if done.returncode not in {0, 1} or "Traceback (most recent call last)" in done.stdout:
         raise RuntimeError(f"{command} failed:\n{done.stdout}")
     return f"$ {command}\n{done.stdout}"
 

@@ -4,7 +4,8 @@ import ast
 import re
 from pathlib import Path
 
-from kit.markdown_pages import ROOT, anchors, links
+from kit import ROOT
+from kit.markdown_pages import anchors, links
 
 PAGE = ROOT / "docs" / "semantics.md"
 ANALYSES = ROOT / "flowlint" / "analysis"

@@ -71,3 +71,10 @@ def test_a_command_that_fails_is_no_example(tree: Path) -> None:
     (tree / "README.md").write_text("<!-- run: flowlint check nowhere.json -->\n<!-- end -->\n", encoding="utf-8")
     with pytest.raises(RuntimeError, match="nowhere"):
         docs.main(["--check"])
+
+
+def test_a_command_that_crashes_is_no_example(tree: Path) -> None:
+    (tree / "README.md").write_text("<!-- run: flowlint --version -->\n<!-- end -->\n", encoding="utf-8")
+    (tree / "click.py").write_text("raise RuntimeError('crashed')\n", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="crashed"):
+        docs.main(["--check"])
