@@ -25,7 +25,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import Unprovided, attributes_never_set, closest_attribute
+from flowlint.analysis.attributes import SimilarAttribute, attributes_never_set
 from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
 
 
@@ -43,16 +43,15 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             unset.read.block,
             reference,
-            f"{unset.readers} “{reference.text}”, which no flow checked sets; {_remedy(flow, facts, unset)}.",
+            f"{unset.readers} “{reference.text}”, which no flow checked sets; {_remedy(flow, unset.similar)}.",
             fingerprint_key=unset.cause,
             once_per_flow=True,
         )
 
 
-def _remedy(flow: Flow, facts: Facts, unset: Unprovided) -> str:
-    closest = closest_attribute(facts, unset.read)
-    if closest is None:
+def _remedy(flow: Flow, similar: SimilarAttribute | None) -> str:
+    if similar is None:
         return "set it before, or list it as known"
-    key, setter = closest
+    setter = similar.set_by
     where = "this flow" if setter is flow else f"“{setter.name}”" if setter.name else "another flow"
-    return f"read “{key}”, which {where} sets, if that is meant"
+    return f"read “{similar.key}”, which {where} sets, if that is meant"

@@ -24,7 +24,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import UndefinedRead, branch_name, missed_attributes
+from flowlint.analysis.attributes import UndefinedRead, undefined_attributes
 from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule
 
 _FAILED = "failed here, so nothing was set"
@@ -34,20 +34,20 @@ _PASSED_BY = "the branch taken here misses every block that sets it"
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes", "paths"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find attributes that some path reads before they are set."""
-    for missed in facts(missed_attributes):
+    for undefined in facts(undefined_attributes):
         yield at_read(
-            missed.read.block,
-            missed.read.reference,
-            f"{missed.readers} “{missed.shown}”, {_cause(flow, missed)}.",
-            witness=Witness(missed.path, missed.notes(_FAILED, _PASSED_BY)),
-            fingerprint_key=missed.shown,
+            undefined.read.block,
+            undefined.read.reference,
+            f"{undefined.readers} “{undefined.shown}”, {_remedy(undefined)}.",
+            witness=Witness(undefined.path, undefined.notes(_FAILED, _PASSED_BY)),
+            fingerprint_key=undefined.shown,
             once_per_flow=True,
         )
 
 
-def _cause(flow: Flow, missed: UndefinedRead) -> str:
-    if missed.branch is not None:
-        return f"not set after {branch_name(flow, missed.branch)}; set it there too"
-    if missed.ever:
+def _remedy(undefined: UndefinedRead) -> str:
+    if undefined.culprit is not None:
+        return f"not set after {undefined.culprit.name}; set it there too"
+    if undefined.ever:
         return "which this flow sets only later; set it before"
     return "which this flow never sets, and nothing else can; set it before"

@@ -23,7 +23,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import UndefinedRead, branch_name, missed_results
+from flowlint.analysis.attributes import UndefinedRead, undefined_results
 from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule
 
 _FAILED = "failed here, so there is no answer"
@@ -33,22 +33,22 @@ _PASSED_BY = "the branch taken here misses every block that gives it"
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes", "paths"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find answers that some path reads although no block gave them there."""
-    for missed in facts(missed_results):
+    for undefined in facts(undefined_results):
         yield at_read(
-            missed.read.block,
-            missed.read.reference,
-            f"{missed.readers} “{missed.read.reference.text}”, {_cause(flow, missed)}.",
-            witness=Witness(missed.path, missed.notes(_FAILED, _PASSED_BY)),
-            fingerprint_key=missed.cause,
+            undefined.read.block,
+            undefined.read.reference,
+            f"{undefined.readers} “{undefined.read.reference.text}”, {_remedy(flow, undefined)}.",
+            witness=Witness(undefined.path, undefined.notes(_FAILED, _PASSED_BY)),
+            fingerprint_key=undefined.cause,
             once_per_flow=True,
         )
 
 
-def _cause(flow: Flow, missed: UndefinedRead) -> str:
-    if missed.branch is not None:
-        return f"missing after {branch_name(flow, missed.branch)}; reroute that branch"
-    if missed.ever:
+def _remedy(flow: Flow, undefined: UndefinedRead) -> str:
+    if undefined.culprit is not None:
+        return f"missing after {undefined.culprit.name}; reroute that branch"
+    if undefined.ever:
         return "which only a later block gives; put that block before"
-    if flow.is_module and not missed.read.namespace.seen_in_modules:
+    if flow.is_module and not undefined.read.namespace.seen_in_modules:
         return "which a module cannot see; hand it over as a contact attribute"
     return "which no block of this flow gives; put one before"

@@ -1,25 +1,24 @@
 """Attributes and answers that are read where they may be missing, and attributes that nothing reads.
 
-A must-analysis of what is defined, and live variables over all flows of a run.
+A must-analysis of what is defined with paths that show what is not, and live variables over all flows of a run.
 """
 
-from flowlint.analysis.attributes.never_defined import (
-    Unprovided,
-    attributes_never_set,
-    closest_attribute,
-    results_never_produced,
-)
-from flowlint.analysis.attributes.undefined import UndefinedRead, branch_name, missed_attributes, missed_results
-from flowlint.analysis.attributes.unread import unread_attributes
+from flowlint.analysis.attributes.culprits import Culprit
+from flowlint.analysis.attributes.never_defined import NeverDefined, SimilarAttribute
+from flowlint.analysis.attributes.never_produced import results_never_produced
+from flowlint.analysis.attributes.never_set import attributes_never_set
+from flowlint.analysis.attributes.undefined import UndefinedRead, undefined_attributes, undefined_results
+from flowlint.analysis.attributes.unread import UnreadAttribute, unread_attributes
 
 __all__ = [
+    "Culprit",
+    "NeverDefined",
+    "SimilarAttribute",
     "UndefinedRead",
-    "Unprovided",
+    "UnreadAttribute",
     "attributes_never_set",
-    "branch_name",
-    "closest_attribute",
-    "missed_attributes",
-    "missed_results",
     "results_never_produced",
+    "undefined_attributes",
+    "undefined_results",
     "unread_attributes",
 ]

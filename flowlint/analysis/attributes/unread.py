@@ -1,5 +1,8 @@
 """Attributes that are set and that nothing in the run reads.
 
+What the field calls dead stores, by live variables that ask for no order: a use anywhere in the run, reached or not,
+keeps an attribute alive.
+
 See docs/semantics.md#unread-attributes.
 """
 
@@ -16,7 +19,7 @@ from flowlint.report import JsonPath
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadAttribute:
     """An attribute that nothing reads, and the block that sets it first; `at` is the key, below the block.
 
     `crosses_flows` tells a contact attribute from a flow attribute. `more` counts the other flows that set it.
@@ -29,37 +32,37 @@ class Unread:
     more: int
 
 
-def unread_attributes(facts: Facts) -> tuple[Unread, ...]:
+def unread_attributes(facts: Facts) -> tuple[UnreadAttribute, ...]:
     """Give the attributes that this flow sets and nothing reads, in the order of the file.
 
-    A contact attribute is told once in a run, in the first flow that sets it; all flows of the run may read it. A
+    A contact attribute is given once in a run, in the first flow that sets it; all flows of the run may read it. A
     flow attribute ends with its flow, and only that flow may.
     """
     return facts.project(_unread)[facts.flow]
 
 
-def _unread(project: ProjectFacts) -> Mapping[Flow, tuple[Unread, ...]]:
+def _unread(project: ProjectFacts) -> Mapping[Flow, tuple[UnreadAttribute, ...]]:
     flows = project.project.flows
     used_anywhere = frozenset[Name]().union(*(project.of(flow)(_used) for flow in flows))
     setters: dict[Name, int] = {}
     for flow in flows:
         for name in project.of(flow)(_set):
             setters[name] = setters.get(name, 0) + 1
-    found: dict[Flow, tuple[Unread, ...]] = {}
-    told: set[Name] = set()
+    found: dict[Flow, tuple[UnreadAttribute, ...]] = {}
+    given: set[Name] = set()
     for flow in flows:
         facts = project.of(flow)
         unread = []
         for name, (namespace, block) in facts(_set).items():
             used = used_anywhere if namespace.crosses_flows else facts(_used)
-            if name in told or not used.isdisjoint(_readings(name)):
+            if name in given or not used.isdisjoint(_readings(name)):
                 continue
             if namespace.crosses_flows:
                 if facts.declared.knows_attribute(name[1]):
                     continue
-                told.add(name)
+                given.add(name)
             at: JsonPath = ("Parameters", str(namespace.keyed_by), name[1])
-            unread.append(Unread(name[1], block, at, namespace.crosses_flows, setters[name] - 1))
+            unread.append(UnreadAttribute(name[1], block, at, namespace.crosses_flows, setters[name] - 1))
         found[flow] = tuple(unread)
     return found
 
@@ -113,7 +116,7 @@ def _references(block: Block) -> Iterator[Reference]:
 def _readings(name: Name) -> Iterator[Name]:
     """Give the names under which an attribute may be read.
 
-    With all of its namespace, and in the short form, where the reference to an odd key breaks off too early.
+    With all of its namespace, and in the short form, where the reference to an unsafe key breaks off too early.
     """
     yield name
     yield name[0], ""

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flowlint import check_text, language
-from flowlint.analysis.attributes.undefined import missed_reads
+from flowlint.analysis.attributes.undefined import undefined_attributes, undefined_reads
 from flowlint.analysis.engine.facts import Facts, ProjectFacts
 from flowlint.model.project import Project
 from flowlint.reading import read_text
@@ -678,7 +678,7 @@ def findings(document: Document) -> tuple[Finding, ...]:
 def test_reports_what_walking_every_path_finds(made: tuple[Document, dict[str, str]]) -> None:
     document, kinds = made
     wanted = expected(document, kinds)
-    assert {read.block.id for _, read in missed_reads(facts_of(document))} == set(wanted)
+    assert {one.read.block.id for one in undefined_reads(facts_of(document))} == set(wanted)
     by_attribute: dict[str, list[str]] = {}
     for name in wanted:
         by_attribute.setdefault(READS[kinds[name]], []).append(name)
@@ -710,3 +710,21 @@ def test_the_witness_is_a_walk_on_which_nothing_sets_what_is_read(made: tuple[Do
         assert not has(what, document, kinds, walk)
         failed = [step.block.id for step in trail if step.note.startswith("failed here")]
         assert failed == [one for one, _ in walk[:-1] if GIVES.get(kinds[one]) == what][-1:]
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "path", "culprit", "failed"),
+    [
+        ("3", ["error NoMatchingCondition", "next"], "1", False),
+        ("end", ["condition Equals 1", "error NoMatchingError", "next"], "2", True),
+    ],
+    ids=["as it stands", "without the shorter path"],
+)
+def test_the_worked_example_is_true(otherwise: str, path: list[str], culprit: str, failed: bool) -> None:
+    menu = block("1", "GetParticipantInput", {"Text": "Press 1."}, None, {"1": "2"}, NoMatchingCondition=otherwise)
+    document = flow(menu, sets("2", "tier", "4", "3"), says("Welcome.", "3", "4"), says("$.Attributes.tier", "4"))
+    (found,) = undefined_attributes(facts_of(document))
+    assert (found.read.block.id, found.shown) == ("4", "$.Attributes.tier")
+    assert [edge.via for edge in found.path] == path
+    assert found.culprit
+    assert (found.culprit.block.id, found.culprit.failed) == (culprit, failed)

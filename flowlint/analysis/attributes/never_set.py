@@ -1,0 +1,88 @@
+"""Contact attributes that are read and that no flow of the run sets.
+
+See docs/semantics.md#never-defined.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from flowlint import language
+from flowlint.analysis.attributes.candidates import Candidates
+from flowlint.analysis.attributes.flows_before import begins_unseen, flows_leading_to
+from flowlint.analysis.attributes.never_defined import NeverDefined, SimilarAttribute, nearest_reads
+from flowlint.analysis.attributes.similar_keys import similar_keys
+from flowlint.analysis.engine import MODULE_CALL, Facts, ProjectFacts, reachable_blocks
+from flowlint.analysis.semantics import Read, defined, shown
+from flowlint.model.flow import Block, Flow
+from flowlint.model.references import is_filled_in, named_keys
+
+_ATTRIBUTES = "Attributes"
+
+
+def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
+    """Give the contact attributes that this flow reads and no flow of the run sets, each where it is read first.
+
+    That leaves out what AWS or a well-known integration sets, and what a module that is not in the run may have set.
+    """
+    setters = facts.project(_setters)
+    if "" in setters or begins_unseen(facts):
+        return ()  # "" stands for a key that only Connect can tell, which may be any
+    candidates, calls = facts(Candidates), frozenset(block.id for block in facts(_calls_outside))
+    by_key: dict[str, list[Read]] = defaultdict(list)
+    for read in candidates.reads:
+        if read.namespace.name == _ATTRIBUTES and not any(key in setters or _is_known(key) for _, key in read.names):
+            by_key[read.reference.key].append(read)
+    unset = {key: same for key, same in by_key.items() if not any(candidates.can_follow(read, calls) for read in same)}
+    before = flows_leading_to(facts) if unset else ()
+    if any(one(_calls_outside) for one in before):
+        return ()
+    return tuple(replace(one, similar=_similar(facts, one.read)) for one in nearest_reads(facts, unset))
+
+
+def _similar(facts: Facts, read: Read) -> SimilarAttribute | None:
+    """Give the attribute that a read may mean, were its key misspelt, set by this flow rather than by another."""
+    setters = facts.project(_setters)
+    for _, wanted in read.names:
+        for key in similar_keys(wanted, setters):
+            here = any((_ATTRIBUTES, key) in names for names in facts(defined).values())
+            return SimilarAttribute(key, facts.flow if here else setters[key])
+    return None
+
+
+def _setters(project: ProjectFacts) -> Mapping[str, Flow]:
+    """Give the contact attributes that blocks of the run set, each with the first flow.
+
+    Be the block reached or not, and be it for another contact: what it sets for a task, the flow of the task reads.
+    """
+    found: dict[str, Flow] = {}
+    for flow in project.project.flows:
+        for key in (key for block in flow.blocks for key in _keys_set(block)):
+            found.setdefault("" if is_filled_in(key) else key, flow)
+    return found
+
+
+def _keys_set(block: Block) -> list[str]:
+    if block.action is None:
+        # A type that is not known may be a wrong name for the block that was meant: the type is what is reported.
+        named = block.parameters.get(_ATTRIBUTES)
+        return list(named) if isinstance(named, Mapping) else []
+    return [key.name for key in named_keys(block) if key.at[1] == _ATTRIBUTES]
+
+
+def _is_known(key: str) -> bool:
+    """Tell whether AWS, or a well-known integration, sets an attribute."""
+    return language.is_known_key(key) or shown((_ATTRIBUTES, key)) in _documented()
+
+
+@cache
+def _documented() -> frozenset[str]:
+    """Give the references that AWS documents by their full names."""
+    return frozenset(entry["path"] for entry in language.document("attributes")["attributes"])
+
+
+def _calls_outside(facts: Facts) -> tuple[Block, ...]:
+    """Give the blocks that call a module which is not in the run."""
+    calls = (block for block in facts(reachable_blocks) if block.type == MODULE_CALL)
+    return tuple(block for block in calls if facts.project.project.target(block) is None)
