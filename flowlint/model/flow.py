@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from flowlint import language
-from flowlint.language import Action
+from flowlint.language import Action, BlockTrait
 from flowlint.report import BlockName, JsonPath
 from flowlint.source import Source
 from flowlint.text.json_values import value_at
@@ -98,6 +98,10 @@ class Block:
         """The block as reports name it."""
         return BlockName(self.id, self.type, self.name, self.label)
 
+    def has(self, trait: BlockTrait) -> bool:
+        """Tell whether the block has a trait, as behaviour.json says of its type and parameters."""
+        return language.block_has(trait, self.type, self.parameters)
+
     def branch_name(self, branch: Transition) -> str:
         """Give the designer's word for one of the block's branches: “Error”, “Timeout”, “Equals 1”, “Success”."""
         known = self.action.branch_name(branch.label, self.parameters) if self.action else None
@@ -127,9 +131,9 @@ class Block:
         if self.action is None:
             others = {branch.target for branch in self.transitions if branch.kind != "next"}
             return not (self.conditions and self._next in others)
-        if self.action.terminal or language.says("leaves_on_success", self.type, self.parameters):
+        if self.action.terminal or self.has("leaves_on_success"):
             return False
-        if language.says("mirrored_next", self.type, self.parameters):
+        if self.has("mirrored_next"):
             return False
         return not self.conditions or all(
             branch.kind == "next" or branch.target != self._next for branch in self.transitions

@@ -85,14 +85,14 @@ def fits(tests: Mapping[str, Any], block: Block) -> bool:
     )
 
 
-def says(fact: str, block: Block) -> bool:
-    """Tell whether a fact of behaviour.json holds for a block."""
-    types = data("behaviour")[fact]["types"]
-    return block.type in types and (isinstance(types, list) or fits(types[block.type], block))
+def fact(group: str, name: str) -> Any:
+    """Give what a fact of behaviour.json is true of."""
+    return data("behaviour")[group][name]["of"]
 
 
-def listed(fact: str) -> frozenset[str]:
-    return frozenset(data("behaviour")[fact]["types"])
+def has(block: Block, trait: str) -> bool:
+    types = fact("block_types", trait)
+    return block.type in types and fits(types[block.type], block)
 
 
 # Branches and what has happened behind them
@@ -111,7 +111,7 @@ def is_way(block: Block, branch: Transition) -> bool:
     if branch.kind != "next":
         return True
     known = catalogue().get(block.type)
-    if known and (known["terminal"] or says("leaves_on_success", block) or says("mirrored_next", block)):
+    if known and (known["terminal"] or has(block, "leaves_on_success") or has(block, "mirrored_next")):
         return False
     others = {one.target for one in block.transitions if one.kind != "next"}
     return not (conditions_of(block) and branch.target in others)
@@ -119,9 +119,9 @@ def is_way(block: Block, branch: Transition) -> bool:
 
 def happened(block: Block, branch: Transition) -> bool:
     """Tell whether the block's work is done behind one of its branches."""
-    if branch.kind != "error" or branch.label in listed("done_although_error"):
+    if branch.kind != "error" or branch.label in fact("errors", "after_the_work"):
         return True
-    return says("joined_error_counts", block) and branch.target == next_of(block)
+    return has(block, "joined_error_counts") and branch.target == next_of(block)
 
 
 def stores_input(block: Block) -> bool:
@@ -149,7 +149,7 @@ def whole(text: Any) -> Reference | None:
 
 def attribute(reference: Reference | None) -> str | None:
     """Name the attribute a reference means, `Attributes.plan` say; None for all that is no attribute."""
-    if reference is None or reference.namespace not in data("behaviour")["sets_attributes"]["namespaces"]:
+    if reference is None or reference.namespace not in fact("namespaces", "attributes"):
         return None
     return ".".join(reference.parts) if reference.key else None
 
@@ -157,7 +157,7 @@ def attribute(reference: Reference | None) -> str | None:
 def sets(block: Block) -> Mapping[str, Any]:
     """Give the attributes a block sets when it runs, with their values."""
     found: dict[str, Any] = {}
-    for namespace, entry in data("behaviour")["sets_attributes"]["namespaces"].items():
+    for namespace, entry in fact("namespaces", "attributes").items():
         for by in entry["by"]:
             values = block.parameters.get(entry["keyed_by"])
             if block.type == by["type"] and fits(by, block) and isinstance(values, Mapping):
@@ -166,7 +166,7 @@ def sets(block: Block) -> Mapping[str, Any]:
 
 
 def namespaces() -> Mapping[str, Mapping[str, Any]]:
-    found: dict[str, Mapping[str, Any]] = data("behaviour")["results"]["namespaces"]
+    found: dict[str, Mapping[str, Any]] = fact("namespaces", "answers")
     return found
 
 
@@ -214,7 +214,7 @@ def topic(reference: Reference | None) -> str | None:
 
 
 def compared(block: Block) -> Reference | None:
-    parameter = data("behaviour")["compared"]["types"].get(block.type)
+    parameter = fact("parameters", "compared").get(block.type)
     return whole(block.parameters.get(parameter)) if parameter else None
 
 
@@ -225,11 +225,11 @@ def proves(block: Block, branch: Transition) -> Reference | None:
 
 def reads(block: Block) -> Iterator[Reference]:
     """Give what a block reads and needs: not what it looks at to find out, nor what it hands round."""
-    looked_at = data("behaviour")["compared"]["types"].get(block.type)
-    carried = data("behaviour")["carried_over"]["types"].get(block.type, {})
+    looked_at = fact("parameters", "compared").get(block.type)
+    carried = fact("parameters", "carried_over").get(block.type, {})
     own = {
         (entry["keyed_by"], name)
-        for name, entry in data("behaviour")["sets_attributes"]["namespaces"].items()
+        for name, entry in fact("namespaces", "attributes").items()
         if any(block.type == by["type"] for by in entry["by"])
     }
     for reference in references(block):
@@ -459,7 +459,7 @@ def _setting(names: tuple[str, ...]) -> Callable[[str, Block, Transition], str]:
 
 def _asked_for_in_turn(world: World, block: Block, names: tuple[str, ...]) -> bool:
     """Tell whether all reads here hand a program what is set behind it, for the next time round, and nothing before."""
-    handed = data("behaviour")["asks_a_program"]["types"].get(block.type)
+    handed = fact("parameters", "asks_a_program").get(block.type)
     reading = [one for one in reads(block) if attribute(one) and f"{one.namespace}.{one.key}" == names[0]]
     setting = [one for one in world.reached if any(name in names for name in sets(one))]
 
@@ -617,7 +617,7 @@ def logging_inherited_while_storing_input(world: World) -> Iterator[Expected]:
 def is_end(block: Block) -> bool:
     """Tell whether the flow ends at a block, or hands the contact on there."""
     known = catalogue().get(block.type)
-    return bool(known and known["terminal"]) or says("leaves_on_success", block)
+    return bool(known and known["terminal"]) or has(block, "leaves_on_success")
 
 
 def asks(block: Block) -> bool:
@@ -654,9 +654,7 @@ def logging_left_off(world: World) -> Iterator[Expected]:
             block = world.blocks[block_id]
             if not is_end(block) or (world.flow.is_module and block.type == "EndFlowModuleExecution"):
                 return False
-            return memory == "stored and asked more" or (
-                memory == "stored" and block.type not in listed("nothing_follows")
-            )
+            return memory == "stored and asked more" or (memory == "stored" and not has(block, "nothing_follows"))
 
         search = world.search("not yet", move)
         ends = world.at_each("logging-left-off", search, world.reached, goal)
@@ -719,14 +717,14 @@ def _lacking_queue(memory: Queue, block: Block) -> Queue:
     memory = memory._replace(queue=LACKED)
     if block.type == "CheckHoursOfOperation":
         return memory._replace(own=(LACKED, "checked"))
-    if says("uses_current_queue", block) and _of_agents(block):
+    if has(block, "uses_current_queue") and _of_agents(block):
         return memory._replace(staffed=memory.staffed | {LACKED})
     return memory
 
 
 def _of_agents(block: Block) -> bool:
     """Tell whether a block looks at whether agents are there."""
-    return block.type == "GetMetricData" or block.parameters.get("MetricType") in listed("staffing_metrics")
+    return block.type == "GetMetricData" or block.parameters.get("MetricType") in fact("metrics", "staffing")
 
 
 def _checked(memory: Queue, block: Block, branch: Transition) -> Queue:
@@ -755,9 +753,9 @@ def _checked(memory: Queue, block: Block, branch: Transition) -> Queue:
 def _may_wait(block: Block, branch: Transition) -> bool:
     """Tell whether only contacts of channels that may wait come by this branch of a check of the channel."""
     if branch.kind == "condition":
-        return branch.operator == "Equals" and branch.operand in listed("channels_without_checks")
+        return branch.operator == "Equals" and branch.operand in fact("channels", "unchecked")
     excluded = {one.operand for one in conditions_of(block) if one.operator == "Equals"}
-    return excluded >= listed("channels_with_checks")
+    return excluded >= set(fact("channels", "checked"))
 
 
 def with_queue(memory: Queue, queue: str) -> Queue:
@@ -776,7 +774,7 @@ def queues(world: World) -> StateSearch:
 
 def _queue_at_entry(world: World) -> Queue:
     unset = NO_QUEUE if starts_without_queue(world) else EARLIER
-    first = "its own" if world.flow.type in listed("starts_with_queue") else unset
+    first = "its own" if world.flow.type in fact("flow_types", "starts_with_queue") else unset
     return Queue(first, unseen=world.flow.type not in (None, "CONTACT_FLOW"))
 
 
@@ -867,12 +865,12 @@ def unset(memory: Unset | None, block: Block, branch: Transition) -> Unset | Non
 
 
 def starts_without_queue(world: World) -> bool:
-    comes_with_one = any(says("comes_with_queue", block) for block in world.blocks.values())
+    comes_with_one = any(has(block, "comes_with_queue") for block in world.blocks.values())
     return world.flow.type == "CONTACT_FLOW" and not comes_with_one
 
 
 def needs_queue(block: Block) -> bool:
-    return any(one.namespace == "Queue" for one in reads(block)) or says("uses_current_queue", block)
+    return any(one.namespace == "Queue" for one in reads(block)) or has(block, "uses_current_queue")
 
 
 def queue_transfer_without_queue(world: World) -> Iterator[Expected]:
@@ -900,7 +898,7 @@ def queue_attribute_before_queue(world: World) -> Iterator[Expected]:
 
 def is_ordinary(block: Block, branch: Transition) -> bool:
     """Tell whether a branch is called an error and is the only way on: nothing was to be chosen."""
-    ordinary = data("behaviour")["ordinary_without_conditions"]["types"].get(block.type, ())
+    ordinary = fact("branches", "ordinary_without_conditions").get(block.type, ())
     return not conditions_of(block) and branch.label in ordinary
 
 
@@ -911,14 +909,14 @@ def joins_success(world: World, block: Block, branch: Transition) -> bool:
 
 def fails(world: World, block: Block, branch: Transition) -> bool:
     """Tell whether the customer waits for what fails on this branch."""
-    if branch.kind != "error" or not says("customer_waits_for", block) or is_ordinary(block, branch):
+    if branch.kind != "error" or not has(block, "customer_waits_for") or is_ordinary(block, branch):
         return False
-    return block.type not in listed("failure_may_not_matter") or not joins_success(world, block, branch)
+    return not has(block, "failure_may_not_matter") or not joins_success(world, block, branch)
 
 
 def error_branch_disconnects_silently(world: World) -> Iterator[Expected]:
-    listens = any(says("customer_listens", block) for block in world.reached)
-    if world.flow.type in listed("customer_elsewhere") or not listens:
+    listens = any(has(block, "customer_listens") for block in world.reached)
+    if world.flow.type in fact("flow_types", "customer_elsewhere") or not listens:
         return
 
     def move(memory: tuple[bool, bool], block: Block, branch: Transition) -> tuple[bool, bool]:
@@ -930,7 +928,7 @@ def error_branch_disconnects_silently(world: World) -> Iterator[Expected]:
             return True, may_wait
         failed = branch.kind == "error" and not happened(block, branch)
         known = block.type in catalogue()
-        return unheard and known and not says("heard", block) and not failed, may_wait
+        return unheard and known and not has(block, "heard") and not failed, may_wait
 
     ends = [block for block in world.reached if block.type == "DisconnectParticipant"]
     search = world.search((False, False), move)
@@ -953,10 +951,10 @@ class Round(NamedTuple):
 
 
 def unbounded_retry(world: World) -> Iterator[Expected]:
-    if world.flow.type in listed("loops_on_purpose"):
+    if world.flow.type in fact("flow_types", "loops_on_purpose"):
         return
     for block in world.reached:
-        if not says("worth_a_retry", block):
+        if not has(block, "worth_a_retry"):
             continue
         begun = {Round(state.held, state.held) for state in world.everywhere.origins if state.block == block.id}
 
@@ -1003,11 +1001,11 @@ def _touched(world: World, block: Block, branch: Transition) -> tuple[frozenset[
 
 def _bounds(block: Block, branch: Transition) -> bool:
     """Tell whether nobody goes this way for ever: it counts, it rests, or somebody chose it."""
-    if block.type in listed("ends_a_retry") or block.type not in catalogue():
+    if has(block, "bounds_a_retry") or block.type not in catalogue():
         return True
     if branch.kind != "condition":
         return False
-    return block.type in listed("answered_by_somebody") or (block.type == "Wait" and branch.operand != "WaitCompleted")
+    return has(block, "answered_by_somebody") or (block.type == "Wait" and branch.operand != "WaitCompleted")
 
 
 def endless_loop(world: World) -> Iterator[Expected]:
@@ -1060,21 +1058,21 @@ def _behind(world: World, block_id: str) -> set[str]:
 
 def _never_ends(world: World, loop: set[str]) -> bool:
     blocks = [world.blocks[one] for one in loop]
-    if world.flow.type in listed("loops_on_purpose"):
+    if world.flow.type in fact("flow_types", "loops_on_purpose"):
         return False
     if any(
         one.type not in catalogue()
         or is_end(one)
-        or says("waits", one)
-        or says("may_end_a_loop", one)
+        or has(one, "waits")
+        or has(one, "may_end_a_loop")
         or _lacks_error(one)
         for one in blocks
     ):
         return False
     if any(branch.target not in loop for block in blocks for branch in block.transitions if is_way(block, branch)):
         return False
-    shown = any(block.type in listed("never_on_hold") for block in world.reached)
-    return world.flow.type not in (None, "MODULE") or shown or not any(says("heard", block) for block in blocks)
+    shown = any(has(block, "never_on_hold") for block in world.reached)
+    return world.flow.type not in (None, "MODULE") or shown or not any(has(block, "heard") for block in blocks)
 
 
 def _lacks_error(block: Block) -> bool:
@@ -1220,8 +1218,8 @@ def unseen_answers(memory: frozenset[Given], block: Block, branch: Transition) -
         given = given_by(memory, whole(value))
         memory = frozenset(one for one in memory if one.kept_in != name)
         memory |= {given._replace(kept_in=name)} if given else set()
-    for name in listed("may_be_empty"):
-        if produces(block, Result(name)) and topic_of(Result(name)) == name:
+    for name, entry in fact("namespaces", "answers").items():
+        if "may_be_empty" in entry and produces(block, Result(name)) and topic_of(Result(name)) == name:
             memory = frozenset(one for one in memory if one.kept_in or one.answer != name)
             memory |= {Given("", name, block.id)}
     return memory
@@ -1239,7 +1237,7 @@ _MARKUP = re.compile(r"<[^>]*>")
 
 def prompt_may_speak_nothing(world: World) -> Iterator[Expected]:
     search = world.search(frozenset(), unseen_answers)
-    speaking = [block for block in world.reached if says("heard", block)]
+    speaking = [block for block in world.reached if has(block, "heard")]
 
     def spoken(block: Block) -> list[Reference]:
         return [

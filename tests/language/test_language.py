@@ -7,26 +7,6 @@ import pytest
 from flowlint import language
 
 
-@pytest.mark.parametrize("section", ["mirrored_next", "leaves_on_success", "waits", "asks", "joined_error_counts"])
-def test_behaviour_speaks_of_types_that_exist(section: str) -> None:
-    assert set(language.document("behaviour")[section]["types"]) <= set(language.actions())
-
-
-def test_results_come_from_types_that_exist() -> None:
-    producers = {producer.type for result in language.results() for producer in result.by}
-    assert producers <= set(language.actions())
-
-
-def test_result_namespaces_are_roots_of_the_attribute_catalogue() -> None:
-    roots = set(language.document("attributes")["meta"]["roots"])
-    assert {result.name.split(".")[0] for result in language.results()} <= roots
-
-
-def test_done_although_error_names_errors_that_exist() -> None:
-    known = {error.type for action in language.actions().values() for error in action.errors}
-    assert set(language.document("behaviour")["done_although_error"]["types"]) <= known
-
-
 def test_every_action_has_a_source_and_a_name() -> None:
     for entry in language.document("actions")["actions"]:
         assert entry["source"], entry["type"]

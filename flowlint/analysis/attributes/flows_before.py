@@ -30,7 +30,7 @@ def flows_perhaps_leading_to(facts: Facts) -> tuple[Facts, ...]:
     Before a flow of a type that starts with a queue, a whisper say, any flow of the run may have come.
     """
     project, this = facts.project, facts.flow
-    if this.type is not None and language.listed("starts_with_queue", this.type):
+    if this.type in language.flow_types_with("starts_with_queue"):
         return tuple(project.of(flow) for flow in project.project.flows if flow is not this)
     return _closure(facts, lambda flow: _possible_callers(project, flow))
 

@@ -31,11 +31,12 @@ def long_texts(facts: Facts) -> tuple[LongText, ...]:
 
 
 def _long_texts(facts: Facts) -> Iterator[LongText]:
-    most, most_billed = (language.limit("text_limits", name) for name in ("characters", "billed"))
-    holders = language.limit("text_limits", "types")
+    limits = language.limits()
+    most, most_billed = limits.text_characters, limits.billed_text_characters
     for block in facts.flow.blocks:
+        spoken = language.spoken_parameters(block.type)
         for at, text in texts(block.parameters, ("Parameters",)):
-            if at[1] in holders.get(block.type, ()) and at[-1] in _SPOKEN and len(text) > most_billed:
+            if at[1] in spoken and at[-1] in _SPOKEN and len(text) > most_billed:
                 literal = _literal(text)
                 billed = len(_TAG.sub("", literal))
                 if billed > most_billed:

@@ -11,6 +11,9 @@ from typing import Any, Literal, NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import Facts
 
+_NEARLY_FULL = 0.9
+"""The part of what Connect takes from which on a flow is called nearly full."""
+
 
 class Size(NamedTuple):
     """How many blocks or characters a flow has, how many Connect takes, and whether it is nearly full or over it."""
@@ -27,7 +30,7 @@ class Size(NamedTuple):
     @property
     def is_near(self) -> bool:
         """Whether the flow is nearly full."""
-        return self.length >= self.most * float(language.limit("content_limits", "nearly"))
+        return self.length >= self.most * _NEARLY_FULL
 
 
 def content_size(facts: Facts) -> tuple[Size, ...]:
@@ -35,8 +38,8 @@ def content_size(facts: Facts) -> tuple[Size, ...]:
     flow = facts.flow
     if flow.translated:
         return ()
-    blocks = Size(len(flow.blocks), language.limit("content_limits", "actions"), "blocks")
-    return blocks, Size(compact_length(flow.document), language.limit("content_limits", "characters"), "characters")
+    blocks = Size(len(flow.blocks), language.limits().blocks, "blocks")
+    return blocks, Size(compact_length(flow.document), language.limits().characters, "characters")
 
 
 def compact_length(value: Any) -> int:

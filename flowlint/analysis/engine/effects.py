@@ -13,8 +13,8 @@ def happened(block: Block, branch: Transition) -> bool:
     It is on the success and condition branches, and on errors that come after the work. An error branch that the
     author led to the very block success goes to counts as done: nobody who joins the two means them apart.
     """
-    if branch.kind != "error" or language.listed("done_although_error", branch.label):
+    if branch.kind != "error" or branch.label in language.errors_with("after_the_work"):
         return True
-    return language.listed("joined_error_counts", block.type) and any(
+    return block.has("joined_error_counts") and any(
         other.kind == "next" and other.target == branch.target for other in block.transitions
     )

@@ -5,7 +5,6 @@ See docs/semantics.md#logging.
 
 from dataclasses import dataclass
 
-from flowlint import language
 from flowlint.analysis.engine import MODULE_RETURN, Facts, Path
 from flowlint.analysis.logging.paths import LoggingState, blocks_that_run, input_is_stored, logging_paths
 from flowlint.analysis.logging.setting import set_by
@@ -54,7 +53,7 @@ def _left_off(facts: Facts, block: Block) -> LeftOff:
 
 def _is_missed(facts: Facts, end: Block, state: LoggingState) -> bool:
     """Tell whether the contact leaves the flow at a block with logging off, and what comes after is not logged."""
-    counts = state.asked if language.listed("nothing_follows", end.type) else state.stored
+    counts = state.asked if end.has("nothing_follows") else state.stored
     return counts and _leaves(facts, end)
 
 
@@ -63,9 +62,7 @@ def _leaves(facts: Facts, block: Block) -> bool:
     project = facts.project.project
     if block.type == MODULE_RETURN:
         return not project.callers[facts.flow]
-    if block.action is None or not (
-        block.action.terminal or language.says("leaves_on_success", block.type, block.parameters)
-    ):
+    if block.action is None or not (block.action.terminal or block.has("leaves_on_success")):
         return False
     follows = project.target(block)
     return follows is None or not any(set_by(one) == "on" for one in blocks_that_run(facts, follows))

@@ -6,7 +6,6 @@ See docs/semantics.md#logging.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Facts, happened, reachable
 from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings
 from flowlint.analysis.semantics import ConsistentSearch, stores_input
@@ -59,5 +58,5 @@ def _while_off(facts: Facts, edge: Transition, before: LoggingState) -> LoggingS
     state = LoggingState("off", off_by=block.id) if turned_off else before
     if input_is_stored(facts, edge):
         return state._replace(stored=True)
-    asks = language.says("asks", block.type, block.parameters) and not stores_input(block)
+    asks = block.has("asks") and not stores_input(block)
     return state._replace(asked=True) if asks and before.stored else state

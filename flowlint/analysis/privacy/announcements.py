@@ -34,7 +34,7 @@ def _unannounced(facts: Facts) -> Iterator[Unannounced]:
     flow = facts.flow
     if flow.entry is None or not (flow.type == _OUTBOUND or facts(contacts_begin_here)):
         return
-    ends = language.limit("agent_follows", "types")[flow.type]
+    ends = language.agent_follows(flow.type)
     search = ConsistentSearch(facts, [(flow.entry.id, "")], lambda edge, on: _step(flow, edge, on))
 
     def to_an_agent(recorded_by: str) -> Path | None:
@@ -49,9 +49,9 @@ def _unannounced(facts: Facts) -> Iterator[Unannounced]:
 def _step(flow: Flow, edge: Transition, recorded_by: str) -> tuple[str, ...]:
     """Give the id of the block that turned recording on, "" for none; nothing where something may have been said."""
     block = flow.by_id[edge.source]
-    may_be_heard = any(language.says(fact, block.type, block.parameters) for fact in ("heard", "may_announce"))
+    may_be_heard = block.has("heard") or block.has("may_announce")
     if may_be_heard or block.action is None or nobody_listens(block, edge):
         return ()
-    if not language.listed("records", block.type) or not happened(block, edge):
+    if block.type not in language.block_types_with("records") or not happened(block, edge):
         return (recorded_by,)
-    return (block.id if language.says("records", block.type, block.parameters) else "",)
+    return (block.id if block.has("records") else "",)

@@ -50,7 +50,7 @@ def _seconds(block: Block) -> int:
     if block.type != _CALLS or language.holds(_ASYNCHRONOUS, block.parameters):
         return 0
     written = _SECONDS.fullmatch(str(block.parameters.get(_TIME_LIMIT)).strip())
-    return min(int(written.group()), language.limit("function_limits", "one")) if written else 0
+    return min(int(written.group()), language.limits().function_seconds) if written else 0
 
 
 def long_rows(facts: Facts) -> tuple[Row, ...]:
@@ -70,7 +70,7 @@ def long_rows(facts: Facts) -> tuple[Row, ...]:
 
 
 def _passes(own: int, waited: int) -> bool:
-    most: int = language.limit("function_limits", "row")
+    most = language.limits().function_row_seconds
     return 0 <= waited <= most < waited + own
 
 
@@ -125,5 +125,4 @@ def silent_functions(facts: Facts) -> tuple[SilentFunction, ...]:
 
 def _interrupts(block: Block) -> bool:
     """Tell whether a block breaks the silence: it plays something or waits, or may do so for all that is known."""
-    facts = ("heard", "waits")
-    return block.action is None or any(language.says(fact, block.type, block.parameters) for fact in facts)
+    return block.action is None or block.has("heard") or block.has("waits")

@@ -38,7 +38,7 @@ def endless_loops(facts: Facts) -> tuple[Loop, ...]:
     import networkx as nx
 
     flow = facts.flow
-    if language.listed("loops_on_purpose", flow.type or ""):
+    if flow.type in language.flow_types_with("loops_on_purpose"):
         return ()
     edges, reached = facts(graph), frozenset(facts(_search))
     closed = [
@@ -67,9 +67,9 @@ def _may_end(facts: Facts, block: Block) -> bool:
     return (
         block.action is None
         or block.action.terminal
-        or language.says("waits", block.type, block.parameters)
-        or language.listed("may_end_a_loop", block.type)
-        or language.says("leaves_on_success", block.type, block.parameters)
+        or block.has("waits")
+        or block.has("may_end_a_loop")
+        or block.has("leaves_on_success")
         or block in facts(loose_ends)
     )
 
@@ -84,7 +84,7 @@ def _may_be_on_hold(facts: Facts, loop: set[Block]) -> bool:
     return (
         flow.type in (None, "MODULE")
         and any(block.type == _MESSAGE for block in loop)
-        and not any(language.listed("never_on_hold", flow.by_id[block_id].type) for block_id in facts(_search))
+        and not any(flow.by_id[block_id].has("never_on_hold") for block_id in facts(_search))
     )
 
 

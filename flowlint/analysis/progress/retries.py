@@ -60,7 +60,7 @@ def unbounded_retries(facts: Facts) -> tuple[Retry, ...]:
     Flows that go round on purpose, while a contact is in a queue or on hold, have none: somebody ends the wait.
     """
     flow, after = facts.flow, facts(values_after)
-    if flow.entry is None or language.listed("loops_on_purpose", flow.type or ""):
+    if flow.entry is None or flow.type in language.flow_types_with("loops_on_purpose"):
         return ()
 
     def successors(edge: Transition, values: Values) -> Iterable[Values]:
@@ -88,11 +88,7 @@ def unbounded_retries(facts: Facts) -> tuple[Retry, ...]:
 
 def _is_try(block: Block, branch: Transition) -> bool:
     """Tell whether a block that is worth trying again fails by this branch."""
-    return (
-        language.says("worth_a_retry", block.type, block.parameters)
-        and is_failure(block, branch)
-        and not joins_success(block, branch)
-    )
+    return block.has("worth_a_retry") and is_failure(block, branch) and not joins_success(block, branch)
 
 
 def _bounds(block: Block, branch: Transition) -> bool:
@@ -100,9 +96,9 @@ def _bounds(block: Block, branch: Transition) -> bool:
 
     A block of an unknown type may do anything.
     """
-    if block.action is None or language.listed("ends_a_retry", block.type):
+    if block.action is None or block.has("bounds_a_retry"):
         return True
-    answered = language.listed("answered_by_somebody", block.type)
+    answered = block.has("answered_by_somebody")
     waited = block.type == _WAIT and branch.operand != _TIME_PASSED
     return branch.kind == "condition" and (answered or waited)
 

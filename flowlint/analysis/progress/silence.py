@@ -62,8 +62,8 @@ def silent_ends(facts: Facts) -> tuple[SilentEnd, ...]:
 
 def _has_customer(facts: Facts) -> bool:
     """Tell whether it is a customer who listens to this flow, and whom a Disconnect block hangs up on."""
-    return not language.listed("customer_elsewhere", facts.flow.type or "") and any(
-        language.says("customer_listens", block.type, block.parameters) for block in facts(reachable_blocks)
+    return facts.flow.type not in language.flow_types_with("customer_elsewhere") and any(
+        block.has("customer_listens") for block in facts(reachable_blocks)
     )
 
 
@@ -83,9 +83,9 @@ def _successors(facts: Facts) -> Successors[_State]:
 
 def _fails_the_customer(block: Block, branch: Transition) -> bool:
     return (
-        language.says("customer_waits_for", block.type, block.parameters)
+        block.has("customer_waits_for")
         and is_failure(block, branch)
-        and not (language.listed("failure_may_not_matter", block.type) and joins_success(block, branch))
+        and not (block.has("failure_may_not_matter") and joins_success(block, branch))
     )
 
 
@@ -94,8 +94,8 @@ def _is_heard(block: Block, branch: Transition) -> bool:
 
     What a block of an unknown type does cannot be told: it may well speak.
     """
-    fails = branch.kind == "error" and not language.listed("done_although_error", branch.label)
-    return fails or block.action is None or language.says("heard", block.type, block.parameters)
+    fails = branch.kind == "error" and branch.label not in language.errors_with("after_the_work")
+    return fails or block.action is None or block.has("heard")
 
 
 def _arriving(facts: Facts, search: StateSearch[_State]) -> dict[str, list[Transition]]:

@@ -73,7 +73,7 @@ def at_transfer(transfer: Block, state: QueueState) -> QueueState:
 def checks_staffing(block: Block) -> bool:
     """Tell whether a block is Check staffing, and not Check queue status."""
     metric = block.parameters.get("MetricType")
-    return block.type == CHECKS_METRIC and isinstance(metric, str) and language.listed("staffing_metrics", metric)
+    return block.type == CHECKS_METRIC and isinstance(metric, str) and metric in language.metrics_with("staffing")
 
 
 def with_queue(state: QueueState, queue: Queue) -> QueueState:
@@ -162,7 +162,7 @@ def _get_metrics(block: Block, branch: Transition) -> _Update | None:
 
 def _compare(block: Block, branch: Transition) -> _Update | None:
     looked_at = {reference.parts for reference in references(block)}
-    agents = tuple(language.document("behaviour")["staffing_metrics"]["reference"].split("."))
+    agents = language.agent_metrics()
     if any(parts[: len(agents)] == agents for parts in looked_at):
         return _unless_exempt(lambda state: state._replace(staffing_of=state.staffing_of | state.metrics_of))
     if nobody_listens(block, branch):

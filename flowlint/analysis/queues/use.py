@@ -58,7 +58,7 @@ def queue_uses(facts: Facts) -> Mapping[str, Reference | None]:
     for block in facts.flow.by_id.values():
         read = (one for one in references(block) if one.namespace == "Queue" and not is_compared(block, one.at))
         reference = next(read, None)
-        if reference or language.says("uses_current_queue", block.type, block.parameters):
+        if reference or block.has("uses_current_queue"):
             uses[block.id] = reference
     return uses
 
@@ -72,8 +72,8 @@ def may_start_with_queue(facts: Facts) -> bool:
     return (
         flow.type is None
         or flow.is_module
-        or language.listed("starts_with_queue", flow.type)
-        or any(language.says("comes_with_queue", block.type, block.parameters) for block in flow.blocks)
+        or flow.type in language.flow_types_with("starts_with_queue")
+        or any(block.has("comes_with_queue") for block in flow.blocks)
         or not facts.project(_hooked).isdisjoint({flow.name, *map(id_in, flow.ids)})
     )
 

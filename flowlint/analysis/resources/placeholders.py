@@ -49,7 +49,7 @@ def open_placeholders(facts: Facts) -> tuple[OpenPlaceholder, ...]:
 
 def _is_template(flow: Flow, found: list[OpenPlaceholder]) -> bool:
     suffixes = PurePosixPath(flow.source.file.path).suffixes
-    if any(language.listed("template_files", suffix.lower()) for suffix in suffixes):
+    if any(suffix.lower() in language.template_suffixes() for suffix in suffixes):
         return True
     open_resources = {one.written for one in found if one.names_resource}
     return (
@@ -61,7 +61,7 @@ def _is_template(flow: Flow, found: list[OpenPlaceholder]) -> bool:
 
 def _placeholders(flow: Flow) -> Iterator[OpenPlaceholder]:
     for block in flow.blocks:
-        if language.listed("own_placeholders", block.type):
+        if block.has("own_placeholders"):
             continue
         named = {key.split(".")[0] for key in block.action.named_keys} if block.action else set()
         for at, text in texts(block.parameters, ("Parameters",)):

@@ -153,7 +153,7 @@ def _gen_kills(facts: Facts) -> Mapping[str, _GenKill]:
 
 def _answered(facts: Facts) -> Mapping[str, frozenset[str]]:
     """Give the answers in which values may be missing that each block gives, by block id."""
-    namespaces = {one.name: one for one in language.results() if language.listed("may_be_empty", one.name)}
+    namespaces = {one.name: one for one in language.results() if one.may_be_empty}
     return {
         block.id: frozenset(_answer(namespaces[name]) for name, _ in defined_by(block) if name in namespaces)
         for block in facts.flow.by_id.values()
@@ -166,7 +166,7 @@ def _keeps(facts: Facts) -> Mapping[str, frozenset[_Subject]]:
         block.id: frozenset(
             _Subject(_answer(read.namespace), name)
             for read in reads_of(block)
-            if language.listed("may_be_empty", read.namespace.name)
+            if read.namespace.may_be_empty
             for name in defined_by(block)
             if name[1] and name[1] in read.reference.at[2:]
         )
@@ -182,10 +182,10 @@ def _spoken(facts: Facts) -> Mapping[str, Mapping[_Subject, Read]]:
         by_name[subject.attribute].append(subject)
     spoken: dict[str, dict[_Subject, Read]] = {block_id: {} for block_id in facts.flow.by_id}
     for block in facts.flow.by_id.values():
-        sentences = _sentences(block) if language.says("heard", block.type, block.parameters) else ()
+        sentences = _sentences(block) if block.has("heard") else ()
         for read in reads_of(block) if sentences else ():
             if read.reference.at in sentences:
-                straight = language.listed("may_be_empty", read.namespace.name)
+                straight = read.namespace.may_be_empty
                 subjects = [_Subject(_answer(read.namespace))] if straight else []
                 for subject in (*subjects, *(one for name in read.names for one in by_name.get(name, ()))):
                     spoken[block.id].setdefault(subject, read)

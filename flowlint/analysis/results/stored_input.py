@@ -7,7 +7,6 @@ See docs/semantics.md#stored-input.
 
 from collections.abc import Callable, Iterator, Mapping
 
-from flowlint import language
 from flowlint.analysis.engine import Facts, happened
 from flowlint.analysis.semantics import (
     NO_MATCH,
@@ -57,7 +56,7 @@ def _paths(facts: Facts) -> ConsistentSearch[bool]:
     def successors(edge: Transition, untested: bool) -> tuple[bool]:
         block = flow.by_id[edge.source]
         if (STORED_INPUT, "") in defined_by(block) and happened(block, edge):
-            return (language.says("may_store_timeout", block.type, block.parameters),)
+            return (block.has("may_store_timeout"),)
         return (untested and not _tests(block, edge),)
 
     starts = [] if flow.entry is None else [(flow.entry.id, False)]
@@ -90,7 +89,7 @@ def _counts(facts: Facts, read: Read) -> bool:
 
     Not where the block tests the value itself, nor where it sets an attribute that the flow compares instead.
     """
-    if read.namespace.name != STORED_INPUT or language.listed("tells_wrong_values", read.block.type):
+    if read.namespace.name != STORED_INPUT or read.block.has("tests_its_value"):
         return False
     copies = {name for name in defined_by(read.block) if name[1] in read.reference.at[2:]}
     return copies.isdisjoint(facts(_attributes_compared))

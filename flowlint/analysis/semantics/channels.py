@@ -17,5 +17,5 @@ def nobody_listens(block: Block, branch: Transition) -> bool:
         return False
     if branch.label == NO_MATCH:
         others = {one.operand for one in block.transitions if one.operator == "Equals"}
-        return others.issuperset(language.document("behaviour")["channels_with_checks"]["types"])
-    return branch.operator == "Equals" and language.listed("channels_without_checks", branch.operand)
+        return others.issuperset(language.channels_with("checked"))
+    return branch.operator == "Equals" and branch.operand in language.channels_with("unchecked")

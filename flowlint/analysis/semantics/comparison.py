@@ -20,11 +20,11 @@ def compared(block: Block) -> Reference | None:
 
 def compared_text(block: Block) -> str:
     """Give the text that a block compares, with what references it may hold; "" where it compares none."""
-    parameter = language.parameter("compared", block.type)
+    parameter = language.compared_parameter(block.type)
     text = block.parameters.get(parameter) if parameter else None
     return text if isinstance(text, str) else ""
 
 
 def is_compared(block: Block, at: JsonPath) -> bool:
     """Tell whether what stands at a path below a block is only looked at there, in order to branch."""
-    return at[1] == language.parameter("compared", block.type)
+    return at[1] == language.compared_parameter(block.type)

@@ -3,7 +3,6 @@
 See docs/semantics.md#where-contacts-begin.
 """
 
-from flowlint import language
 from flowlint.analysis.engine import Facts, entry_groups, reachable_blocks
 from flowlint.model.flow import INBOUND
 
@@ -20,12 +19,10 @@ def contacts_begin_here(facts: Facts) -> bool:
     It does nothing that only a flow does to which a contact comes late: a guide for the agent, a disconnect flow. A
     flow whose type nothing tells may well be one that others transfer to.
     """
-    return facts(is_first_inbound) and not any(
-        language.says("comes_with_queue", one.type, one.parameters) for one in facts(reachable_blocks)
-    )
+    return facts(is_first_inbound) and not any(one.has("comes_with_queue") for one in facts(reachable_blocks))
 
 
 def customers_begin_here(facts: Facts) -> bool:
     """Tell whether contacts come in at this flow, and it talks to a customer: it does not run for tasks."""
-    listens = (language.says("customer_listens", one.type, one.parameters) for one in facts(reachable_blocks))
+    listens = (one.has("customer_listens") for one in facts(reachable_blocks))
     return facts(contacts_begin_here) and any(listens)

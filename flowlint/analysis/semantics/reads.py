@@ -30,7 +30,7 @@ class Read:
     @property
     def asks_a_program(self) -> bool:
         """Whether it hands what it reads to a program, whose answers may go in again the next time round."""
-        return language.parameter("asks_a_program", self.block.type) == self.reference.at[1]
+        return language.program_parameter(self.block.type) == self.reference.at[1]
 
 
 def reads_of(block: Block) -> Iterator[Read]:

@@ -5,7 +5,6 @@ See docs/semantics.md#unreachable-blocks.
 
 from dataclasses import dataclass
 
-from flowlint import language
 from flowlint.analysis.engine import Facts, reachable
 from flowlint.analysis.wiring import branches_after_end, lacks_conditions, loose_ends
 from flowlint.model.flow import Block
@@ -74,8 +73,6 @@ def has_loose_end(facts: Facts) -> bool:
     loose = facts(loose_ends).union(facts(branches_after_end))
     reached = (flow.by_id[block_id] for block_id in facts(reachable))
     return len(flow.by_id) < len(flow.blocks) or any(
-        block in loose
-        or language.says("form_not_told", block.type, block.parameters)
-        or (not flow.translated and lacks_conditions(block))
+        block in loose or block.has("form_unknown") or (not flow.translated and lacks_conditions(block))
         for block in reached
     )

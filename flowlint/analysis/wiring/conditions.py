@@ -90,7 +90,7 @@ def _must_have_one(block: Block) -> bool:
 
 def _wrong_operators(block: Block) -> Iterator[ConditionFault]:
     """Give the operators that a block's conditions cannot use, each once, at the first condition that has it."""
-    known, allowed = language.comparisons(), _operators(block)
+    known, allowed = language.operators(), _operators(block)
     first: dict[str, int] = {}
     for place, branch in enumerate(block.conditions):
         if branch.operator not in allowed and not is_filled_in(branch.operator):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from flowlint import language
 from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.conditions import lacking_operands, refuses_conditions
@@ -45,7 +44,7 @@ def shadowed_conditions(facts: Facts) -> tuple[ShadowedCondition, ...]:
 def _shadowed(block: Block) -> Iterator[ShadowedCondition]:
     if block.action is None or refuses_conditions(block) or lacking_operands(block):
         return
-    shares = language.listed("shares_of_contacts", block.type)
+    shares = block.has("shares_of_contacts")
     seen = _Seen()
     for place, branch in enumerate(block.conditions):
         if (

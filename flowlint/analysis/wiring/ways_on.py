@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.certain import certain_blocks
 from flowlint.analysis.wiring.conditions import lacking_operands
@@ -47,8 +46,8 @@ def lacks_way_on(block: Block) -> bool:
     return not (
         block.action.terminal
         or any(branch.kind == "next" for branch in block.transitions)
-        or language.says("leaves_on_success", block.type, block.parameters)
-        or language.says("mirrored_next", block.type, block.parameters)
+        or block.has("leaves_on_success")
+        or block.has("mirrored_next")
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flowlint import check_text, language
+from flowlint import check_text
 from flowlint.analysis.attributes.undefined import undefined_attributes, undefined_reads
 from flowlint.analysis.engine.facts import Facts, ProjectFacts
 from flowlint.model.project import Project
@@ -499,19 +499,6 @@ def test_odd_parameters_do_no_harm(odd: Any) -> None:
             one = block("odd", block_type, {parameter: odd}, "read", {"1": "read"}, NoMatchingError="read")
             attribute(one, says("$.Attributes.k $.FlowAttributes.k $.Loop.k.Index"))
             result(one, says("$.Attributes.k $.FlowAttributes.k $.Loop.k.Index"))
-
-
-def test_the_facts_speak_of_parameters_that_the_catalogue_knows() -> None:
-    known = {one["type"]: set(one["parameters"]) for one in language.document("actions")["actions"]}
-    behaviour = language.document("behaviour")
-    for fact in ("compared", "asks_a_program"):
-        assert all(parameter in known[one] for one, parameter in behaviour[fact]["types"].items())
-    for one, carried in behaviour["carried_over"]["types"].items():
-        assert set(carried) <= known[one]
-        assert set(carried.values()) <= {namespace.name for namespace in language.results()}
-    for namespace in (*language.attributes(), *language.results()):
-        if namespace.keyed_by is not None:
-            assert all(namespace.keyed_by in known[producer.type] for producer in namespace.by)
 
 
 # Whole flows, against a walk over every path that takes each branch at most twice

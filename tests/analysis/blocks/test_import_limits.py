@@ -243,10 +243,3 @@ def test_the_two_blocks_that_the_designer_shows_as_one_are_told_once() -> None:
     data = action("data", "UpdateContactData", {"IsVoiceIdStreamingEnabled": "TRUE"}, "listen", "end")
     found = findings(RETIRED, flow_of(data, action("listen", "StartVoiceIdStream", {}, "end", "end"), END))
     assert [one.block.id for one in found if one.block] == ["listen"]
-
-
-def test_retired_blocks_are_types_of_the_catalogue() -> None:
-    for feature in language.document("behaviour")["retired"]["features"]:
-        assert set(feature["types"]) <= set(language.actions())
-    for section in ("records", "may_announce", "flow_types_elsewhere", "text_limits"):
-        assert set(language.document("behaviour")[section]["types"]) <= set(language.actions())

@@ -364,9 +364,3 @@ def test_one_finding_for_what_is_stored_once() -> None:
     assert "says it, as does 1 more block;" in found.message
     assert findings("stored-input-exposed", line("card say", block)) == ()
     assert len(findings("unencrypted-stored-input", line("card say", block))) == 1
-
-
-def test_facts_name_parameters_that_exist() -> None:
-    known = {entry["type"]: entry["parameters"] for entry in language.document("actions")["actions"]}
-    for block_type, parameters in language.document("behaviour")["hands_out"]["types"].items():
-        assert parameters.keys() <= known[block_type].keys()

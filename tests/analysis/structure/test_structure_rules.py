@@ -9,7 +9,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flowlint.language import actions, document
 from flowlint.report import Finding
 from flowlint.run import Overrides, check_text
 
@@ -437,13 +436,3 @@ def test_a_flow_is_too_large_from_one_block_over_the_limit(limit: int, size: int
     document = flow("a", *(action(f"block {number}", "DisconnectParticipant") for number in range(size)))
     assume(size or limit >= 0)
     assert len(messages(document, "oversized-flow", **{"max-blocks": limit})) == (size > limit)
-
-
-def test_blocks_that_are_never_on_hold_are_allowed_in_no_such_flow() -> None:
-    on_hold = set(document("behaviour")["loops_on_purpose"]["types"])
-    never = set(document("behaviour")["never_on_hold"]["types"])
-    assert never <= actions().keys()
-    for entry in document("actions")["actions"]:
-        if entry["type"] in never:
-            shown = {flow_type for types in entry["designer_palette"].values() for flow_type in types}
-            assert not on_hold & {*entry["flow_types_allowed"], *shown}

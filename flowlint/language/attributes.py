@@ -1,0 +1,123 @@
+"""What references can name: the namespaces that blocks fill, the attributes of the catalogue, and their keys."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from flowlint.language.documents import document, fact
+from flowlint.language.parameter_tests import Test, holds
+
+
+@dataclass(frozen=True, slots=True)
+class Producer:
+    """A block type that fills a namespace, and the test its parameters must pass for that."""
+
+    type: str
+    when: Test | None
+    unless: Test | None
+
+    def matches(self, block_type: str, parameters: Mapping[str, Any]) -> bool:
+        """Tell whether a block of this type with these parameters is one of these."""
+        return (
+            block_type == self.type
+            and (self.when is None or holds(self.when, parameters))
+            and (self.unless is None or not holds(self.unless, parameters))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A namespace of references that blocks fill; see `namespaces` in behaviour.json."""
+
+    name: str
+    by: tuple[Producer, ...]
+    crosses_flows: bool
+    seen_in_modules: bool
+    keyed_by: str | None
+    """The parameter that says which of its keys a block sets; None where a block fills all of it at once."""
+    may_be_empty: bool
+    """Whether a value may be missing although the block that fills it did its work."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAttribute:
+    """An attribute of the catalogue: its parts after `$`, None where any key may stand.
+
+    `refused_in` are the flow types that certainly cannot read it.
+    """
+
+    parts: tuple[str | None, ...]
+    refused_in: frozenset[str]
+
+
+@cache
+def results() -> tuple[Namespace, ...]:
+    """Give the namespaces that blocks fill, longest name first so that the nearest one matches."""
+    return _namespaces("answers")
+
+
+@cache
+def attributes() -> tuple[Namespace, ...]:
+    """Give the namespaces of which blocks set single keys: contact attributes and flow attributes."""
+    return _namespaces("attributes")
+
+
+def _namespaces(kind: str) -> tuple[Namespace, ...]:
+    namespaces = fact("namespaces", kind)["of"]
+    return tuple(
+        Namespace(
+            name=name,
+            by=tuple(Producer(one["type"], one.get("when"), one.get("unless")) for one in entry["by"]),
+            crosses_flows=entry["lives"] == "contact",
+            seen_in_modules=entry["in_modules"],
+            keyed_by=entry.get("keyed_by"),
+            may_be_empty=entry.get("may_be_empty", False),
+        )
+        for name, entry in sorted(namespaces.items(), key=lambda item: (-len(item[0]), item[0]))
+    )
+
+
+@cache
+def known_attributes() -> tuple[KnownAttribute, ...]:
+    """Give the attributes of the catalogue, those that are not documented and yet seen included."""
+    data = document("attributes")
+    entries = [(_parts(one["path"]), one.get("flow_types_refused", ())) for one in data["attributes"]]
+    entries += [((root,), ()) for root in data["meta"]["undocumented_roots"]]
+    entries += [((*_parts(path), None), ()) for path in data["meta"]["open_below"]["paths"]]
+    return tuple(KnownAttribute(parts, frozenset(refused)) for parts, refused in entries)
+
+
+def _parts(path: str) -> tuple[str | None, ...]:
+    """Split a path of the catalogue: `$.Loop.<name>.Index`, `$.SegmentAttributes['connect:Subtype']`."""
+    pieces = re.findall(r"\['?([^\]']+)'?\]|\.([^.\[]+)", path)
+    return tuple(None if one.startswith("<") else one for one in map("".join, pieces))
+
+
+def is_fully_listed(root: str) -> bool:
+    """Tell whether the catalogue has all parts that references with this root can have."""
+    return root in document("attributes")["meta"]["fully_listed"]["roots"]
+
+
+@cache
+def agent_metrics() -> tuple[str, ...]:
+    """Give the parts of the reference below which Get metrics answers whether agents are there."""
+    return tuple(fact("namespaces", "agent_metrics")["of"].split("."))
+
+
+def is_aws_key(key: str) -> bool:
+    """Tell whether AWS itself defines a key: one of a Lex session, or a tag."""
+    return key.startswith(tuple(fact("names", "aws_keys")["prefixes"]))
+
+
+@cache
+def named_roots() -> tuple[tuple[str, ...], ...]:
+    """Give the roots of references whose next part is a key that a person named in a flow."""
+    return tuple(tuple(root.split(".")) for root in fact("namespaces", "keys_named_here")["of"])
+
+
+def is_known_key(key: str) -> bool:
+    """Tell whether AWS or a well-known integration defines an attribute, and reads it."""
+    data = fact("names", "known_keys")
+    return key in data["names"] or key.startswith(tuple(data["prefixes"]))

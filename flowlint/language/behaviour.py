@@ -1,0 +1,87 @@
+"""What blocks do to a contact, and what flow types, errors, channels and metrics stand for: a closed set of traits.
+
+behaviour.json says what each trait means, what has it, and where that is known from.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+from flowlint.language.documents import fact
+from flowlint.language.parameter_tests import Test, fits
+
+BlockTrait = Literal[
+    "answered_by_somebody",
+    "asks",
+    "bounds_a_retry",
+    "comes_with_queue",
+    "customer_listens",
+    "customer_waits_for",
+    "failure_may_not_matter",
+    "form_unknown",
+    "heard",
+    "joined_error_counts",
+    "leaves_on_success",
+    "may_announce",
+    "may_end_a_loop",
+    "may_store_timeout",
+    "mirrored_next",
+    "never_on_hold",
+    "nothing_follows",
+    "own_placeholders",
+    "records",
+    "shares_of_contacts",
+    "tests_its_value",
+    "uses_current_queue",
+    "waits",
+    "worth_a_retry",
+]
+FlowTypeTrait = Literal["customer_elsewhere", "loops_on_purpose", "starts_with_queue"]
+ErrorTrait = Literal["after_the_work"]
+ChannelTrait = Literal["checked", "unchecked"]
+MetricTrait = Literal["staffing"]
+
+
+def block_has(trait: BlockTrait, block_type: str, parameters: Mapping[str, Any]) -> bool:
+    """Tell whether a block of this type with these parameters has a trait."""
+    entry = _tests(trait).get(block_type)
+    return entry is not None and fits(entry, parameters)
+
+
+def block_types_with(trait: BlockTrait) -> frozenset[str]:
+    """Give the block types of which some blocks have a trait, if not all."""
+    return frozenset(_tests(trait))
+
+
+def _tests(trait: BlockTrait) -> Mapping[str, Mapping[str, Test]]:
+    tests: Mapping[str, Mapping[str, Test]] = fact("block_types", trait)["of"]
+    return tests
+
+
+@cache
+def flow_types_with(trait: FlowTypeTrait) -> frozenset[str]:
+    """Give the flow types that have a trait."""
+    return frozenset(fact("flow_types", trait)["of"])
+
+
+@cache
+def errors_with(trait: ErrorTrait) -> frozenset[str]:
+    """Give the ErrorTypes that have a trait."""
+    return frozenset(fact("errors", trait)["of"])
+
+
+@cache
+def channels_with(trait: ChannelTrait) -> frozenset[str]:
+    """Give the channels that have a trait, as `$.Channel` says them."""
+    return frozenset(fact("channels", trait)["of"])
+
+
+@cache
+def metrics_with(trait: MetricTrait) -> frozenset[str]:
+    """Give the MetricTypes that have a trait."""
+    return frozenset(fact("metrics", trait)["of"])
+
+
+def is_ordinary(block_type: str, error: str) -> bool:
+    """Tell whether an error is the ordinary way on of a block of this type that has no conditions."""
+    return error in fact("branches", "ordinary_without_conditions")["of"].get(block_type, ())

@@ -1,0 +1,173 @@
+"""The catalogue of block types: their names, branches and conditions, as actions.json has them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from flowlint.language.documents import document, fact
+from flowlint.language.parameter_tests import Test, holds
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBranch:
+    """An error branch a block type can have; `required` None means that it depends, or is not known."""
+
+    type: str
+    required: bool | None
+    required_when: Test | None
+    refused_when: Test | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRules:
+    """What conditions a block type takes.
+
+    `supported` None means that it depends, or is not known. `required_operands` are what there must be a condition
+    for each. `at_least_one` is whether the type must have a condition, None where it makes no sense without one and
+    nobody knows whether Connect takes it.
+    """
+
+    supported: bool | None
+    refused_when: Test | None
+    operators: tuple[str, ...]
+    required_operands: tuple[str, ...]
+    at_least_one: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A block type of the catalogue; `accepted` where Connect was seen to take blocks of it."""
+
+    type: str
+    names: tuple[tuple[str, Test | None], ...]
+    errors: tuple[ErrorBranch, ...]
+    conditions: ConditionRules
+    accepted: bool
+    needs_next: bool
+    terminal: bool
+    doc_url: str
+    named_keys: tuple[str, ...]
+
+    def name(self, parameters: Mapping[str, Any]) -> str:
+        """Give the designer's name for a block of this type with these parameters."""
+        return next(name for name, when in self.names if when is None or holds(when, parameters))
+
+    def required_errors(self, parameters: Mapping[str, Any], has_conditions: bool) -> tuple[str, ...]:
+        """Give the error branches that a block with these parameters must have, as far as is known for sure."""
+        return tuple(
+            error.type
+            for error in self.errors
+            if error.required
+            or (
+                error.required is None
+                and error.required_when is not None
+                and holds(error.required_when, parameters, has_conditions)
+                and not (error.refused_when and holds(error.refused_when, parameters, has_conditions))
+            )
+        )
+
+    def takes_error(self, error: str, parameters: Mapping[str, Any], has_conditions: bool) -> bool:
+        """Tell whether a block with these parameters may have such an error branch."""
+        return any(
+            one.type == error and not (one.refused_when and holds(one.refused_when, parameters, has_conditions))
+            for one in self.errors
+        )
+
+    def branch_name(self, error: str, parameters: Mapping[str, Any]) -> str | None:
+        """Give what the designer writes on the branch of an error, "Timeout" say; None where that is not certain."""
+        words = fact("branches", "designer_names")
+        found: str | None = words["of_blocks"].get(self.name(parameters), {}).get(error, words["of"].get(error))
+        return found
+
+
+@cache
+def actions() -> Mapping[str, Action]:
+    """Give the catalogue of block types by their Flow language name."""
+    return {
+        entry["type"]: Action(
+            type=entry["type"],
+            names=tuple((name["name"], name.get("when")) for name in entry["names"]),
+            errors=tuple(
+                ErrorBranch(error["type"], error["required"], error.get("required_when"), error.get("refused_when"))
+                for error in entry["errors"]
+            ),
+            conditions=_condition_rules(entry["conditions"]),
+            accepted=entry["status"] == "accepted",
+            needs_next=entry["next_action"] == "required",
+            terminal=entry["terminal"],
+            doc_url=entry["doc_url"],
+            named_keys=tuple(entry.get("named_keys", ())),
+        )
+        for entry in document("actions")["actions"]
+    }
+
+
+def _condition_rules(entry: Mapping[str, Any]) -> ConditionRules:
+    return ConditionRules(
+        supported=entry["supported"],
+        refused_when=entry.get("refused_when"),
+        operators=tuple(entry["operators"]),
+        required_operands=tuple(entry.get("required_operands", ())),
+        at_least_one=entry.get("at_least_one", False),
+    )
+
+
+@cache
+def wrong_names() -> Mapping[str, str | None]:
+    """Give well-known names that are no block types, with the right one where there is one."""
+    data = document("actions")
+    return {**data["not_action_types"], **data["name_corrections"]}
+
+
+@cache
+def _entries() -> Mapping[str, Mapping[str, Any]]:
+    return {entry["type"]: entry for entry in document("actions")["actions"]}
+
+
+def refused_names(block_type: str) -> Mapping[str, str | None]:
+    """Give parameter names that the service was seen to refuse, each with the right one where there is one."""
+    names: Mapping[str, str | None] = _entries()[block_type].get("refused_names", {})
+    return names
+
+
+def may_be_anything(text: str) -> bool:
+    """Tell whether a parameter's text holds a reference or a placeholder, however it is written."""
+    return _filled_in().search(text) is not None
+
+
+@cache
+def _filled_in() -> re.Pattern[str]:
+    return re.compile(document("actions")["meta"]["filled_in"])
+
+
+def may_stand_in_modules(block_type: str) -> bool:
+    """Tell whether a flow module may hold blocks of this type; not where that is not known."""
+    return block_type in _types_in_modules()
+
+
+@cache
+def _types_in_modules() -> frozenset[str]:
+    return frozenset(entry["type"] for entry in document("actions")["actions"] if entry["module_allowed"] is True)
+
+
+def is_whole_reference(block_type: str, parameter: str) -> bool:
+    """Tell whether a parameter takes a reference as its whole value, and none inside text."""
+    return (block_type, parameter) in _whole_references()
+
+
+@cache
+def _whole_references() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (entry["type"], name)
+        for entry in document("actions")["actions"]
+        for name, fact in entry["parameters"].items()
+        if fact.get("dynamic_form") == "whole"
+    )
+
+
+@cache
+def operators() -> tuple[str, ...]:
+    """Give the operators that the language has for conditions."""
+    return tuple(fact("names", "operators")["of"])

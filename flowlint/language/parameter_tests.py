@@ -1,0 +1,38 @@
+"""Tests of a block's parameters, as the data files write them: what a fact holds for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flowlint.text.json_values import value_at
+
+Test = Mapping[str, str]
+"""Dotted parameter path to what it must be: a value, `present`, `absent`, `any`, `contains X`, `starts X`."""
+
+
+def holds(test: Test, parameters: Mapping[str, Any], has_conditions: bool = False) -> bool:
+    """Tell whether any one line of a test holds for a block's parameters."""
+    return any(
+        _line_holds(wanted, has_conditions or None if path == "conditions" else value_at(parameters, path.split(".")))
+        for path, wanted in test.items()
+    )
+
+
+def _line_holds(wanted: str, value: Any) -> bool:
+    verb, _, operand = wanted.partition(" ")
+    if wanted in {"present", "any"}:
+        return value is not None
+    if wanted == "absent":
+        return value is None
+    if verb == "contains":
+        return isinstance(value, list | str) and operand in value
+    if verb == "starts":
+        return isinstance(value, str) and value.startswith(operand)
+    # Old exports write true where the language writes "True".
+    return value == wanted or (isinstance(value, bool) and str(value).lower() == wanted.lower())
+
+
+def fits(entry: Mapping[str, Test], parameters: Mapping[str, Any]) -> bool:
+    """Tell whether parameters pass the tests of an entry: its `when`, and not its `unless`, where it has them."""
+    return ("when" not in entry or holds(entry["when"], parameters)) and (
+        "unless" not in entry or not holds(entry["unless"], parameters)
+    )

@@ -1,0 +1,48 @@
+"""What single parameters of blocks are for: what they compare, hand on, say, or may differ in."""
+
+from collections.abc import Mapping
+
+from flowlint.language.documents import fact
+
+
+def compared_parameter(block_type: str) -> str | None:
+    """Give the parameter that blocks of a type look at in order to branch on it; None where there is none."""
+    return _parameter("compared", block_type)
+
+
+def program_parameter(block_type: str) -> str | None:
+    """Give the parameter by which blocks of a type hand values to a program, whose answers may go in again."""
+    return _parameter("asks_a_program", block_type)
+
+
+def _parameter(name: str, block_type: str) -> str | None:
+    types: Mapping[str, str] = fact("parameters", name)["of"]
+    return types.get(block_type)
+
+
+def spoken_parameters(block_type: str) -> tuple[str, ...]:
+    """Give the parameters of a block type whose texts are spoken or shown to the customer."""
+    return tuple(fact("parameters", "spoken")["of"].get(block_type, ()))
+
+
+def set_before(block_type: str) -> Mapping[str, str]:
+    """Give the parameters that a type of block has not, each with the type that sets what is meant before it."""
+    types: Mapping[str, Mapping[str, str]] = fact("parameters", "set_before")["of"]
+    return types.get(block_type, {})
+
+
+def hands_out(block_type: str) -> Mapping[str, str]:
+    """Give the parameters of a block type that hand values to others than the flow, with what is done: "says it"."""
+    types: Mapping[str, Mapping[str, str]] = fact("parameters", "hands_out")["of"]
+    return types.get(block_type, {})
+
+
+def carried_over(block_type: str) -> Mapping[str, str]:
+    """Give the parameters of a block type that hand answers on, each with the namespace of these answers."""
+    types: Mapping[str, Mapping[str, str]] = fact("parameters", "carried_over")["of"]
+    return types.get(block_type, {})
+
+
+def differs_in_copies(parameter: str) -> bool:
+    """Tell whether copies of a section may differ in the texts of a parameter: what it says, what it names."""
+    return parameter in fact("parameters", "differ_in_copies")["of"]

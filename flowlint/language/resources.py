@@ -1,0 +1,46 @@
+"""Resources that flows name: where documents write their names, and which names are of AWS or of templates."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from flowlint.language.documents import fact
+from flowlint.language.parameter_tests import Test
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceKind:
+    """A kind of resource, and where its names are written; see `names` in behaviour.json."""
+
+    name: str
+    notes: tuple[tuple[str, ...], ...]
+    arns: tuple[tuple[str, ...], ...]
+    exported: tuple[str, ...]
+    unless: Test | None
+    qualifier: bool
+
+
+@cache
+def resource_kinds() -> tuple[ResourceKind, ...]:
+    """Give the kinds of resources that documents write the names of."""
+    return tuple(
+        ResourceKind(
+            name=name,
+            notes=tuple(tuple(path.split(".")) for path in entry.get("notes", ())),
+            arns=tuple(tuple(path.split(".")) for path in entry.get("arns", ())),
+            exported=tuple(entry.get("exported", ())),
+            unless=entry.get("unless"),
+            qualifier=entry.get("qualifier", False),
+        )
+        for name, entry in fact("names", "resources")["of"].items()
+    )
+
+
+def is_aws_resource(name: str) -> bool:
+    """Tell whether a resource has a name that AWS gives to one of a new instance, however it is capitalised."""
+    return name.casefold() in {one.casefold() for one in fact("names", "aws_resources")["of"]}
+
+
+@cache
+def template_suffixes() -> frozenset[str]:
+    """Give the file suffixes, in lower case, that say a file is a template, to be filled in before it is used."""
+    return frozenset(fact("names", "template_suffixes")["of"])

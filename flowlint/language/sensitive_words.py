@@ -1,0 +1,16 @@
+"""Words by which a prompt asks for something that nobody else may read."""
+
+import re
+
+from flowlint.language.documents import fact
+
+
+def asks_for_secret(text: str) -> bool:
+    """Tell whether a text asks for something that nobody else may read: a card number, a PIN."""
+    known = fact("names", "asks_for_secret")
+    words = " ".join(["", *re.findall(r"[^\W_]+", text.casefold()), ""])
+    if any(f" {phrase} " in words for phrase in known["unless"]):
+        return False
+    return any(f" {phrase} " in words for phrase in known["phrases"]) or any(
+        phrase in words for phrase in known["phrases_without_spaces"]
+    )
