@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from flowlint.analysis.engine import Path
 from flowlint.model.flow import Block, Flow, Transition
-from flowlint.model.references import Reference
 from flowlint.model.suppressions import Suppression
 from flowlint.reading import JsonProblem
 from flowlint.report import JsonPath, Level
@@ -106,9 +106,21 @@ def at_block(
     )
 
 
+class Passage(Protocol):
+    """A part of a text among a block's parameters: a `Reference`, or what was meant as one."""
+
+    @property
+    def at(self) -> JsonPath:
+        """The path of the text, below the block."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Its start and its end in the text, in code points."""
+
+
 def at_read(
     block: Block,
-    reference: Reference,
+    reference: Passage,
     message: str,
     *,
     witness: Witness | None = None,

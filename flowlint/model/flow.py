@@ -199,6 +199,11 @@ class Flow:
     """The document, or what it was translated to."""
 
     @property
+    def type_name(self) -> str:
+        """The designer's word for the flow type, to stand before "flow": `customer queue`; "" when nothing tells."""
+        return language.flow_type_name(self.type) if self.type is not None else ""
+
+    @property
     def is_module(self) -> bool:
         """Whether this is a flow module."""
         return self.type == "MODULE"

@@ -22,19 +22,18 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.references import agent_attributes_out_of_scope, flow_kind
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.analysis.references import agent_attributes_out_of_scope
+from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find agent attributes read where no agent is."""
-    for fault in facts(agent_attributes_out_of_scope):
-        yield at_block(
-            fault.block,
-            f"{fault.readers} “{fault.written}”, empty in a {flow_kind(flow)} flow; read it in a whisper or hold flow.",
-            fault.at,
-            span=fault.span,
-            fingerprint_key=fault.cause,
+    for wrong in facts(agent_attributes_out_of_scope):
+        yield at_read(
+            wrong.block,
+            wrong,
+            f"{wrong.readers} “{wrong.written}”, empty in a {flow.type_name} flow; read it in a whisper or hold flow.",
+            fingerprint_key=wrong.cause,
             once_per_flow=True,
         )

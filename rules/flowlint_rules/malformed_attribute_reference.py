@@ -26,19 +26,18 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.references import malformed_references
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find text that starts like a reference and is none."""
-    for fault in facts(malformed_references):
-        remedy = f"write “{fault.right}”" if fault.right else "put a name behind the last dot"
-        yield at_block(
-            fault.block,
-            f"{fault.readers} “{fault.written}”, which is no valid reference; {remedy}.",
-            fault.at,
-            span=fault.span,
-            fingerprint_key=fault.cause,
+    for wrong in facts(malformed_references):
+        remedy = f"write “{wrong.right}”" if wrong.right else "put a name behind the last dot"
+        yield at_read(
+            wrong.block,
+            wrong,
+            f"{wrong.readers} “{wrong.written}”, which is no valid reference; {remedy}.",
+            fingerprint_key=wrong.cause,
             once_per_flow=True,
         )

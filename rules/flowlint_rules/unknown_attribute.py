@@ -24,19 +24,18 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.references import unknown_attributes
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find references that no attribute of Amazon Connect answers."""
-    for fault in facts(unknown_attributes):
-        remedy = f"write “{fault.right}”" if fault.right else "pick a real one from the designer's list"
-        yield at_block(
-            fault.block,
-            f"{fault.readers} “{fault.written}”, which Amazon Connect does not know; {remedy}.",
-            fault.at,
-            span=fault.span,
-            fingerprint_key=fault.cause,
+    for wrong in facts(unknown_attributes):
+        remedy = f"write “{wrong.right}”" if wrong.right else "pick a real one from the designer's list"
+        yield at_read(
+            wrong.block,
+            wrong,
+            f"{wrong.readers} “{wrong.written}”, which Amazon Connect does not know; {remedy}.",
+            fingerprint_key=wrong.cause,
             once_per_flow=True,
         )

@@ -1,6 +1,6 @@
 """Text that was meant as a reference and has not the form of one, and what to write instead.
 
-Only what nobody would write on purpose is told: a text may hold prices, sentences that end behind a reference, and
+Only what nobody would write on purpose is reported: a text may hold prices, sentences that end after a reference, and
 templates. What Connect makes of such text is not documented; it never is what the author meant.
 """
 
@@ -10,8 +10,9 @@ from functools import cache
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
-from flowlint.analysis.references.reported import ReferenceFault, keys_set, texts_with_references, told_once
-from flowlint.analysis.references.unknown import has_free_key, is_root, names_one, roots
+from flowlint.analysis.references.attribute_tree import has_free_key, is_root, names_one, roots
+from flowlint.analysis.references.texts import keys_set, texts_with_references
+from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
 from flowlint.model.flow import Block
 from flowlint.model.references import Reference, references_in, write_reference
 from flowlint.report import JsonPath
@@ -22,32 +23,32 @@ _OPENS_A_TEMPLATE_OR_FILTER = tuple("${<%*?@(")
 _MORE_DOTS = re.compile(r"\.\.+([\w-]+(?:\.[\w-]+)*)")
 _MORE_WORDS = re.compile(r"(?: +[\w-]+)+")
 _LONGEST = 300
-"""How many characters of a text are looked at behind what a reference should begin with."""
+"""How many characters of a text are looked at after what a reference should begin with."""
 
-_OddKeys = Mapping[str, Mapping[int, Set[str]]]
-"""Keys with odd characters by their namespace and length, longest first."""
+_UnsafeKeys = Mapping[str, Mapping[int, Set[str]]]
+"""Keys that a reference has to write in brackets, by their namespace and length, longest first."""
 
-_Wrong = tuple[int, int, str | None]
+_Malformed = tuple[int, int, str | None]
 """Where the text that was meant as a reference starts and ends, and what to write instead."""
 
 
-def malformed_references(facts: Facts) -> tuple[ReferenceFault, ...]:
+def malformed_references(facts: Facts) -> tuple[WrongReference, ...]:
     """Give what was meant as a reference and is none, each text once, at the block reached first."""
-    return told_once((fault.written, fault) for fault in _faults(facts))
+    return once_per_cause(_malformed(facts))
 
 
-def _faults(facts: Facts) -> Iterator[ReferenceFault]:
-    unsafe_keys = _odd_keys(facts(keys_set))
+def _malformed(facts: Facts) -> Iterator[WrongReference]:
+    unsafe_keys = _unsafe_keys(facts(keys_set))
     for block, at, text in facts(texts_with_references):
-        wrong = [*_badly_begun(text), *_broken_off(text, unsafe_keys, _is_whole(block, at))]
-        for start, end, right in sorted(wrong, key=lambda one: one[:2]):
-            yield ReferenceFault(block, at, (start, end), text[start:end], right)
+        found = [*_badly_begun(text), *_broken_off(text, unsafe_keys, _is_whole(block, at))]
+        for start, end, right in sorted(found, key=lambda one: one[:2]):
+            yield WrongReference(block, at, (start, end), text[start:end], right, cause=text[start:end])
 
 
-def _badly_begun(text: str) -> Iterator[_Wrong]:
-    """Find roots that lack the dot before them, or have a space or a dot too many there or behind them."""
+def _badly_begun(text: str) -> Iterator[_Malformed]:
+    """Find roots that lack the dot before them, or have a space or a dot too many there or after them."""
     for match in _beginning().finditer(text):
-        dots = match["behind"]
+        dots = match["after"]
         if match["before"] == "." and len(dots) < 2:
             continue
         right = f"$.{match['root']}" + dots[:1]
@@ -58,27 +59,27 @@ def _badly_begun(text: str) -> Iterator[_Wrong]:
 
 @cache
 def _beginning() -> re.Pattern[str]:
-    """Give the pattern of how references begin, or nearly so, that need a part behind their root."""
+    """Give the pattern of how references begin, or nearly so, that need a part after their root."""
     names = "|".join(sorted((root for root in roots() if not names_one((root,))), reverse=True))
-    return re.compile(rf"(?<![\w${{])\$(?P<before>(?: *\.[. ]*)?)(?P<root>{names})(?![\w-])(?P<behind>\.*)(?=[\w\[])")
+    return re.compile(rf"(?<![\w${{])\$(?P<before>(?: *\.[. ]*)?)(?P<root>{names})(?![\w-])(?P<after>\.*)(?=[\w\[])")
 
 
-def _broken_off(text: str, unsafe_keys: _OddKeys, whole: bool) -> Iterator[_Wrong]:
-    """Find references behind which a text goes on with what can only be meant as a part of them."""
+def _broken_off(text: str, unsafe_keys: _UnsafeKeys, whole: bool) -> Iterator[_Malformed]:
+    """Find references after which a text goes on with what can only be meant as a part of them."""
     for reference in references_in(text):
         if not is_root(reference.namespace):
             continue
         found = (
-            _bracket_behind(text, reference)
-            or _nothing_behind(text, reference)
+            _bracket_after(text, reference)
+            or _nothing_after(text, reference)
             or _key_that_goes_on(text, reference, unsafe_keys)
-            or _words_behind(text, reference, whole)
+            or _words_after(text, reference, whole)
         )
         if found is not None:
             yield reference.span[0], *found
 
 
-def _bracket_behind(text: str, reference: Reference) -> tuple[int, str | None] | None:
+def _bracket_after(text: str, reference: Reference) -> tuple[int, str | None] | None:
     """Find `$.Attributes[name]`, `$.Attributes['name`, `$.Attributes[“name”]`."""
     bracket = _BRACKET.match(text, reference.span[1])
     if bracket is None or not (bracket["quote"] or not names_one(reference.parts)):
@@ -92,7 +93,7 @@ def _bracket_behind(text: str, reference: Reference) -> tuple[int, str | None] |
     return bracket.end() if name else bracket.start("name"), write_reference((*reference.parts, name or "…"))
 
 
-def _nothing_behind(text: str, reference: Reference) -> tuple[int, str | None] | None:
+def _nothing_after(text: str, reference: Reference) -> tuple[int, str | None] | None:
     """Find `$.Attributes.` where no name follows, or where the reference begins once more."""
     end = reference.span[1]
     if names_one(reference.parts) or text[end : end + 1] != ".":
@@ -104,7 +105,7 @@ def _nothing_behind(text: str, reference: Reference) -> tuple[int, str | None] |
     return (end + 1, None) if is_all or re.match(r"\s+[a-z]", text[end + 1 : end + _LONGEST]) else None
 
 
-def _key_that_goes_on(text: str, reference: Reference, unsafe_keys: _OddKeys) -> tuple[int, str | None] | None:
+def _key_that_goes_on(text: str, reference: Reference, unsafe_keys: _UnsafeKeys) -> tuple[int, str | None] | None:
     """Find a key that this flow sets and of which the reference reads the beginning alone."""
     begin = len(reference.namespace) + reference.span[0] + len("$..")
     for length, keys in unsafe_keys.get(reference.namespace, {}).items():
@@ -114,21 +115,21 @@ def _key_that_goes_on(text: str, reference: Reference, unsafe_keys: _OddKeys) ->
     return None
 
 
-def _odd_keys(keys: Mapping[str, Set[str]]) -> _OddKeys:
+def _unsafe_keys(keys: Mapping[str, Set[str]]) -> _UnsafeKeys:
     """Pick the keys that a reference has to write in brackets.
 
     Left out are those whose beginning is a key as well, for that may be what a text reads.
     """
-    odd: dict[str, dict[int, set[str]]] = {}
+    unsafe: dict[str, dict[int, set[str]]] = {}
     for namespace, names in keys.items():
         for key in sorted(names, key=len, reverse=True):
             read = next(references_in(f"$.{namespace}.{key}"), None)
             if read is not None and read.key and names.isdisjoint(read.possible_keys):
-                odd.setdefault(namespace, {}).setdefault(len(key), set()).add(key)
-    return odd
+                unsafe.setdefault(namespace, {}).setdefault(len(key), set()).add(key)
+    return unsafe
 
 
-def _words_behind(text: str, reference: Reference, whole: bool) -> tuple[int, str | None] | None:
+def _words_after(text: str, reference: Reference, whole: bool) -> tuple[int, str | None] | None:
     """Find `$.Attributes.first name` in a parameter that is all a reference, and `$.External.a..b` alone in any."""
     end, parts = reference.span[1], reference.parts
     if reference.span[0] != 0 or not names_one(parts):

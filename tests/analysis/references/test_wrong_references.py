@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from flowlint import language
 from flowlint.analysis.engine.facts import Facts, ProjectFacts
+from flowlint.analysis.references.attribute_tree import names_one, roots
 from flowlint.analysis.references.malformed import malformed_references
 from flowlint.analysis.references.scope import agent_attributes_out_of_scope
-from flowlint.analysis.references.unknown import names_one, roots, unknown_attributes
+from flowlint.analysis.references.unknown import unknown_attributes
 from flowlint.model.project import Project
 from flowlint.model.references import references_in, write_reference
 from flowlint.reading import read_text
