@@ -1,6 +1,7 @@
 """The rooms of the analyses: each is entered by its door, and says in two lines what it is for."""
 
 import ast
+import importlib
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,39 @@ def test_a_door_says_what_its_room_is_for(room):
     docstring = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))) or ""
     title, blank, *more = docstring.splitlines()
     assert title.endswith(".") and not blank and more
+
+
+def public_analyses() -> dict[str, ast.FunctionDef]:
+    """Give the functions of `Facts` or `ProjectFacts` alone that rooms export, by name."""
+    found = {}
+    for room in ROOMS:
+        module = importlib.import_module(f"flowlint.analysis.{room.name}")
+        functions = [
+            node
+            for path in room.glob("*.py")
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.FunctionDef) and node.name in module.__all__
+        ]
+        for function in functions:
+            annotations = [ast.unparse(one.annotation) for one in function.args.args if one.annotation]
+            if annotations in (["Facts"], ["ProjectFacts"]):
+                found[function.name] = function
+    return found
+
+
+def test_no_public_analysis_gives_an_iterator():
+    returned = {name: ast.unparse(one.returns).strip("'\"") for name, one in public_analyses().items() if one.returns}
+    assert returned.keys() == public_analyses().keys()
+    assert {name: type_ for name, type_ in returned.items() if type_.startswith(("Iterator", "Iterable"))} == {}
+
+
+def test_public_analyses_are_asked_through_the_facts():
+    """An analysis that is called straight is computed again by each rule that asks."""
+    names = public_analyses().keys()
+    called = {
+        (path.name, node.func.id)
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+    }
+    assert called == set()

@@ -11,27 +11,17 @@ from flowlint.analysis.engine.first_runs import FirstRuns
 from flowlint.analysis.engine.search import StateSearch
 from flowlint.analysis.semantics.definitions import Names
 from flowlint.model.flow import Transition
+from kit.graphs import graph_of
 
 Edges = list[tuple[int, int]]
 
 BLOCKS = 6
 
 
-def graph_of(edges: Edges) -> Any:
-    """A graph of `BLOCKS` blocks, made as `build_graph` makes it."""
-    import networkx as nx
-
-    graph: Any = nx.MultiDiGraph()
-    for block in range(BLOCKS):
-        leaving = [target for source, target in edges if source == block]
-        branches = tuple(
-            Transition(str(block), str(target), "error", "", rank, ()) for rank, target in enumerate(leaving)
-        )
-        by_target = tuple(sorted(branches, key=lambda branch: (branch.target, branch.rank)))
-        graph.add_node(str(block), branches=branches, by_target=by_target)
-    for source, target in edges:
-        graph.add_edge(str(source), str(target))
-    return graph
+def made(edges: Edges) -> Any:
+    return graph_of(
+        {str(block): [str(target) for source, target in edges if source == block] for block in range(BLOCKS)}
+    )
 
 
 def reached(edges: Edges, starts: Iterable[int], without: int | None = None) -> set[int]:
@@ -48,7 +38,7 @@ edges_between = st.lists(st.tuples(st.integers(0, BLOCKS - 1), st.integers(0, BL
 @given(edges_between)
 def test_tells_what_can_run_before_a_block_runs_first(edges: Edges) -> None:
     here = reached(edges, [0])
-    runs = FirstRuns(graph_of(edges), "0", {str(block): 1 << block for block in range(BLOCKS)})
+    runs = FirstRuns(made(edges), "0", {str(block): 1 << block for block in range(BLOCKS)})
     for block in here:
         ahead = {target for source, target in edges if source == block}
         after = {one for one in here if block in reached(edges, [0], without=one) and one in reached(edges, ahead)}
@@ -59,7 +49,7 @@ def test_tells_what_can_run_before_a_block_runs_first(edges: Edges) -> None:
 @given(edges_between, st.sets(st.integers(0, BLOCKS - 1)))
 def test_tells_what_a_way_leads_to_by_an_edge_that_counts(edges: Edges, counting: set[int]) -> None:
     everything = (1 << BLOCKS) - 1
-    graph = graph_of(edges)
+    graph = made(edges)
     runs = FirstRuns(graph, "0", {str(block): 1 << block for block in range(BLOCKS)})
     through = runs.ahead_through(lambda edge: everything if int(edge.source) in counting else 0)
     for block in reached(edges, [0]):
@@ -76,7 +66,7 @@ def test_tells_what_a_way_leads_to_by_an_edge_that_counts(edges: Edges, counting
 def test_finds_for_many_facts_what_a_search_for_each_alone_finds(
     edges: Edges, ends: dict[tuple[int, int], int]
 ) -> None:
-    graph = graph_of(edges)
+    graph = made(edges)
 
     def gone(edge: Transition) -> int:
         return ends.get((int(edge.source), edge.rank), 0)

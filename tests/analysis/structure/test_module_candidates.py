@@ -1,24 +1,19 @@
-"""The sections that could be cut out of a flow, against the definition of a region tried on every set of blocks."""
+"""What could become a flow module of its own, and what crosses its border."""
 
 import json
-from itertools import chain, combinations
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
-from flowlint.analysis.engine.dominance import Region, regions
 from flowlint.analysis.engine.facts import Facts, ProjectFacts
-from flowlint.analysis.engine.facts import graph as graph_of
 from flowlint.analysis.structure.module_candidates import ModuleCandidate, module_candidates
 from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.run import Overrides, check_text
+from kit.graphs import Targets, targets
 
 Document = dict[str, Any]
-END = None
-IDS = ["a", "b", "c", "d", "e", "f", "g"]
 
 
 def facts_of(document: Document) -> Facts:
@@ -53,77 +48,15 @@ def plays(block_id: str, *targets: str) -> Document:
     return action(block_id, "MessageParticipant", *targets, Text="Hello.")
 
 
-# By every set of blocks
-
-Graph = dict[str, list[str]]
-
-
-def document_of(graph: Graph) -> Document:
+def document_of(graph: Targets) -> Document:
     return flow(
         *(plays(one, *targets) if targets else action(one, "DisconnectParticipant") for one, targets in graph.items())
     )
 
 
-@st.composite
-def graphs(draw: st.DrawFn) -> Graph:
-    ids = IDS[: draw(st.integers(1, len(IDS)))]
-    order = draw(st.permutations(ids))
-    return {one: draw(st.lists(st.sampled_from(ids), max_size=3)) for one in order}
-
-
-def reached_from(graph: Graph, first: str) -> set[str]:
-    found = {first}
-    while more := {target for one in found for target in graph[one]} - found:
-        found |= more
-    return found
-
-
-def regions_of(graph: Graph, fewest: int = 1, most: int = 9) -> tuple[Region, ...]:
-    return regions(facts_of(document_of(graph))(graph_of), "a", fewest, most)
-
-
-def regions_by_definition(graph: Graph) -> set[tuple[frozenset[str], str | None]]:
-    """Every set of blocks that is entered at one block only and left to one block only, or by ends alone."""
-    reached = reached_from(graph, "a")
-    ending = {one for one in reached if any(not graph[other] for other in reached_from(graph, one))}
-    found = set()
-    for blocks in map(frozenset, chain.from_iterable(combinations(sorted(ending), size) for size in range(1, 8))):
-        entered = {target for one in reached - blocks for target in graph[one] if target in blocks} | ({"a"} & blocks)
-        left = {target for one in blocks for target in graph[one] or [END] if target not in blocks}
-        if len(entered) == 1 and len(left) == 1:
-            found.add((blocks, *left))
-    return found
-
-
-@given(graphs())
-@example({"a": ["b", "c"], "b": ["c"], "c": ["b", "d"], "d": []})  # a later block leads to b as well
-@example({"a": ["b", "c"], "b": ["d"], "c": ["c"], "d": []})  # no contact leaves c
-@settings(max_examples=300, deadline=None)  # the first example loads networkx
-def test_regions_are_those_of_the_definition(graph: Graph) -> None:
-    found = regions_of(graph)
-    assert {(frozenset(one.blocks), one.exit) for one in found} == regions_by_definition(graph)
-    assert len(found) == len(set(found))
-    assert [len(one.blocks) for one in found] == sorted((len(one.blocks) for one in found), reverse=True)
-
-
-@given(graphs(), st.integers(1, 4), st.integers(1, 6))
-def test_only_regions_of_the_size_asked_for(graph: Graph, fewest: int, most: int) -> None:
-    some = regions_of(graph, fewest, most)
-    assert some == tuple(one for one in regions_of(graph) if fewest <= len(one.blocks) <= most)
-
-
-@given(graphs())
-def test_order_of_the_file_changes_nothing(graph: Graph) -> None:
-    shuffled = dict(reversed(graph.items()))
-    assert regions_of(graph) == regions_of(shuffled)
-
-
 def test_no_candidate_without_an_entry() -> None:
     assert module_candidates(facts_of({**flow(plays("b", "b")), "StartAction": "a"})) == ()
     assert module_candidates(facts_of(flow())) == ()
-
-
-# Sections
 
 
 def chain_of(*blocks: Document) -> Document:
@@ -157,12 +90,13 @@ def test_what_crosses_the_border() -> None:
         action("h", "MessageParticipant", "end", "end", Text="Bye."),
         action("end", "DisconnectParticipant"),
     )  # fmt: skip
-    section = only(document)
-    assert (section.first.id, section.last.id, section.size, section.exit and section.exit.id) == ("b", "e", 4, "f")
-    assert section.reads == ("$.Attributes.name",)
-    assert section.handed_in == ("$.External.level", "$.FlowAttributes.mood")
-    assert section.sets == ("$.Attributes.kind", "$.Attributes.seen")
-    assert section.handed_back == ("$.StoredCustomerInput", "$.FlowAttributes.mood")
+    candidate = only(document)
+    assert (candidate.first.id, candidate.last.id, candidate.size) == ("b", "e", 4)
+    assert candidate.exit is not None and candidate.exit.id == "f"
+    assert candidate.reads == ("$.Attributes.name",)
+    assert candidate.handed_in == ("$.External.level", "$.FlowAttributes.mood")
+    assert candidate.sets == ("$.Attributes.kind", "$.Attributes.seen")
+    assert candidate.handed_back == ("$.StoredCustomerInput", "$.FlowAttributes.mood")
 
 
 def test_what_is_set_inside_first_is_not_handed_in() -> None:
@@ -172,9 +106,9 @@ def test_what_is_set_inside_first_is_not_handed_in() -> None:
         action("c", "MessageParticipant", "", Text="$.Attributes.level and $.External.level"),
         action("d", "MessageParticipant", "", Text="$.Channel"),
     )
-    section = only(document)
-    assert (section.reads, section.handed_in, section.handed_back) == ((), (), ())
-    assert section.sets == ("$.Attributes.level",)
+    candidate = only(document)
+    assert (candidate.reads, candidate.handed_in, candidate.handed_back) == ((), (), ())
+    assert candidate.sets == ("$.Attributes.level",)
 
 
 def test_what_another_block_sets_anew_is_not_handed_back() -> None:
@@ -188,15 +122,15 @@ def test_what_another_block_sets_anew_is_not_handed_back() -> None:
         action("f", "MessageParticipant", "g", Text="$.External.level"),
         plays("g", "end"), action("end", "DisconnectParticipant"),
     )  # fmt: skip
-    section = only(document)
-    assert (section.size, section.last.id, section.handed_back) == (4, "d", ())
+    candidate = only(document)
+    assert (candidate.size, candidate.last.id, candidate.handed_back) == (4, "d", ())
 
 
 @pytest.mark.parametrize("odd", ["EndFlowExecution", "RouteContactToAgent", "EndFlowModuleExecution", "MadeUp", ""])
-def test_no_section_with_a_block_that_a_module_cannot_hold(odd: str) -> None:
+def test_no_candidate_with_a_block_that_a_module_cannot_hold(odd: str) -> None:
     blocks = [*(plays(one, following) for one, following in zip("abcdefgh", "bcdefgh", strict=False)), plays("h")]
     blocks[2] = action("c", odd, "d")
-    assert {section.first.id for section in module_candidates(facts_of(flow(*blocks)))} <= {"d", "e", "f", "g"}
+    assert {candidate.first.id for candidate in module_candidates(facts_of(flow(*blocks)))} <= {"d", "e", "f", "g"}
 
 
 def test_what_is_half_of_the_flow_is_the_largest() -> None:
@@ -209,7 +143,7 @@ def test_what_is_half_of_the_flow_is_the_largest() -> None:
     assert module_candidates(facts_of({**eight, "StartAction": "b"})) == ()
 
 
-def with_sections(limit: int = 8) -> list[str]:
+def messages(limit: int = 8) -> list[str]:
     blocks = [plays(one, following) for one, following in zip("abcdefghi", "bcdefghi", strict=False)]
     document = flow(*blocks, action("i", "DisconnectParticipant"))
     report = check_text(
@@ -222,23 +156,23 @@ def with_sections(limit: int = 8) -> list[str]:
     ]
 
 
-def test_two_sections_are_named_where_there_is_room() -> None:
-    assert with_sections() == [
+def test_two_candidates_are_named_where_there_is_room() -> None:
+    assert messages() == [
         "This flow has 9 blocks, more than 8; 4 from Play prompt “a” to Play prompt “d” and "
         "4 from Play prompt “e” to Play prompt “h” could become flow modules.",
         "4 blocks from Play prompt “a” to Play prompt “d”, then on to Play prompt “e”.",
         "4 blocks from Play prompt “e” to Play prompt “h”, then on to Disconnect / hang up “i”.",
     ]
-    assert with_sections(9) == []
+    assert messages(9) == []
 
 
-@given(graphs())
-def test_sections_do_not_overlap(graph: Graph) -> None:
+@given(targets())
+def test_candidates_do_not_overlap(graph: Targets) -> None:
     doubled = {
         f"{copy}{one}": [f"{copy}{target}" for target in targets] for copy in "xy" for one, targets in graph.items()
     }
     document = document_of({"a": ["xa", "ya"], **doubled})
     found = module_candidates(facts_of(document))
-    assert len({section.first.id for section in found}) == len(found)
-    assert sum(section.size for section in found) <= len(doubled) + 1
-    assert all(4 <= section.size <= len(document["Actions"]) // 2 for section in found)
+    assert len({candidate.first.id for candidate in found}) == len(found)
+    assert sum(candidate.size for candidate in found) <= len(doubled) + 1
+    assert all(4 <= candidate.size <= len(document["Actions"]) // 2 for candidate in found)

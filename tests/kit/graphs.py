@@ -1,0 +1,43 @@
+"""Graphs of made-up blocks, as `build_graph` makes them of a flow, for what asks for nothing but a graph."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from flowlint.model.flow import Transition
+
+Targets = dict[str, list[str]]
+"""For each block the blocks that its branches lead to, in their order."""
+
+IDS = ["a", "b", "c", "d", "e", "f", "g"]
+
+
+@st.composite
+def targets(draw: st.DrawFn) -> Targets:
+    """Up to seven blocks, `a` among them, with three branches each at most."""
+    ids = IDS[: draw(st.integers(1, len(IDS)))]
+    order = draw(st.permutations(ids))
+    return {one: draw(st.lists(st.sampled_from(ids), max_size=3)) for one in order}
+
+
+def graph_of(targets: Mapping[str, Sequence[str]]) -> Any:
+    import networkx as nx
+
+    order = list(targets)
+    graph: Any = nx.MultiDiGraph()
+    for block, leaving in targets.items():
+        branches = tuple(Transition(block, target, "error", "", rank, ()) for rank, target in enumerate(leaving))
+        by_target = tuple(sorted(branches, key=lambda branch: (order.index(branch.target), branch.rank)))
+        graph.add_node(block, branches=branches, by_target=by_target)
+    for block, leaving in targets.items():
+        graph.add_edges_from((block, target, rank) for rank, target in enumerate(leaving))
+    return graph
+
+
+def reached_from(targets: Mapping[str, Sequence[str]], first: str) -> set[str]:
+    """The blocks that paths from one reach, itself included."""
+    found = {first}
+    while more := {target for one in found for target in targets[one]} - found:
+        found |= more
+    return found
