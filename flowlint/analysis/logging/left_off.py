@@ -5,8 +5,8 @@ See docs/semantics.md#logging.
 
 from dataclasses import dataclass
 
-from flowlint.analysis.engine import MODULE_RETURN, Facts, Path
-from flowlint.analysis.logging.paths import LoggingState, blocks_that_run, input_is_stored, logging_paths
+from flowlint.analysis.engine import MODULE_RETURN, Facts, Path, reachable_blocks
+from flowlint.analysis.logging.paths import LoggingState, input_is_stored, logging_paths
 from flowlint.analysis.logging.setting import set_by
 from flowlint.model.flow import Block
 
@@ -65,4 +65,4 @@ def _leaves(facts: Facts, block: Block) -> bool:
     if block.action is None or not (block.action.terminal or block.has("leaves_on_success")):
         return False
     follows = project.target(block)
-    return follows is None or not any(set_by(one) == "on" for one in blocks_that_run(facts, follows))
+    return follows is None or not any(set_by(one) == "on" for one in facts.project.of(follows)(reachable_blocks))

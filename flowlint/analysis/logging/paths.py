@@ -6,10 +6,10 @@ See docs/semantics.md#logging.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flowlint.analysis.engine import MODULE_CALL, Facts, happened, reachable
+from flowlint.analysis.engine import MODULE_CALL, Facts, happened, reachable_blocks
 from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings
 from flowlint.analysis.semantics import ConsistentSearch, stores_input
-from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.flow import Transition
 
 
 class LoggingState(NamedTuple):
@@ -43,12 +43,8 @@ def input_is_stored(facts: Facts, edge: Transition) -> bool:
     if not happened(block, edge):
         return False
     module = facts.project.project.target(block) if block.type == MODULE_CALL else None
-    return stores_input(block) or (module is not None and any(map(stores_input, blocks_that_run(facts, module))))
-
-
-def blocks_that_run(facts: Facts, flow: Flow) -> Iterator[Block]:
-    """Give the blocks of any flow of the run that some path reaches."""
-    return (flow.by_id[block_id] for block_id in facts.project.of(flow)(reachable))
+    run = (block,) if module is None else (block, *facts.project.of(module)(reachable_blocks))
+    return any(map(stores_input, run))
 
 
 def _while_off(facts: Facts, edge: Transition, before: LoggingState) -> LoggingState:
