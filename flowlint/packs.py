@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
@@ -47,6 +48,11 @@ def load() -> Packs:
             except Exception as problem:
                 failures.append(_failure(point, f"{module} in {what}", problem))
     return Packs(tuple(rules[rule_id] for rule_id in sorted(rules)), tuple(failures))
+
+
+def version_numbers(version: str) -> tuple[int, ...]:
+    """Give the first three numbers of a version, with zeros for those it lacks."""
+    return tuple(int(number) for number in [*re.findall(r"\d+", version), 0, 0, 0][:3])
 
 
 def _modules(pack: ModuleType) -> list[str]:

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import make_dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 import pytest
@@ -14,7 +16,8 @@ from jsonschema import Draft7Validator
 
 from flowlint.option_schemas import option_schemas
 from flowlint.rule import Draft, Facts, Flow, Level, Rule, rule
-from kit import PACKS, Run
+from flowlint.testing import Broken, Clause, contract
+from kit import PACKS, ROOT, Run
 
 ODD_OPTION = (
     "settings cannot write the option 'most-calls' of type dict[str, int]; they have bool, int, float, str, Literal, "
@@ -179,7 +182,7 @@ def test_a_rule_that_crashes_is_a_failure_and_the_others_run(flow: None, command
 
 BROKEN = {
     "pack: loads": "it must declare one rule, and declares 2",
-    "pack: comes in by the door": "ill_mannered.py imports flowlint.model.flow.Block; a pack imports flowlint.rule",
+    "pack: imports public names only": "ill_mannered.py imports flowlint.model.flow.Block; a pack imports public names",
     "fixtures: none without a rule": "ill-mannered/bad-gone.expected has no fixture bad-gone.json",
     "crooked/ill-mannered: declares a pillar and a version": "'elegance' is no pillar",
     "crooked/ill-mannered: has a page": "the title has 114 characters, 80 are allowed",
@@ -193,15 +196,75 @@ BROKEN = {
     "crooked/crashing: has good and bad fixtures": "crashing has 0 good fixtures",
     "ill-mannered/bad-first: no rule crashes on it or its damaged variants": "crooked/crashing crashed: KeyError",
 }
+ALLOWED = """
+import json
+import flowlint.rule
+import flowlint.analysis.queues
+from flowlint import rule
+from flowlint.rule import Block, at_block
+from flowlint.analysis import queues
+from flowlint.analysis.queues import gaps
+from . import _shared
+from .made import flowlint
+"""
+
+
+def imports_clause(folder: Path, code: str) -> Clause:
+    (folder / "made_rule.py").write_text(code, encoding="utf-8")
+    pack = ModuleType("made_rules")
+    pack.__path__ = [str(folder)]
+    (clause,) = (one for one in contract(pack, folder) if one.name == "pack: imports public names only")
+    return clause
+
+
+def test_a_pack_imports_the_door_and_the_rooms_of_the_analyses(tmp_path: Path) -> None:
+    imports_clause(tmp_path, ALLOWED)()
+
+
+PUBLIC = re.findall(
+    r"^\| `(flowlint\.(?:rule|analysis\.\w+))` \| (.+) \|$",
+    (ROOT / "rules" / "README.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+
+
+def test_what_the_guide_calls_public_may_be_imported(tmp_path: Path) -> None:
+    assert (PUBLIC[0][0], PUBLIC[4][0]) == ("flowlint.rule", "flowlint.analysis.engine")
+    code = "".join(f"from {module} import {names.replace('`', '')}\n" for module, names in PUBLIC)
+    exec(compile(code, "made_rule.py", "exec"), {})
+    imports_clause(tmp_path, code)()
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("from flowlint.analysis.queues.use import queue_uses", "flowlint.analysis.queues.use.queue_uses"),
+        ("import flowlint.analysis.queues.use", "flowlint.analysis.queues.use"),
+        ("from flowlint.analysis.queues import use", "flowlint.analysis.queues.use"),
+        ("from flowlint.analysis.queues import Facts", "flowlint.analysis.queues.Facts"),
+        ("from flowlint.rule import inspect", "flowlint.rule.inspect"),
+        ("from flowlint.rule import *", "flowlint.rule.*"),
+        ("def check():\n    import flowlint.model.flow", "flowlint.model.flow"),
+        ("import flowlint", "flowlint"),
+        ("from flowlint import report as rule", "flowlint.report"),
+    ],
+)
+def test_a_pack_imports_nothing_else_of_flowlint(tmp_path: Path, code: str, name: str) -> None:
+    with pytest.raises(Broken) as broken:
+        imports_clause(tmp_path, code)()
+    what = "a pack imports public names of flowlint.rule and of flowlint.analysis.ROOM alone"
+    assert str(broken.value) == f"made_rule.py imports {name}; {what}"
+
+
 TELL = """
 import pathlib, sys
 import crooked_rules
 from flowlint.testing import Broken, contract
-for check in contract(crooked_rules, pathlib.Path(sys.argv[1])):
+for clause in contract(crooked_rules, pathlib.Path(sys.argv[1])):
     try:
-        check()
+        clause()
     except Broken as broken:
-        print(check, broken, sep=" -> ")
+        print(clause, broken, sep=" -> ")
 """
 
 

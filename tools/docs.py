@@ -7,7 +7,7 @@ That is a page for each rule in rules/docs, their index, the example on each pag
 `flowlint explain` shows it, the JSON Schema of settings, and the blocks of README files and of guides in docs between
 `<!-- KIND -->` and `<!-- end -->`: `rules` (the index), `settings` (the table of keys), `run: COMMAND` (a command and
 what it prints), `file: PATH` (a file), `layers: PACKAGE` (its rooms by layer), `code: PARAGRAPH` (the modules that name
-it).
+it), `names` (what rule packs may import).
 """
 
 import argparse
@@ -40,7 +40,9 @@ _FIXTURES = Path("fixtures")
 _SCHEMA = Path("flowlint", "settings", "settings.schema.json")
 _READMES = (Path("README.md"), Path("rules", "README.md"))
 _GUIDES = Path("docs")
-_BLOCK = re.compile(r"(<!-- (rules|settings|run|file|layers|code)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_BLOCK = re.compile(
+    r"(<!-- (rules|settings|run|file|layers|code|names)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL
+)
 _GENERATED = "<!-- Written by `python -m tools.docs --write` from the rule and its fixtures: edit those. -->\n\n"
 _FENCES = {".py": "python", ".toml": "toml", ".json": "json", ".yaml": "yaml", ".expected": "text"}
 _AROUND = 3
@@ -221,6 +223,8 @@ def _renewed(readme: Path, rules: Iterable[Rule]) -> str:
             return f"{begin}{_keys(rules)}"
         if kind == "layers":
             return begin + rooms.layers(what, readme)
+        if kind == "names":
+            return begin + rooms.public_names()
         if kind == "code":
             return begin + rooms.modules(what, readme)
         text = _transcript(what) if kind == "run" else Path(what).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What the pages say of the rooms of the code: their layers, and the modules that a paragraph is about.
+"""What the pages say of the rooms of the code: their layers, their public names, the modules a paragraph is about.
 
 Layers are those of the import contracts in pyproject.toml; a room's line is the first one of its docstring. A module
 names its paragraph in its docstring: `docs/semantics.md#queues`.
@@ -30,6 +30,27 @@ def modules(paragraph: str, page: Path) -> str:
     found = [path for path in sorted(_ANALYSES.rglob("*.py")) if named.search(_docstring(path))]
     links = (f"[{path.relative_to(_ANALYSES).as_posix()}]({_link(path, page)})" for path in found)
     return f"Code: {', '.join(links)}\n"
+
+
+def public_names() -> str:
+    """Give the table of what rule packs and their tests may import: the names that each module lists in `__all__`."""
+    analyses = sorted(path.parent for path in _ANALYSES.glob("*/__init__.py"))
+    modules = [Path("flowlint", "rule.py"), *analyses, Path("flowlint", "testing")]
+    rows = ["| module | names |", "|---|---|"]
+    for path in modules:
+        module = ".".join(path.with_suffix("").parts)
+        rows.append(f"| `{module}` | {', '.join(f'`{name}`' for name in _listed(path))} |")
+    return "\n".join(rows) + "\n"
+
+
+def _listed(path: Path) -> list[str]:
+    """Give the names that a module lists in `__all__`, read without importing it."""
+    file = path / "__init__.py" if path.is_dir() else path
+    for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "__all__":
+            names: list[str] = ast.literal_eval(statement.value)
+            return names
+    return []
 
 
 def _layers(container: str) -> Iterator[list[str]]:

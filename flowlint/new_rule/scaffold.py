@@ -12,7 +12,7 @@ from string import Template
 from typing import Any
 
 from flowlint import __version__, house_rules, packs
-from flowlint.testing import version_numbers
+from flowlint.packs import version_numbers
 from flowlint.text.naming import fault_of_pack_name, fault_of_rule_name
 
 _PROJECT = "pyproject.toml"

@@ -4,109 +4,42 @@ An installed pack is tested with:
 
     FIXTURES = Path(__file__).parent.parent / "fixtures"
 
-    @pytest.mark.parametrize("check", contract(my_rules, FIXTURES), ids=str)
-    def test_contract(check):
-        check()
+    @pytest.mark.parametrize("clause", contract(my_rules, FIXTURES), ids=str)
+    def test_contract(clause):
+        clause()
 
 As a pytest plugin (`-p flowlint.testing`) this module gives such tests the option `--accept`, which writes what was
 found into the `.expected` files.
 """
 
-import ast
-import inspect
-import json
-import re
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
-from importlib import metadata
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING
 
-from flowlint import __version__, packs
-from flowlint.reading import FlowFile, read_bytes
-from flowlint.report import Finding, Report
-from flowlint.rule import HEADINGS, Pillar, Rule
-from flowlint.run import Overrides, check_paths, check_text
-from flowlint.testing.variants import damaged, damaged_text, renamed_and_shuffled
-from flowlint.text.naming import fault_of_rule_name
+from flowlint.testing.clauses import Broken, Clause, clauses, fixture_clauses
+from flowlint.testing.fixtures import expected_text, fixtures_in, run_alone, settings_of
 
 if TYPE_CHECKING:
     import pytest
 
-_DOOR = ("rule", "analysis")
-_REQUIRED_HEADINGS = HEADINGS[:2]
-_MAX_TITLE = 80
-_MAX_MESSAGE = 160
-_SETTINGS = ".settings.json"
-_DAMAGED = 25
-_LARGE = 20_000
-"""From how many bytes on a fixture is damaged in one way of each kind only, for the time that each takes."""
+__all__ = [
+    "Broken",
+    "Clause",
+    "contract",
+    "expected_text",
+    "fixture_clauses",
+    "fixtures_in",
+    "run_alone",
+    "settings_of",
+]
 
 
-class Broken(AssertionError):
-    """What a pack does not keep of the contract."""
+def contract(pack: ModuleType, fixtures: Path, docs: Path | None = None) -> list[Clause]:
+    """Give all that must hold for an installed pack, each clause with a name.
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One clause of the contract for one rule or fixture; calling it raises `Broken` where it is not kept."""
-
-    name: str
-    hold: Callable[[], None]
-    accept: Callable[[], None] = lambda: None
-    """Writes down that what is found now is right, for clauses that compare it with what was found before."""
-
-    def __call__(self) -> None:
-        """Hold the pack to the clause."""
-        self.hold()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def run_alone(rule_id: str, fixture: Path, *, frames: bool = False) -> Report:
-    """Run one rule on one fixture, under the settings in `NAME.settings.json` beside it, if there are any.
-
-    What they name under `extend-select` runs as well.
+    `fixtures` holds a folder for each rule, `docs` a page for each; without `docs` pages are not looked at.
     """
-    return check_paths([fixture], _alone(rule_id, fixture), frames=frames)
-
-
-def settings_of(fixture: Path) -> dict[str, Any]:
-    """Give the settings that a fixture is checked under, as a settings file would hold them."""
-    beside = fixture.with_suffix(_SETTINGS)
-    settings: dict[str, Any] = json.loads(beside.read_text(encoding="utf-8")) if beside.exists() else {}
-    return settings
-
-
-def _alone(rule_id: str, fixture: Path) -> Overrides:
-    return Overrides(settings={"select": [rule_id], **settings_of(fixture)}, isolated=True)
-
-
-def fixtures_in(folder: Path, kind: str = "") -> list[Path]:
-    """Give the fixtures of a rule's folder, sorted; `kind` is `good`, `bad` or nothing for both."""
-    kinds = (f"{kind}-",) if kind else ("good-", "bad-")
-    found = (path for path in folder.glob("*.json") if path.name.startswith(kinds))
-    return sorted(path for path in found if not path.name.endswith(_SETTINGS))
-
-
-def expected_text(report: Report) -> str:
-    """Write findings as `.expected` files hold them: a line each, the trail and related places indented."""
-    return "".join(line + "\n" for finding in report.findings for line in _lines(finding))
-
-
-def _lines(finding: Finding) -> Iterator[str]:
-    place = finding.place
-    yield f"{place.line}:{place.column} {finding.level.value} {finding.pointer or '/'} {finding.message}"
-    for step in finding.trail:
-        via = f"{step.via} → " if step.via else ""
-        yield f"    {via}{step.block.id}" + (f": {step.note}" if step.note else "")
-    for one in finding.related:
-        yield f"    see {one.place.line}:{one.place.column} {one.block.id}: {one.message}"
+    return list(clauses(pack, fixtures, docs))
 
 
 def pytest_addoption(parser: "pytest.Parser") -> None:
@@ -115,285 +48,9 @@ def pytest_addoption(parser: "pytest.Parser") -> None:
 
 
 def pytest_runtest_setup(item: "pytest.Item") -> None:
-    """With `--accept`, write down what the checks that a test is given would find."""
+    """With `--accept`, write down what the clauses that a test is given would find."""
     call = getattr(item, "callspec", None)  # only tests with parameters have one
     if call is not None and item.config.getoption("--accept"):
         for value in call.params.values():
-            if isinstance(value, Check):
+            if isinstance(value, Clause):
                 value.accept()
-
-
-def version_numbers(version: str) -> tuple[int, ...]:
-    """Give the first three numbers of a version, with zeros for those it lacks."""
-    return tuple(int(number) for number in [*re.findall(r"\d+", version), 0, 0, 0][:3])
-
-
-def contract(pack: ModuleType, fixtures: Path, docs: Path | None = None) -> list[Check]:
-    """Give all that must hold for an installed pack, each as a check with a name.
-
-    `fixtures` holds a folder for each rule, `docs` a page for each; without `docs` pages are not looked at.
-    """
-    return list(_clauses(pack, fixtures, docs))
-
-
-def fixture_checks(rule_id: str, folder: Path) -> list[Check]:
-    """Give what must hold for what a rule finds in each fixture of its folder; that of bad ones can be accepted."""
-    return [
-        *(
-            Check(f"{rule_id}/{fixture.stem}: nothing is found", partial(_finds_nothing, rule_id, fixture))
-            for fixture in fixtures_in(folder, "good")
-        ),
-        *(
-            Check(
-                f"{rule_id}/{fixture.stem}: what is expected is found",
-                partial(_finds_what_is_expected, rule_id, fixture),
-                partial(_expect_what_is_found, rule_id, fixture),
-            )
-            for fixture in fixtures_in(folder, "bad")
-        ),
-    ]
-
-
-def _clauses(pack: ModuleType, fixtures: Path, docs: Path | None) -> Iterator[Check]:
-    rules = _rules_of(pack)
-    yield Check("pack: loads", partial(_loads, pack))
-    yield Check("pack: comes in by the door", partial(_comes_in_by_the_door, pack))
-    yield Check("fixtures: none without a rule", partial(_no_orphan_fixtures, pack, rules, fixtures))
-    if docs is not None:
-        yield Check("pages: one for each rule and no other", partial(_pages_match, rules, docs))
-    for rule in rules:
-        for clause in _RULE_CLAUSES:
-            name = clause.__name__.strip("_").replace("_", " ")
-            yield Check(f"{rule.id}: {name}", partial(clause, rule, fixtures / rule.name))
-        yield from fixture_checks(rule.id, fixtures / rule.name)
-    for fixture in [path for folder in _folders(fixtures) for path in fixtures_in(folder)]:
-        name = f"{fixture.parent.name}/{fixture.stem}: no rule crashes on it or its damaged variants"
-        yield Check(name, partial(_nothing_crashes, rules, fixture))
-
-
-def _rules_of(pack: ModuleType) -> list[Rule]:
-    return [rule for rule in packs.load().rules if rule.check.__module__.rpartition(".")[0] == pack.__name__]
-
-
-def _home(pack: ModuleType) -> str:
-    """Say where a pack was imported from: it may be an older copy than the one that is being worked on."""
-    return ", ".join(pack.__path__)
-
-
-def _folders(fixtures: Path) -> list[Path]:
-    return sorted(path for path in fixtures.iterdir() if path.is_dir()) if fixtures.is_dir() else []
-
-
-# Clauses about the pack as a whole
-
-
-def _loads(pack: ModuleType) -> None:
-    points = [point.value for point in metadata.entry_points(group=packs.GROUP)]
-    _hold(pack.__name__ in points, f"{pack.__name__} is not installed: no entry point of {packs.GROUP} names it")
-    failed = [failure.message for failure in packs.load().failures if failure.path == pack.__name__]
-    _hold(not failed, "; ".join(failed))
-    _hold(bool(_rules_of(pack)), f"{pack.__name__} as it is installed in {_home(pack)} has no rule")
-
-
-def _comes_in_by_the_door(pack: ModuleType) -> None:
-    for folder in map(Path, pack.__path__):
-        for file in sorted(folder.rglob("*.py")):
-            for name in _imports(ast.parse(file.read_text(encoding="utf-8"))):
-                package, _, inside = name.partition(".")
-                allowed = package != "flowlint" or inside.partition(".")[0] in _DOOR
-                _hold(allowed, f"{file.name} imports {name}; a pack imports flowlint.rule and flowlint.analysis")
-
-
-def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def _no_orphan_fixtures(pack: ModuleType, rules: Iterable[Rule], fixtures: Path) -> None:
-    _hold(fixtures.is_dir(), f"there is no folder {fixtures}")
-    names = {rule.name for rule in rules}
-    for folder in _folders(fixtures):
-        if folder.name not in names:
-            _hold(not fixtures_in(folder), f"{folder.name} has fixtures and is no rule in {_home(pack)}")
-        else:
-            nameless = sorted({*folder.glob("*.json")} - {*folder.glob(f"*{_SETTINGS}"), *fixtures_in(folder)})
-            _hold(not nameless, f"{', '.join(one.name for one in nameless)} begins neither with good- nor with bad-")
-        for beside in sorted((*folder.glob("*.expected"), *folder.glob(f"*{_SETTINGS}"))):
-            fixture = beside.parent / (beside.name.removesuffix(".expected").removesuffix(_SETTINGS) + ".json")
-            _hold(fixture.exists(), f"{folder.name}/{beside.name} has no fixture {fixture.name}")
-
-
-def _pages_match(rules: Iterable[Rule], docs: Path) -> None:
-    wanted = {f"{rule.name}.md" for rule in rules}
-    there = {path.name for path in docs.glob("*.md")} - {"README.md"}
-    _hold(not wanted - there, f"pages are missing: {', '.join(sorted(wanted - there))}")
-    _hold(not there - wanted, f"pages of no rule: {', '.join(sorted(there - wanted))}")
-
-
-def _nothing_crashes(rules: Iterable[Rule], fixture: Path) -> None:
-    everything = Overrides(select=tuple(rule.id for rule in rules), settings=settings_of(fixture), isolated=True)
-    data = fixture.read_bytes()
-    variants = [data.decode("utf-8", "replace")]
-    count = _DAMAGED if len(data) < _LARGE else 1
-    variants += damaged_text(variants[0], fixture.name, count)
-    try:
-        document = json.loads(data)
-    except ValueError:
-        pass
-    else:
-        variants += (json.dumps(one) for one in damaged(document, fixture.name, count))
-    for text in variants:
-        report = check_text(text, fixture.name, everything, frames=True)
-        _did_not_fail(report, text)
-
-
-# Clauses about one rule and its folder of fixtures
-
-
-def _has_a_legal_id(rule: Rule, _: Path) -> None:
-    fault = fault_of_rule_name(rule.name)
-    _hold(fault is None, str(fault))
-
-
-def _declares_a_pillar_and_a_version(rule: Rule, _: Path) -> None:
-    _hold(rule.pillar in get_args(Pillar), f"{rule.pillar!r} is no pillar")
-    current = _version_of_pack(rule)
-    late = version_numbers(rule.since) > version_numbers(current)
-    _hold(not late, f"since {rule.since} is later than the current version {current}")
-
-
-def _has_a_page(rule: Rule, _: Path) -> None:
-    page = rule.page
-    _hold(bool(page.title), "the module has no docstring")
-    _hold(len(page.title) <= _MAX_TITLE, f"the title has {len(page.title)} characters, {_MAX_TITLE} are allowed")
-    _hold(page.title.endswith("."), "the title is a sentence and ends with a full stop")
-    written = [heading for heading in page.sections if heading in HEADINGS]
-    _hold(written == sorted(written, key=HEADINGS.index), f"the headings are not in the order {', '.join(HEADINGS)}")
-    for heading in _REQUIRED_HEADINGS:
-        _hold(heading in written, f"the heading {heading!r} is missing")
-    for heading in written:
-        _hold(bool(page.sections[heading]), f"nothing stands under {heading!r}")
-    behind_headings = (line for line in _docstring_lines(rule) if line and not line.startswith(" "))
-    _hold(set(behind_headings) <= set(HEADINGS), "text under a heading is indented, and there are no other headings")
-
-
-def _documents_its_options(rule: Rule, folder: Path) -> None:
-    if rule.options is None:
-        _hold("Options" not in rule.page.sections, "the page speaks of options, and the rule has none")
-        return
-    defaults = rule.options()
-    tables = [settings_of(fixture).get("rules", {}).get(rule.id, {}) for fixture in fixtures_in(folder)]
-    used = [option for table in tables for option in table.items()]
-    for name, field in rule.option_fields.items():
-        _hold(f"`{name}`" in rule.page.sections.get("Options", ""), f"the section Options does not explain `{name}`")
-        default = getattr(defaults, field)
-        _hold(any(one == name and value != default for one, value in used), f"no fixture sets `{name}`")
-
-
-def _has_good_and_bad_fixtures(rule: Rule, folder: Path) -> None:
-    for kind in ("good", "bad"):
-        found = fixtures_in(folder, kind)
-        _hold(len(found) >= 2, f"{folder.name} has {len(found)} {kind} fixtures, and needs two that differ in kind")
-
-
-def _finds_nothing(rule_id: str, fixture: Path) -> None:
-    report = run_alone(rule_id, fixture)
-    _did_not_fail(report, fixture.name)
-    _hold(not report.findings, f"{fixture.name} is not good:\n{expected_text(report)}")
-
-
-def _finds_what_is_expected(rule_id: str, fixture: Path) -> None:
-    expected = fixture.with_suffix(".expected")
-    report = run_alone(rule_id, fixture)
-    _did_not_fail(report, fixture.name)
-    _hold(bool(report.findings), f"{fixture.name} is not bad: nothing was found")
-    _hold({finding.rule for finding in report.findings} == {rule_id}, f"{fixture.name}: another rule spoke")
-    found = expected_text(report)
-    _hold(expected.exists(), f"{expected.name} is missing; what was found:\n{found}")
-    same = found == expected.read_text(encoding="utf-8")
-    _hold(same, f"{fixture.name}: what was found is not what {expected.name} says:\n{found}")
-
-
-def _expect_what_is_found(rule_id: str, fixture: Path) -> None:
-    report = run_alone(rule_id, fixture)
-    if report.findings:
-        fixture.with_suffix(".expected").write_text(expected_text(report), encoding="utf-8", newline="\n")
-
-
-def _writes_messages_that_read_well(rule: Rule, folder: Path) -> None:
-    for fixture in fixtures_in(folder, "bad"):
-        labels = {block.id: block.label for flow in _read(fixture).flows for block in flow.blocks}
-        for finding in run_alone(rule.id, fixture).findings:
-            message = finding.message
-            where = f"{fixture.name}: {message!r}"
-            _hold(message[:1].isupper() or message.startswith("“"), f"{where} does not begin like a sentence")
-            _hold(message.endswith("."), f"{where} does not end with a full stop")
-            _hold(len(message) <= _MAX_MESSAGE, f"{where} has {len(message)} characters, {_MAX_MESSAGE} are allowed")
-            if finding.block is not None:
-                label = labels[finding.block.id]
-                _hold(label in message, f"{where} does not name the block as {label}")
-
-
-def _does_not_depend_on_names_or_order(rule: Rule, folder: Path) -> None:
-    for fixture in fixtures_in(folder):
-        if _read(fixture).kind != "flow-language":
-            continue
-        document = json.loads(fixture.read_bytes())
-        documents = document if isinstance(document, list) else [document]
-        choice = _alone(rule.id, fixture)
-        wanted = _findings_by_block(check_text(json.dumps(documents), fixture.name, choice), {})
-        for seed in ("first", "second", "third"):
-            changed, old_ids = renamed_and_shuffled(documents, seed)
-            found = _findings_by_block(check_text(json.dumps(changed), fixture.name, choice), old_ids)
-            _hold(found == wanted, f"{fixture.name}: {dict(wanted)} became {dict(found)} when blocks moved")
-
-
-def _findings_by_block(report: Report, old_ids: dict[str, str]) -> Counter[tuple[str, str, str | None]]:
-    return Counter(
-        (one.rule, one.level.value, old_ids.get(one.block.id, one.block.id) if one.block else None)
-        for one in report.findings
-    )
-
-
-_RULE_CLAUSES: tuple[Callable[[Rule, Path], None], ...] = (
-    _has_a_legal_id,
-    _declares_a_pillar_and_a_version,
-    _has_a_page,
-    _documents_its_options,
-    _has_good_and_bad_fixtures,
-    _writes_messages_that_read_well,
-    _does_not_depend_on_names_or_order,
-)
-
-
-def _hold(kept: bool, otherwise: str) -> None:
-    if not kept:
-        raise Broken(otherwise)
-
-
-def _did_not_fail(report: Report, what: str) -> None:
-    """Look only at what failed on the input: that packs load has a clause of its own."""
-    failed = [failure.message for failure in report.failures if failure not in packs.load().failures]
-    _hold(not failed, f"{'; '.join(failed)} on {what}")
-
-
-def _read(fixture: Path) -> FlowFile:
-    return read_bytes(fixture.name, fixture.read_bytes())
-
-
-def _docstring_lines(rule: Rule) -> list[str]:
-    """Give the lines of the rule's docstring from its first heading on."""
-    lines = inspect.cleandoc(sys.modules[rule.check.__module__].__doc__ or "").splitlines()
-    first = next((number for number, line in enumerate(lines) if line.strip() in HEADINGS), len(lines))
-    return lines[first:]
-
-
-def _version_of_pack(rule: Rule) -> str:
-    """Give the version of the distribution that a rule comes with; our own as it stands in the code."""
-    if not rule.pack:
-        return __version__
-    points = metadata.entry_points(group=packs.GROUP, name=rule.pack)
-    return next(point.dist.version for point in points if point.dist)

@@ -2,16 +2,16 @@
 
 import pytest
 
-from flowlint.testing import Check, fixture_checks, fixtures_in, run_alone
+from flowlint.testing import Clause, fixture_clauses, fixtures_in, run_alone
 from kit import FIXTURES
 
 FOLDERS = [folder for folder in sorted(FIXTURES.iterdir()) if fixtures_in(folder)]
-CHECKS = [check for folder in FOLDERS for check in fixture_checks(folder.name, folder)]
+CLAUSES = [clause for folder in FOLDERS for clause in fixture_clauses(folder.name, folder)]
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=str)
-def test_fixture(check: Check) -> None:
-    check()
+@pytest.mark.parametrize("clause", CLAUSES, ids=str)
+def test_fixture(clause: Clause) -> None:
+    clause()
 
 
 def test_a_path_rule_has_three_guises_each_with_its_nearest_good_twin() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 import flowlint_rules
 from flowlint.run import Overrides, check_paths
-from flowlint.testing import Check, contract
+from flowlint.testing import Clause, contract
 from kit import ROOT
 
 EVERY_FORMAT = """
@@ -22,9 +22,9 @@ for format_name in FORMATS:
 """
 
 
-@pytest.mark.parametrize("check", contract(flowlint_rules, ROOT / "fixtures", ROOT / "rules" / "docs"), ids=str)
-def test_contract(check: Check) -> None:
-    check()
+@pytest.mark.parametrize("clause", contract(flowlint_rules, ROOT / "fixtures", ROOT / "rules" / "docs"), ids=str)
+def test_contract(clause: Clause) -> None:
+    clause()
 
 
 def test_the_documentation_says_what_the_code_does() -> None:

@@ -10,6 +10,6 @@ from flowlint.testing import contract
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
-@pytest.mark.parametrize("check", contract(acme_rules, FIXTURES), ids=str)
-def test_contract(check):
-    check()
+@pytest.mark.parametrize("clause", contract(acme_rules, FIXTURES), ids=str)
+def test_contract(clause):
+    clause()
