@@ -203,7 +203,7 @@ import flowlint.analysis.queues
 from flowlint import rule
 from flowlint.rule import Block, at_block
 from flowlint.analysis import queues
-from flowlint.analysis.queues import gaps
+from flowlint.analysis.queues import closed_transfers
 from . import _shared
 from .made import flowlint
 """
