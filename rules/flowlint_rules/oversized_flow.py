@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowlint.analysis.structure import ModuleCandidate, module_candidates
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_flow, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_flow, joined, rule
 
 _LONGEST = 160
 
@@ -64,7 +64,7 @@ def _advice(found: tuple[ModuleCandidate, ...], before: int) -> str:
     """Name the two largest candidates, or as many as there are and have room in the message."""
     for some in (found[:2], found[:1]):
         modules = "flow modules" if len(some) > 1 else "a flow module"
-        advice = f"{' and '.join(map(_extent, some))} could become {modules}."
+        advice = f"{joined(map(_extent, some))} could become {modules}."
         if some and before + len(advice) + 2 <= _LONGEST:
             return advice
     return "move parts that do one thing into flow modules."

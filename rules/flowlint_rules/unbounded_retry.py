@@ -25,17 +25,17 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.progress import unbounded_retries
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, joined, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks whose failure leads back to them without a limit."""
     for retry in facts(unbounded_retries):
-        *names, last = dict.fromkeys(f"“{retry.block.branch_name(branch)}”" for branch in retry.branches)
-        named = f"{', '.join(names)} and {last} lead" if names else f"{last} leads"
+        names = dict.fromkeys(f"“{retry.block.branch_name(branch)}”" for branch in retry.branches)
+        leads = "lead" if len(names) > 1 else "leads"
         yield at_block(
             retry.block,
-            f"{named} back to {retry.block.label} with no limit; put a “Loop” block on the way.",
+            f"{joined(names)} {leads} back to {retry.block.label} with no limit; put a “Loop” block on the way.",
             witness=Witness(retry.path, {retry.block.id: "tried again, as often as it fails"}),
         )

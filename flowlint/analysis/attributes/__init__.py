@@ -1,4 +1,4 @@
-"""Attributes and answers that are read where they may be missing, and attributes that nothing reads.
+"""Attributes and results that are read where they may be missing, and attributes that nothing reads.
 
 A must-analysis of what is defined with paths that show what is not, and live variables over all flows of a run.
 """

@@ -1,4 +1,4 @@
-"""The flows of a run that a contact may have gone through before it comes to a flow: reachability, backward.
+"""Backward reachability in the call graph: the flows that a contact may have gone through before it comes to a flow.
 
 See docs/semantics.md#never-defined.
 """

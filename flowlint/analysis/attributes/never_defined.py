@@ -1,4 +1,4 @@
-"""Reads of what nothing in the run defines: what the searches for unset attributes and ungiven answers share.
+"""Names that nothing in the run defines: what the searches for such attributes and for such results share.
 
 See docs/semantics.md#never-defined.
 """
@@ -25,7 +25,7 @@ class SimilarAttribute:
 class NeverDefined:
     """What nothing defines, at the read of it that is reached first; `more` counts the other blocks that read it.
 
-    `cause` is the key of the attribute, or the namespace of the answer, whatever name it is read under.
+    `cause` is the key of the attribute, or the namespace of the result, whatever name it is read under.
     """
 
     read: Read

@@ -1,4 +1,4 @@
-"""Answers that are read and that no block gives, neither in the flow nor in one that a contact may come from.
+"""Uses without a definition: results that a flow reads and no block gives, in it or in a flow that may come before.
 
 See docs/semantics.md#never-defined.
 """
@@ -14,7 +14,7 @@ from flowlint.analysis.semantics import Read, defined
 
 
 def results_never_produced(facts: Facts) -> tuple[NeverDefined, ...]:
-    """Give the answers that this flow reads and no block before gives, each where one of it is read first.
+    """Give the results that this flow reads and no block before gives, each where one of it is read first.
 
     Only those that live on from flow to flow, where no flow of the run that may hand over to this one gives them; the
     others are among `undefined_results`. None of a flow that is alone in the run: nobody knows what comes before it.
@@ -23,7 +23,7 @@ def results_never_produced(facts: Facts) -> tuple[NeverDefined, ...]:
         return ()
     candidates = facts(Candidates)
     calls = frozenset(block.id for block in facts(reachable_blocks) if block.type == MODULE_CALL)
-    by_answer: dict[str, list[Read]] = defaultdict(list)
+    by_result: dict[str, list[Read]] = defaultdict(list)
     for read in candidates.reads:
         if not read.is_of_result or not candidates.comes_from_outside(read) or candidates.may_be_defined_before(read):
             continue
@@ -32,19 +32,19 @@ def results_never_produced(facts: Facts) -> tuple[NeverDefined, ...]:
         # What a module sees of its caller, the caller sees of the module.
         by_module = read.namespace.seen_in_modules and candidates.can_follow(read, calls)
         if not comes_back and not by_module:
-            # One answer may be read under several names.
-            by_answer[next(one.name for one in language.results() if one.by == read.namespace.by)].append(read)
-    before = flows_perhaps_leading_to(facts) if by_answer else ()
+            # One result may be read under several names.
+            by_result[next(one.name for one in language.results() if one.by == read.namespace.by)].append(read)
+    before = flows_perhaps_leading_to(facts) if by_result else ()
     never = {
-        answer: reads
-        for answer, reads in by_answer.items()
+        result: reads
+        for result, reads in by_result.items()
         if not any(_gives(one, read.namespace) for one in before for read in reads)
     }
     return nearest_reads(facts, never)
 
 
 def _gives(facts: Facts, namespace: language.Namespace) -> bool:
-    """Tell whether a block of a flow gives an answer, or a module that it calls may."""
+    """Tell whether a block of a flow gives a result, or a module that it calls may."""
     blocks = facts(reachable_blocks)
     if namespace.seen_in_modules and any(block.type == MODULE_CALL for block in blocks):
         return True

@@ -1,4 +1,4 @@
-"""Contact attributes that are read and that no flow of the run sets.
+"""Uses without a definition: contact attributes that a flow reads and no flow of the run sets.
 
 See docs/semantics.md#never-defined.
 """

@@ -1,4 +1,4 @@
-"""Undefined reads: reads that some path reaches without what is read, an attribute not set or an answer not given.
+"""Undefined reads: reads that some path reaches without what is read, an attribute not set or a result not given.
 
 Three objects find them, each for a flow as a whole: `Candidates` the reads that the must-analysis cannot clear,
 `UndefinedPaths` the shortest path on which one is undefined, `Culprits` the branch of that path which is to blame.
@@ -79,9 +79,9 @@ def undefined_attributes(facts: Facts) -> tuple[UndefinedRead, ...]:
 
 
 def undefined_results(facts: Facts) -> tuple[UndefinedRead, ...]:
-    """Give the answers of blocks that some path reads although the block that gives them did not run, or failed.
+    """Give the results of blocks that some path reads although the block that gives them did not run, or failed.
 
-    Reads that lack an answer for the same culprit are given once, at the block that is reached first. What a flow
+    Reads that lack a result for the same culprit are given once, at the block that is reached first. What a flow
     before this one may have left is left out unless a block of this flow was to give it before the read.
     """
     results = (one for one in facts(undefined_reads) if one.read.is_of_result)

@@ -1,6 +1,6 @@
-"""Undefined paths: the shortest consistent path to each candidate on which nothing defines what it reads.
+"""Undefined paths, by a forward may-analysis: the shortest path to each candidate on which nothing defines its name.
 
-A forward may-analysis, for all that is asked for at once: a bit says that nothing has defined it so far. Where what is
+All that is asked for goes through the flow at once: a bit says that nothing has defined it so far. Where what is
 asked for may also come from outside the flow, a second bit says that a block of the flow failed to define it.
 
 See docs/semantics.md#undefined-reads.
@@ -31,7 +31,7 @@ class UndefinedPaths:
     def shortest(self, read: Read) -> Arrival[Values]:
         """Give the end of the shortest path on which a read is undefined; there must be one.
 
-        For an answer that may come from outside, a path that shows a block failing is worth more than one past it.
+        For a result that may come from outside, a path that shows a block failing is worth more than one past it.
         """
         question, here = self._question(read), read.block.id
         past, failing = (self._search.first(here, fact) for fact in (question.undefined, question.failed))

@@ -1,7 +1,6 @@
-"""Attributes that are set and that nothing in the run reads.
+"""Dead stores, by flow-insensitive liveness over all flows of a run: attributes that are set and that nothing reads.
 
-What the field calls dead stores, by live variables that ask for no order: a use anywhere in the run, reached or not,
-keeps an attribute alive.
+A use wherever the attribute is seen, in a block that a path reaches or not, keeps it alive.
 
 See docs/semantics.md#unread-attributes.
 """

@@ -1,4 +1,4 @@
-"""What is known of logging and of stored input along each path of a flow: one search for all that the room asks.
+"""Typestate of logging and stored input along each path of a flow: one search for all that the room asks.
 
 See docs/semantics.md#logging.
 """

@@ -1,4 +1,4 @@
-"""Secrets that a flow holds, each with the places where it stands.
+"""Secrets that are written in a flow, each with all its copies.
 
 See docs/semantics.md#secrets.
 """

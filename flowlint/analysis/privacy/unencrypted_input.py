@@ -1,4 +1,4 @@
-"""What customers type and a block stores unencrypted: what asks for secrets, and who the rest is handed to.
+"""Unencrypted input, by taint analysis: what asks for secrets, and who the rest of what customers type is handed to.
 
 See docs/semantics.md#handed-out-input.
 """

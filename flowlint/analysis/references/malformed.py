@@ -1,4 +1,4 @@
-"""Text that was meant as a reference and has not the form of one, and what to write instead.
+"""Malformed references: text that was meant as one and has not its form, and what to write instead.
 
 Only what nobody would write on purpose is reported: a text may hold prices, sentences that end after a reference, and
 templates. What Connect makes of such text is not documented; it never is what the author meant.

@@ -1,4 +1,4 @@
-"""Attributes that are read in a flow of a type that cannot have them."""
+"""Attributes out of scope: read in a flow of a type that cannot have them."""
 
 from collections.abc import Iterator
 

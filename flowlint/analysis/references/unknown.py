@@ -1,4 +1,4 @@
-"""References to attributes that Amazon Connect does not have, and the real one that each was meant to be.
+"""Unknown attributes: references to what Amazon Connect does not have, and the real one that each was meant to be.
 
 Most of the catalogue's roots hold keys that people choose, or parts that it may not list yet. Below those a name is
 wrong only where a real one has the same letters: `$.Customer.firstname`. No root but those listed is expected.

@@ -1,6 +1,7 @@
-"""Prompts that may speak nothing: they speak a value that an answer may have left out, and nothing looked before.
+"""Prompts that may speak nothing, by taint analysis: they speak a value that may be missing, and nothing looked before.
 
-A forward may-analysis of what was not looked at, with gen and kill sets for each block.
+A forward may-analysis of what was not looked at, with gen and kill sets for each block: what answers is a source, what
+looks a sanitizer, and each prompt a sink.
 
 Whoever compares any value of an answer has looked at it, and so has whoever compares the attribute that it was kept
 in. A module may have looked as well. Where a prompt is the value and not a word besides, the function is there to write

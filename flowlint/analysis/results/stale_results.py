@@ -1,11 +1,11 @@
-"""Answers of Lambda functions that are read after another function has replaced them.
+"""Stale results, by reaching definitions: answers that are read after another Lambda function has replaced them.
 
 Each call replaces all that the one before answered. That a key is meant to be the first function's shows in a block
 that reads it right after that one. The second function may answer the same key itself: it is taken to where the flow
 compares the key after it, or reads it there on a path on which no other function has answered it.
 
-A forward may-analysis, for each key that two blocks read, of the function that answered last (a reaching definition)
-and of the one that the key was read of.
+A forward may-analysis for each key that two blocks read: of the function that answered last, which is the definition
+that reaches a block, and of the one that the key was read of.
 
 See docs/semantics.md#stale-results.
 """

@@ -1,6 +1,6 @@
-"""Stored input that is used although it may be the word Timeout, which stands there when the customer typed nothing.
+"""Unchecked stored input, by taint analysis: it may be the word Timeout, which stands there if nothing was typed.
 
-A forward may-analysis of whether the input is untested.
+Taint analysis is a forward may-analysis: what stores input is a source, a test a sanitizer, and each use a sink.
 
 See docs/semantics.md#stored-input.
 """
