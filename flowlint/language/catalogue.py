@@ -48,7 +48,8 @@ class Action:
     needs_next: bool
     terminal: bool
     doc_url: str
-    named_keys: tuple[str, ...]
+    named_keys: tuple[tuple[str, ...], ...]
+    """Paths below Parameters of the objects whose keys are names that a person chose; `*` is each item."""
 
     def name(self, parameters: Mapping[str, Any]) -> str:
         """Give the designer's name for a block of this type with these parameters."""
@@ -98,7 +99,7 @@ def actions() -> Mapping[str, Action]:
             needs_next=entry["next_action"] == "required",
             terminal=entry["terminal"],
             doc_url=entry["doc_url"],
-            named_keys=tuple(entry.get("named_keys", ())),
+            named_keys=tuple(tuple(path.split(".")) for path in entry.get("named_keys", ())),
         )
         for entry in document("actions")["actions"]
     }

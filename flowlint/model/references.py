@@ -16,6 +16,7 @@ from typing import Any
 
 from flowlint.model.flow import Block
 from flowlint.report import JsonPath
+from flowlint.text.json_values import matching, texts
 
 _NAME = r"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*"
 _QUOTED = r"""\[\s*(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")\s*\]"""
@@ -116,19 +117,6 @@ def is_filled_in(text: str) -> bool:
     return _REFERENCE.search(text) is not None or PLACEHOLDER.search(text) is not None
 
 
-def texts(value: Any, at: JsonPath) -> Iterator[tuple[JsonPath, str]]:
-    """Give every string value below a value with its path, in document order, however deep."""
-    stack: list[tuple[JsonPath, Any]] = [(at, value)]
-    while stack:
-        path, one = stack.pop()
-        if isinstance(one, str):
-            yield path, one
-        elif isinstance(one, Mapping):
-            stack.extend(((*path, key), item) for key, item in reversed(list(one.items())))
-        elif isinstance(one, list):
-            stack.extend(((*path, index), one[index]) for index in reversed(range(len(one))))
-
-
 def references(block: Block) -> Iterator[Reference]:
     """Give every reference in a block's parameters, in document order."""
     for at, text in texts(block.parameters, ("Parameters",)):
@@ -138,17 +126,11 @@ def references(block: Block) -> Iterator[Reference]:
 
 def named_keys(block: Block) -> Iterator[NamedKey]:
     """Give the names that a block gives to attributes, inputs or tags, as the catalogue says where they stand."""
-    for expression in block.action.named_keys if block.action else ():
-        for match in _compiled(expression).find(block.parameters):
-            if isinstance(match.value, Mapping):
-                at: JsonPath = ("Parameters", *_steps(match.full_path))
-                for name, value in match.value.items():
+    for steps in block.action.named_keys if block.action else ():
+        for at, named in matching(block.parameters, steps, ("Parameters",)):
+            if isinstance(named, Mapping):
+                for name, value in named.items():
                     yield NamedKey(name, value, (*at, name))
-
-
-@cache
-def _compiled(expression: str) -> Any:
-    return _parser().parse(expression)
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 
 from flowlint import language
 from flowlint.report import JsonPath
+from flowlint.text.json_values import nodes
 
 _ODD: tuple[Any, ...] = (
     None, True, 0, -1, 1.5, 10**30, "", " ", "$.", "$.Attributes.", "$.External.a.b[0]", "x" * 300, "\ud800", "“\n",
@@ -23,7 +24,7 @@ def damaged(document: Any, seed: str, count: int) -> Iterator[Any]:
     for _ in range(count):
         hurt = copy.deepcopy(document)
         for _ in range(chance.randint(1, 3)):
-            paths = [path for path in _paths(hurt) if path]
+            paths = [path for path, _ in nodes(hurt) if path]
             if paths:
                 _damage(hurt, chance.choice(paths), chance)
         yield hurt
@@ -53,17 +54,6 @@ def renamed_and_shuffled(documents: list[Any], seed: str) -> tuple[list[Any], di
         if isinstance(document, dict) and isinstance(document.get("Actions"), list):
             chance.shuffle(document["Actions"])
     return changed, {new: old for old, new in renamed.items()}
-
-
-def _paths(document: Any) -> Iterator[JsonPath]:
-    stack: list[tuple[JsonPath, Any]] = [((), document)]
-    while stack:
-        path, value = stack.pop()
-        yield path
-        if isinstance(value, dict):
-            stack.extend(((*path, key), item) for key, item in value.items())
-        elif isinstance(value, list):
-            stack.extend(((*path, index), item) for index, item in enumerate(value))
 
 
 def _damage(document: Any, path: JsonPath, chance: random.Random) -> None:

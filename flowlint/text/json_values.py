@@ -1,10 +1,13 @@
-"""JSON values and the paths to them: in words for people, cut to their upper levels, looked up."""
+"""JSON values and the paths to them: in words for people, cut to their upper levels, looked up, walked."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flowlint.text.words import short
+
+Place = tuple[str | int, ...]
+"""The path from a value down to one below it: keys and indices."""
 
 _TYPES = {list: "a list", str: "text", bool: "true or false", type(None): "null"}
 
@@ -39,6 +42,38 @@ def value_at(value: Any, path: Iterable[str | int]) -> Any:
         else:
             return None
     return value
+
+
+def nodes(value: Any, at: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Give a value and all that stands below it with their paths, in document order, however deep; `at` is its own."""
+    stack: list[tuple[Place, Any]] = [(at, value)]
+    while stack:
+        path, one = stack.pop()
+        yield path, one
+        if isinstance(one, Mapping):
+            stack.extend(((*path, key), item) for key, item in reversed(list(one.items())))
+        elif isinstance(one, list):
+            stack.extend(((*path, index), one[index]) for index in reversed(range(len(one))))
+
+
+def texts(value: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Give every text below a value with its path, in document order, however deep; `at` is the value's own."""
+    return ((path, one) for path, one in nodes(value, at) if isinstance(one, str))
+
+
+def matching(value: Any, steps: Sequence[str], at: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Give what stands at the ends of a path with wildcards, with its own path: `*` is each item of object or list."""
+    if not steps:
+        yield at, value
+        return
+    step, *more = steps
+    items: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, Mapping):
+        items = value.items() if step == "*" else [(step, value[step])] if step in value else []
+    elif isinstance(value, list) and step == "*":
+        items = enumerate(value)
+    for key, item in items:
+        yield from matching(item, more, (*at, key))
 
 
 def top_levels(value: Any, levels: int) -> Any:

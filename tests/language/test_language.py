@@ -101,3 +101,9 @@ def test_a_block_that_returns_tells_a_module_whatever_else_stands_in_it() -> Non
     assert language.flow_type_by_blocks({"EndFlowModuleExecution", *told}) == "MODULE"
     assert language.flow_type_by_blocks({"CompleteOutboundCall", "Wait"}) == "OUTBOUND_WHISPER"
     assert language.flow_type_by_blocks({"Wait"}) is None
+
+
+def test_keys_that_a_person_names_stand_in_parameters_of_the_type() -> None:
+    parameters = {entry["type"]: entry["parameters"].keys() for entry in language.document("actions")["actions"]}
+    for action in language.actions().values():
+        assert {steps[0] for steps in action.named_keys} <= parameters[action.type]

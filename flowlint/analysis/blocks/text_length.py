@@ -7,8 +7,9 @@ from typing import NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
-from flowlint.model.references import PLACEHOLDER, references_in, texts
+from flowlint.model.references import PLACEHOLDER, references_in
 from flowlint.report import JsonPath
+from flowlint.text.json_values import texts
 
 _TAG = re.compile(r"<[^<>]*>")
 _SPOKEN = ("SSML", "Text")

@@ -1,7 +1,7 @@
 """Names of resources: the flow's own, and those of the queues, prompts, hours, functions and flows it speaks of."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from flowlint.analysis.naming.key_names import unsafe_characters, without_marks
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
 from flowlint.report import JsonPath
-from flowlint.text.json_values import value_at
+from flowlint.text.json_values import matching, value_at
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
 _JOINTS = re.compile(r"(?<!_)_*+([.-])_*+")
@@ -108,13 +108,14 @@ def _of_blocks(facts: Facts) -> Iterator[ResourceName]:
         for kind in language.resource_kinds():
             if kind.unless is not None and language.holds(kind.unless, block.parameters):
                 continue
-            written = [((*notes_at, *at), text) for steps in kind.notes for at, text in _below(notes, steps)]
+            noted = (found for steps in kind.notes for found in matching(notes, steps, notes_at))
+            written = [(path, text) for path, text in noted if isinstance(text, str)]
             written += [((*block.path, "parameters", *at), text) for at, text in _exported(kind, exported)]
             for steps in kind.arns:
                 written += [
                     (block.locate(("Parameters", *at)), text)
-                    for at, text in _below(block.parameters, steps)
-                    if text.startswith("arn:")
+                    for at, text in matching(block.parameters, steps)
+                    if isinstance(text, str) and text.startswith("arn:")
                 ]
             for path, text in written:
                 if name := _name_in(text, kind):
@@ -133,19 +134,3 @@ def _exported(kind: language.ResourceKind, parameters: Any) -> Iterator[tuple[Js
     for index, one in enumerate(parameters if isinstance(parameters, list) else ()):
         if isinstance(one, Mapping) and one.get("name") in kind.exported and isinstance(one.get("resourceName"), str):
             yield (index, "resourceName"), one["resourceName"]
-
-
-def _below(value: Any, steps: Sequence[str]) -> Iterator[tuple[JsonPath, str]]:
-    """Give the texts at the end of a path, each with its own path; `*` leads to each item of an object or a list."""
-    if not steps:
-        if isinstance(value, str):
-            yield (), value
-        return
-    step, *more = steps
-    items: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, Mapping):
-        items = value.items() if step == "*" else [(step, value.get(step))]
-    elif isinstance(value, list) and step == "*":
-        items = enumerate(value)
-    for key, item in items:
-        yield from (((key, *at), text) for at, text in _below(item, more))

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
-from flowlint.model.references import texts
 from flowlint.report import JsonPath
 from flowlint.secret_forms import ACCESS_KEY, SECRET_KEY, Secret, secrets_in
+from flowlint.text.json_values import texts
 
 _HOLDS_VALUE = "Value"
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Set
 from flowlint.analysis.engine import Facts, reachable_blocks
 from flowlint.analysis.semantics import defined_by
 from flowlint.model.flow import Block
-from flowlint.model.references import texts
 from flowlint.report import JsonPath
+from flowlint.text.json_values import texts
 
 
 def texts_with_references(facts: Facts) -> tuple[tuple[Block, JsonPath, str], ...]:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
-from flowlint.model.references import PLACEHOLDER, texts
+from flowlint.model.references import PLACEHOLDER
 from flowlint.report import JsonPath
+from flowlint.text.json_values import texts
 
 _OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9]+)*\b")
 _HOLDS_NAME = re.compile(r"(?:\$\{|\{\{)\s*[^\W\d].*|(?:<<|%%)[^\W\d]\S*|\w+", re.DOTALL)
@@ -63,7 +64,7 @@ def _placeholders(flow: Flow) -> Iterator[OpenPlaceholder]:
     for block in flow.blocks:
         if block.has("own_placeholders"):
             continue
-        named = {key.split(".")[0] for key in block.action.named_keys} if block.action else set()
+        named = {steps[0] for steps in block.action.named_keys} if block.action else set()
         for at, text in texts(block.parameters, ("Parameters",)):
             for match in _OPEN.finditer(text):
                 # What an attribute or a function is given may be a text for something else to fill in.

@@ -33,8 +33,9 @@ from flowlint.analysis.semantics import (
     values_after,
 )
 from flowlint.model.flow import Block, Transition
-from flowlint.model.references import references_in, texts
+from flowlint.model.references import references_in
 from flowlint.report import JsonPath
+from flowlint.text.json_values import texts
 
 _TAG = re.compile(r"<[^>]*>")
 _SPOKEN = ("Messages", "SSML", "Text")
