@@ -25,14 +25,14 @@ from dataclasses import dataclass, replace
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.culprits import Culprit, Culprits
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
-from flowlint.analysis.engine import Facts, Path
-from flowlint.analysis.semantics import Name, Read, first_per_cause, shown
+from flowlint.analysis.engine import Arrival, Facts, Path
+from flowlint.analysis.semantics import Name, Read, Values, first_per_cause, shown
 from flowlint.text.words import who
 
 
 @dataclass(frozen=True, slots=True)
 class UndefinedRead:
-    """A read that some path reaches without what it reads; `path` is the shortest one from the entry.
+    """A read that some path reaches without what it reads; `end` is that of the shortest one from the entry.
 
     `culprit` is the branch of that path which is to blame, None where nothing on it defines what is read. `ever` tells
     whether a block of this flow defines it at all. `more` counts the other blocks that lack it for the same cause.
@@ -40,10 +40,15 @@ class UndefinedRead:
 
     read: Read
     name: Name
-    path: Path
+    end: Arrival[Values]
     culprit: Culprit | None
     ever: bool
     more: int = 0
+
+    @property
+    def path(self) -> Path:
+        """The shortest path; worked out where it is shown, since of most reads it never is."""
+        return self.end.path()
 
     @property
     def shown(self) -> str:
@@ -102,7 +107,7 @@ def _undefined(facts: Facts) -> Iterator[UndefinedRead]:
         if one not in seen and _is_for_this_flow(candidates, name, read) and paths.may_be_undefined(read):
             seen.add(one)
             end = paths.shortest(read)
-            yield UndefinedRead(read, name, end.path(), culprits.of(read, end), candidates.is_ever_defined(name))
+            yield UndefinedRead(read, name, end, culprits.of(read, end), candidates.is_ever_defined(name))
 
 
 def _is_for_this_flow(candidates: Candidates, name: Name, read: Read) -> bool:
@@ -125,6 +130,6 @@ def _is_for_this_flow(candidates: Candidates, name: Name, read: Read) -> bool:
 def _nearest_per_cause(
     undefined: Iterable[UndefinedRead], cause: Callable[[UndefinedRead], Hashable]
 ) -> tuple[UndefinedRead, ...]:
-    nearest_first = sorted(undefined, key=lambda one: (len(one.path), one.read.block.index))
+    nearest_first = sorted(undefined, key=lambda one: (one.end.length, one.read.block.index))
     causes = first_per_cause(nearest_first, cause, lambda one: one.read.block)
     return tuple(replace(one, more=more) for one, more in causes)
