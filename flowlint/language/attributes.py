@@ -55,7 +55,7 @@ class KnownAttribute:
 @cache
 def results() -> tuple[Namespace, ...]:
     """Give the namespaces that blocks fill, longest name first so that the nearest one matches."""
-    return _namespaces("answers")
+    return _namespaces("results")
 
 
 @cache

@@ -166,7 +166,7 @@ def sets(block: Block) -> Mapping[str, Any]:
 
 
 def namespaces() -> Mapping[str, Mapping[str, Any]]:
-    found: dict[str, Mapping[str, Any]] = fact("namespaces", "answers")
+    found: dict[str, Mapping[str, Any]] = fact("namespaces", "results")
     return found
 
 
@@ -1218,7 +1218,7 @@ def unseen_answers(memory: frozenset[Given], block: Block, branch: Transition) -
         given = given_by(memory, whole(value))
         memory = frozenset(one for one in memory if one.kept_in != name)
         memory |= {given._replace(kept_in=name)} if given else set()
-    for name, entry in fact("namespaces", "answers").items():
+    for name, entry in fact("namespaces", "results").items():
         if "may_be_empty" in entry and produces(block, Result(name)) and topic_of(Result(name)) == name:
             memory = frozenset(one for one in memory if one.kept_in or one.answer != name)
             memory |= {Given("", name, block.id)}

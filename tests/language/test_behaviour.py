@@ -4,18 +4,17 @@ import ast
 import copy
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from flowlint import language
+from kit import DATA, ROOT
 
-LANGUAGE = Path(language.__file__).parent
-ROOT = LANGUAGE.parent.parent
+LANGUAGE = ROOT / "flowlint" / "language"
 BEHAVIOUR: dict[str, Any] = json.loads((LANGUAGE / "behaviour.json").read_text(encoding="utf-8"))
-SCHEMA: dict[str, Any] = json.loads((ROOT / "tests" / "data" / "behaviour.schema.json").read_text(encoding="utf-8"))
+SCHEMA: dict[str, Any] = json.loads((DATA / "behaviour.schema.json").read_text(encoding="utf-8"))
 CATALOGUE = {entry["type"]: entry for entry in language.document("actions")["actions"]}
 ATTRIBUTES = language.document("attributes")
 TRAITS = {

@@ -1,10 +1,22 @@
 """The language as data: that its files agree with each other, and that tests on parameters mean what they say."""
 
+import ast
 from typing import Any
 
 import pytest
 
 from flowlint import language
+from kit import ROOT
+
+
+def test_the_language_is_entered_by_its_door() -> None:
+    folder = ROOT / "flowlint" / "language"
+    inner = {f"flowlint.language.{path.stem}" for path in folder.glob("*.py")}
+    for path in (path for name in ("flowlint", "rules", "tools") for path in (ROOT / name).rglob("*.py")):
+        if not path.is_relative_to(folder):
+            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            found = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+            assert found.isdisjoint(inner), path
 
 
 def test_every_action_has_a_source_and_a_name() -> None:
