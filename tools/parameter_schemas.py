@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flowlint.language import Test, document
+from flowlint.text.words import joined
 
 Schema = dict[str, Any]
 Fact = Mapping[str, Any]
@@ -78,13 +79,14 @@ def _needed(fields: Mapping[str, Fact]) -> Iterator[Schema]:
 
 def _choice(choice: Fact) -> Iterator[Schema]:
     names: list[str] = choice["of"]
+    one_of_them = f"one of {joined(names, 'or')}"
     level = _level(choice["proven"])
     checks: list[Schema] = []
     if "at_most" in choice:
         pairs = [{"required": [one, other]} for index, one in enumerate(names) for other in names[index + 1 :]]
-        checks.append({"not": {"type": "object", "anyOf": pairs}, "title": f"only one of {_list(names)}", **level})
+        checks.append({"not": {"type": "object", "anyOf": pairs}, "title": f"only {one_of_them}", **level})
     if "at_least" in choice:
-        checks.append({"anyOf": [{"required": [name]} for name in names], "title": f"one of {_list(names)}", **level})
+        checks.append({"anyOf": [{"required": [name]} for name in names], "title": one_of_them, **level})
     for check in checks:
         yield {"if": _condition(choice["unless"], possible=True), "else": check} if "unless" in choice else check
 
@@ -238,12 +240,8 @@ def _words(test: Test) -> str:
 
 def _either(values: Sequence[str]) -> str:
     shown = [f"“{value}”" for value in values]
-    return _list(shown) if len(values) <= _LISTED else f"{_list(shown[: _LISTED - 1])} or another listed one"
-
-
-def _list(words: Sequence[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
+    few = joined(shown[: _LISTED - 1], "or")
+    return joined(shown, "or") if len(values) <= _LISTED else f"{few} or another listed one"
 
 
 _KINDS: Sequence[tuple[str, Callable[[Fact], Schema]]] = (

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from flowlint.reading.walking import path_inside
 from flowlint.report import Finding, Level, Report, Suppressed
 from flowlint.text.json_values import json_type
+from flowlint.text.words import joined
 
 FILE_NAME = "flowlint-baseline.json"
 VERSION = 1
@@ -285,7 +286,7 @@ def _faults_of_entry(entry: Any, at: str) -> Iterator[str]:
                 yield f"has at {at}/count something else than a whole number from 1 on"
         elif name == "level":
             if value not in _LEVELS:
-                yield f"has at {at}/level something else than {', '.join(_LEVELS[:-1])} or {_LEVELS[-1]}"
+                yield f"has at {at}/level something else than {joined(_LEVELS, 'or')}"
         elif not isinstance(value, str) and (value is not None or name not in _MAY_BE_NULL):
             yield f"has at {at}/{name} {json_type(value)} instead of text"
     for name in sorted(entry.keys() - set(names)):

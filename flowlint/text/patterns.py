@@ -27,13 +27,13 @@ def only_name(pattern: str) -> str | None:
 
 
 def _literals(pattern: str) -> list[str]:
-    """Give the texts that stand before, between and behind the stars for any text."""
+    """Give the texts that stand before, between and after the stars for any text."""
     return [part.replace(r"\*", "*") for part in re.split(r"(?<!\\)\*", pattern)]
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     first, *more = map(re.escape, _literals(pattern))
-    # What stands between two stars is looked for once: to look further behind would take ages and find no more.
+    # What stands between two stars is looked for once: to look further on would take ages and find no more.
     between = "".join(f"(?>.*?{part})" for part in more[:-1])
     return re.compile(first + between + "".join(f".*{last}" for last in more[-1:]), re.DOTALL)

@@ -25,7 +25,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rul
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
-    """Find Identifiers that several blocks have, told at the second of them."""
+    """Find Identifiers that several blocks have, one finding at the second of them."""
     for first, second, *more in facts(shared_ids):
         others = f"{len(more) + 1} other blocks" if more else "another block"
         yield at_block(

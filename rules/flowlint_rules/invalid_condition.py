@@ -38,7 +38,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 
 
 def _fact(fault: ConditionFault) -> tuple[str, str]:
-    """Say what is wrong and what heals it, and what tells the fault from others of its block."""
+    """Say what is wrong and what heals it, and what distinguishes the fault from others of its block."""
     match fault.kind:
         case "refused":
             return "can have no conditions; put a “Check contact attributes” behind it", ""

@@ -38,8 +38,8 @@ class ClosedTransfer:
 def closed_transfers(facts: Facts) -> tuple[ClosedTransfer, ...]:
     """Give the transfers that some path reaches although the queue is known to be closed, in the order of the file.
 
-    A check of the queue's own hours tells it of this very queue. Hours that a check names itself belong to no queue:
-    they tell it of the queues that this flow puts contacts in where the same hours are open. Any other is taken for one
+    A check of the queue's own hours says so of this very queue. Hours that a check names itself belong to no queue:
+    they say so of the queues that this flow puts contacts in where the same hours are open. Any other is taken for one
     that is there after hours.
     """
     found = []

@@ -111,7 +111,7 @@ def mixed_environments(facts: Facts) -> MixedEnvironments | None:
 
 
 def _minority(aspect: str, group: list[tuple[Arn, str]]) -> MixedEnvironments | None:
-    """Give those of a group that have not the value that most have; where two have as many, the instance tells."""
+    """Give those of a group that have not the value that most have; where two have as many, that of the instance."""
     count = Counter(value for _, value in group)
     if len(count) < 2:
         return None

@@ -6,7 +6,7 @@ See docs/semantics.md#unreachable-blocks.
 from dataclasses import dataclass
 
 from flowlint.analysis.engine import Facts, reachable
-from flowlint.analysis.wiring import branches_after_end, lacks_conditions, loose_ends
+from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block
 
 
@@ -70,9 +70,6 @@ def has_loose_end(facts: Facts) -> bool:
     Whatever is not reached may have hung there: the loose end explains it. So does a second block of one id.
     """
     flow = facts.flow
-    loose = facts(loose_ends).union(facts(branches_after_end))
-    reached = (flow.by_id[block_id] for block_id in facts(reachable))
     return len(flow.by_id) < len(flow.blocks) or any(
-        block in loose or block.has("form_unknown") or (not flow.translated and lacks_conditions(block))
-        for block in reached
+        flow.by_id[block_id] in facts(loose_ends) for block_id in facts(reachable)
     )

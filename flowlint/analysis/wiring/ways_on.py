@@ -34,9 +34,12 @@ def missing_ways_on(facts: Facts) -> tuple[MissingWayOn, ...]:
 
 def branches_after_end(facts: Facts) -> tuple[Block, ...]:
     """Give the blocks that are an end and have branches, in file order: whoever wrote them meant it to go on."""
-    return tuple(
-        block for block in facts(certain_blocks) if block.action and block.action.terminal and block.transitions
-    )
+    return tuple(filter(leads_on_after_end, facts(certain_blocks)))
+
+
+def leads_on_after_end(block: Block) -> bool:
+    """Tell whether a block is an end and has branches."""
+    return block.action is not None and block.action.terminal and bool(block.transitions)
 
 
 def lacks_way_on(block: Block) -> bool:

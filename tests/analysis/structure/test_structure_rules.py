@@ -208,6 +208,8 @@ def test_endless_loops_are_those_from_which_no_walk_gets_out(document: Document)
         action("b", "InvokeLambdaFunction", "a"),
         action("b", "InvokeLambdaFunction", None, {"NoMatchingError": "a"}),
         action("b", "Compare", "a", None, {"yes": "a"}),
+        action("b", "Compare", "a", {"NoMatchingCondition": "a"}),
+        action("b", "CheckHoursOfOperation", "a", {"NoMatchingError": "a"}, {"True": "a"}),
         {**action("b", "InvokeLambdaFunction", "a"), "Parameters": None},
     ],
     ids=lambda block: block["Type"],
