@@ -3,7 +3,7 @@
 It knows blocks and branches, and nothing of what attributes, queues or logging mean.
 """
 
-from flowlint.analysis.engine.dataflow import postorder, solve_backward
+from flowlint.analysis.engine.dataflow import solve_backward
 from flowlint.analysis.engine.dominance import Region, disjoint_regions
 from flowlint.analysis.engine.effects import happened
 from flowlint.analysis.engine.fact_search import Arrival, FactSearch
@@ -38,7 +38,6 @@ __all__ = [
     "entry_groups",
     "graph",
     "happened",
-    "postorder",
     "reachable",
     "reachable_blocks",
     "solve_backward",

@@ -7,7 +7,7 @@ done in one pass; the fixpoint does not depend on that order, nor on that of the
 See docs/semantics.md#dataflow.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import reduce
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, TypeVar
@@ -35,7 +35,7 @@ def solve(
     idempotent, commutative and associative over a lattice of finite height, or this does not end.
     """
     in_states: dict[str, V] = {entry: entry_state}
-    worklist = _Worklist(reversed(postorder(graph, entry)))
+    worklist = _Worklist(reversed(_postorder(graph, entry)))
     worklist.add(entry)
     while worklist:
         block_id = worklist.take()
@@ -52,17 +52,18 @@ def solve(
 
 def solve_backward(
     graph: "FlowGraph",
-    order: Sequence[str],
+    entry: str | None,
     initial: V,
     transfer: Callable[[Transition, V], V],
     join: Callable[[V, V], V],
 ) -> dict[str, V]:
-    """Solve a backward problem: give the state ahead of each block in `order`, by block id.
+    """Solve a backward problem: give the state ahead of each block that can be reached from `entry`, by block id.
 
-    `order` holds with a block all that it leads to, and is soonest done as the `postorder`. `initial` is where each
-    block starts from, and what is ahead of one that no edge leaves. `transfer` gives the state on taking an edge from
-    that ahead of its target; what `solve` asks of it and of `join`, which also joins `initial`, is asked here too.
+    Without an entry, of all blocks. `initial` is where each block starts from, and what is ahead of one that no edge
+    leaves. `transfer` gives the state on taking an edge from that ahead of its target; what `solve` asks of it and of
+    `join`, which also joins `initial`, is asked here too.
     """
+    order = _postorder(graph, entry)
     ahead = dict.fromkeys(order, initial)
     worklist = _Worklist(order)
     for block_id in order:
@@ -79,7 +80,7 @@ def solve_backward(
     return ahead
 
 
-def postorder(graph: "FlowGraph", entry: str | None = None) -> tuple[str, ...]:
+def _postorder(graph: "FlowGraph", entry: str | None) -> tuple[str, ...]:
     """Give the blocks in depth-first postorder: those that can be reached from `entry`, or all of them without one."""
     import networkx as nx
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import and_, or_
 from typing import TYPE_CHECKING
 
-from flowlint.analysis.engine.dataflow import postorder, solve, solve_backward
+from flowlint.analysis.engine.dataflow import solve, solve_backward
 from flowlint.model.flow import Transition
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ class FirstRuns:
     """The first runs of blocks that can be reached from the entry; `bits` are what is asked for each, by block id."""
 
     def __init__(self, graph: "FlowGraph", entry: str, bits: Mapping[str, int]) -> None:
-        self._graph, self._bits, self._order = graph, bits, postorder(graph, entry)
+        self._graph, self._entry, self._bits = graph, entry, bits
         # Forward must: the strict dominators of a block, which every path to it has passed.
         self._passed = solve(graph, entry, 0, lambda edge, passed: passed | bits.get(edge.source, 0), and_)
         # Backward may: the blocks that some path from a block leads to.
-        self._ahead = solve_backward(graph, self._order, 0, lambda edge, ahead: ahead | bits.get(edge.target, 0), or_)
+        self._ahead = solve_backward(graph, entry, 0, lambda edge, ahead: ahead | bits.get(edge.target, 0), or_)
 
     def after(self, blocks: Iterable[str]) -> int:
         """Give the bits of the blocks that one of these can run before, though they have not run yet."""
@@ -50,4 +50,4 @@ class FirstRuns:
             there = self._bits.get(edge.target, 0)
             return (through & ~there) | ((self._ahead[edge.target] | there) & served(edge))
 
-        return solve_backward(self._graph, self._order, 0, transfer, or_)
+        return solve_backward(self._graph, self._entry, 0, transfer, or_)

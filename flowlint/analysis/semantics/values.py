@@ -23,7 +23,6 @@ from flowlint.analysis.engine import (
     Successors,
     graph,
     happened,
-    postorder,
     solve_backward,
 )
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared
@@ -126,12 +125,12 @@ class ConsistentSearch(Generic[S]):
 
 def _live(facts: Facts) -> dict[str, frozenset[Name]]:
     """Give the live variables: the attributes that some path from each block tests before it sets them."""
-    assignments, edges = facts(_assignments), facts(graph)
+    assignments = facts(_assignments)
 
     def transfer(edge: Transition, live: frozenset[Name]) -> frozenset[Name]:
         return assignments[edge].live_before(live) if edge in assignments else live
 
-    return solve_backward(edges, postorder(edges), frozenset(), transfer, frozenset.union)
+    return solve_backward(facts(graph), None, frozenset(), transfer, frozenset.union)
 
 
 def _assignments(facts: Facts) -> dict[Transition, _GuardedAssignment]:

@@ -1,4 +1,4 @@
-"""McCabe's cyclomatic complexity: the number of linearly independent paths through a flow, E - N + 2.
+"""McCabe's cyclomatic complexity of a flow: edges less nodes plus two.
 
 See docs/semantics.md#complexity.
 """
