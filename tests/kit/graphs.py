@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import networkx as nx  # here, so that no example has to wait for it
 from hypothesis import strategies as st
 
 from flowlint.model.flow import Transition
@@ -22,8 +23,6 @@ def targets(draw: st.DrawFn) -> Targets:
 
 
 def graph_of(targets: Mapping[str, Sequence[str]]) -> Any:
-    import networkx as nx
-
     order = list(targets)
     graph: Any = nx.MultiDiGraph()
     for block, leaving in targets.items():

@@ -30,10 +30,16 @@ class StateSearch(Generic[S]):
 
     `starts` are those that paths begin with. Each is visited once, so states must be few. Among paths of one length
     the first in the order of blocks in the file wins; between parallel edges next comes before conditions in order,
-    these before errors.
+    these before errors. With `until` the search ends at the first path to that block.
     """
 
-    def __init__(self, graph: "FlowGraph", starts: Iterable[Configuration[S]], successors: Successors[S]) -> None:
+    def __init__(
+        self,
+        graph: "FlowGraph",
+        starts: Iterable[Configuration[S]],
+        successors: Successors[S],
+        until: str | None = None,
+    ) -> None:
         self._graph, self._successors = graph, successors
         self._came_from: dict[Configuration[S], tuple[Configuration[S], Transition] | None] = dict.fromkeys(starts)
         self._states: dict[str, list[S]] = {}
@@ -42,6 +48,8 @@ class StateSearch(Generic[S]):
             here = waiting.popleft()
             block_id, state = here
             self._states.setdefault(block_id, []).append(state)
+            if block_id == until:
+                break
             for edge in edges_by_target(graph, block_id):
                 for after in successors(edge, state):
                     there = edge.target, after

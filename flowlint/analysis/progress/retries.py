@@ -167,6 +167,6 @@ def _paths(
         if (tried, values) in following:
             start = tried.target, following[tried, values]
             there = search.path(tried.source, values.__eq__)
-            back = StateSearch(facts(graph), [start], successors).path(tried.source)
+            back = StateSearch(facts(graph), [start], successors, until=tried.source).path(tried.source)
             if there is not None and back is not None:
                 yield *there, tried, *back
