@@ -48,6 +48,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 def _remedy(undefined: UndefinedRead) -> str:
     if undefined.culprit is not None:
         return f"not set after {undefined.culprit.name}; set it there too"
-    if undefined.ever:
+    if undefined.is_ever_defined:
         return "which this flow sets only later; set it before"
     return "which this flow never sets, and nothing else can; set it before"

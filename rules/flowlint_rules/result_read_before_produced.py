@@ -47,7 +47,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 def _remedy(flow: Flow, undefined: UndefinedRead) -> str:
     if undefined.culprit is not None:
         return f"missing after {undefined.culprit.name}; reroute that branch"
-    if undefined.ever:
+    if undefined.is_ever_defined:
         return "which only a later block gives; put that block before"
     if flow.is_module and not undefined.read.namespace.seen_in_modules:
         return "which a module cannot see; hand it over as a contact attribute"

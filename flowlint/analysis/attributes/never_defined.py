@@ -4,7 +4,7 @@ See docs/semantics.md#never-defined.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
 from flowlint.analysis.engine import Facts
@@ -23,15 +23,17 @@ class SimilarAttribute:
 
 @dataclass(frozen=True, slots=True)
 class NeverDefined:
-    """What nothing defines, at the read of it that is reached first; `more` counts the other blocks that read it.
+    """What nothing defines, at the read of it that is reached first.
 
-    `cause` is the key of the attribute, or the namespace of the result, whatever name it is read under.
+    `cause` is the key of the attribute, or the namespace of the result, whatever name it is read under. `more` counts
+    the other blocks that read it.
     """
 
     read: Read
-    more: int
     cause: str
+    more: int = 0
     similar: SimilarAttribute | None = None
+    """For an attribute."""
 
     @property
     def readers(self) -> str:
@@ -43,11 +45,8 @@ def nearest_reads(facts: Facts, by_cause: Mapping[str, Iterable[Read]]) -> tuple
     """Give of each cause the read that is reached first, on a path that does not contradict itself."""
     paths = facts(UndefinedPaths)
     reached = (
-        (paths.shortest(read).length, read.block.index, cause, read)
-        for cause, reads in by_cause.items()
-        for read in reads
-        if paths.may_be_undefined(read)
+        NeverDefined(read, cause) for cause, reads in by_cause.items() for read in reads if paths.may_be_undefined(read)
     )
-    nearest_first = sorted(reached, key=lambda one: one[:2])
-    causes = first_per_cause(nearest_first, lambda one: one[2], lambda one: one[3].block)
-    return tuple(NeverDefined(read, more, cause) for (_, _, cause, read), more in causes)
+    nearest_first = sorted(reached, key=lambda one: (paths.shortest(one.read).length, one.read.block.index))
+    causes = first_per_cause(nearest_first, lambda one: one.cause, lambda one: one.read.block)
+    return tuple(replace(one, more=more) for one, more in causes)

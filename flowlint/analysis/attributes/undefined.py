@@ -34,15 +34,16 @@ from flowlint.text.words import who
 class UndefinedRead:
     """A read that some path reaches without what it reads; `end` is that of the shortest one from the entry.
 
-    `culprit` is the branch of that path which is to blame, None where nothing on it defines what is read. `ever` tells
-    whether a block of this flow defines it at all. `more` counts the other blocks that lack it for the same cause.
+    `culprit` is the branch of that path which is to blame, None where no block could have defined the name before the
+    read. `is_ever_defined` tells whether a block of this flow defines it at all. `more` counts the other blocks that
+    lack it for the same cause.
     """
 
     read: Read
     name: Name
     end: Arrival[Values]
     culprit: Culprit | None
-    ever: bool
+    is_ever_defined: bool
     more: int = 0
 
     @property
