@@ -24,36 +24,39 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
     ids = {"type": "array", "items": {"$ref": "#/definitions/rule"}}
     properties: dict[str, tuple[dict[str, Any], str]] = {
         "extend": (_TEXT, "Another settings file that this one builds on, from this file's folder."),
-        "select": (ids, "The rules that run, in place of all that are not pedantic."),
-        "extend-select": (ids, "Rules that run besides."),
+        "select": (ids, "The rules that run, instead of all that are not pedantic."),
+        "extend-select": (ids, "Rules that run in addition."),
         "ignore": (ids, "Rules that do not run."),
-        "pedantic": ({"type": "boolean"}, "Whether the rules that not every team wants run as well."),
-        "rules": (_rules(known), "For each rule its level, and its options."),
+        "pedantic": ({"type": "boolean"}, "Whether the rules that not every team wants run too."),
+        "rules": (_rules(known), "For each rule, its level and its options."),
         "per-file-ignores": (
             {"type": "object", "additionalProperties": ids},
-            "For files that a gitignore pattern means, rules that do not run on them.",
+            "For files that match a gitignore pattern, rules that do not run on them.",
         ),
-        "exclude": (_TEXTS, "gitignore patterns of files and folders that are not looked at."),
+        "exclude": (_TEXTS, "gitignore patterns of files and folders that are skipped."),
         "known-attributes": (
             _TEXTS,
-            "Contact attributes that something outside the flows sets and reads, `*` for any text.",
+            "Contact attributes that something outside the flows sets and reads; `*` stands for any text.",
         ),
         "entry-flows": (
             _TEXTS,
-            "Names of flows at which contacts come in, though other flows hand over to them too; `*` for any text.",
+            "Names of flows at which contacts come in, although others hand over to them too; `*` stands for any text.",
         ),
-        "block-types": (_TEXTS, "Block types that your instance has and flowlint does not know."),
-        "naming-style": ({"enum": list(STYLES)}, "How attribute keys are written; without it, as most of a flow are."),
-        "fail-on": ({"enum": [*_LEVEL["enum"], "never"]}, "From which level on a finding makes the run fail."),
+        "block-types": (_TEXTS, "Block types that your instance has but flowlint does not know."),
+        "naming-style": (
+            {"enum": list(STYLES)},
+            "How attribute keys are written; by default, as most keys of a flow are.",
+        ),
+        "fail-on": ({"enum": [*_LEVEL["enum"], "never"]}, "The level from which a finding makes the run fail."),
         "output": (
             {"type": "array", "items": {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.+)?$"}},
-            "The formats to write: one for standard output, and any with `=FILE`.",
+            "The formats to write: one for standard output, and any number with `=FILE`.",
         ),
         "baseline": (_TEXT, "The file of findings that are known and not reported."),
         "suppress": ({"type": "array", "items": _suppression(ids)}, "Findings that are held back, and why."),
         "house-rules": (
             {"type": "object", "additionalProperties": DEFINITION},
-            "Rules of your own: what is selected in a flow, and the schema it must meet.",
+            "Rules of your own: what is selected in a flow, and the schema that it must match.",
         ),
     }
     return {
