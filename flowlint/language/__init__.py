@@ -10,6 +10,7 @@ from flowlint.language.attributes import (
     Producer,
     agent_metrics,
     attributes,
+    documented_references,
     is_aws_key,
     is_fully_listed,
     is_known_key,
@@ -40,13 +41,11 @@ from flowlint.language.catalogue import (
     may_be_anything,
     may_stand_in_modules,
     operators,
+    problem_text,
     refused_names,
     wrong_names,
 )
-from flowlint.language.documents import (
-    DocumentName,
-    document,
-)
+from flowlint.language.documents import DocumentName, document
 from flowlint.language.flow_types import (
     agent_follows,
     flow_type,
@@ -60,18 +59,13 @@ from flowlint.language.legacy import (
     LegacyBranch,
     LegacyParameter,
     legacy_block,
+    legacy_namespace,
+    legacy_operator,
+    legacy_system_attribute,
     legacy_types,
 )
-from flowlint.language.limits import (
-    BlockIdRules,
-    Limits,
-    block_ids,
-    limits,
-)
-from flowlint.language.parameter_tests import (
-    Test,
-    holds,
-)
+from flowlint.language.limits import BlockIdRules, Limits, block_ids, limits
+from flowlint.language.parameter_tests import Test, holds
 from flowlint.language.parameters import (
     carried_over,
     compared_parameter,
@@ -81,19 +75,9 @@ from flowlint.language.parameters import (
     set_before,
     spoken_parameters,
 )
-from flowlint.language.resources import (
-    ResourceKind,
-    is_aws_resource,
-    resource_kinds,
-    template_suffixes,
-)
-from flowlint.language.retirements import (
-    Retirement,
-    retired,
-)
-from flowlint.language.sensitive_words import (
-    asks_for_secret,
-)
+from flowlint.language.resources import ResourceKind, is_aws_resource, resource_kinds, template_suffixes
+from flowlint.language.retirements import Retirement, retired
+from flowlint.language.sensitive_words import asks_for_secret
 
 __all__ = [
     "Action",
@@ -129,6 +113,7 @@ __all__ = [
     "compared_parameter",
     "differs_in_copies",
     "document",
+    "documented_references",
     "errors_with",
     "flow_type",
     "flow_type_by_blocks",
@@ -146,6 +131,9 @@ __all__ = [
     "is_whole_reference",
     "known_attributes",
     "legacy_block",
+    "legacy_namespace",
+    "legacy_operator",
+    "legacy_system_attribute",
     "legacy_types",
     "limits",
     "may_be_anything",
@@ -153,6 +141,7 @@ __all__ = [
     "metrics_with",
     "named_roots",
     "operators",
+    "problem_text",
     "program_parameter",
     "refused_names",
     "resource_kinds",

@@ -89,6 +89,12 @@ def known_attributes() -> tuple[KnownAttribute, ...]:
     return tuple(KnownAttribute(parts, frozenset(refused)) for parts, refused in entries)
 
 
+@cache
+def documented_references() -> frozenset[str]:
+    """Give the references that the catalogue of attributes has, by their full names."""
+    return frozenset(one["path"] for one in document("attributes")["attributes"])
+
+
 def _parts(path: str) -> tuple[str | None, ...]:
     """Split a path of the catalogue: `$.Loop.<name>.Index`, `$.SegmentAttributes['connect:Subtype']`."""
     pieces = re.findall(r"\['?([^\]']+)'?\]|\.([^.\[]+)", path)

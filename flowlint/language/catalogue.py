@@ -133,6 +133,12 @@ def refused_names(block_type: str) -> Mapping[str, str | None]:
     return names
 
 
+def problem_text(what: str) -> str:
+    """Give the text with which the service refuses a parameter: for its "name", its "value" or anything else wrong."""
+    texts: Mapping[str, str] = document("actions")["meta"]["answers"]
+    return texts.get(what, texts["value"])
+
+
 def may_be_anything(text: str) -> bool:
     """Tell whether a parameter's text holds a reference or a placeholder, however it is written."""
     return _filled_in().search(text) is not None

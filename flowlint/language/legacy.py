@@ -70,6 +70,24 @@ def legacy_types() -> frozenset[str]:
     return frozenset(entry["type"] for entry in data["blocks"]) | frozenset(data["not_seen"]["types"])
 
 
+def legacy_operator(name: str) -> str:
+    """Give the Flow language's operator for that of an old console export; one that is not known stays as it is."""
+    operator: str = document("legacy_blocks")["operators"]["names"].get(name, name)
+    return operator
+
+
+def legacy_system_attribute(name: str) -> str | None:
+    """Give the reference that an old console export means by an attribute of the system, None where there is none."""
+    reference: str | None = document("legacy_blocks")["system_attributes"]["paths"].get(name, f"$.{name}")
+    return reference
+
+
+def legacy_namespace(name: str) -> str:
+    """Give the Flow language's namespace for that of an old console export; one not known stays as it is."""
+    namespace: str = document("legacy_blocks")["namespaces"]["roots"].get(name, name)
+    return namespace
+
+
 @cache
 def _legacy_blocks() -> Mapping[tuple[str, str | None, str | None], LegacyBlock]:
     data = document("legacy_blocks")

@@ -268,7 +268,7 @@ class _Translation:
         operator, operator_at = branch.get("conditionType"), (*at, "conditionType")
         operand, operand_at = branch.get("conditionValue"), (*at, "conditionValue")
         if isinstance(operator, str):
-            operator = language.document("legacy_blocks")["operators"]["names"].get(operator, operator)
+            operator = language.legacy_operator(operator)
         if line.words:
             operator, operator_at = line.words[0], decided
         if len(line.words) > 1:
@@ -322,13 +322,12 @@ def _text(value: Any) -> str | None:
 
 def _reference(namespace: str, name: str) -> str:
     """Write the reference to an attribute, which the export names without the root that its namespace stands for."""
-    data = language.document("legacy_blocks")
     if not name or name.startswith("$."):
         return name
     if namespace == "System":
-        path = data["system_attributes"]["paths"].get(name, f"$.{name}")
+        path = language.legacy_system_attribute(name)
         return path if path is not None and _is_reference(path) else name
-    root = f"$.{data['namespaces']['roots'].get(namespace, namespace)}"
+    root = f"$.{language.legacy_namespace(namespace)}"
     return f"{root}.{name}" if _is_reference(f"{root}.{name}") else f"{root}['{name}']"
 
 

@@ -6,7 +6,6 @@ See docs/semantics.md#never-defined.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 
 from flowlint import language
 from flowlint.analysis.attributes.candidates import Candidates
@@ -73,13 +72,7 @@ def _keys_set(block: Block) -> list[str]:
 
 def _is_known(key: str) -> bool:
     """Tell whether AWS, or a well-known integration, sets an attribute."""
-    return language.is_known_key(key) or shown((_ATTRIBUTES, key)) in _documented()
-
-
-@cache
-def _documented() -> frozenset[str]:
-    """Give the references that AWS documents by their full names."""
-    return frozenset(entry["path"] for entry in language.document("attributes")["attributes"])
+    return language.is_known_key(key) or shown((_ATTRIBUTES, key)) in language.documented_references()
 
 
 def _calls_outside(facts: Facts) -> tuple[Block, ...]:

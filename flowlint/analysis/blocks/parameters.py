@@ -224,5 +224,4 @@ def _like(word: Any, known: Iterable[str], enough: float) -> str | None:
 
 
 def _answer(kind: _Kind) -> str | None:
-    answers: Mapping[str, str] = language.document("actions")["meta"]["answers"]
-    return None if kind == "none" else answers.get(kind, answers["value"])
+    return None if kind == "none" else language.problem_text(kind)
