@@ -24,7 +24,7 @@ _NOTICED = 4
 """From how many seconds on silence is noticed."""
 
 
-class Row(NamedTuple):
+class FunctionRow(NamedTuple):
     """Lambda functions one after another, the last of which passes the limit, with the shortest path to that one.
 
     `waits` are the blocks of the row in order, each with the seconds that may have gone when it is done.
@@ -53,19 +53,19 @@ def _seconds(block: Block) -> int:
     return min(int(written.group()), language.limits().function_seconds) if written else 0
 
 
-def long_rows(facts: Facts) -> tuple[Row, ...]:
+def long_rows(facts: Facts) -> tuple[FunctionRow, ...]:
     """Give the rows of functions that may take longer than Connect gives a row, one for each block that begins one.
 
     A row that comes by a function twice is left out: that is a loop, whose length its blocks do not tell.
     """
     flow, search = facts.flow, facts(_waited)
-    found: dict[str, Row] = {}
+    found: dict[str, FunctionRow] = {}
     for block_id in search:
         block = flow.by_id[block_id]
         path = search.path(block_id, partial(_passes, _seconds(block)))
         waits = () if path is None else _waits(flow, path, block)
         if path is not None and len({one.id for one, _ in waits}) == len(waits):
-            found.setdefault(waits[0][0].id, Row(path, waits))
+            found.setdefault(waits[0][0].id, FunctionRow(path, waits))
     return tuple(found.values())
 
 

@@ -15,7 +15,7 @@ _MESSAGE = "MessageParticipant"
 
 
 @dataclass(frozen=True, slots=True)
-class Loop:
+class EndlessLoop:
     """A loop: the block at which it is first reached, how many blocks belong to it, and the path that shows it.
 
     Where no path comes back to the block that is reached first, since it would contradict itself, the head is the next.
@@ -27,7 +27,7 @@ class Loop:
     """The shortest path from the entry over the head and once round, back to the head."""
 
 
-def endless_loops(facts: Facts) -> tuple[Loop, ...]:
+def endless_loops(facts: Facts) -> tuple[EndlessLoop, ...]:
     """Give the loops that no branch leaves, in the file order of their heads.
 
     Cycles that share blocks are one loop. A loop counts as left where it may be: where one of its blocks waits, ends
@@ -88,10 +88,10 @@ def _may_be_on_hold(facts: Facts, loop: set[Block]) -> bool:
     )
 
 
-def _loop(facts: Facts, blocks: set[Block]) -> Loop | None:
+def _loop(facts: Facts, blocks: set[Block]) -> EndlessLoop | None:
     """Give the loop of these blocks, with the path over the first of them to be reached that comes back to it."""
     nearest = (block for block_id in facts(_search) if (block := facts.flow.by_id[block_id]) in blocks)
-    return next((Loop(head, len(blocks), path) for head in nearest if (path := _round(facts, head))), None)
+    return next((EndlessLoop(head, len(blocks), path) for head in nearest if (path := _round(facts, head))), None)
 
 
 def _round(facts: Facts, head: Block) -> Path | None:

@@ -41,7 +41,7 @@ _Following = Mapping[tuple[Transition, Values], Values]
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
+class UnboundedRetry:
     """A block that is tried again without a limit.
 
     `branches` are those by which it fails and is tried again, that of the shortest path first; `path` is this path,
@@ -54,7 +54,7 @@ class Retry:
     path: Path
 
 
-def unbounded_retries(facts: Facts) -> tuple[Retry, ...]:
+def unbounded_retries(facts: Facts) -> tuple[UnboundedRetry, ...]:
     """Give the blocks that are tried again without a limit, in the order of the file.
 
     Flows that go round on purpose, while a contact is in a queue or on hold, have none: somebody ends the wait.
@@ -82,7 +82,7 @@ def unbounded_retries(facts: Facts) -> tuple[Retry, ...]:
                 paths[block.id], key=lambda one: (len(one[1]), flow.by_id[one[0].target].index, one[0].rank)
             )
             branches = dict.fromkeys(tried for tried, _ in in_order)
-            found.append(Retry(block, tuple(branches), in_order[0][1]))
+            found.append(UnboundedRetry(block, tuple(branches), in_order[0][1]))
     return tuple(found)
 
 

@@ -3,8 +3,17 @@
 A disjunctive dataflow over all flows of a run; each rule asks for one kind of gap.
 """
 
-from flowlint.analysis.queues.checks import unchecked_hours, unchecked_staffing
-from flowlint.analysis.queues.closed import closed_transfers
-from flowlint.analysis.queues.unset import unset_at_transfers, unset_at_uses
+from flowlint.analysis.queues.checks import UncheckedTransfer, unchecked_hours, unchecked_staffing
+from flowlint.analysis.queues.closed import ClosedTransfer, closed_transfers
+from flowlint.analysis.queues.unset import UnsetQueue, unset_at_transfers, unset_at_uses
 
-__all__ = ["closed_transfers", "unchecked_hours", "unchecked_staffing", "unset_at_transfers", "unset_at_uses"]
+__all__ = [
+    "ClosedTransfer",
+    "UncheckedTransfer",
+    "UnsetQueue",
+    "closed_transfers",
+    "unchecked_hours",
+    "unchecked_staffing",
+    "unset_at_transfers",
+    "unset_at_uses",
+]

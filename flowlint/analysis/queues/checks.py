@@ -23,12 +23,12 @@ class _Check:
     made_by: Callable[[Block], bool]
 
 
-Loss = Literal["failed", "replaced", "not in module"]
+_Loss = Literal["failed", "replaced", "not in module"]
 """Why a check is missing: it took its error branch, another queue was set after it, a module came back without it."""
 
 
 @dataclass(frozen=True)
-class Gap:
+class UncheckedTransfer:
     """A transfer that can be reached without a check, and the shortest path that shows it.
 
     `losses` tell at which blocks of the path the check was missed, by block id; there are none where no block checks.
@@ -36,7 +36,7 @@ class Gap:
 
     transfer: Block
     path: Path
-    losses: Mapping[str, Loss]
+    losses: Mapping[str, _Loss]
 
 
 def _lacks_hours(state: QueueState) -> bool:
@@ -53,7 +53,7 @@ _HOURS = _Check(_lacks_hours, lambda block: block.type == CHECKS_HOURS)
 _STAFFING = _Check(_lacks_staffing, lambda block: checks_staffing(block) or block.type == GETS_METRICS)
 
 
-def unchecked_hours(facts: Facts) -> tuple[Gap, ...]:
+def unchecked_hours(facts: Facts) -> tuple[UncheckedTransfer, ...]:
     """Give the transfers to a queue that some path reaches without a check of the hours, in the order of the file.
 
     A transfer for which no queue was set is passed over: its queue came with the contact, and so may have the check.
@@ -61,7 +61,7 @@ def unchecked_hours(facts: Facts) -> tuple[Gap, ...]:
     return tuple(_gaps(facts, _HOURS))
 
 
-def unchecked_staffing(facts: Facts) -> tuple[Gap, ...]:
+def unchecked_staffing(facts: Facts) -> tuple[UncheckedTransfer, ...]:
     """Give the transfers to a queue that some path reaches without a check of the staffing, in the order of the file.
 
     A transfer for which no queue was set is passed over here too.
@@ -69,11 +69,11 @@ def unchecked_staffing(facts: Facts) -> tuple[Gap, ...]:
     return tuple(_gaps(facts, _STAFFING))
 
 
-def _gaps(facts: Facts, check: _Check) -> Iterator[Gap]:
+def _gaps(facts: Facts, check: _Check) -> Iterator[UncheckedTransfer]:
     for transfer in transfers(facts.flow):
         path = path_to(facts, transfer, partial(_is_gap, check, transfer))
         if path is not None:
-            yield Gap(transfer, path, _losses(facts, check, path))
+            yield UncheckedTransfer(transfer, path, _losses(facts, check, path))
 
 
 def _is_gap(check: _Check, transfer: Block, state: QueueState) -> bool:
@@ -81,9 +81,9 @@ def _is_gap(check: _Check, transfer: Block, state: QueueState) -> bool:
     return there.queue not in NOT_SET_HERE and check.lacks(there)
 
 
-def _losses(facts: Facts, check: _Check, path: Path) -> Mapping[str, Loss]:
+def _losses(facts: Facts, check: _Check, path: Path) -> Mapping[str, _Loss]:
     flow, solution = facts.flow, facts.project(queue_solution)
-    losses: dict[str, Loss] = {}
+    losses: dict[str, _Loss] = {}
     known = solution.entry_state(flow)
     for edge in path:
         block = flow.by_id[edge.source]

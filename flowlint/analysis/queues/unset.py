@@ -16,7 +16,7 @@ from flowlint.model.references import Reference
 
 
 @dataclass(frozen=True)
-class Unset:
+class UnsetQueue:
     """A block that can be reached with no queue set, and the shortest path that shows it.
 
     `failed` is the last block on the path that was to set one. `read` is what the block reads of the queue, None for a
@@ -30,7 +30,7 @@ class Unset:
     more: int = 0
 
 
-def unset_at_transfers(facts: Facts) -> tuple[Unset, ...]:
+def unset_at_transfers(facts: Facts) -> tuple[UnsetQueue, ...]:
     """Give the transfers that some path reaches with no queue set, in the order of the file.
 
     Only those where nothing on the path needed the queue before: that is what `unset_at_uses` gives.
@@ -38,13 +38,13 @@ def unset_at_transfers(facts: Facts) -> tuple[Unset, ...]:
     if facts(may_start_with_queue):
         return ()
     return tuple(
-        Unset(transfer, path, _failed(facts, path))
+        UnsetQueue(transfer, path, _failed(facts, path))
         for transfer in transfers(facts.flow)
         if (path := path_to(facts, transfer, partial(_has_none_at, transfer))) is not None
     )
 
 
-def unset_at_uses(facts: Facts) -> tuple[Unset, ...]:
+def unset_at_uses(facts: Facts) -> tuple[UnsetQueue, ...]:
     """Give the blocks that read or check the current queue where some path has set none: one for each cause.
 
     Causes are the blocks that failed to set a queue, and that none was to set it. The block that is reached first is
@@ -61,7 +61,7 @@ def unset_at_uses(facts: Facts) -> tuple[Unset, ...]:
     found = []
     for failed, alike in by_cause.items():
         block, path = min(alike, key=lambda one: len(one[1]))
-        found.append(Unset(block, path, failed, facts(queue_uses)[block.id], len(alike) - 1))
+        found.append(UnsetQueue(block, path, failed, facts(queue_uses)[block.id], len(alike) - 1))
     return tuple(found)
 
 

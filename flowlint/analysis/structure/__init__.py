@@ -4,12 +4,13 @@ Unreachable code, clones, single-entry single-exit regions, and cyclomatic compl
 """
 
 from flowlint.analysis.structure.complexity import cyclomatic_complexity
-from flowlint.analysis.structure.duplicates import duplicated_sections
+from flowlint.analysis.structure.duplicates import SectionCopy, duplicated_sections
 from flowlint.analysis.structure.module_candidates import ModuleCandidate, module_candidates
 from flowlint.analysis.structure.unreachable import UnreachableGroup, has_loose_end, unreachable_groups
 
 __all__ = [
     "ModuleCandidate",
+    "SectionCopy",
     "UnreachableGroup",
     "cyclomatic_complexity",
     "duplicated_sections",

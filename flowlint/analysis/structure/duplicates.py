@@ -38,14 +38,18 @@ _Pattern = tuple[tuple[str, tuple[int | None, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class SectionCopy:
     """A section that stands elsewhere as well: its flow, and its blocks, the first one first."""
 
     flow: Flow
     blocks: tuple[Block, ...]
 
 
-def duplicated_sections(min_blocks: int) -> Callable[[ProjectFacts], Mapping[Flow, tuple[tuple[Copy, ...], ...]]]:
+_Copies = tuple[SectionCopy, ...]
+"""The copies of one section, in the order of the run."""
+
+
+def duplicated_sections(min_blocks: int) -> Callable[[ProjectFacts], Mapping[Flow, tuple[_Copies, ...]]]:
     """Give the analysis that finds copied sections of at least so many blocks; those that only end are not counted.
 
     It gives groups of copies, each in the order of the run, by the flow that holds the first. No block is in two of
@@ -55,7 +59,7 @@ def duplicated_sections(min_blocks: int) -> Callable[[ProjectFacts], Mapping[Flo
 
 
 @cache
-def _analysis(min_blocks: int) -> Callable[[ProjectFacts], Mapping[Flow, tuple[tuple[Copy, ...], ...]]]:
+def _analysis(min_blocks: int) -> Callable[[ProjectFacts], Mapping[Flow, tuple[_Copies, ...]]]:
     # One object for each number, by which the run remembers what was found.
     return partial(_find, min_blocks)
 
@@ -82,7 +86,7 @@ _Occurrence = tuple[_Node, ...]
 """Blocks that a pattern matches, in its order."""
 
 
-def _find(min_blocks: int, project: ProjectFacts) -> Mapping[Flow, tuple[tuple[Copy, ...], ...]]:
+def _find(min_blocks: int, project: ProjectFacts) -> Mapping[Flow, tuple[_Copies, ...]]:
     nodes: list[_Node] = []
     for flow in project.project.flows:
         nodes += _nodes(project.of(flow), len(nodes))
@@ -91,14 +95,14 @@ def _find(min_blocks: int, project: ProjectFacts) -> Mapping[Flow, tuple[tuple[C
         versions.once(occurrence for occurrence in occurrences if _exits(occurrence) <= _MOST_EXITS)
         for occurrences in _copies(nodes, min_blocks)
     ]
-    found: dict[Flow, list[tuple[Copy, ...]]] = defaultdict(list)
+    found: dict[Flow, list[_Copies]] = defaultdict(list)
     taken: set[_Node] = set()
     for group in sorted(filter(None, groups), key=_worth):
         copies = [occurrence for occurrence in group if taken.isdisjoint(occurrence)]
         if len(copies) > 1:
             taken.update(node for occurrence in copies for node in occurrence)
             first = copies[0][0].flow
-            found[first].append(tuple(Copy(one[0].flow, tuple(node.block for node in one)) for one in copies))
+            found[first].append(tuple(SectionCopy(one[0].flow, tuple(node.block for node in one)) for one in copies))
     return {flow: tuple(groups) for flow, groups in found.items()}
 
 

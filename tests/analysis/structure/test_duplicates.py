@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.analysis.engine.facts import ProjectFacts
-from flowlint.analysis.structure.duplicates import Copy, duplicated_sections
+from flowlint.analysis.structure.duplicates import SectionCopy, duplicated_sections
 from flowlint.model.flow import Block
 from flowlint.model.project import Project
 from flowlint.reading import read_text
@@ -20,7 +20,7 @@ from flowlint.run import Overrides, check_text
 Document = dict[str, Any]
 
 
-def groups(documents: Iterable[Document], min_blocks: int = 4) -> list[tuple[Copy, ...]]:
+def groups(documents: Iterable[Document], min_blocks: int = 4) -> list[tuple[SectionCopy, ...]]:
     flows = read_text("flows.json", json.dumps(list(documents))).flows
     found = ProjectFacts(Project(flows))(duplicated_sections(min_blocks))
     assert all(group[0].flow is flow for flow, groups in found.items() for group in groups)
@@ -286,7 +286,7 @@ def branches(block: Block) -> dict[tuple[str, str], str]:
     return {(branch.kind, branch.label): branch.target for branch in block.live_branches}
 
 
-def is_entered_first(one: Copy) -> bool:
+def is_entered_first(one: SectionCopy) -> bool:
     """Whether all ways into a copy lead to its first block, told from every block of the flow that is reached."""
     reached = {one.flow.entry.id} if one.flow.entry else set()
     while more := {target for id_ in reached for target in branches(one.flow.by_id[id_]).values()} - reached:
