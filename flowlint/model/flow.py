@@ -222,9 +222,10 @@ class Flow:
         return blocks
 
     @cached_property
-    def malformed_blocks(self) -> frozenset[JsonPath]:
-        """The paths of the blocks of which some part has not the shape it should have."""
-        return frozenset(block_path(path) for path in self.malformed)
+    def malformed_blocks(self) -> frozenset[Block]:
+        """The blocks of which some part has not the shape it should have, so that not all of them was read."""
+        paths = {block_path(path) for path in self.malformed}
+        return frozenset(block for block in self.blocks if block.path in paths)
 
     @property
     def entry(self) -> Block | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.text.json_values import matching, nodes, texts, value_at
+from flowlint.text.json_values import dotted, json_type, matching, nodes, shown, texts, top_levels, value_at
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
@@ -63,3 +63,29 @@ def test_a_value_too_deep_for_a_recursion() -> None:
 )
 def test_paths_with_wildcards(steps: list[str], expected: list[Any]) -> None:
     assert list(matching({"a": {"b": "1", "c": "2"}, "d": ["3", {"e": None}]}, steps)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "json"),
+    [
+        ("Hello", "“Hello”", "text"), ("Good morning", "“Good mor…”", "text"), ("", "“”", "text"),
+        (5, "5", "a number"), (1.5, "1.5", "a number"), (True, "true", "true or false"), (None, "null", "null"),
+        (1234567890, "12345678…", "a number"), ([1], "a list", "a list"), ({"a": 1}, "a table", "a table"),
+    ],
+)  # fmt: skip
+def test_values_in_words(value: Any, words: str, json: str) -> None:
+    assert (shown(value, 9, an_object="a table"), json_type(value, an_object="a table")) == (words, json)
+
+
+def test_paths_as_people_write_them() -> None:
+    assert dotted(("Transitions", "Errors", 0, "NextAction")) == "Transitions.Errors[0].NextAction"
+    assert dotted(()) == ""
+
+
+@given(VALUES, st.integers(0, 4))
+def test_the_upper_levels_of_a_value(value: Any, levels: int) -> None:
+    upper = {path: one for path, one in nodes(value) if len(path) <= levels}
+    found = dict(nodes(top_levels(value, levels)))
+    assert found.keys() == upper.keys()
+    assert all(type(found[path]) is type(one) for path, one in upper.items())
+    assert all(found[path] == one for path, one in upper.items() if not isinstance(one, dict | list))

@@ -4,7 +4,7 @@ Nothing here follows a path.
 """
 
 from flowlint.analysis.document.block_ids import id_faults, shared_ids
-from flowlint.analysis.document.shape import has_malformed_part, shape_problems
+from flowlint.analysis.document.shape import shape_problems
 from flowlint.analysis.document.size import content_size
 
-__all__ = ["content_size", "has_malformed_part", "id_faults", "shape_problems", "shared_ids"]
+__all__ = ["content_size", "id_faults", "shape_problems", "shared_ids"]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.document.shape import has_malformed_part
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import is_filled_in
@@ -22,7 +21,7 @@ def shared_ids(facts: Facts) -> tuple[tuple[Block, ...], ...]:
     """Give the blocks that share an Identifier, together and in file order; two at least."""
     by_id: dict[str, list[Block]] = defaultdict(list)
     for block in facts.flow.blocks:
-        if not has_malformed_part(facts.flow, block):
+        if block not in facts.flow.malformed_blocks:
             by_id[block.id].append(block)
     return tuple(tuple(blocks) for blocks in by_id.values() if len(blocks) > 1)
 
@@ -42,7 +41,7 @@ def id_faults(facts: Facts) -> tuple[IdFault, ...]:
 def _is_certain(flow: Flow, block: Block) -> bool:
     """Tell whether the block's id stands in the document as it will be, and was not made up for one that is empty."""
     return (
-        not has_malformed_part(flow, block)
+        block not in flow.malformed_blocks
         and not is_filled_in(block.id)
         and bool(value_at(flow.document, (*block.path, "Identifier")))
     )

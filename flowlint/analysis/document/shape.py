@@ -28,11 +28,6 @@ class ShapeProblem:
     block: Block | None
 
 
-def has_malformed_part(flow: Flow, block: Block) -> bool:
-    """Tell whether something of this block has not the shape it should have, so that not all of it was read."""
-    return block.path in flow.malformed_blocks
-
-
 def shape_problems(facts: Facts) -> tuple[ShapeProblem, ...]:
     """Explain each malformed place of a flow, once and in the order in which it was found."""
     flow = facts.flow

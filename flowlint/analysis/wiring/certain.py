@@ -1,6 +1,5 @@
 """Blocks of which it is certain how they may be wired."""
 
-from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
 
@@ -16,5 +15,5 @@ def certain_blocks(facts: Facts) -> tuple[Block, ...]:
     return tuple(
         block
         for block in flow.blocks
-        if block.action is not None and block.action.accepted and not has_malformed_part(flow, block)
+        if block.action is not None and block.action.accepted and block not in flow.malformed_blocks
     )

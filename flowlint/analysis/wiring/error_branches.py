@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.certain import certain_blocks
 from flowlint.model.flow import Block, Transition
@@ -42,7 +41,7 @@ def missing_error_branches(facts: Facts) -> tuple[MissingErrors, ...]:
     missing = (
         MissingErrors(block, tuple(error for error in lacking_errors(block) if (block, error) not in misnamed))
         for block in flow.blocks
-        if not has_malformed_part(flow, block)
+        if block not in flow.malformed_blocks
     )
     return tuple(one for one in missing if one.errors)
 

@@ -1,6 +1,5 @@
 """Blocks with a loose end: where all their branches will lead is not known yet."""
 
-from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.conditions import lacks_conditions
 from flowlint.analysis.wiring.error_branches import lacking_errors
@@ -18,7 +17,7 @@ def loose_ends(facts: Facts) -> frozenset[Block]:
 
 def _is_loose(flow: Flow, block: Block) -> bool:
     return (
-        has_malformed_part(flow, block)
+        block in flow.malformed_blocks
         or any(branch.target not in flow.by_id for branch in block.transitions)
         or block.has("form_unknown")
         or lacks_way_on(block)

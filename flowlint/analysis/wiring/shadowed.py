@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from flowlint.analysis.document import has_malformed_part
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.conditions import lacking_operands, refuses_conditions
 from flowlint.model.flow import Block, Transition
@@ -38,7 +37,7 @@ def shadowed_conditions(facts: Facts) -> tuple[ShadowedCondition, ...]:
     is filled in later nothing is known but that it equals itself.
     """
     flow = facts.flow
-    return tuple(one for block in flow.blocks if not has_malformed_part(flow, block) for one in _shadowed(block))
+    return tuple(one for block in flow.blocks if block not in flow.malformed_blocks for one in _shadowed(block))
 
 
 def _shadowed(block: Block) -> Iterator[ShadowedCondition]:
