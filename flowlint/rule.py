@@ -28,7 +28,7 @@ from flowlint.model.suppressions import Suppression, SuppressionProblem
 from flowlint.reading import FlowFile, JsonProblem
 from flowlint.report import JsonPath, Level, RuleInfo
 from flowlint.text.patterns import matches
-from flowlint.text.words import joined, short, who
+from flowlint.text.words import counted, joined, short, who
 
 __all__ = [
     "Block",
@@ -55,6 +55,7 @@ __all__ = [
     "at_flow",
     "at_read",
     "at_suppression",
+    "counted",
     "file_rule",
     "joined",
     "named_keys",

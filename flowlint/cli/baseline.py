@@ -14,6 +14,7 @@ from flowlint.output.printable import printable
 from flowlint.output.writing import write, write_text
 from flowlint.report import Finding, Level, Report
 from flowlint.suppression.baseline import FILE_NAME, Baseline, checked_files, load, renew, text
+from flowlint.text.words import counted
 
 if TYPE_CHECKING:
     from flowlint.run import Overrides
@@ -94,6 +95,6 @@ def _refuse(report: Report, errors: tuple[Finding, ...], file: Path) -> None:
     """Name the errors that were not taken in, and end."""
     with writing("the report"):
         write(replace(report, findings=errors), "concise", sys.stderr)
-    many = f"{len(errors)} errors are" if len(errors) > 1 else "1 error is"
+    many = f"{counted(len(errors), 'error')} {'are' if len(errors) > 1 else 'is'}"
     tell(f"{many} not in {file}, which was left as it is; mend what is wrong, or take it in with --accept-new")
     sys.exit(REFUSED)

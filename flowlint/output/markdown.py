@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
 from flowlint.output.printable import printable
-from flowlint.output.wording import amount, counts, held_back, not_checked, outcome
+from flowlint.output.wording import counts, held_back, not_checked, outcome
 from flowlint.report import Finding, Report, Suppressed
+from flowlint.text.words import counted
 
 _ROOM = 65_536
 """How long a comment on GitHub may be, in characters. It is kept in bytes, of which there are never fewer."""
@@ -68,7 +69,7 @@ def page(report: Report, room: int) -> str:
     kept = _kept(tables, folded, room - _size(headline) - _ROOM_FOR_REST)
     written = [table.written(lines, folded) for table, lines in zip(tables, kept, strict=True) if lines]
     left = total - sum(len(lines) for lines in kept)
-    rest = f"\n{amount(left, 'row')} left out: there is no room for more.\n" if left else ""
+    rest = f"\n{counted(left, 'row')} left out: there is no room for more.\n" if left else ""
     return headline + "".join(written) + rest
 
 

@@ -10,8 +10,9 @@ from typing import TextIO
 from flowlint.output.code_frame import Part, draw
 from flowlint.output.printable import beginning, cells, printable
 from flowlint.output.remedy import how_to_suppress
-from flowlint.output.wording import amount, counts, held_back, outcome
+from flowlint.output.wording import counts, held_back, outcome
 from flowlint.report import BlockName, Finding, Level, Related, Report, Step
+from flowlint.text.words import counted
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
 _CODE_WIDTH = 100
@@ -128,7 +129,7 @@ def _trail(finding: Finding) -> Iterator[_Line]:
     for folded, run in groupby(steps, key=lambda one: _is_folded(one[0], one[1], len(steps))):
         shown = list(run)
         if folded and len(shown) > 1:
-            yield _Line(((f"       … {len(shown)} more blocks …", "dim"),))
+            yield _Line(((f"       … {counted(len(shown), 'more block')} …", "dim"),))
             continue
         for number, step, parts in shown:
             line = f"{'':{width - cells(''.join(text for text, _ in parts))}}  line {step.place.line}"
@@ -144,7 +145,7 @@ def _related(finding: Finding) -> Iterator[_Line]:
         flow = f" · flow “{printable(related.flow)}”" if related.flow and related.flow != finding.flow else ""
         yield _Line(((f"{_where(related, finding)}{flow}  ", "bold"), (printable(related.message), "")), 2)
     if left := len(finding.related) - len(shown):
-        yield _Line(((f"… and {amount(left, 'more place')}", "dim"),), 2)
+        yield _Line(((f"… and {counted(left, 'more place')}", "dim"),), 2)
 
 
 def _remedy(finding: Finding) -> Iterator[_Line]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from flowlint.report import Finding, Level, Report
+from flowlint.text.words import counted
 
 
 def summary(report: Report) -> str:
@@ -13,16 +14,16 @@ def summary(report: Report) -> str:
 
 def outcome(report: Report) -> str:
     """Say in a sentence what was found and in how much: "2 errors, 1 note in 1 flow, 12 blocks, 1 file."."""
-    scope = f"{amount(report.flows, 'flow')}, {amount(report.blocks, 'block')}"
+    scope = f"{counted(report.flows, 'flow')}, {counted(report.blocks, 'block')}"
     if report.findings:
-        files = amount(sum(file.skipped is None for file in report.files), "file")
+        files = counted(sum(file.skipped is None for file in report.files), "file")
         return f"{counts(report.findings)} in {scope}, {files}."
     return f"{scope}: nothing to report." if report.flows else "No flow was checked."
 
 
 def not_checked(report: Report) -> str:
     """Say in a sentence how much could not be checked; "" where all was."""
-    return f"{amount(len(report.failures), 'thing')} could not be checked." if report.failures else ""
+    return f"{counted(len(report.failures), 'thing')} could not be checked." if report.failures else ""
 
 
 def held_back(report: Report) -> str:
@@ -34,9 +35,4 @@ def held_back(report: Report) -> str:
 def counts(findings: Sequence[Finding]) -> str:
     """Count findings by level: "2 errors, 1 note"."""
     count = Counter(finding.level for finding in findings)
-    return ", ".join(amount(count[level], level.value) for level in Level if count[level])
-
-
-def amount(count: int, what: str) -> str:
-    """Say how many there are of something: "1 file", "1,200 blocks"."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return ", ".join(counted(count[level], level.value) for level in Level if count[level])

@@ -172,7 +172,7 @@ def renew(
     matched, stale, rest = _match(baseline, findings, checked, rules)
     entries = [_entry(baseline, finding, entry.reason if entry else reason) for finding, entry in matched]
     new = tuple(finding for finding, entry in matched if entry is None)
-    return Renewed(replace(baseline, entries=_joined([*entries, *rest])), len(matched) - len(new), new, stale)
+    return Renewed(replace(baseline, entries=_merged([*entries, *rest])), len(matched) - len(new), new, stale)
 
 
 def text(baseline: Baseline) -> str:
@@ -194,7 +194,7 @@ def _match(
     baseline: Baseline, findings: Sequence[Finding], checked: Mapping[str, Collection[str]], rules: Collection[str]
 ) -> _Match:
     """Match findings with entries: first all with those of their own file, then the others with what is left over."""
-    entries = {(entry.fingerprint, entry.path): entry for entry in _joined(baseline.entries)}
+    entries = {(entry.fingerprint, entry.path): entry for entry in _merged(baseline.entries)}
     left = {key: entry.count for key, entry in entries.items()}
     found: list[Entry | None] = []
     for finding in findings:
@@ -241,7 +241,7 @@ def _entry(baseline: Baseline, finding: Finding, reason: str) -> Entry:
     )
 
 
-def _joined(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def _merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Make one entry of all that have fingerprint and path in common, as the first has it; sorted."""
     found: dict[tuple[str, str], Entry] = {}
     for entry in entries:

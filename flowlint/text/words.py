@@ -14,9 +14,14 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(before)} {last} {end}" if before else end
 
 
+def counted(count: int, what: str) -> str:
+    """Say how many there are of something: "1 file", "1,200 blocks". `what` is singular, its plural ends in s."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def who(label: str, more: int, does: str) -> str:
     """Say who does something: `Play prompt “Greet” reads`, `Play prompt “Greet” and 2 more blocks read`.
 
     `label` names a block, `more` counts those besides it, and `does` is the verb without its s.
     """
-    return f"{label} and {more} more block{'s' if more > 1 else ''} {does}" if more else f"{label} {does}s"
+    return f"{label} and {counted(more, 'more block')} {does}" if more else f"{label} {does}s"

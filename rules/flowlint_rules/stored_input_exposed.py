@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.privacy import exposed_input
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, counted, rule
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("sensitive-data", "paths"), since="0.1.0", pedantic=True)
@@ -35,7 +35,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find unencrypted input that leaves the flow."""
     for exposed in facts(exposed_input):
         block, stored_by, count = exposed.read.block, exposed.stored_by, exposed.more
-        more = f", as {'do' if count > 1 else 'does'} {count} more block{'s' if count > 1 else ''}" if count else ""
+        more = f", as {'do' if count > 1 else 'does'} {counted(count, 'more block')}" if count else ""
         yield at_read(
             block,
             exposed.read.reference,

@@ -23,7 +23,7 @@ Limits
 from collections.abc import Iterator
 
 from flowlint.analysis.attributes import unread_attributes
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, counted, rule, short
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("attributes", "privacy"), since="0.1.0", pedantic=True)
@@ -31,7 +31,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find attributes that are stored and never used."""
     for unread in facts(unread_attributes):
         reads = "no flow of the run reads" if unread.crosses_flows else "this flow never reads"
-        others = f"{unread.more} more flow{'s' if unread.more > 1 else ''}"
+        others = f"{counted(unread.more, 'more flow')}"
         here = f" here and in {others}" if unread.crosses_flows and unread.more else ""
         yield at_block(
             unread.block,
