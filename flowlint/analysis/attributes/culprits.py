@@ -44,7 +44,7 @@ class Culprits:
     def of(self, read: Read, end: Arrival[Values]) -> Culprit | None:
         """Give the branch that is to blame on the path to `end`, where `read` is undefined.
 
-        None where no block that defines it was on the way.
+        None where no block could have defined it before the read.
         """
         failed = self._last_failure(self._candidates.asked(read), end)
         branch = failed or self._last_turn(read, end)

@@ -28,13 +28,13 @@ def logging_paths(facts: Facts) -> ConsistentSearch[LoggingState]:
     """Search all paths of the flow."""
     flow, solution = facts.flow, facts.project(logging_settings)
 
-    def step(edge: Transition, before: LoggingState) -> Iterator[LoggingState]:
+    def successors(edge: Transition, before: LoggingState) -> Iterator[LoggingState]:
         for setting in sorted(solution.after(flow, edge, frozenset({before.setting}))):
             yield _while_off(facts, edge, before) if setting == "off" else LoggingState(setting)
 
     settings = solution.entry_state(flow) if flow.entry is not None else ()
     first: set[Logging] = {"off" if one == "off" else "inherited" for one in settings}
-    return ConsistentSearch(facts, [(flow.start or "", LoggingState(setting)) for setting in sorted(first)], step)
+    return ConsistentSearch(facts, [(flow.start or "", LoggingState(setting)) for setting in sorted(first)], successors)
 
 
 def input_is_stored(facts: Facts, edge: Transition) -> bool:

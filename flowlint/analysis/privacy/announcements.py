@@ -35,7 +35,7 @@ def _unannounced(facts: Facts) -> Iterator[Unannounced]:
     if flow.entry is None or not (flow.type == _OUTBOUND or facts(contacts_begin_here)):
         return
     ends = language.agent_follows(flow.type)
-    search = ConsistentSearch(facts, [(flow.entry.id, "")], lambda edge, on: _step(flow, edge, on))
+    search = ConsistentSearch(facts, [(flow.entry.id, "")], lambda edge, on: _successors(flow, edge, on))
 
     def to_an_agent(recorded_by: str) -> Path | None:
         return search.nearest(lambda block_id, on: on == recorded_by and flow.by_id[block_id].type in ends)
@@ -46,7 +46,7 @@ def _unannounced(facts: Facts) -> Iterator[Unannounced]:
             yield Unannounced(flow.by_id[recorded_by], flow.by_id[path[-1].target], path)
 
 
-def _step(flow: Flow, edge: Transition, recorded_by: str) -> tuple[str, ...]:
+def _successors(flow: Flow, edge: Transition, recorded_by: str) -> tuple[str, ...]:
     """Give the id of the block that turned recording on, "" for none; nothing where something may have been said."""
     block = flow.by_id[edge.source]
     may_be_heard = block.has("heard") or block.has("may_announce")

@@ -75,14 +75,14 @@ def _paths(facts: Facts) -> ConsistentSearch[str]:
     plain = {block.id for block in flow.by_id.values() if _stores_plainly(block)}
     counts = plain.difference(block.id for block in facts(asking_for_secrets))
 
-    def step(edge: Transition, stored_by: str) -> tuple[str]:
+    def successors(edge: Transition, stored_by: str) -> tuple[str]:
         block = flow.by_id[edge.source]
         if (STORED_INPUT, "") in defined_by(block) and happened(block, edge):
             return (block.id if block.id in counts else "",)
         return (stored_by,)
 
     starts = [(flow.entry.id, "")] if counts and flow.entry is not None else []
-    return ConsistentSearch(facts, starts, step)
+    return ConsistentSearch(facts, starts, successors)
 
 
 def _hands_out(read: Read) -> bool:
