@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from kit import ROOT
-from kit.markdown_pages import anchors, links
+from kit.markdown_pages import anchors, code, links
 
 PAGE = ROOT / "docs" / "semantics.md"
 ANALYSES = ROOT / "flowlint" / "analysis"
@@ -46,3 +46,9 @@ def test_no_path_analysis_is_left_out():
     modules = {path for room in rooms - elsewhere for path in room.glob("*.py") if path.stem != "__init__"}
     assert elsewhere <= rooms
     assert modules - named().keys() == set()
+
+
+def test_each_fact_that_the_page_names_is_one_of_the_catalogue():
+    names = {piece.text for piece in code(PAGE) if re.fullmatch(r"[a-z]+(_[a-z]+)+", piece.text)}
+    catalogue = (ROOT / "flowlint" / "language" / "behaviour.json").read_text(encoding="utf-8")
+    assert {name for name in names if f'"{name}": {{' not in catalogue} == set()
