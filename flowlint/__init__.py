@@ -13,7 +13,7 @@ __all__ = ["Finding", "Level", "Report", "__version__", "check_paths", "check_te
 
 
 def __getattr__(name: str) -> Any:
-    """Import the machinery behind `check_paths` and `check_text` when first used: `--version` needs none."""
+    """Import `check_paths` and `check_text`, with all they need, when first used: `--version` needs none."""
     if name in {"check_paths", "check_text"}:
         from flowlint import run
 

@@ -97,7 +97,7 @@ class Rule:
 
     @cached_property
     def id(self) -> str:
-        """What findings and settings call the rule: its name, behind the pack's for packs that are not ours."""
+        """What findings and settings call the rule: its name, after the pack's for packs that are not ours."""
         return f"{self.pack}/{self.name}" if self.pack else self.name
 
     def is_named(self, names: Collection[str]) -> bool:
@@ -186,7 +186,7 @@ def file_rule(*, level: Level, pillar: Pillar, tags: tuple[str, ...] = (), since
 def suppression_rule(
     *, level: Level, pillar: Pillar, tags: tuple[str, ...] = (), since: str
 ) -> Callable[[Check], Rule]:
-    """Declare the check of a rule that looks at suppressions when all other rules have run: `check(doubt)`.
+    """Declare the check of a rule that looks at suppressions when all other rules have run: `check(problem)`.
 
     It is asked about each suppression that is not wholly in use.
     """

@@ -26,11 +26,11 @@ def sift(results: Iterable[RuleRun], suppressor: Suppressor) -> Sifted:
     suppressed: list[Suppressed] = []
     for result in results:
         for finding in result.findings:
-            held_back = suppressor.suppressed(finding, result.flow, result.file)
-            if held_back is None:
+            held = suppressor.suppressed(finding, result.flow, result.file)
+            if held is None:
                 findings.append(finding)
             else:
-                suppressed.append(held_back)
+                suppressed.append(held)
     return Sifted(tuple(findings), tuple(suppressed))
 
 

@@ -34,7 +34,7 @@ def completion(shell: str) -> None:
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-    """Give the rules whose ids go on from what was typed, behind the commas of those that stand there already."""
+    """Give the rules whose ids go on from what was typed, after the commas of those that stand there already."""
     from click.shell_completion import CompletionItem
 
     from flowlint import packs

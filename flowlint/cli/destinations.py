@@ -32,7 +32,7 @@ class Destinations:
     def write(self, report: Report) -> None:
         """Write the report everywhere; files first, so that whoever reads the text finds them.
 
-        A file that cannot be written keeps no other from it, nor standard output; it ends the run with 2 behind them.
+        A file that cannot be written keeps no other from it, nor standard output; it ends the run with 2 after them.
         """
         failed = False
         for format_name, path in self.files:

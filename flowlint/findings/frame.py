@@ -144,7 +144,7 @@ def _members(parent: Any, count: int, first: int = 0) -> list[Member]:
 
 
 def _neighbours(parent: Any, key: str | int) -> tuple[list[Member], list[Member]]:
-    """Give the member before this one, if there is one, and some of those behind it."""
+    """Give the member before this one, if there is one, and some of those after it."""
     names: Sequence[object] = range(len(parent)) if isinstance(parent, list) else list(islice(parent, _SEARCHED))
     if key not in names:
         return [], []
@@ -153,7 +153,7 @@ def _neighbours(parent: Any, key: str | int) -> tuple[list[Member], list[Member]
 
 
 def _rows(members: Sequence[Member], indent: str) -> list[str]:
-    """Write members in a line each, with a comma behind all but the last."""
+    """Write members in a line each, with a comma after all but the last."""
     rows = [indent + _label(key) + _written(value) + "," for key, value in members]
     return [*rows[:-1], *(row[:-1] for row in rows[-1:])]
 

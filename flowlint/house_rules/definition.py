@@ -87,7 +87,7 @@ def first_fault(name: str, definition: Any) -> tuple[str, str] | None:
 
 
 def _faults(name: str, definition: Any) -> Iterator[tuple[str, str]]:
-    """Give the mistakes in a definition. To go on behind the first may fail: each look trusts those before it."""
+    """Give the mistakes in a definition. To go on after the first may fail: each look trusts those before it."""
     if fault := fault_of_rule_name(name):
         yield "", f"{fault}."
     if isinstance(definition, Mapping):
@@ -233,7 +233,7 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
             # A validator takes any keyword; one that is misspelt would let everything pass.
             if keyword not in known and not keyword.startswith("x-"):
                 meant = closest_name(keyword, known)
-                hint = f"did you mean “{meant}”?" if meant else "a remark stands behind “$comment”."
+                hint = f"did you mean “{meant}”?" if meant else "write a remark under “$comment”."
                 yield f"“schema” has “{short(keyword, _SHOWN)}”, which is no keyword of JSON Schema; {hint}"
         if isinstance(part, dict) and "$ref" in part:
             try:

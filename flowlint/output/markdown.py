@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
 from flowlint.output.printable import printable
-from flowlint.output.wording import counts, held_back, not_checked, outcome
+from flowlint.output.wording import counts, not_checked, outcome, suppressed_counts
 from flowlint.report import Finding, Report, Suppressed
 from flowlint.text.words import counted
 
@@ -61,7 +61,7 @@ def page(report: Report, room: int) -> str:
 
     Tables lose whole rows where there is no room for all, the least grave first, and a last line tells how many.
     """
-    besides = " ".join(sentence for sentence in (not_checked(report), held_back(report)) if sentence)
+    besides = " ".join(sentence for sentence in (not_checked(report), suppressed_counts(report)) if sentence)
     headline = f"### flowlint: {outcome(report)}\n" + (f"\n{besides}\n" if besides else "")
     tables = tuple(_tables(report))
     total = sum(len(table.rows) for table in tables)
@@ -95,10 +95,10 @@ def _tables(report: Report) -> Iterator[_Table]:
         rows = tuple(_Row(one.level.rank, _line(_cells(one))) for one in findings)
         yield _Table(f"{_text(path)}{name} · {counts(findings)}", _FINDING, rows)
     if report.show.suppressed and report.suppressed:
-        yield _Table("Held back", ("File", *_FINDING, "By"), tuple(map(_held_back, report.suppressed)))
+        yield _Table("Held back", ("File", *_FINDING, "By"), tuple(map(_suppressed_row, report.suppressed)))
 
 
-def _held_back(suppressed: Suppressed) -> _Row:
+def _suppressed_row(suppressed: Suppressed) -> _Row:
     by = f"{suppressed.cause}: {suppressed.reason}" if suppressed.reason else suppressed.cause
     return _Row(_HELD_BACK, _line((_text(suppressed.finding.path), *_cells(suppressed.finding), _text(by))))
 

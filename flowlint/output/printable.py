@@ -34,7 +34,7 @@ def beginning(text: str, room: int) -> str:
 
 
 def ending(text: str, room: int) -> str:
-    """Give the end of a text that has room in some cells, behind an ellipsis for the rest."""
+    """Give the end of a text that has room in some cells, after an ellipsis for the rest."""
     if cells(text) <= room:
         return text
     fits = bisect_right(range(len(text)), room - 1, key=lambda length: cells(text[len(text) - length :])) - 1

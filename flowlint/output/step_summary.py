@@ -19,7 +19,7 @@ def write(report: Report, stream: TextIO) -> None:
 def append_step_summary(report: Report) -> None:
     """Append a report to the summary of the GitHub step that we run in; elsewhere do nothing.
 
-    What the step has written before counts: if not even the headline fits behind it, the summary is left alone.
+    What the step has written before counts: if not even the headline fits after it, the summary is left alone.
     Raises `OSError` when it cannot be written.
     """
     name = os.environ.get("GITHUB_STEP_SUMMARY")

@@ -9,7 +9,9 @@ from flowlint.text.words import counted
 
 def summary(report: Report) -> str:
     """Say in one line how a run went, and nothing that was read anywhere."""
-    return " ".join(sentence for sentence in (outcome(report), not_checked(report), held_back(report)) if sentence)
+    return " ".join(
+        sentence for sentence in (outcome(report), not_checked(report), suppressed_counts(report)) if sentence
+    )
 
 
 def outcome(report: Report) -> str:
@@ -26,7 +28,7 @@ def not_checked(report: Report) -> str:
     return f"{counted(len(report.failures), 'thing')} could not be checked." if report.failures else ""
 
 
-def held_back(report: Report) -> str:
+def suppressed_counts(report: Report) -> str:
     """Say in a sentence how many findings were held back, by cause; "" where none was."""
     parts = [f"{count} by the {cause}" for cause, count in report.suppressed_by_cause.items() if count]
     return f"Held back: {', '.join(parts)}." if parts else ""

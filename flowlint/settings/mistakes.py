@@ -109,7 +109,7 @@ def _form(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
     """Explain a `pattern`: of the settings' schema, an output."""
     name, equals, _ = error.instance.partition("=")
     if name in FORMATS:
-        yield path, f"{written(path)} is {error.instance!r}, which names no file behind the `=`."
+        yield path, f"{written(path)} is {error.instance!r}, which names no file after the `=`."
     else:
         form = f"{joined(FORMATS, 'or')}, alone or with `=FILE`"
         meant = did_you_mean(name, (f"{one}{equals and '=…'}" for one in FORMATS))

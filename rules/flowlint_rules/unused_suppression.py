@@ -27,9 +27,9 @@ _ROOM = 60
 
 
 @suppression_rule(level=Level.WARNING, pillar="operational-excellence", tags=("suppressions",), since="0.1.0")
-def check(doubt: SuppressionProblem) -> Iterator[Draft]:
+def check(problem: SuppressionProblem) -> Iterator[Draft]:
     """Find suppressions that do not work, or are not needed any more."""
-    suppression = doubt.suppression
+    suppression = problem.suppression
     note = f"“{short(suppression.text, _ROOM)}”"
     if not suppression.rules:
         yield at_suppression(suppression, f"{note} names no rule; write “flowlint: ignore RULE -- why”.")
@@ -38,10 +38,10 @@ def check(doubt: SuppressionProblem) -> Iterator[Draft]:
     elif suppression.detached:
         yield at_suppression(suppression, f"{note} is attached to a block that is gone; attach it anew, or remove it.")
     else:
-        for name, nearest in doubt.unknown.items():
+        for name, nearest in problem.unknown.items():
             meant = f"write “{nearest[0]}” if that is meant" if nearest else "`flowlint rules` lists them"
             message = f"The note names “{short(name, _ROOM)}”, which is no rule; {meant}."
             yield at_suppression(suppression, message, fingerprint_key=name)
         what = f"The entry of `suppress` for {short(suppression.text, _ROOM)}" if suppression.flow is None else note
-        for name in doubt.unused:
+        for name in problem.unused:
             yield at_suppression(suppression, f"{what} holds back nothing of {name}; remove it.", fingerprint_key=name)

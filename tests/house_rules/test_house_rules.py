@@ -477,7 +477,7 @@ def test_what_fails_is_told_and_not_passed_over() -> None:
         (
             defined(schema={"remark": "x"}),
             "schema",
-            "“schema” has “remark”, which is no keyword of JSON Schema; a remark stands behind “$comment”.",
+            "“schema” has “remark”, which is no keyword of JSON Schema; write a remark under “$comment”.",
         ),
         *(
             (

@@ -110,7 +110,7 @@ def told(overrides: Overrides | None = None) -> list[str]:
             'output = [\n"text", "sarif=x.sarif",\n"json"]',
             ["1: `output[2]`: standard output gets 'text' already; write `json=FILE`, or one of the two alone."],
         ),
-        ('output = ["json="]', ["1: `output[0]` is 'json=', which names no file behind the `=`."]),
+        ('output = ["json="]', ["1: `output[0]` is 'json=', which names no file after the `=`."]),
         (
             '\n[[suppress]]\nrules = ["tangled-flow"]',
             ["2: `suppress[0]` needs `reason`.", "2: `suppress[0]` needs `flow`, `block` or `path`."],
