@@ -6,8 +6,8 @@ from typing import Any
 
 from flowlint.text.words import short
 
-Place = tuple[str | int, ...]
-"""The path from a value down to one below it: keys and indices."""
+JsonPath = tuple[str | int, ...]
+"""The path from a JSON value, mostly the root of a document, down to one below it: object keys and list indices."""
 
 _TYPES = {list: "a list", str: "text", bool: "true or false", type(None): "null"}
 
@@ -44,9 +44,9 @@ def value_at(value: Any, path: Iterable[str | int]) -> Any:
     return value
 
 
-def nodes(value: Any, at: Place = ()) -> Iterator[tuple[Place, Any]]:
+def nodes(value: Any, at: JsonPath = ()) -> Iterator[tuple[JsonPath, Any]]:
     """Give a value and all that stands below it with their paths, in document order, however deep; `at` is its own."""
-    stack: list[tuple[Place, Any]] = [(at, value)]
+    stack: list[tuple[JsonPath, Any]] = [(at, value)]
     while stack:
         path, one = stack.pop()
         yield path, one
@@ -56,12 +56,12 @@ def nodes(value: Any, at: Place = ()) -> Iterator[tuple[Place, Any]]:
             stack.extend(((*path, index), one[index]) for index in reversed(range(len(one))))
 
 
-def texts(value: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
+def texts(value: Any, at: JsonPath = ()) -> Iterator[tuple[JsonPath, str]]:
     """Give every text below a value with its path, in document order, however deep; `at` is the value's own."""
     return ((path, one) for path, one in nodes(value, at) if isinstance(one, str))
 
 
-def matching(value: Any, steps: Sequence[str], at: Place = ()) -> Iterator[tuple[Place, Any]]:
+def matching(value: Any, steps: Sequence[str], at: JsonPath = ()) -> Iterator[tuple[JsonPath, Any]]:
     """Give what stands at the ends of a path with wildcards, with its own path: `*` is each item of object or list."""
     if not steps:
         yield at, value
