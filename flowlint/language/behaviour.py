@@ -48,6 +48,7 @@ def block_has(trait: BlockTrait, block_type: str, parameters: Mapping[str, Any])
     return entry is not None and fits(entry, parameters)
 
 
+@cache
 def block_types_with(trait: BlockTrait) -> frozenset[str]:
     """Give the block types of which some blocks have a trait, if not all."""
     return frozenset(_tests(trait))
