@@ -1,24 +1,34 @@
 """The fixtures of all tests: the corpus, two small flows, folders to be in, and the command."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from subprocess import CompletedProcess
 
 import pytest
+from click.testing import CliRunner
+from hypothesis import settings
+
+from flowlint.cli import main
 
 pytest.register_assert_rewrite("kit")
 
 from kit import BAD, GOOD, ROOT, Run  # noqa: E402 (once its asserts are rewritten)
+from kit.privileges import dropped_privileges  # noqa: E402
 
 CORPUS = ROOT.parent / "shared" / "corpus"
 
 collect_ignore = ["packs"]
 
-_NOBODY = 65534
+_OF_GITHUB = [name for name in os.environ if name.startswith("GITHUB_")]
+
+settings.register_profile("quick", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("ci", deadline=None, max_examples=400)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 @pytest.fixture(scope="session")
@@ -53,23 +63,31 @@ def without_privileges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     """Be a user whom permissions bind, also where tests run as root; the working directory is `tmp_path`."""
     tmp_path.chmod(0o755)
     monkeypatch.chdir(tmp_path)
-    was_root = os.geteuid() == 0
-    if was_root:
-        os.seteuid(_NOBODY)
-    yield tmp_path
-    if was_root:
-        os.seteuid(0)
+    with dropped_privileges():
+        yield tmp_path
 
 
 @pytest.fixture
 def command(tmp_path: Path) -> Run:
-    """Run the flowlint command in a process of its own, in `tmp_path` unless told otherwise."""
+    """Run the flowlint command in this process, in `tmp_path` unless told otherwise; for all but streams and packs."""
 
-    def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
-        environment = {**inherited, "PYTHONUTF8": "1", **options.pop("env", {})}
-        options = {"cwd": tmp_path, "capture_output": True, "encoding": "utf-8", **options}
+    def run(*arguments: str, cwd: Path = tmp_path, env: Mapping[str, str] | None = None) -> CompletedProcess[str]:
+        environment = {**dict.fromkeys(_OF_GITHUB), **(env or {})}
+        with contextlib.chdir(cwd):
+            done = CliRunner().invoke(main, arguments, None, environment, catch_exceptions=False, prog_name="flowlint")
+        return CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Run:
+    """Run the flowlint command as `command` does, in a process of its own."""
+
+    def run(*arguments: str, env: Mapping[str, str] | None = None) -> CompletedProcess[str]:
+        inherited = {name: value for name, value in os.environ.items() if name not in _OF_GITHUB}
+        environment = {**inherited, "PYTHONUTF8": "1", **(env or {})}
         words = [sys.executable, "-m", "flowlint", *arguments]
-        return subprocess.run(words, check=False, env=environment, **options)
+        return subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
 
     return run

@@ -54,28 +54,28 @@ def report_of(done: "subprocess.CompletedProcess[str]") -> dict[str, Any]:
     return report
 
 
-def test_a_pack_adds_its_rules_under_its_name(flow: None, command: Run, installed: Install) -> None:
-    done = command("check", "--format=json", env=installed("acme"))
+def test_a_pack_adds_its_rules_under_its_name(flow: None, process: Run, installed: Install) -> None:
+    done = process("check", "--format=json", env=installed("acme"))
     assert (done.returncode, done.stderr) == (1, "")
     found = [(finding["rule"], finding["line"], finding["level"]) for finding in report_of(done)["findings"]]
     assert found == [("dangling-transition", 3, "error"), ("acme/prompt-in-capitals", 10, "warning")]
-    only = command("check", "--format=json", "--select=acme/prompt-in-capitals", env=installed("acme"))
+    only = process("check", "--format=json", "--select=acme/prompt-in-capitals", env=installed("acme"))
     assert [finding["rule"] for finding in report_of(only)["findings"]] == ["acme/prompt-in-capitals"]
 
 
-def test_the_rules_of_a_pack_are_listed_and_explained(command: Run, installed: Install) -> None:
+def test_the_rules_of_a_pack_are_listed_and_explained(process: Run, installed: Install) -> None:
     environment = installed("acme")
-    first, *_ = command("rules", env=environment).stdout.splitlines()
+    first, *_ = process("rules", env=environment).stdout.splitlines()
     assert first.split(maxsplit=2) == [
         "acme/prompt-in-capitals",
         "warning",
         "A prompt that is written in capital letters.",
     ]
-    assert command("explain", "acme/prompt-in-capitals", env=environment).stdout.startswith(
+    assert process("explain", "acme/prompt-in-capitals", env=environment).stdout.startswith(
         "# acme/prompt-in-capitals\n"
     )
     assert (
-        "Did you mean acme/prompt-in-capitals" in command("explain", "acme/promt-in-capitals", env=environment).stderr
+        "Did you mean acme/prompt-in-capitals" in process("explain", "acme/promt-in-capitals", env=environment).stderr
     )
 
 
@@ -93,10 +93,10 @@ def test_a_pack_keeps_the_contract_with_the_tests_we_give_it(installed: Install,
 
 
 def test_a_pack_that_cannot_be_imported_is_named_and_the_others_run(
-    flow: None, command: Run, installed: Install
+    flow: None, process: Run, installed: Install
 ) -> None:
     environment = installed("acme", "broken")
-    done = command("check", "--format=json", env=environment)
+    done = process("check", "--format=json", env=environment)
     assert done.returncode == 2
     message = (
         "rule pack 'broken' of broken-flow-rules 0.3.1 cannot be loaded: "
@@ -106,16 +106,16 @@ def test_a_pack_that_cannot_be_imported_is_named_and_the_others_run(
     assert report["failures"] == [{"path": "broken_rules", "rule": None, "message": message}]
     assert message in done.stderr
     assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition", "acme/prompt-in-capitals"]
-    listed = command("rules", env=environment)
+    listed = process("rules", env=environment)
     assert listed.returncode == 2
     assert message in listed.stderr
     assert "acme/prompt-in-capitals" in listed.stdout
-    unknown = command("check", "--select=broken/something", env=environment)
+    unknown = process("check", "--select=broken/something", env=environment)
     assert message in unknown.stderr
 
 
-def test_a_module_without_one_rule_is_named_and_the_others_run(flow: None, command: Run, installed: Install) -> None:
-    done = command("check", "--format=json", "--ignore=crooked/crashing,crooked/ill-mannered", env=installed("crooked"))
+def test_a_module_without_one_rule_is_named_and_the_others_run(flow: None, process: Run, installed: Install) -> None:
+    done = process("check", "--format=json", "--ignore=crooked/crashing,crooked/ill-mannered", env=installed("crooked"))
     assert done.returncode == 2
     report = report_of(done)
     assert [failure["message"] for failure in report["failures"]] == [
@@ -157,16 +157,16 @@ def test_settings_say_of_every_rule_its_level() -> None:
         option_schemas(declared(options))
 
 
-def test_settings_work_beside_a_rule_that_was_refused(flow: None, command: Run, installed: Install) -> None:
-    done = command("settings", "flow.json", env=installed("crooked"))
+def test_settings_work_beside_a_rule_that_was_refused(flow: None, process: Run, installed: Install) -> None:
+    done = process("settings", "flow.json", env=installed("crooked"))
     assert done.returncode == 2
     assert "crooked_rules.odd_options in rule pack 'crooked'" in done.stderr
     assert "# Settings for flow.json" in done.stdout
-    assert "odd-options" not in command("settings", "--schema", env=installed("crooked")).stdout
+    assert "odd-options" not in process("settings", "--schema", env=installed("crooked")).stdout
 
 
-def test_a_rule_that_crashes_is_a_failure_and_the_others_run(flow: None, command: Run, installed: Install) -> None:
-    done = command("check", "--format=json", "--select=crooked/crashing,dangling-transition", env=installed("crooked"))
+def test_a_rule_that_crashes_is_a_failure_and_the_others_run(flow: None, process: Run, installed: Install) -> None:
+    done = process("check", "--format=json", "--select=crooked/crashing,dangling-transition", env=installed("crooked"))
     assert done.returncode == 2
     report = report_of(done)
     [crash] = [failure for failure in report["failures"] if failure["rule"]]

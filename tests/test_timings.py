@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint import packs
@@ -91,7 +91,6 @@ WORK: st.SearchStrategy[Work] = st.recursive(
 )
 
 
-@settings(max_examples=50)
 @given(WORK)
 def test_no_moment_counts_twice_and_none_is_lost(work: Work) -> None:
     clock = Clock()

@@ -34,12 +34,13 @@ __all__ = [
 ]
 
 
-def contract(pack: ModuleType, fixtures: Path, docs: Path | None = None) -> list[Clause]:
+def contract(pack: ModuleType, fixtures: Path, docs: Path | None = None, *, damaged: int = 25) -> list[Clause]:
     """Give all that must hold for an installed pack, each clause with a name.
 
-    `fixtures` holds a folder for each rule, `docs` a page for each; without `docs` pages are not looked at.
+    `fixtures` holds a folder for each rule, `docs` a page for each; without `docs` pages are not looked at. No rule may
+    crash on a fixture, nor on this many `damaged` variants of its text and as many of its document.
     """
-    return list(clauses(pack, fixtures, docs))
+    return list(clauses(pack, fixtures, docs, damaged))
 
 
 def pytest_addoption(parser: "pytest.Parser") -> None:

@@ -27,7 +27,6 @@ from flowlint.text.naming import fault_of_rule_name
 _REQUIRED_HEADINGS = HEADINGS[:2]
 _MAX_TITLE = 80
 _MAX_MESSAGE = 160
-_DAMAGED = 25
 _LARGE = 20_000
 """From how many bytes on a fixture is damaged in one way of each kind only, for the time that each takes."""
 
@@ -53,7 +52,7 @@ class Clause:
         return self.name
 
 
-def clauses(pack: ModuleType, fixtures: Path, docs: Path | None) -> Iterator[Clause]:
+def clauses(pack: ModuleType, fixtures: Path, docs: Path | None, variants: int) -> Iterator[Clause]:
     """Give the clauses that a pack is held to; see `flowlint.testing.contract`."""
     rules = _rules_of(pack)
     yield Clause("pack: loads", partial(_loads, pack))
@@ -68,7 +67,7 @@ def clauses(pack: ModuleType, fixtures: Path, docs: Path | None) -> Iterator[Cla
         yield from fixture_clauses(rule.id, fixtures / rule.name)
     for fixture in [path for folder in _folders(fixtures) for path in fixtures_in(folder)]:
         name = f"{fixture.parent.name}/{fixture.stem}: no rule crashes on it or its damaged variants"
-        yield Clause(name, partial(_nothing_crashes, rules, fixture))
+        yield Clause(name, partial(_nothing_crashes, rules, fixture, variants))
 
 
 def fixture_clauses(rule_id: str, folder: Path) -> list[Clause]:
@@ -159,11 +158,11 @@ def _pages_match(rules: Iterable[Rule], docs: Path) -> None:
     _hold(not there - wanted, f"pages of no rule: {', '.join(sorted(there - wanted))}")
 
 
-def _nothing_crashes(rules: Iterable[Rule], fixture: Path) -> None:
+def _nothing_crashes(rules: Iterable[Rule], fixture: Path, count: int) -> None:
     everything = Overrides(select=tuple(rule.id for rule in rules), settings=settings_of(fixture), isolated=True)
     data = fixture.read_bytes()
     variants = [data.decode("utf-8", "replace")]
-    count = _DAMAGED if len(data) < _LARGE else 1
+    count = count if len(data) < _LARGE else min(count, 1)
     variants += damaged_text(variants[0], fixture.name, count)
     try:
         document = json.loads(data)

@@ -56,10 +56,10 @@ def test_the_exit_code_follows_the_level(flows: Path, command: Run, name: str, f
     assert (done.returncode, done.stderr) == (code, "")
 
 
-def test_by_default_a_warning_fails(flows: Path, command: Run) -> None:
-    assert command("check", "good.json").returncode == 0
-    assert command("check", "warning.json").returncode == 1
-    assert command("check").returncode == 1
+def test_by_default_a_warning_fails(flows: Path, process: Run) -> None:
+    assert process("check", "good.json").returncode == 0
+    assert process("check", "warning.json").returncode == 1
+    assert process("check").returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -230,16 +230,16 @@ def test_a_report_that_cannot_be_replaced_stays(flows: Path, request: pytest.Fix
     assert Path("closed/report.json").read_text(encoding="utf-8") == "before"
 
 
-def test_a_report_written_to_a_link_or_device_leaves_it_there(flows: Path, command: Run) -> None:
+def test_a_report_written_to_a_link_or_device_leaves_it_there(flows: Path, process: Run) -> None:
     (flows / "link.json").symlink_to("real.json")
     (flows / "real.json").touch()
-    command("check", "--format=json", "-o", "link.json")
+    process("check", "--format=json", "-o", "link.json")
     assert (flows / "link.json").is_symlink()
     assert json.loads((flows / "real.json").read_text(encoding="utf-8"))["version"] == 1
-    done = command("check", "--format=json", "-o", "/dev/stdout", "good.json")
+    done = process("check", "--format=json", "-o", "/dev/stdout", "good.json")
     assert json.loads(done.stdout)["version"] == 1
     assert Path("/dev/stdout").is_symlink()
-    assert command("check", "-o", "/dev/null", "good.json").returncode == 0
+    assert process("check", "-o", "/dev/null", "good.json").returncode == 0
     assert Path("/dev/null").is_char_device()
 
 
@@ -282,8 +282,8 @@ def test_a_full_disk_is_2(flows: Path, arguments: list[str], what: str) -> None:
 
 
 @pytest.mark.parametrize("format_name", FORMATS)
-def test_a_terminal_without_unicode_gets_escapes(flows: Path, command: Run, format_name: str) -> None:
-    done = command("check", "--format", format_name, "error.json", env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
+def test_a_terminal_without_unicode_gets_escapes(flows: Path, process: Run, format_name: str) -> None:
+    done = process("check", "--format", format_name, "error.json", env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.isascii()
 
@@ -291,8 +291,8 @@ def test_a_terminal_without_unicode_gets_escapes(flows: Path, command: Run, form
 # What everybody looks at first
 
 
-def test_version(command: Run) -> None:
-    assert command("--version").stdout == f"flowlint, version {__version__}\n"
+def test_version(process: Run) -> None:
+    assert process("--version").stdout == f"flowlint, version {__version__}\n"
 
 
 @pytest.mark.parametrize("arguments", [["-h"], ["check", "-h"], ["rules", "-h"], ["explain", "-h"]])

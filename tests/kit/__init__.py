@@ -1,8 +1,8 @@
 """What tests share: where things are, the two smallest flows, and tools that stand in modules of their own."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ GOOD: dict[str, Any] = {
 BAD: dict[str, Any] = {**GOOD, "StartAction": "Hello"}
 """The same flow with an entry point that leads nowhere, which is an error."""
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., CompletedProcess[str]]
 
 
 def write(path: str, text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -151,7 +151,6 @@ def test_the_schemas_are_schemas(name: str) -> None:
     Draft202012Validator.check_schema(document(f"schemas/{name}.schema"))
 
 
-@settings(deadline=None, max_examples=400)
 @given(damaged(FLOW))
 def test_the_schema_refuses_just_what_the_parser_finds_odd(value: dict[str, Any]) -> None:
     flow = build_flow(Source("flow.json", json.dumps(value), value), (), value)
@@ -163,7 +162,6 @@ def test_the_schema_refuses_just_what_the_parser_finds_odd(value: dict[str, Any]
         assert message.endswith(".")
 
 
-@settings(deadline=None, max_examples=200)
 @given(damaged(EXPORT))
 def test_each_odd_place_of_an_old_export_is_explained_once(value: dict[str, Any]) -> None:
     flow = console_export.read(Source("export.json", json.dumps(value), value), (), value)

@@ -9,7 +9,7 @@ import sys
 import sysconfig
 import venv
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flowlint.cli import main
+from flowlint.new_rule import scaffold
 from kit import ROOT
+from kit.privileges import dropped_privileges
 
 RULE = "acme/greeting-too-long"
 PACK = {"pyproject.toml", "README.md", "flowlint_acme/__init__.py", "tests/test_rules.py"}
@@ -348,12 +350,20 @@ def test_all_is_written_or_nothing(folder: Path) -> None:
     assert [path.name for path in folder.rglob("*")] == ["mine", "tests"]
 
 
-def test_a_folder_that_cannot_be_written(without_privileges: Path) -> None:
-    if os.geteuid() == os.getuid():  # the folder is ours
-        without_privileges.chmod(0o555)
+def test_a_folder_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = scaffold._write
+
+    def write_without_privileges(files: Mapping[Path, bytes]) -> None:
+        """Drop them for the writing alone: our own modules and templates may lie where only root can read."""
+        with dropped_privileges():
+            write(files)
+
+    monkeypatch.setattr(scaffold, "_write", write_without_privileges)
+    folder.chmod(0o555)
     result = new_rule(RULE)
     assert result.exit_code == 2
     assert result.output == "flowlint: flowlint-acme: Permission denied; nothing was written\n"
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize(

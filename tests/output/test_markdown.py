@@ -8,7 +8,7 @@ from pathlib import Path
 import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -240,7 +240,6 @@ def test_a_row_that_is_too_long_hides_no_other() -> None:
     assert text.endswith("\n1 row left out: there is no room for more.\n")
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(Level), st.integers(0, 300), st.integers(0, 3)), max_size=40),
     st.integers(300, 9000),

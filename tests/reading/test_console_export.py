@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint import language
@@ -918,7 +918,6 @@ EXPORTS = members(
 
 
 @given(EXPORTS)
-@settings(max_examples=150, deadline=None)
 def test_hostile_exports(document: dict[str, Any]) -> None:
     before = copy.deepcopy(document)
     flow = flow_of(document)

@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flowlint.reading.walking import Found, find_files
@@ -198,7 +198,6 @@ PIECES = st.sampled_from(
 LINES = st.lists(st.lists(PIECES, max_size=5).map("".join).filter(lambda line: line.count("*") < 4), max_size=4)
 
 
-@settings(max_examples=60)
 @example([["a", "b"], ["b"]], {0: ["a/", "!a/b"]})
 @given(st.lists(st.lists(NAMES, min_size=1, max_size=3), max_size=6), st.dictionaries(st.integers(0, 2), LINES))
 def test_the_same_files_as_git_finds(paths: list[list[str]], ignores: dict[int, list[str]]) -> None:

@@ -10,7 +10,7 @@ import pytest
 import flowlint_rules
 from flowlint.run import Overrides, check_paths
 from flowlint.testing import Clause, contract
-from kit import ROOT
+from kit import FIXTURES, ROOT
 
 EVERY_FORMAT = """
 import sys
@@ -22,8 +22,18 @@ for format_name in FORMATS:
 """
 
 
-@pytest.mark.parametrize("clause", contract(flowlint_rules, ROOT / "fixtures", ROOT / "rules" / "docs"), ids=str)
+CONTRACT = contract(flowlint_rules, FIXTURES, ROOT / "rules" / "docs", damaged=6)
+AT_LENGTH = [one for one in contract(flowlint_rules, FIXTURES) if "no rule crashes" in one.name]
+
+
+@pytest.mark.parametrize("clause", CONTRACT, ids=str)
 def test_contract(clause: Clause) -> None:
+    clause()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("clause", AT_LENGTH, ids=str)
+def test_no_rule_crashes_on_many_variants_of_a_fixture(clause: Clause) -> None:
     clause()
 
 

@@ -305,7 +305,7 @@ VALUES = st.recursive(
 TABLES = st.dictionaries(KEYS, VALUES, max_size=5)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TABLES, st.booleans())
 def test_nothing_else_is_ever_raised(here: Path, table: dict[str, Any], shared: bool) -> None:
     for name in ("flowlint.toml", "pyproject.toml"):

@@ -484,8 +484,8 @@ def test_a_broken_baseline_is_not_written_over(flows: Path, command: Run) -> Non
     assert (flows / FILE_NAME).read_text(encoding="utf-8") == "{"
 
 
-def test_a_baseline_that_cannot_be_written_says_so(flows: Path, command: Run) -> None:
-    done = command("baseline", "write", "--baseline", "no/such/folder.json")
+def test_a_baseline_that_cannot_be_written_says_so(flows: Path, process: Run) -> None:
+    done = process("baseline", "write", "--baseline", "no/such/folder.json")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "flowlint: no/such/folder.json cannot be written: No such file or directory\n"
 

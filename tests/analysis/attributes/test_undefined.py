@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from flowlint import check_text
@@ -660,7 +660,6 @@ def findings(document: Document) -> tuple[Finding, ...]:
     return report.findings
 
 
-@settings(max_examples=300, deadline=None)
 @given(flows())
 def test_reports_what_walking_every_path_finds(made: tuple[Document, dict[str, str]]) -> None:
     document, kinds = made
@@ -682,7 +681,6 @@ def test_reports_what_walking_every_path_finds(made: tuple[Document, dict[str, s
     assert all(len(one.trail) == wanted[one.block.id] for one in told if one.block)
 
 
-@settings(max_examples=300, deadline=None)
 @given(flows())
 def test_the_witness_is_a_walk_on_which_nothing_sets_what_is_read(made: tuple[Document, dict[str, str]]) -> None:
     document, kinds = made

@@ -2,7 +2,7 @@
 
 from itertools import chain, combinations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flowlint.analysis.engine.dominance import Region, disjoint_regions, regions
@@ -31,7 +31,6 @@ def regions_by_definition(graph: Targets) -> set[tuple[frozenset[str], str | Non
 @given(targets())
 @example({"a": ["b", "c"], "b": ["c"], "c": ["b", "d"], "d": []})  # a later block leads to b as well
 @example({"a": ["b", "c"], "b": ["d"], "c": ["c"], "d": []})  # no contact leaves c
-@settings(max_examples=300)
 def test_regions_are_those_of_the_definition(graph: Targets) -> None:
     found = all_regions(graph)
     assert {(frozenset(one.blocks), one.exit) for one in found} == regions_by_definition(graph)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from kit.walks import LONGEST, Walk, action, findings, flow_of, line, small_flows, walk_of, walks
 
@@ -85,7 +85,6 @@ def stored_in(flow: dict[str, Any], state: str) -> dict[str, int]:
     return shortest
 
 
-@settings(deadline=None)
 @given(FLOWS)
 def test_logging_on_is_what_walking_every_path_finds(flow: dict[str, Any]) -> None:
     found = {finding.block.id: finding for finding in findings(ON, flow) if finding.block}
@@ -93,7 +92,6 @@ def test_logging_on_is_what_walking_every_path_finds(flow: dict[str, Any]) -> No
     assert all(state_at_end(walk_of(finding)) == "on" for finding in found.values())
 
 
-@settings(deadline=None)
 @given(FLOWS)
 def test_inherited_logging_is_what_walking_every_path_finds(flow: dict[str, Any]) -> None:
     on = stored_in(flow, "on")
@@ -107,7 +105,6 @@ def test_inherited_logging_is_what_walking_every_path_finds(flow: dict[str, Any]
         assert (f"and {len(expected) - 1} more" in finding.message) == (len(expected) > 1)
 
 
-@settings(deadline=None)
 @given(FLOWS)
 def test_logging_left_off_is_what_walking_every_path_finds(flow: dict[str, Any]) -> None:
     shortest: dict[str, int] = {}
@@ -121,7 +118,6 @@ def test_logging_left_off_is_what_walking_every_path_finds(flow: dict[str, Any])
     assert all(blamed_at_end(walk_of(finding)) == name for name, finding in found.items())
 
 
-@settings(deadline=None)
 @given(FLOWS)
 def test_logging_is_never_enabled_where_no_walk_may_turn_it_on(flow: dict[str, Any]) -> None:
     flow["Metadata"] = {"type": "contactFlow"}

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from kit.walks import Walk, action, findings, flow_of, line, small_flows, walk_of, walks
 
@@ -50,7 +50,6 @@ A_QUEUE_THAT_IS_FIRST_AND_LAST = {
 """The nearest queue behind the recording is not the one that is reached first."""
 
 
-@settings(deadline=None)
 @example(A_QUEUE_THAT_IS_FIRST_AND_LAST)
 @given(small_flows(KINDS, block))
 def test_recordings_are_what_walking_every_path_finds(flow: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint import check_text, language
@@ -338,7 +338,6 @@ def stored_by(walk: Walk) -> str | None:
     return None
 
 
-@settings(deadline=None)
 @given(small_flows(KINDS, block))
 def test_what_is_handed_out_is_what_walking_every_path_finds(flow: Json) -> None:
     reached: dict[str, set[str]] = {}

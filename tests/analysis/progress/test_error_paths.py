@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.report import Finding
@@ -191,7 +191,6 @@ def expected_ends(world: World) -> dict[str, tuple[int, set[Branch]]]:
     return ends
 
 
-@settings(deadline=None, max_examples=250)
 @given(small_flows() | small_flows(("plays", "calls", "mute menu", "notes a", "notes b", "asks", "ends")))
 def test_silent_ends_are_those_where_a_failure_arrives_unheard(document: Document) -> None:
     world = World(document)
@@ -316,7 +315,6 @@ def expected_retries(world: World) -> dict[str, tuple[int, set[str]]]:
     return retries
 
 
-@settings(deadline=None, max_examples=350)
 @given(
     small_flows()
     | small_flows(("calls", "menu", "notes a", "notes b", "asks", "asks the answer"))

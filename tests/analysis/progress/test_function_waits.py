@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.walks import Walk, action, findings, flow_of, line, small_flows, walk_of, walks
@@ -55,7 +55,6 @@ def flows_without_a_way_back(draw: st.DrawFn) -> dict[str, Any]:
     return flow_of(*blocks, action("hang up", "DisconnectParticipant"))
 
 
-@settings(deadline=None)
 @given(flows_without_a_way_back())
 def test_rows_are_what_walking_every_path_finds(flow: dict[str, Any]) -> None:
     shown = [walk_of(finding) for finding in findings(ROW, flow)]
@@ -70,7 +69,6 @@ def test_rows_are_what_walking_every_path_finds(flow: dict[str, Any]) -> None:
         assert set(told) & {row_of(way)[0] for way in ways if len(way) == shortest}
 
 
-@settings(deadline=None)
 @given(small_flows(KINDS, block))
 def test_rows_in_loops_are_real_and_come_by_no_function_twice(flow: dict[str, Any]) -> None:
     assert all(passes(walk_of(finding)) for finding in findings(ROW, flow))
@@ -128,7 +126,6 @@ def unheard(walk: Walk) -> bool:
     return seconds(walk[-1][0]) >= 4 and not any(name.endswith("say") or seconds(name) >= 4 for name in before)
 
 
-@settings(deadline=None)
 @given(small_flows(KINDS, block))
 def test_functions_without_a_message_are_what_walking_every_path_finds(flow: dict[str, Any]) -> None:
     flow["Metadata"] = {"type": "contactFlow"}

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.report import Finding
@@ -466,7 +466,6 @@ def lacks(document: Json, walk: Walk) -> set[str]:
     return {rule for rule, known in ((HOURS, hours_known), (STAFFING, staffing_known)) if not known}
 
 
-@settings(deadline=None, max_examples=300)
 @given(flows())
 def test_reports_what_walking_every_path_finds(document: Json) -> None:
     shortest: dict[tuple[str, str], int] = {}
@@ -478,7 +477,6 @@ def test_reports_what_walking_every_path_finds(document: Json) -> None:
     assert {key: len(finding.trail) for key, finding in found.items()} == shortest
 
 
-@settings(deadline=None, max_examples=300)
 @given(flows())
 def test_the_witness_is_a_walk_that_shows_it(document: Json) -> None:
     blocks = {one["Identifier"]: one for one in document["Actions"]}

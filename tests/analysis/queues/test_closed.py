@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.report import Finding
@@ -318,7 +318,6 @@ def at_end(document: Json, walk: Walk) -> tuple[Json | None, dict[str, str], str
     return None if exempt else (queue, told, last, is_open)
 
 
-@settings(deadline=None, max_examples=300)
 @given(flows())
 def test_reports_what_walking_every_path_finds(document: Json) -> None:
     ends = [(walk, end) for walk in walks(document) if (end := at_end(document, walk)) is not None]

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.queue_flows import (
@@ -355,7 +355,6 @@ def all_walks(document: Json) -> list[Walk]:
     return [list(walk) for walk in found]
 
 
-@settings(deadline=None, max_examples=300)
 @given(flows())
 def test_reports_what_walking_every_path_finds(document: Json) -> None:
     shortest: dict[str, int] = {}

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from kit.walks import Walk, action, check_by_walking, findings, flow_of, line, small_flows
 
@@ -39,7 +39,6 @@ def untested(walk: Walk) -> str | None:
     return None
 
 
-@settings(deadline=None)
 @given(small_flows(KINDS, block))
 def test_uses_are_what_walking_every_path_finds(flow: dict[str, Any]) -> None:
     check_by_walking(RULE, flow, lambda walk: untested(walk) if walk[-1][0].endswith("use") else None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from flowlint import check_text
@@ -199,7 +199,6 @@ def is_checked(walk: Walk) -> bool:
     return any(branch in {"condition Equals True", "condition Equals False"} for _, branch in walk)
 
 
-@settings(deadline=None, max_examples=200)
 @given(flows())
 def test_reports_what_consistent_walks_find(document: Json) -> None:
     lacking = [walk for walk in walks(document) if not is_checked(walk)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from flowlint.report import Finding
@@ -171,7 +171,6 @@ def expected_loops(document: Document) -> set[frozenset[str]]:
     return {loop for loop in loops if all(types[one] != "MessageParticipant" for one in loop)}
 
 
-@settings(deadline=None, max_examples=250)
 @given(
     small_flows(targets=("nowhere",))
     | small_flows(shapes=("plays", "asks Lambda", "compares", "leaves"))
@@ -275,7 +274,6 @@ def sections(document: Document) -> list[set[str]]:
     return groups
 
 
-@settings(deadline=None, max_examples=250)
 @given(small_flows() | small_flows(targets=("nowhere", "")) | small_flows(("plays", "compares", "leaves", "ends")))
 def test_unreachable_sections_are_what_no_walk_reaches(document: Document) -> None:
     expected = sections(document)
