@@ -78,6 +78,7 @@ from flowlint.language.parameters import (
 from flowlint.language.resources import ResourceKind, is_aws_resource, resource_kinds, template_suffixes
 from flowlint.language.retirements import Retirement, retired
 from flowlint.language.sensitive_words import asks_for_secret
+from flowlint.language.ssml import ssml_tags
 
 __all__ = [
     "Action",
@@ -149,6 +150,7 @@ __all__ = [
     "retired",
     "set_before",
     "spoken_parameters",
+    "ssml_tags",
     "template_suffixes",
     "wrong_names",
 ]

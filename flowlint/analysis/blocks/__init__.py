@@ -6,15 +6,18 @@ The catalogue in `flowlint.language` says what is right.
 from flowlint.analysis.blocks.flow_types import misplaced_blocks
 from flowlint.analysis.blocks.parameters import ParameterFault, parameter_faults
 from flowlint.analysis.blocks.retirements import retired_blocks
+from flowlint.analysis.blocks.ssml import SsmlFault, ssml_faults
 from flowlint.analysis.blocks.text_length import long_texts
 from flowlint.analysis.blocks.types import UnknownType, unknown_types
 
 __all__ = [
     "ParameterFault",
+    "SsmlFault",
     "UnknownType",
     "long_texts",
     "misplaced_blocks",
     "parameter_faults",
     "retired_blocks",
+    "ssml_faults",
     "unknown_types",
 ]
