@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ ROOMS = sorted(path.parent for path in (ROOT / "flowlint" / "analysis").glob("*/
 CODE = sorted(path for folder in ("flowlint", "rules", "tools", "bench") for path in (ROOT / folder).rglob("*.py"))
 
 
+@cache
 def imported(path: Path) -> list[str]:
     """Give the modules that a file imports from."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

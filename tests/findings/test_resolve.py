@@ -189,7 +189,7 @@ def test_a_readable_long_line_stays_a_line_of_the_file() -> None:
 
 
 def test_one_text_with_very_many_references_is_placed_in_time_that_grows_with_it() -> None:
-    file = json.dumps(flow_with("é$.Lex.a " * 20_000))
+    file = json.dumps(flow_with("é$.Lex.a " * 5_000))
     found = findings(file)
-    assert len(found) == 20_000
+    assert len(found) == 5_000
     assert cut(file, found[-1]) == "$.Lex.a"

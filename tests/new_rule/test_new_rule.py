@@ -193,6 +193,7 @@ def test_a_second_rule_is_added_where_the_pack_is(shell: Shell, copy: Path) -> N
     assert f"There is a rule {RULE} already" in again.stderr
 
 
+@pytest.mark.slow
 def test_accepting_writes_what_is_expected(shell: Shell, copy: Path) -> None:
     expected = {path: path.read_bytes() for path in copy.rglob("*.expected")}
     lost, other = sorted(expected)
@@ -208,6 +209,7 @@ def test_accepting_writes_what_is_expected(shell: Shell, copy: Path) -> None:
     assert {path: path.read_bytes() for path in copy.rglob("*.expected")} == expected
 
 
+@pytest.mark.slow
 def test_an_ordinary_installation_is_tested_from_anywhere_and_in_parallel(
     shell: Shell, copy: Path, tmp_path: Path
 ) -> None:

@@ -182,6 +182,7 @@ def test_shape_of_hand_made_reports(report: Report) -> None:
     assert text.endswith("}\n")
 
 
+@pytest.mark.slow
 def test_shape_of_the_corpus(corpus_document: Any) -> None:
     check_shape(corpus_document)
     findings, files = corpus_document["findings"], corpus_document["files"]
@@ -451,6 +452,7 @@ def stands_where_it_says(file: File, finding: Any) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_findings_stand_at_the_token_that_their_pointer_names(corpus_document: Any) -> None:
     summaries = {one["path"]: one for one in corpus_document["files"]}
     files: dict[str, File] = {}

@@ -347,6 +347,7 @@ def test_empty_report(here: Path, schema: Any, rules: tuple[RuleInfo, ...]) -> N
     assert run["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
 
 
+@pytest.mark.slow
 def test_corpus(corpus: Path, schema: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(corpus)
     told = check_paths(["."])

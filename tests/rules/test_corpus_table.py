@@ -25,6 +25,7 @@ def bench() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 def test_the_table_says_what_the_rules_find(bench: ModuleType, corpus: Path) -> None:
     assert bench.TABLE.read_text(encoding="utf-8") == bench.table(corpus)
 
@@ -33,6 +34,7 @@ def test_every_reading_is_of_a_rule() -> None:
     assert READINGS.keys() <= RULES.keys()
 
 
+@pytest.mark.slow
 def test_enough_findings_of_each_rule_were_read(bench: ModuleType, corpus: Path) -> None:
     rows = [line.strip("| ").split(" | ") for line in bench.table(corpus).splitlines() if line.startswith("| [")]
     assert len(rows) == len(RULES)

@@ -49,6 +49,7 @@ def outputs(hash_seed: str, *paths: str) -> bytes:
     return subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, check=True).stdout
 
 
+@pytest.mark.slow
 def test_equal_input_gives_equal_bytes_in_every_format() -> None:
     folders = sorted(path.as_posix() for path in (ROOT / "fixtures").relative_to(ROOT).iterdir())
     first = outputs("1", "fixtures")

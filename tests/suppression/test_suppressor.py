@@ -622,6 +622,7 @@ def noted(document: Document, content: str, at: str) -> str:
     )
 
 
+@pytest.mark.slow
 def test_notes_in_real_flows(corpus: Path) -> None:
     overrides = Overrides(pedantic=True, isolated=True)
     count = 0
