@@ -3,27 +3,10 @@
 import json
 from typing import Any
 
+from kit import flows as made
+from kit.flows import END, block
+
 Document = dict[str, Any]
-
-
-def block(
-    name: str,
-    block_type: str,
-    parameters: Any = None,
-    success: str | None = None,
-    conditions: dict[str, str] | None = None,
-    **errors: str,
-) -> Document:
-    """One block; `conditions` leads operands to targets, `errors` error types."""
-    transitions: Document = {} if success is None else {"NextAction": success}
-    if conditions:
-        transitions["Conditions"] = [
-            {"NextAction": target, "Condition": {"Operator": "Equals", "Operands": [operand]}}
-            for operand, target in conditions.items()
-        ]
-    if errors:
-        transitions["Errors"] = [{"NextAction": target, "ErrorType": error} for error, target in errors.items()]
-    return {"Identifier": name, "Type": block_type, "Parameters": parameters or {}, "Transitions": transitions}
 
 
 def sets(name: str, key: str, success: str, error: str = "end", value: str = "1", **more: Any) -> Document:
@@ -61,13 +44,12 @@ def calls(name: str, success: str, module: str = "elsewhere", error: str = "end"
     return block(name, "InvokeFlowModule", {"FlowModuleId": module}, success, NoMatchingError=error, **branches)
 
 
-END = block("end", "DisconnectParticipant")
 BACK = block("back", "EndFlowModuleExecution")
 
 
 def flow(*blocks: Document) -> Document:
-    """A flow that starts at its first block."""
-    return {"Version": "2019-10-30", "StartAction": blocks[0]["Identifier"], "Actions": [*blocks, END]}
+    """A flow that starts at its first block, and ends."""
+    return made.flow(*blocks, END)
 
 
 def answers(flows: dict[str, Document], kind: str = "CONTACT_FLOW") -> list[Document]:

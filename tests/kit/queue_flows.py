@@ -9,27 +9,14 @@ from hypothesis import assume
 from flowlint import check_text
 from flowlint.report import Finding
 from flowlint.run import Overrides
+from kit import flows as made
+from kit.flows import END, block
 
 Json = dict[str, Any]
 Walk = list[tuple[str, str]]
 """The blocks that a contact passes, each with the branch it takes there; "" for the last."""
 
 
-def block(name: str, block_type: str, parameters: Json | None = None, **branches: str) -> Json:
-    """A block; branches are `next`, an ErrorType, or `is_` and what a condition's operand equals."""
-    made: Json = {"Conditions": [], "Errors": []}
-    for branch, target in branches.items():
-        if branch == "next":
-            made["NextAction"] = target
-        elif branch.startswith("is_"):
-            condition = {"Operator": "Equals", "Operands": [branch.removeprefix("is_")]}
-            made["Conditions"].append({"NextAction": target, "Condition": condition})
-        else:
-            made["Errors"].append({"NextAction": target, "ErrorType": branch})
-    return {"Identifier": name, "Type": block_type, "Parameters": parameters or {}, "Transitions": made}
-
-
-END = block("end", "DisconnectParticipant")
 TRANSFER = block("transfer", "TransferContactToQueue", NoMatchingError="end", QueueAtCapacity="end")
 
 
@@ -38,7 +25,7 @@ def set_queue(name: str, queue: str, then: str, error: str = "end", by: str = "Q
 
 
 def check_hours(name: str, then: str, closed: str = "end", error: str = "end", **parameters: str) -> Json:
-    return block(name, "CheckHoursOfOperation", parameters, is_True=then, is_False=closed, NoMatchingError=error)
+    return block(name, "CheckHoursOfOperation", parameters, is_={"True": then, "False": closed}, NoMatchingError=error)
 
 
 def check_staffing(
@@ -46,7 +33,7 @@ def check_staffing(
 ) -> Json:
     parameters = {"MetricType": metric, **of}
     return block(
-        name, "CheckMetricData", parameters, is_0=then, NoMatchingCondition=nobody, NoMatchingError=error
+        name, "CheckMetricData", parameters, is_={"0": then}, NoMatchingCondition=nobody, NoMatchingError=error
     )  # fmt: skip
 
 
@@ -55,11 +42,11 @@ def get_metrics(name: str, then: str, error: str = "end", **of: str) -> Json:
 
 
 def compare(name: str, value: str, operand: str, then: str, otherwise: str) -> Json:
-    return block(name, "Compare", {"ComparisonValue": value}, NoMatchingCondition=otherwise, **{f"is_{operand}": then})
+    return block(name, "Compare", {"ComparisonValue": value}, is_={operand: then}, NoMatchingCondition=otherwise)
 
 
 def menu(name: str, one: str, two: str) -> Json:
-    return block(name, "GetParticipantInput", {"StoreInput": "False"}, is_1=one, is_2=two)
+    return block(name, "GetParticipantInput", {"StoreInput": "False"}, is_={"1": one, "2": two})
 
 
 def module(name: str, which: str, then: str, error: str = "end") -> Json:
@@ -74,7 +61,7 @@ def bare(*blocks: Json) -> Json:
     """A flow that starts at the first block; the transfer and the end are always there."""
     there = {one["Identifier"] for one in blocks}
     rest = [one for one in (TRANSFER, END) if one["Identifier"] not in there]
-    return {"Version": "2019-10-30", "StartAction": blocks[0]["Identifier"], "Actions": [*blocks, *rest]}
+    return made.flow(*blocks, *rest)
 
 
 def flow(*blocks: Json) -> Json:
@@ -115,9 +102,9 @@ def branches(one: Json) -> list[tuple[str, str]]:
     found = [("next", transitions["NextAction"])] if goes_on and "NextAction" in transitions else []
     found += [
         (f"condition Equals {each['Condition']['Operands'][0]}", each["NextAction"])
-        for each in transitions["Conditions"]
+        for each in transitions.get("Conditions", ())
     ]
-    return [*found, *((f"error {each['ErrorType']}", each["NextAction"]) for each in transitions["Errors"])]
+    return [*found, *((f"error {each['ErrorType']}", each["NextAction"]) for each in transitions.get("Errors", ()))]
 
 
 def walks(document: Json) -> Iterator[Walk]:

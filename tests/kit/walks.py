@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from flowlint import check_text
 from flowlint.report import Finding
 from flowlint.run import Overrides
+from kit import flows as made
 
 Walk = tuple[tuple[str, str], ...]
 """The blocks that a walk passes, each with the branch that leaves it; "" behind the last one."""
@@ -18,27 +19,12 @@ Walk = tuple[tuple[str, str], ...]
 LONGEST = 8
 
 
-def flow_of(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """Make a flow that begins at the first of its blocks."""
-    return {"Version": "2019-10-30", "StartAction": blocks[0]["Identifier"], "Actions": list(blocks), **more}
-
-
 def action(
     name: str, block_type: str, parameters: dict[str, Any] | None = None, to: str = "", error: str = "", **matches: str
 ) -> dict[str, Any]:
-    """Make a block; `matches` are its conditions by the operand, and with them the error branch is No Match."""
-    transitions: dict[str, Any] = {}
-    if to:
-        transitions["NextAction"] = to
-    if matches:
-        transitions["Conditions"] = [
-            {"NextAction": target, "Condition": {"Operator": "Equals", "Operands": [operand]}}
-            for operand, target in matches.items()
-        ]
-    if error:
-        kind = "NoMatchingCondition" if block_type == "Compare" else "NoMatchingError"
-        transitions["Errors"] = [{"NextAction": error, "ErrorType": kind}]
-    return {"Identifier": name, "Type": block_type, "Parameters": parameters or {}, "Transitions": transitions}
+    """Make a block with one error branch; where `matches` leads on by operands in a Compare, it is that of no match."""
+    kind = "NoMatchingCondition" if block_type == "Compare" else "NoMatchingError"
+    return made.block(name, block_type, parameters, to, matches, **({kind: error} if error else {}))
 
 
 @st.composite
@@ -52,14 +38,14 @@ def small_flows(
     for index, (name, kind) in enumerate(zip(names, chosen, strict=True)):
         success = st.sampled_from([names[(index + 1) % len(names)], *names])
         blocks.append(block(name, kind, draw(success), draw(st.sampled_from(names))))
-    return flow_of(*blocks)
+    return made.flow(*blocks)
 
 
 def line(kinds: str, block: Callable[[str, str, str, str], dict[str, Any]]) -> dict[str, Any]:
     """Make a flow whose blocks, of these kinds, run one after another and then hang up, as they do on any error."""
     names = [f"{index} {kind}" for index, kind in enumerate(kinds.split())] + ["hang up"]
     blocks = [block(name, name.split()[1], after, "hang up") for name, after in pairwise(names)]
-    return flow_of(*blocks, action("hang up", "DisconnectParticipant"))
+    return made.flow(*blocks, made.block("hang up", "DisconnectParticipant"))
 
 
 def walks(flow: dict[str, Any], longest: int = LONGEST) -> Iterator[Walk]:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from flowlint import check_text, language
 from flowlint.analysis.document.size import compact_length
 from flowlint.run import Overrides
-from kit.walks import action, findings, flow_of
+from kit.flows import flow as flow_of
+from kit.walks import action, findings
 
 SIZE, TEXT, PLACE = "content-too-large", "text-too-long", "block-not-allowed"
 OPEN, RETIRED = "unresolved-placeholder", "deprecated-block"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from kit.walks import LONGEST, Walk, action, findings, flow_of, line, small_flows, walk_of, walks
+from kit.flows import flow as flow_of
+from kit.walks import LONGEST, Walk, action, findings, line, small_flows, walk_of, walks
 
 ON, INHERITED, LEFT_OFF, NEVER = (
     "logging-on-while-storing-input",

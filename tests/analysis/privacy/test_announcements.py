@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 
-from kit.walks import Walk, action, findings, flow_of, line, small_flows, walk_of, walks
+from kit.flows import flow as flow_of
+from kit.walks import Walk, action, findings, line, small_flows, walk_of, walks
 
 RULE = "recording-without-announcement"
 KINDS = ("record", "stop", "say", "set", "queue")

@@ -17,7 +17,8 @@ from flowlint.report import Show, Suppressed
 from flowlint.run import Overrides
 from flowlint.secret_forms import masked, secrets_in
 from flowlint.suppression import baseline
-from kit.walks import Walk, action, findings, flow_of, line, small_flows, walk_of, walks
+from kit.flows import flow as flow_of
+from kit.walks import Walk, action, findings, line, small_flows, walk_of, walks
 
 Json = dict[str, Any]
 

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from flowlint.report import Finding
 from flowlint.run import Overrides, check_paths, check_text
+from kit import flows as made
+from kit.flows import END, block
 
 SILENT, RETRY = "error-branch-disconnects-silently", "unbounded-retry"
 
@@ -29,23 +31,9 @@ def findings(document: Document, rule: str) -> list[Finding]:
     return list(report.findings)
 
 
-def block(name: str, kind: str, parameters: Any = None, next: str = "", is_: Any = None, **errors: str) -> Document:
-    """A block; `is_` gives the targets of its conditions by operand, `errors` those of its errors by type."""
-    transitions: Document = {"NextAction": next} if next else {}
-    transitions["Conditions"] = [
-        {"NextAction": target, "Condition": {"Operator": "Equals", "Operands": [operand]}}
-        for operand, target in (is_ or {}).items()
-    ]
-    transitions["Errors"] = [{"NextAction": target, "ErrorType": error} for error, target in errors.items()]
-    return {"Identifier": name, "Type": kind, "Parameters": parameters or {}, "Transitions": transitions}
-
-
 def flow(*blocks: Document, kind: str | None = "contactFlow") -> Document:
     metadata = {} if kind is None else {"type": kind}
-    return {"Version": "2019-10-30", "StartAction": blocks[0]["Identifier"], "Metadata": metadata, "Actions": blocks}
-
-
-END = block("end", "DisconnectParticipant")
+    return made.flow(*blocks, Metadata=metadata)
 
 
 def plays(name: str, next: str) -> Document:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.walks import Walk, action, findings, flow_of, line, small_flows, walk_of, walks
+from kit.flows import flow as flow_of
+from kit.walks import Walk, action, findings, line, small_flows, walk_of, walks
 
 ROW, SILENT = "lambda-chain-too-long", "lambda-without-message"
 SECONDS = {"slow": 8, "medium": 6, "quick": 3, "late": 0, "set": 0}

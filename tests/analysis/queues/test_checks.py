@@ -360,7 +360,7 @@ def test_odd_parameters_do_no_harm(rule: str, odd: Any) -> None:
 def test_a_menu_over_many_queues_is_told_apart() -> None:
     """Forty queues, each checked before it is set but for the last, and back to the menu from each."""
     names = [f"queue {number}" for number in range(40)]
-    blocks = [block("menu", "GetParticipantInput", {}, **{f"is_{name}": f"set {name}" for name in names})]
+    blocks = [block("menu", "GetParticipantInput", {}, is_={name: f"set {name}" for name in names})]
     for name in names:
         then = "transfer" if name == "queue 39" else f"hours {name}"
         blocks.append(set_queue(f"set {name}", name, then, error="menu"))
@@ -374,7 +374,7 @@ def test_a_menu_over_many_queues_is_told_apart() -> None:
 def test_more_ways_than_are_worth_telling_apart_are_passed_over() -> None:
     """Any of forty queues may have been checked or not: nothing is said of what comes behind, and no time is lost."""
     names = [f"queue {number}" for number in range(40)]
-    blocks = [block("menu", "GetParticipantInput", {}, **{f"is_{name}": name for name in names}, is_0="transfer")]
+    blocks = [block("menu", "GetParticipantInput", {}, is_={**{name: name for name in names}, "0": "transfer"})]
     blocks += [check_staffing(name, "menu", nobody="menu", error="menu", QueueId=name) for name in names]
     long_way = [menu(f"menu {number}", "menu", f"menu {number + 1}") for number in range(12)]
     aside = {**TRANSFER, "Identifier": "menu 12"}

@@ -148,8 +148,8 @@ def test_what_is_neither_a_call_nor_a_chat_may_wait(rule: str) -> None:
     hours = check_hours("hours", "end", closed="channel", error="channel")
 
     def channels(*names: str) -> Json:
-        branches = {f"is_{name}": "end" for name in names}
-        return block("channel", "Compare", {"ComparisonValue": "$.Channel"}, NoMatchingCondition="transfer", **branches)
+        ends = dict.fromkeys(names, "end")
+        return block("channel", "Compare", {"ComparisonValue": "$.Channel"}, is_=ends, NoMatchingCondition="transfer")
 
     assert not reported(rule, hours, channels("VOICE", "CHAT"))
     assert not reported(rule, hours, channels("CHAT", "VOICE", "TASK"))

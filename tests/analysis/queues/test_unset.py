@@ -203,9 +203,11 @@ def test_only_an_inbound_flow_surely_starts_without_a_queue(type: str, expected:
 @pytest.mark.parametrize(
     "sign",
     [
-        block("sign", "Wait", {"Events": ["CustomerReturned"]}, is_CustomerReturned="next", NoMatchingError="end"),
+        block(
+            "sign", "Wait", {"Events": ["CustomerReturned"]}, is_={"CustomerReturned": "next"}, NoMatchingError="end"
+        ),
         block("sign", "ShowView", {"ViewResource": {}}, next="next", NoMatchingError="next"),
-        block("sign", "CheckOutboundCallStatus", {}, is_CallAnswered="next", NoMatchingError="next"),
+        block("sign", "CheckOutboundCallStatus", {}, is_={"CallAnswered": "next"}, NoMatchingError="next"),
     ],
 )
 def test_some_inbound_flows_are_of_contacts_that_have_a_queue(sign: Json) -> None:
@@ -214,7 +216,7 @@ def test_some_inbound_flows_are_of_contacts_that_have_a_queue(sign: Json) -> Non
 
 
 def test_a_wait_for_anything_else_is_no_sign() -> None:
-    assert told(TRANSFERS, block("wait", "Wait", {"TimeLimitSeconds": "5"}, is_WaitCompleted="transfer")) == [
+    assert told(TRANSFERS, block("wait", "Wait", {"TimeLimitSeconds": "5"}, is_={"WaitCompleted": "transfer"})) == [
         "transfer"
     ]
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from kit.walks import Walk, action, check_by_walking, findings, flow_of, line, small_flows
+from kit.flows import flow as flow_of
+from kit.walks import Walk, action, check_by_walking, findings, line, small_flows
 
 RULE = "unchecked-stored-input"
 INPUT = "$.StoredCustomerInput"

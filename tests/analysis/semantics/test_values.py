@@ -11,21 +11,11 @@ from hypothesis import strategies as st
 from flowlint import check_text
 from flowlint.report import Finding
 from flowlint.run import Overrides
+from kit import flows as made
+from kit.flows import END, block
 
 HOURS = "queue-transfer-without-hours-check"
 Json = dict[str, Any]
-
-
-def block(name: str, block_type: str, parameters: Json | None = None, next: str = "", **others: str) -> Json:
-    """A block; `others` lead its branches on: `is_yes` where it equals yes, an ErrorType for an error."""
-    transitions: Json = {"NextAction": next} if next else {}
-    for branch, target in others.items():
-        if branch.startswith("is_"):
-            condition = {"Operator": "Equals", "Operands": [branch.removeprefix("is_")]}
-            transitions.setdefault("Conditions", []).append({"NextAction": target, "Condition": condition})
-        else:
-            transitions.setdefault("Errors", []).append({"NextAction": target, "ErrorType": branch})
-    return {"Identifier": name, "Type": block_type, "Parameters": parameters or {}, "Transitions": transitions}
 
 
 def note(name: str, value: Any, next: str) -> Json:
@@ -33,23 +23,25 @@ def note(name: str, value: Any, next: str) -> Json:
 
 
 def ask(name: str, yes: str, no: str, other: str, attribute: str = "$.Attributes.open") -> Json:
-    return block(name, "Compare", {"ComparisonValue": attribute}, is_yes=yes, is_no=no, NoMatchingCondition=other)
+    return block(name, "Compare", {"ComparisonValue": attribute}, is_={"yes": yes, "no": no}, NoMatchingCondition=other)
 
 
 def hours(name: str, yes: str, no: str, error: str) -> Json:
     return block(
-        name, "CheckHoursOfOperation", {"HoursOfOperationId": "h"}, is_True=yes, is_False=no, NoMatchingError=error
+        name,
+        "CheckHoursOfOperation",
+        {"HoursOfOperationId": "h"},
+        is_={"True": yes, "False": no},
+        NoMatchingError=error,
     )
 
 
-END = block("end", "DisconnectParticipant")
 QUEUE = block("queue", "UpdateContactTargetQueue", {"QueueId": "sales"}, "transfer", NoMatchingError="end")
 TRANSFER = block("transfer", "TransferContactToQueue", QueueAtCapacity="end", NoMatchingError="end")
 
 
 def flow(*blocks: Json) -> Json:
-    start = blocks[0]["Identifier"]
-    return {"Version": "2019-10-30", "StartAction": start, "Actions": [*blocks, QUEUE, TRANSFER, END]}
+    return made.flow(*blocks, QUEUE, TRANSFER, END)
 
 
 def findings(document: Json, rule: str = HOURS) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from flowlint.report import Finding
 from flowlint.run import Overrides, check_text
+from kit.flows import block
 
 Document = dict[str, Any]
 Edge = tuple[str, str, str]
@@ -37,13 +38,7 @@ def action(
     conditions: dict[str, str] | None = None,
     **parameters: Any,
 ) -> Document:
-    transitions: Document = {} if next_action is None else {"NextAction": next_action}
-    transitions["Conditions"] = [
-        {"NextAction": target, "Condition": {"Operator": "Equals", "Operands": [operand]}}
-        for operand, target in (conditions or {}).items()
-    ]
-    transitions["Errors"] = [{"NextAction": target, "ErrorType": error} for error, target in (errors or {}).items()]
-    return {"Identifier": block_id, "Type": block_type, "Parameters": parameters, "Transitions": transitions}
+    return block(block_id, block_type, parameters, next_action, conditions, **(errors or {}))
 
 
 def flow(start: str, *actions: Document, flow_type: str | None = None) -> Document:
