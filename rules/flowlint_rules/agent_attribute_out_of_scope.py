@@ -1,7 +1,7 @@
 """An agent's attribute is read in a flow that runs without an agent.
 
-`$.Agent.FirstName` and its like are read in a customer queue flow or a transfer to queue flow. Each attribute is told
-once per flow, at the block that is reached first.
+`$.Agent.FirstName` and similar attributes are read in a customer queue flow or a transfer to queue flow. Each attribute
+is reported once per flow, at the block that is reached first.
 
 Why it matters
     While a contact waits in a queue, or is on its way there, nobody has taken it: the attribute is empty. The prompt
@@ -13,7 +13,7 @@ How to fix in the designer
 
 Limits
     Inbound flows are not looked at: one of them may run when the agent has left, as disconnect flow, and the agent is
-    known there. Nor are modules, which run in flows of all types, and flows whose type nothing tells. Check contact
+    known there. Nor are modules, which run in flows of all types, and flows whose type is not known. Check contact
     attributes may ask whether there is an agent.
 
 See also

@@ -1,7 +1,7 @@
 """A contact attribute is read that no flow sets.
 
 Looks at all flows that are checked together: none of them sets the attribute, be it on a path that runs or not. Each
-attribute is told once per flow, at the block that is reached first. Where a flow sets an attribute whose name is
+attribute is reported once per flow, at the block that is reached first. Where a flow sets an attribute whose name is
 nearly the same, it is named.
 
 Why it matters
@@ -16,7 +16,7 @@ Limits
     What starts a contact may set attributes as well: an outbound call, a chat or a task started by a program, a guide
     for agents, or a Lambda function that updates the contact. So may flows that are not among the files checked. List
     such attributes under `known-attributes` in settings. A flow module outside the files checked may set any attribute,
-    so nothing is said behind it, nor in a module that no flow checked calls. A flow that only asks for an attribute
+    so nothing is said after it, nor in a module that no flow checked calls. A flow that only asks for an attribute
     with Check contact attributes does not read it.
 
 See also

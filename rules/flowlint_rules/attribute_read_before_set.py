@@ -2,7 +2,7 @@
 
 The flow sets the attribute, but a path leads to the block that reads it and passes no block that sets it, or only one
 that failed. A flow attribute that the flow never sets is reported too, since nothing outside the flow can set it.
-Each attribute is told once per flow, at the block that is reached first.
+Each attribute is reported once per flow, at the block that is reached first.
 
 Why it matters
     An attribute that is not set reads as empty. The prompt says "Hello ,", the Lambda function gets no account number,
@@ -14,8 +14,8 @@ How to fix in the designer
 
 Limits
     Contact attributes that this flow sets nowhere are another rule's business: whatever came before may have set them.
-    A flow module that is not among the files checked may set any contact attribute, so nothing is reported behind it.
-    What goes into a Lambda function or a bot and is set only behind it, from the answer or to a fixed text, is there
+    A flow module that is not among the files checked may set any contact attribute, so nothing is reported after it.
+    What goes into a Lambda function or a bot and is set only after it, from the answer or to a fixed text, is there
     the next time round and may be empty at first: it is not reported.
 
 See also

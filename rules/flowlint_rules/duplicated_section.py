@@ -1,4 +1,4 @@
-"""A section of blocks that stands twice or more, in one flow or in several.
+"""A section of blocks that occurs twice or more, in one flow or in several.
 
 Copies have blocks of the same types, with the same parameters and branches, that lead to each other in the same way.
 What they say, and which prompts, queues, functions and other resources they name, may differ. All that is
@@ -52,7 +52,7 @@ def check(flow: Flow, facts: Facts, options: Options) -> Iterator[Draft]:
     for first, *others in facts.project(duplicated_sections(options.min_blocks)).get(flow, ()):
         times = "twice" if len(others) == 1 else f"{len(others) + 1} times"
         start, size = first.blocks[0], len(first.blocks)
-        message = f"{start.label} begins a section of {size} blocks that stands {times}; make it a flow module."
+        message = f"{start.label} begins a section of {size} blocks that occurs {times}; make it a flow module."
         related = tuple(
             RelatedBlock(
                 copy.blocks[0],

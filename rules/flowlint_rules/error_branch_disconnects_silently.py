@@ -35,7 +35,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, at_b
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
-    """Find blocks that disconnect the customer behind a failure of which nothing was said."""
+    """Find blocks that disconnect the customer after a failure of which nothing was said."""
     for silent in facts(silent_ends):
         failed = [(flow.by_id[branch.source], branch) for branch in silent.branches]
         (first, branch), *others = failed

@@ -1,6 +1,7 @@
 """A resource is named by a fixed ARN, which is another one in each instance.
 
-Finds ARNs that are written out in the parameters of blocks. Each is told once per flow, at the first block that has it.
+Finds ARNs that are written out in the parameters of blocks. Each is reported once per flow, at the first block that has
+it.
 
 Why it matters
     The ARN of a queue, prompt, flow or function holds the Region, the account and the instance. Imported elsewhere, the

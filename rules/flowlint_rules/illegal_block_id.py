@@ -4,7 +4,7 @@ An Identifier has at most 50 characters and none of `% : ( \\ / ) = $ , ; [ ] { 
 defines, `constructor` and `toString` among them, may not be one either.
 
 Why it matters
-    Connect does not take the flow, and its answer tells little of what is wrong with it.
+    Connect does not take the flow, and its answer says little about what is wrong with it.
 
 How to fix in the designer
     The designer keeps to these rules; other Identifiers come from files that were written by hand or by a program. Give

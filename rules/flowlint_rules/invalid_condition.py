@@ -11,7 +11,7 @@ How to fix in the designer
     Open the block and connect every branch that it offers; in a “Check contact attributes”, add at least one
     condition. In a file, write what the message names into `Transitions.Conditions`: each condition has one operator
     and one operand that is not empty. Where a block takes no conditions, put a “Check contact attributes” (Compare)
-    behind it.
+    after it.
 
 Limits
     A warning, and no error, is what AWS's pages alone say or what is only pointless: an operator that other kinds of
@@ -41,7 +41,7 @@ def _fact(fault: ConditionFault) -> tuple[str, str]:
     """Say what is wrong and what heals it, and what distinguishes the fault from others of its block."""
     match fault.kind:
         case "refused":
-            return "can have no conditions; put a “Check contact attributes” behind it", ""
+            return "can have no conditions; put a “Check contact attributes” after it", ""
         case "lacking":
             names = joined(f"“{operand}”" for operand in fault.lacking)
             what, those = (

@@ -10,7 +10,7 @@ How to fix in the designer
     delete the one that is not meant.
 
 Limits
-    A file is told to be a flow by words like `StartAction`. A broken file without any of them, and a template whose
+    A file is taken for a flow by words like `StartAction`. A broken file without any of them, and a template whose
     placeholders keep it from being JSON, are passed over.
 
 See also

@@ -1,7 +1,7 @@
 """A customer's input is stored while the flow before decides whether it is logged.
 
 A path reaches Store customer input and passes no Set logging behavior in this flow, so the setting that the contact
-came with holds. All such blocks of a flow are told once, at the one that is reached first.
+came with holds. All such blocks of a flow are reported once, at the one that is reached first.
 
 Why it matters
     Flow logging goes with the contact from flow to flow. If the flow before turned it on, what the customer types goes
@@ -9,7 +9,7 @@ Why it matters
     one, is enough.
 
 How to fix in the designer
-    Put a Set logging behavior block set to Disable right before Store customer input, and another set to Enable behind
+    Put a Set logging behavior block set to Disable right before Store customer input, and another set to Enable after
     it, on its Success branch as well as on its Error branch.
 
 Limits

@@ -4,12 +4,12 @@ A path leads from Set logging behavior (Disable) over Store customer input to th
 the contact on, and passes no Set logging behavior that turns logging on again.
 
 Why it matters
-    The setting goes with the contact: the queue flow, the whispers and every flow behind this one are not logged
+    The setting goes with the contact: the queue flow, the whispers and every flow after this one are not logged
     either. When a customer complains about that call there is nothing to look at, and nobody knows why.
 
 How to fix in the designer
-    Put a Set logging behavior block set to Enable behind Store customer input, on its Success branch as well as on its
-    Error branch, behind the blocks that use what the customer typed.
+    Put a Set logging behavior block set to Enable after Store customer input, on its Success branch as well as on its
+    Error branch, after the blocks that use what the customer typed.
 
 Limits
     A path that hangs up soon after is not reported: it must ask the customer something more first. Nor is a transfer

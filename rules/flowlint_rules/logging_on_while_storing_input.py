@@ -7,14 +7,14 @@ Why it matters
     numbers. Whoever can read the logs can read them.
 
 How to fix in the designer
-    Put a Set logging behavior block set to Disable right before Store customer input, and another set to Enable behind
+    Put a Set logging behavior block set to Disable right before Store customer input, and another set to Enable after
     it, on its Success branch as well as on its Error branch.
 
 Limits
     A single digit, which is a choice as in a menu, is not reported, nor is input that the block encrypts.
 
     Where this flow has not set logging yet, the setting of the flow before it holds; that is another rule's business.
-    Nothing is reported behind a flow module that is not among the files checked, since it may set logging itself.
+    Nothing is reported after a flow module that is not among the files checked, since it may set logging itself.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html

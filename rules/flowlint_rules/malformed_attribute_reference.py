@@ -3,7 +3,7 @@
 Finds references without their first dot (`$Attributes.tier`), with dots too many (`$..Attributes.tier`), with no name
 (`$.Attributes.`), twice begun (`$.Attributes.$.Attributes.tier`), with brackets left open or without straight quotes
 (`$.Attributes['tier`, `$.Attributes[tier]`), and keys with a space that no brackets hold together
-(`$.Attributes.first name`). Each text is told once per flow, at the block that is reached first.
+(`$.Attributes.first name`). Each text is reported once per flow, at the block that is reached first.
 
 Why it matters
     Connect does not complain. It speaks the text as it stands, or reads the part that it understands and speaks the
@@ -14,9 +14,9 @@ How to fix in the designer
     between brackets and straight quotes: `$.Attributes['first name']`; better still, rename it.
 
 Limits
-    A key with a space is told where this flow sets a key of that name, and in parameters that are one reference and
+    A key with a space is reported where this flow sets a key of that name, and in parameters that are one reference and
     nothing else; in a prompt, what follows may well be the sentence. A sound form with a name that does not exist,
-    `$.attributes.tier` say, is told by unknown-attribute.
+    `$.attributes.tier` say, is reported by unknown-attribute.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html
@@ -33,7 +33,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find text that starts like a reference and is none."""
     for wrong in facts(malformed_references):
-        remedy = f"write “{wrong.right}”" if wrong.right else "put a name behind the last dot"
+        remedy = f"write “{wrong.right}”" if wrong.right else "put a name after the last dot"
         yield at_read(
             wrong.block,
             wrong,

@@ -16,7 +16,7 @@ How to fix in the designer
 
 Limits
     Flows in the console's old export format are not looked at: they have no NextAction where a block only branches.
-    Where such a block lacks the other branches as well, these are told and NextAction is not.
+    Where such a block lacks the other branches as well, these are reported and NextAction is not.
 
 See also
     https://docs.aws.amazon.com/connect/latest/devguide/flow-language-actions.html

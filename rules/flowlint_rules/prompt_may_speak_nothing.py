@@ -1,15 +1,15 @@
 """A prompt speaks a value that may be empty.
 
 The value is one that a Lambda function answered, or a field of a customer profile, or an attribute that was set from
-one, and no Check contact attributes on the path looked at what came. What speaks one answer is told once, at the prompt
-that is reached first.
+one, and no Check contact attributes on the path looked at what came. What speaks one answer is reported once, at the
+prompt that is reached first.
 
 Why it matters
     A function that finds no customer answers all the same, and a profile may lack the field. The customer hears
     “Hello, , your balance is”, and takes the line for broken.
 
 How to fix in the designer
-    Put Check contact attributes behind the block that gives the answer, ask whether the value is there, and lead the
+    Put Check contact attributes after the block that gives the answer, ask whether the value is there, and lead the
     No Match branch to a prompt that does without it.
 
 Limits

@@ -13,7 +13,7 @@ How to fix in the designer
 
 Limits
     Check contact attributes looks in order to find out, and reads nothing. Blocks that lack the queue for one cause are
-    one finding, at the block that is reached first; what comes behind them on a path is not reported again.
+    one finding, at the block that is reached first; what comes after them on a path is not reported again.
 
     Only flows that are known to be inbound flows start without a queue. One that waits for customers who return, shows
     views, handles outbound calls, or is set by another of the files to run on an event is passed over: its contacts may

@@ -14,8 +14,8 @@ How to fix in the designer
 Limits
     A queue that is set after the Out of hours branch and not used while the same hours are open is taken for one that
     is there after hours. An agent's own queue has no hours. Behind the Error branch nothing is known, and tasks and
-    emails may wait. That a module, or the flow before, found the queue closed is no longer told behind a Check contact
-    attributes, which may look at what they noted.
+    emails may wait. That a module, or the flow before, found the queue closed is no longer reported after a Check
+    contact attributes, which may look at what they noted.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/check-hours-of-operation.html

@@ -1,23 +1,23 @@
 """A transfer to a queue can be reached without a check of the opening hours.
 
-A path leads to Transfer to queue on which no Check hours of operation told whether the queue is open: there is none, it
-failed, or another queue was set after it. Whatever the check told, open or closed, counts as checked: what comes of it
-is for `queue-transfer-when-closed`.
+A path leads to Transfer to queue on which no Check hours of operation found out whether the queue is open: there is
+none, it failed, or another queue was set after it. Whatever the check found, open or closed, counts as checked: what
+comes of it is for `queue-transfer-when-closed`.
 
 Why it matters
     A call that is put in a queue after hours waits for agents who went home. The caller hears music until they give
     up, and the contact counts as abandoned in every report.
 
 How to fix in the designer
-    Put Check hours of operation behind the last Set working queue and before Transfer to queue. Lead its In hours
+    Put Check hours of operation after the last Set working queue and before Transfer to queue. Lead its In hours
     branch on to the queue, and its Out of hours and Error branches to a message, a voicemail or a callback.
 
 Limits
-    Tasks and emails may wait: behind a Check contact attributes that found the channel to be one of them, or neither
+    Tasks and emails may wait: after a Check contact attributes that found the channel to be one of them, or neither
     voice nor chat, nothing is reported, nor is a transfer to an agent's own queue. A check that is done by a Lambda
     function is not seen.
 
-    Checks may have been made where they cannot be seen: nothing is reported where no queue was set on the path, behind
+    Checks may have been made where they cannot be seen: nothing is reported where no queue was set on the path, after
     a module that is not among the files, and in modules and transfer flows that no flow among the files leads to.
 
 See also

@@ -16,7 +16,7 @@ Limits
     have a queue already. A module that is not among the files may set one. What a flow that is not among the files sets
     before it hands over is not seen: check them together.
 
-    Where a block before the transfer needs the queue already, `queue-attribute-before-queue` tells it there instead.
+    Where a block before the transfer needs the queue already, `queue-attribute-before-queue` reports it there instead.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/set-working-queue.html

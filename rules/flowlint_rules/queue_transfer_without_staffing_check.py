@@ -1,22 +1,22 @@
 """A transfer to a queue can be reached without a check that agents are there.
 
-A path leads to Transfer to queue on which nothing told whether agents are staffed, online or available: there is no
-check, it failed, or another queue was set after it. Whatever the check told counts as checked.
+A path leads to Transfer to queue on which nothing found out whether agents are staffed, online or available: there is
+no check, it failed, or another queue was set after it. Whatever the check found counts as checked.
 
 Why it matters
     Open does not mean staffed: a strike, a fire drill or a forgotten rota leaves a queue without a single agent in the
     middle of the day. Calls then wait for nobody, and no message says so.
 
 How to fix in the designer
-    Put Check staffing behind the last Set working queue and before Transfer to queue. Lead its True branch on to the
+    Put Check staffing after the last Set working queue and before Transfer to queue. Lead its True branch on to the
     queue, and its False and Error branches to a message, another queue or a callback.
 
 Limits
     Get metrics with a Check contact attributes on one of its agent metrics counts as well; the queue metrics of Check
-    queue status do not. Tasks and emails may wait: behind a Check contact attributes that found the channel to be one
+    queue status do not. Tasks and emails may wait: after a Check contact attributes that found the channel to be one
     of them, or neither voice nor chat, nothing is reported. A check that is done by a Lambda function is not seen.
 
-    Checks may have been made where they cannot be seen: nothing is reported where no queue was set on the path, behind
+    Checks may have been made where they cannot be seen: nothing is reported where no queue was set on the path, after
     a module that is not among the files, and in modules and transfer flows that no flow among the files leads to.
 
 See also

@@ -4,16 +4,16 @@ A path leads from the beginning of the flow over “Set recording and analytics 
 prompt, menu or bot.
 
 Why it matters
-    In many countries a customer must be told of a recording before it begins, and in some be asked. What was recorded
-    without that may not be used, and may cost a fine.
+    In many countries a customer must be told about a recording before it begins, and in some be asked. What was
+    recorded without that may not be used, and may cost a fine.
 
 How to fix in the designer
-    Put a “Play prompt” that tells of the recording on the way to the queue, before or behind “Set recording and
+    Put a “Play prompt” that announces the recording on the way to the queue, before or after “Set recording and
     analytics behavior”. For calls that agents make, put it into the outbound whisper flow.
 
 Limits
     Anything that is played counts, whatever it says. The flows that the flow chooses as customer queue flow or customer
-    whisper flow may tell of the recording, so nothing is reported behind such a choice, nor behind a flow module. That
+    whisper flow may announce the recording, so nothing is reported after such a choice, nor after a flow module. That
     an agent is recorded alone is not reported.
 
     Only flows that say they are inbound, and to which no other of the files checked leads, are looked at, and outbound

@@ -2,8 +2,8 @@
 
 Answers are what a Lambda function, a bot, stored input, queue metrics, a view or a task leaves behind: `$.External`,
 `$.Lex`, `$.StoredCustomerInput` and so on. They live on from flow to flow, so the flow before may have left one; but no
-flow that is checked and hands over to this one does. Each kind of answer is told once per flow, at the block that is
-reached first.
+flow that is checked and hands over to this one does. Each kind of answer is reported once per flow, at the block that
+is reached first.
 
 Why it matters
     Without the block that gives it the answer is empty, whatever the customer types: the prompt speaks a gap, the

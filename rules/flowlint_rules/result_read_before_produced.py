@@ -2,7 +2,7 @@
 
 Answers are what a Lambda function, a bot, stored input, a customer profile, a case, queue metrics, a view, a task,
 a loop or a module leaves behind: `$.External`, `$.Lex`, `$.StoredCustomerInput`, `$.Customer` and so on. Reads that
-miss an answer by the same branch are told once, at the block that is reached first.
+miss an answer by the same branch are reported once, at the block that is reached first.
 
 Why it matters
     When the Lambda function fails, or the customer types nothing, there is no answer: the prompt speaks an empty text,
@@ -10,7 +10,7 @@ Why it matters
 
 How to fix in the designer
     Lead the Error branch of the block that gives the answer to blocks of their own, which say sorry or work without the
-    answer, and join the paths again behind the blocks that read it.
+    answer, and join the paths again after the blocks that read it.
 
 Limits
     The answers of Lambda functions, bots, stored input, metrics, views and tasks live on from flow to flow. Where

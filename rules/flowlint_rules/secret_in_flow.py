@@ -2,7 +2,7 @@
 
 Finds AWS access keys, private keys, bearer and signed tokens, tokens of well-known services, passwords in URLs, and
 values that stand under a name such as `password`, `apiKey` or `clientSecret`. A secret that stands in several places is
-told once. What is found is shown with dots in its place.
+reported once. What is found is shown with dots in its place.
 
 Why it matters
     Whoever may look at flows can read it: in the designer, in exports, in the repository they are kept in, and in the

@@ -1,7 +1,7 @@
 """A condition is never taken, because an earlier one of its block always wins.
 
 A block tries its conditions in order and takes the first that holds. So the same comparison a second time, or “less
-than 3” behind “less than 5”, is a branch that no contact takes.
+than 3” after “less than 5”, is a branch that no contact takes.
 
 Why it matters
     The branch looks wired and is dead: callers who should take it go where the earlier condition leads. Nothing fails,
@@ -13,8 +13,8 @@ How to fix in the designer
     running totals: shares of 50 and 30 percent are “less than 51” and “less than 81”.
 
 Limits
-    Only what holds for any value is told, from one earlier condition: numbers are compared as numbers, text letter by
-    letter, capitals included. Two conditions that only together leave nothing over are not seen. A share of 0 % in a
+    Only what holds for any value is reported, from one earlier condition: numbers are compared as numbers, text letter
+    by letter, capitals included. Two conditions that only together leave nothing over are not seen. A share of 0 % in a
     “Distribute by percentage” is taken to be meant.
 
 See also
@@ -36,6 +36,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             fact = f" has the condition {late} twice, and only the first is taken; change or remove the other."
         else:
             heal = "write running totals" if one.adds_up else "put it first"
-            fact = f": {late} is never taken, for {early} before it holds whenever it does; {heal}."
+            fact = f": {late} is never taken: the earlier {early} holds whenever it does; {heal}."
         key = f"{one.branch.label} {one.branch.target}"
         yield at_block(one.block, f"{one.block.label}{fact}", one.at, fingerprint_key=key)

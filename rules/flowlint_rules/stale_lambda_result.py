@@ -1,21 +1,21 @@
 """A Lambda function's answer is read after another function has replaced it.
 
-A block reads `$.External.name` behind one function. Further on the path another function is called, and behind that
-one `$.External.name` is read again. What one call has replaced is told once, at the block that reads it first.
+A block reads `$.External.name` after one function. Further on the path another function is called, and after that
+one `$.External.name` is read again. What one call has replaced is reported once, at the block that reads it first.
 
 Why it matters
     Each Lambda call replaces all of `$.External`. If the second function does not answer the same key, it reads as
     empty: the customer who was greeted by name is handed to the agent without one.
 
 How to fix in the designer
-    Put Set contact attributes behind the first function, set an attribute from the External key, and read the attribute
+    Put Set contact attributes after the first function, set an attribute from the External key, and read the attribute
     from there on.
 
 Limits
-    What a function answers is not seen. It is taken to answer a key itself where the flow compares the key behind it,
+    What a function answers is not seen. It is taken to answer a key itself where the flow compares the key after it,
     or reads it there on a path on which no other function answered it before.
 
-    Functions named by an attribute are not told apart, and nothing is reported behind a flow module.
+    Functions named by an attribute are not distinguished, and nothing is reported after a flow module.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html

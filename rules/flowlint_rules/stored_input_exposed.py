@@ -2,7 +2,7 @@
 
 A path leads from a Store customer input block that does not encrypt to a block that says `$.StoredCustomerInput`, sets
 a contact attribute from it, writes it into a task, or sends it to a Lambda function or a bot. Each Store customer input
-is told once, with the nearest such block.
+is reported once, with the nearest such block.
 
 Why it matters
     A contact attribute stays in the contact record for two years and is seen by agents and in reports. What is said is
@@ -16,7 +16,7 @@ How to fix in the designer
 Limits
     Most flows ask for a number in order to look it up: the rule is pedantic, for those who have to account for each
     place that customer data goes to. Input that is checked as a phone number, and a single digit, are not looked at.
-    Where the prompt tells that a secret is asked for, unencrypted-stored-input speaks instead. What another flow stored
+    Where the prompt asks for a secret, unencrypted-stored-input reports it instead. What another flow stored
     is not seen.
 
 See also

@@ -1,4 +1,4 @@
-"""A flow whose branches make too many ways through it.
+"""A flow with too many independent paths.
 
 What counts is how often a way through the flow can turn off: the different pairs of a block and a block that it leads
 to, less the blocks, plus two. Branches of one block that lead to the same block count once, and a flow that goes
@@ -48,7 +48,7 @@ def check(flow: Flow, facts: Facts, options: Options) -> Iterator[Draft]:
     if flow.blocks and ways > options.max_complexity:
         what = "flow module" if flow.is_module else "flow"
         message = (
-            f"The branches of this {what} make {ways} ways through it, more than {options.max_complexity}; "
+            f"This {what} has {ways} independent paths, more than {options.max_complexity}; "
             "move parts that do one thing into flow modules."
         )
         yield at_flow(message, flow.blocks[0].path[:-1])

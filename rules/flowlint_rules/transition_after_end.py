@@ -4,7 +4,7 @@ Empty lists of conditions and errors are no branches, and may stay.
 
 Why it matters
     Connect refuses the flow: “Action does not support transitions”. Whoever wrote the branch expects something to
-    happen there, and it never would: nothing runs behind such a block.
+    happen there, and it never would: nothing runs after such a block.
 
 How to fix in the designer
     The designer draws no connectors on these blocks; such branches come from files that were written by hand or by a
@@ -30,4 +30,4 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for block in facts(branches_after_end):
         first, *more = block.transitions
         what = f"{len(more) + 1} branches" if more else f"the branch “{short(block.branch_name(first))}”"
-        yield at_block(block, f"{block.label} is an end and yet has {what}; nothing may follow it.", ("Transitions",))
+        yield at_block(block, f"{block.label} ends here and yet has {what}; nothing may follow it.", ("Transitions",))

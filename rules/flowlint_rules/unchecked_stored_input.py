@@ -1,8 +1,8 @@
 """Stored input is used without asking whether the customer typed anything.
 
 A path leads from Store customer input to a block that uses `$.StoredCustomerInput`, and passes no Check contact
-attributes that asks for “Timeout” or for what the customer should have typed. What is stored once is told once, at the
-block that uses it first.
+attributes that asks for “Timeout” or for what the customer should have typed. What is stored once is reported once, at
+the block that uses it first.
 
 Why it matters
     Store customer input has no branch for a customer who types nothing: it goes on by Success, and the word “Timeout”
@@ -10,7 +10,7 @@ Why it matters
     the agent sees it on the screen.
 
 How to fix in the designer
-    Put Check contact attributes behind Store customer input: the system attribute Stored customer input, with a
+    Put Check contact attributes after Store customer input: the system attribute Stored customer input, with a
     condition Equals Timeout. Lead that branch back to the question, a few times at most.
 
 Limits

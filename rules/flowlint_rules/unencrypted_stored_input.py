@@ -1,6 +1,6 @@
 """A card number, PIN or the like is stored without encryption.
 
-Looks at Store customer input blocks that take free input and do not encrypt it, and whose prompt tells that the
+Looks at Store customer input blocks that take free input and do not encrypt it, and whose prompt says that the
 customer is to type a secret: a card number, a security code, a PIN, a password, a bank account, a social security
 number.
 
@@ -20,7 +20,7 @@ Limits
     Italian, Portuguese, Japanese and Korean. The last four digits of a number are no secret. Input that is checked as a
     phone number, and a single digit, are not looked at.
 
-    The pedantic rule stored-input-exposed tells where other free input goes.
+    The pedantic rule stored-input-exposed reports where other free input goes.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/store-customer-input.html

@@ -1,7 +1,7 @@
 """A reference names an attribute that Amazon Connect does not have.
 
 Looks at every reference in the parameters: `$.Attribute.tier`, `$.CustomerEndpoint.Adress`, `$.attributes.tier`. Each
-wrong name is told once per flow, at the block that is reached first, with the real attribute most like it.
+wrong name is reported once per flow, at the block that is reached first, with the real attribute most like it.
 
 Why it matters
     Connect takes such a reference without a word and reads it as empty: the prompt leaves out the name, the Lambda
@@ -14,8 +14,8 @@ How to fix in the designer
 Limits
     Keys that people choose (contact attributes, answers of Lambda functions, slots) are another rule's business. Of
     roots whose parts AWS extends from time to time (`$.Customer`, `$.Lex`, `$.Metrics`) only names that differ from a
-    real one in nothing but capitals, dots and dashes are told. What has not the form of a reference at all is told by
-    malformed-attribute-reference.
+    real one in nothing but capitals, dots and dashes are reported. What has not the form of a reference at all is
+    reported by malformed-attribute-reference.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html

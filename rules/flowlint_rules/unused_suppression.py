@@ -12,7 +12,7 @@ How to fix in the designer
     settings are edited in the file that the finding names.
 
 Limits
-    A rule that did not run tells nothing of its suppressions: where only some rules are selected, only theirs are
+    A rule that did not run says nothing about its suppressions: where only some rules are selected, only theirs are
     reported as unused. An entry in settings is reported where all that it may be about is checked: the file or folder
     that its `path` names, or else the whole folder of the settings file. One that names a flow, without `*`, is also
     reported where that flow is checked.
@@ -44,4 +44,5 @@ def check(problem: SuppressionProblem) -> Iterator[Draft]:
             yield at_suppression(suppression, message, fingerprint_key=name)
         what = f"The entry of `suppress` for {short(suppression.text, _ROOM)}" if suppression.flow is None else note
         for name in problem.unused:
-            yield at_suppression(suppression, f"{what} holds back nothing of {name}; remove it.", fingerprint_key=name)
+            message = f"{what} suppresses no finding of {name}; remove it."
+            yield at_suppression(suppression, message, fingerprint_key=name)

@@ -309,7 +309,7 @@ def test_unused_in_all_its_guises() -> None:
     report = check(flow(note("\n".join(contents))), "endless-loop", *RULES)
     assert held(report) == [("One", "flow", "x"), ("Two", "flow", "x")]
     assert said(report) == [
-        "“flowlint: ignore endless-loop -- x” holds back nothing of endless-loop; remove it.",
+        "“flowlint: ignore endless-loop -- x” suppresses no finding of endless-loop; remove it.",
         "The note names “hard-coded-arn”, which is no rule; write “hardcoded-arn” if that is meant.",
         "The note names “qqqq”, which is no rule; `flowlint rules` lists them.",
         "“flowlint: ignore unread-attribute” gives no reason, so it does not work; add “ -- ” and why.",
@@ -333,7 +333,7 @@ def test_a_rule_that_does_not_run_is_not_judged() -> None:
     document = flow(note("flowlint: ignore endless-loop, unread-* -- x", "One"))
     assert said(check(document)) == []
     assert said(check(document, "endless-loop", "unused-suppression")) == [
-        "“flowlint: ignore endless-loop, unread-* -- x” holds back nothing of endless-loop; remove it."
+        "“flowlint: ignore endless-loop, unread-* -- x” suppresses no finding of endless-loop; remove it."
     ]
 
 
@@ -344,7 +344,7 @@ def test_a_rule_that_failed_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> No
     report = check_text(document, "a.json", overrides)
     assert [one.rule for one in report.failures] == ["hardcoded-arn"]
     assert said(report) == [
-        "“flowlint: ignore hardcoded-arn, tangled-flow -- x” holds back nothing of tangled-flow; remove it."
+        "“flowlint: ignore hardcoded-arn, tangled-flow -- x” suppresses no finding of tangled-flow; remove it."
     ]
 
 
@@ -421,7 +421,7 @@ def test_an_entry_without_use_is_told_at_its_line(project: Path) -> None:
     (finding,) = [one for one in report.findings if one.rule == "unused-suppression"]
     assert (finding.path, finding.flow, finding.block) == ("flowlint.toml", None, None)
     assert finding.message == (
-        "The entry of `suppress` for flow “Quiet”, block “Four” holds back nothing of hardcoded-arn; remove it."
+        "The entry of `suppress` for flow “Quiet”, block “Four” suppresses no finding of hardcoded-arn; remove it."
     )
     line = (project / "flowlint.toml").read_text(encoding="utf-8").split("\n")[finding.place.line - 1]
     assert line == "[[suppress]]"
@@ -645,7 +645,7 @@ def test_notes_in_real_flows(corpus: Path) -> None:
         if quiet == "unused-suppression":
             assert unused is None
             continue
-        assert unused is not None and f"holds back nothing of {quiet}; remove it." in unused.message
+        assert unused is not None and f"suppresses no finding of {quiet}; remove it." in unused.message
         assert [one for one in before.findings if one not in meant] == [
             one for one in report.findings if one is not unused
         ]

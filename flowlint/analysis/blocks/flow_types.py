@@ -47,6 +47,6 @@ def _types_in_words(flow_types: frozenset[str]) -> str:
     if not flows:
         return _type_in_words(_MODULE)
     if len(flows) > _MOST_NAMED:
-        return f"{_type_in_words(INBOUND if INBOUND in flows else min(flows))}, for one"
+        return f"{_type_in_words(INBOUND if INBOUND in flows else min(flows))}, for example"
     named = joined(sorted(map(language.flow_type_name, flows)), "or")
     return f"{'an' if named[0] in 'aeiou' else 'a'} {named} flow"

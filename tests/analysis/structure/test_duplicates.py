@@ -106,7 +106,7 @@ def test_the_message_and_the_other_copies() -> None:
     (finding,) = findings(one, other)
     assert (
         finding.message
-        == "AWS Lambda function “x1” begins a section of 4 blocks that stands twice; make it a flow module."
+        == "AWS Lambda function “x1” begins a section of 4 blocks that occurs twice; make it a flow module."
     )
     (related,) = finding.related
     assert related.message == "The same 4 blocks, from AWS Lambda function “y1” to Play prompt “y4”."

@@ -123,7 +123,7 @@ def test_an_end_may_have_empty_lists_and_no_branch(block_type: str, following: s
 
 def test_an_end_with_all_kinds_of_branches_is_one_finding() -> None:
     document = flow(block("EndFlowExecution", errors=["Timeout"], conditions=[("Equals", "1")]))
-    assert messages(document) == ["End flow / Resume “it” is an end and yet has 3 branches; nothing may follow it."]
+    assert messages(document) == ["End flow / Resume “it” ends here and yet has 3 branches; nothing may follow it."]
 
 
 # duplicate-block-id and illegal-block-id
