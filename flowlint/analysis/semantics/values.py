@@ -184,10 +184,10 @@ def _operand(branch: Transition) -> str | None:
 
 
 def _compared(block: Block) -> Name | None:
-    """Give the attribute that a block compares; None where it compares something else."""
+    """Give the attribute that a block compares; None where it compares something else, or a namespace as a whole."""
     reference = compared(block)
     found = names_of(reference) if reference else None
-    return found[1][0] if found is not None and found[0].keyed_by else None
+    return next(iter(found[1]), None) if found is not None and found[0].keyed_by else None
 
 
 def _texts(block: Block) -> Iterator[tuple[Name, str | None]]:
