@@ -15,6 +15,8 @@ Schema = dict[str, Any]
 Fact = Mapping[str, Any]
 
 _LISTED = 4
+_NAMED = 6
+_BARE_ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _WARNING: Schema = {"x-level": "warning"}
 _SCALAR = ["string", "number", "boolean"]
 
@@ -79,7 +81,8 @@ def _needed(fields: Mapping[str, Fact]) -> Iterator[Schema]:
 
 def _choice(choice: Fact) -> Iterator[Schema]:
     names: list[str] = choice["of"]
-    one_of_them = f"one of {joined(names, 'or')}"
+    shown = names if len(names) <= _NAMED else [*names[: _LISTED - 1], "another parameter"]
+    one_of_them = f"one of {joined(shown, 'or')}"
     level = _level(choice["proven"])
     checks: list[Schema] = []
     if "at_most" in choice:
@@ -109,14 +112,15 @@ def _text(fact: Fact) -> Schema:
     if "at_most" in fact:
         title = f"text of at most {fact['at_most']} characters"
         checks.append(_unless_filled_in({"title": title, "maxLength": fact["at_most"], **_WARNING}))
+    if fact.get("no_bare_id"):
+        checks.append({"title": "an ARN", "pattern": f"^(?!{_BARE_ID}$)", **_WARNING})
     found: Schema = {"title": _either(fact["enum"]) if "enum" in fact else "text"}
     if fact.get("enum_open"):
         found["examples"] = fact["enum"]
     scalar = _scalar("text", "text in quotes")
-    if fact.get("may_be_empty"):
-        return found | {"allOf": [*scalar, *checks]}
-    if "answer" in fact:
-        return found | {"allOf": [*scalar, _not_empty() | _answer(fact), *checks]}
+    documented_only = "empty" in fact.get("documented_only", ())
+    if "answer" in fact or documented_only:
+        return found | {"allOf": [*scalar, _not_empty() | _answer(fact) | _level(not documented_only), *checks]}
     return found | {"$ref": "#/$defs/text"} | ({"allOf": checks} if checks else {})
 
 

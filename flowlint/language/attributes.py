@@ -1,7 +1,7 @@
 """What references can name: the namespaces that blocks fill, the attributes of the catalogue, and their keys."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -87,6 +87,18 @@ def known_attributes() -> tuple[KnownAttribute, ...]:
     entries += [((root,), ()) for root in data["meta"]["undocumented_roots"]]
     entries += [((*_parts(path), None), ()) for path in data["meta"]["open_below"]["paths"]]
     return tuple(KnownAttribute(parts, frozenset(refused)) for parts, refused in entries)
+
+
+@cache
+def _namespace_roots() -> frozenset[str | None]:
+    return frozenset(one.parts[0] for one in known_attributes()) - {
+        one.parts[0] for one in known_attributes() if len(one.parts) == 1
+    }
+
+
+def is_namespace(parts: Sequence[str]) -> bool:
+    """Tell whether a reference with these parts names a namespace and no value in it: `$.External`."""
+    return len(parts) == 1 and parts[0] in _namespace_roots()
 
 
 @cache

@@ -12,12 +12,33 @@ from flowlint.language.parameter_tests import Test, holds
 
 @dataclass(frozen=True, slots=True)
 class ErrorBranch:
-    """An error branch a block type can have; `required` None means that it depends, or is not known."""
+    """An error branch a block type can have; `required` None means that it depends, or is not known.
+
+    `refused_in` are the flow types in which Connect is said to refuse it, whatever the parameters are.
+    """
 
     type: str
     required: bool | None
     required_when: Test | None
     refused_when: Test | None
+    refused_in: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OperandForm:
+    """What an operand must be: a pattern to find in it, and the same in words."""
+
+    pattern: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What alone conditions may be, by the documentation, where a test of the block's parameters holds."""
+
+    when: Test
+    operators: tuple[str, ...]
+    operand: OperandForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +47,8 @@ class ConditionRules:
 
     `supported` None means that it depends, or is not known. `required_operands` are what there must be a condition
     for each. `at_least_one` is whether the type must have a condition, None where it makes no sense without one and
-    nobody knows whether Connect takes it.
+    nobody knows whether Connect takes it. By the documentation, operands have the form `operand`, and there must be a
+    condition for each of `also_required` where `also_required_when` holds.
     """
 
     supported: bool | None
@@ -34,6 +56,10 @@ class ConditionRules:
     operators: tuple[str, ...]
     required_operands: tuple[str, ...]
     at_least_one: bool | None
+    operand: OperandForm | None
+    narrowed: Narrowing | None
+    also_required_when: Test | None
+    also_required: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +102,10 @@ class Action:
             for one in self.errors
         )
 
+    def error_is_refused_in(self, error: str, flow_type: str | None) -> bool:
+        """Tell whether Connect is said to refuse an error branch of blocks of this type in flows of a type."""
+        return any(one.type == error and flow_type in one.refused_in for one in self.errors)
+
     def branch_name(self, error: str, parameters: Mapping[str, Any]) -> str | None:
         """Give what the designer writes on the branch of an error, "Timeout" say; None where that is not certain."""
         words = fact("branches", "designer_names")
@@ -91,7 +121,13 @@ def actions() -> Mapping[str, Action]:
             type=entry["type"],
             names=tuple((name["name"], name.get("when")) for name in entry["names"]),
             errors=tuple(
-                ErrorBranch(error["type"], error["required"], error.get("required_when"), error.get("refused_when"))
+                ErrorBranch(
+                    error["type"],
+                    error["required"],
+                    error.get("required_when"),
+                    error.get("refused_when"),
+                    frozenset(error.get("refused_in", ())),
+                )
                 for error in entry["errors"]
             ),
             conditions=_condition_rules(entry["conditions"]),
@@ -106,12 +142,18 @@ def actions() -> Mapping[str, Action]:
 
 
 def _condition_rules(entry: Mapping[str, Any]) -> ConditionRules:
+    narrowed, also = entry.get("narrowed"), entry.get("also_required", {})
     return ConditionRules(
         supported=entry["supported"],
         refused_when=entry.get("refused_when"),
         operators=tuple(entry["operators"]),
         required_operands=tuple(entry.get("required_operands", ())),
         at_least_one=entry.get("at_least_one", False),
+        operand=OperandForm(**entry["operand"]) if "operand" in entry else None,
+        narrowed=narrowed
+        and Narrowing(narrowed["when"], tuple(narrowed["operators"]), OperandForm(**narrowed["operand"])),
+        also_required_when=also.get("when"),
+        also_required=tuple(also.get("operands", ())),
     )
 
 
@@ -131,6 +173,17 @@ def refused_names(block_type: str) -> Mapping[str, str | None]:
     """Give parameter names that the service was seen to refuse, each with the right one where there is one."""
     names: Mapping[str, str | None] = _entries()[block_type].get("refused_names", {})
     return names
+
+
+@cache
+def block_types_with_parameter(name: str) -> tuple[str, ...]:
+    """Give the block types that take a parameter of this name, in the order of the catalogue."""
+    return tuple(block_type for block_type, entry in _entries().items() if name in entry["parameters"])
+
+
+def may_be_empty_inside(block_type: str, parameter: str) -> bool:
+    """Tell whether empty texts are in real flows inside the structures that a parameter holds."""
+    return "may_be_empty_inside" in _entries()[block_type]["parameters"].get(parameter, {})
 
 
 def problem_text(what: str) -> str:

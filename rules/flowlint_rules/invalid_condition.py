@@ -1,7 +1,8 @@
 """A block's conditions are not those that Connect takes.
 
-A condition on a kind of block that has none; an operator that is not known; nothing to compare with; one half of a
-pair, “True” without “False” on a “Check hours of operation”; a “Check contact attributes” without any condition.
+A condition on a kind of block that has none; an operator that is not known, or not for this metric; nothing to compare
+with, or what the block never sees, “12” on a menu that reads one key; one half of a pair, “True” without “False” on a
+“Check hours of operation”; a “Check contact attributes” without any condition, or that compares all of `$.External`.
 
 Why it matters
     Connect refuses the flow. What is missing is also what a contact would need: without the condition “False” nothing
@@ -14,8 +15,9 @@ How to fix in the designer
     after it.
 
 Limits
-    A warning, and no error, is what AWS's pages alone say or what is only pointless: an operator that other kinds of
-    block have, several operands, a “Distribute by percentage” without a share. Kinds of block that Connect was not
+    A warning, and no error, is what AWS's pages or one project alone say, or what is only pointless: an operator that
+    other kinds of block have, several operands, a key that no phone has, a “Distribute by percentage” without a share.
+    Further branches of a “Check hours of operation” are taken for its overrides. Kinds of block that Connect was not
     seen to take are passed over, and so are flows in the console's old export format.
 
 See also
@@ -39,25 +41,28 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 
 def _fact(fault: ConditionFault) -> tuple[str, str]:
     """Say what is wrong and what heals it, and what distinguishes the fault from others of its block."""
+    written, key = short(fault.written, 30), ""
     match fault.kind:
         case "refused":
-            return "can have no conditions; put a “Check contact attributes” after it", ""
+            says = "can have no conditions; put a “Check contact attributes” after it"
         case "lacking":
             names = joined(f"“{operand}”" for operand in fault.lacking)
-            what, those = (
-                ("the condition", "that branch") if len(fault.lacking) == 1 else ("conditions", "these branches")
-            )
-            return f"lacks {what} {names}; connect {those}", ""
+            one = len(fault.lacking) == 1
+            what, those = ("the condition", "that branch") if one else ("conditions", "these branches")
+            says = f"lacks {what} {names}; connect {those}"
         case "none":
-            return "has no condition to tell contacts apart by; add one", ""
+            says = "has no condition to tell contacts apart by; add one"
         case "operator":
-            named = (
-                f"the operator “{short(fault.operator, 30)}”" if fault.operator else "a condition without an operator"
-            )
+            named = f"the operator “{written}”" if written else "a condition without an operator"
             heal = f"write {fault.right}" if fault.right else "use one that it has"
-            return f"has {named}, which it cannot use; {heal}", fault.operator
+            says, key = f"has {named}, which it cannot use; {heal}", fault.written
+        case "operand":
+            says, key = f"has the operand “{written}”, which must be {fault.right}", fault.written
+        case "namespace":
+            says = f"compares “{fault.written}” as a whole; name a value in it, “{fault.written}.name”"
         case "no operand":
-            place = str(fault.at[2])
-            return "has a condition with nothing to compare with; write what it should match", place
+            says, key = "has a condition with nothing to compare with; write what it should match", str(fault.at[2])
         case "several operands":
-            return "has a condition with several operands, where one is allowed; leave the one to match", "several"
+            says = "has a condition with several operands, where one is allowed; leave the one to match"
+            key = "several"
+    return says, key

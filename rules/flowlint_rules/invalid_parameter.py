@@ -18,7 +18,8 @@ How to fix in the designer
 
 Limits
     An error is what Connect was seen to refuse; its answer stands in the message where there is room. A warning
-    rests on the documentation alone, or on a name that flowlint does not know and that may be newer than itself.
+    rests on the documentation or on one project alone, or on a name that flowlint does not know and that may be newer
+    than itself. Empty texts inside of the data that a view is given are passed over: published flows have some.
     A text that holds an attribute reference or a template's placeholder is taken for any value. Whether ARNs, ids
     and numbers exist is not looked at, nor are flows in the console's old export format.
 
@@ -62,18 +63,27 @@ def _what(fault: ParameterFault, says: str) -> str:
         case "missing":
             text = f": “{fault.name}” is missing{says}; add {fault.wanted}"
         case "empty":
-            text = f": “{fault.name}” is empty{says}; fill it in, or remove it"
+            text = f": “{fault.name}” is empty{says}; fill it in{', or remove it' if fault.removable else ''}"
         case "refused":
             text = f": “{fault.name}” cannot be set {fault.wanted}{says}; remove it"
         case "several":
             text = f": {joined(f'“{name}”' for name in fault.others)} exclude each other{says}; keep one"
         case "name":
             known = "no parameter here" if fault.certain else "no parameter that flowlint knows here"
-            remedy = f"write “{fault.right}”" if fault.right else "remove it"
-            remedy = f"use “{fault.setter}” before it" if fault.setter else remedy
-            text = f": “{fault.name}” is {known}{says}; {remedy}"
+            text = f": “{fault.name}” is {known}{says}; {_remedy(fault)}"
         case "value" if fault.right:
             text = f": “{fault.name}” cannot be {fault.shown}{says}; write “{fault.right}”"
         case "value":
             text = f": “{fault.name}” must be {fault.wanted}, but is {fault.shown}{says}"
     return text
+
+
+def _remedy(fault: ParameterFault) -> str:
+    """Say what to do with a parameter that the block does not have."""
+    if fault.setter:
+        return f"use “{fault.setter}” before it"
+    if fault.right:
+        return f"write “{fault.right}”"
+    if fault.others:
+        return f"put {joined(f'“{name}”' for name in fault.others)} directly among the parameters"
+    return f"it belongs in a block of the type {fault.taker}" if fault.taker else "remove it"

@@ -254,7 +254,7 @@ def test_each_fact_of_a_parameter_is_known_to_the_schemas() -> None:
     known = {
         "type", "required", "required_when", "refused_when", "documented_only", "proven", "answer", "enum", "enum_open",
         "enum_keys", "fields", "closed", "choices", "items", "values", "range", "range_when", "at_least", "at_most",
-        "json_number", "may_be_empty", "dynamic", "dynamic_form", "constraints", "note",
+        "json_number", "may_be_empty_inside", "no_bare_id", "dynamic", "dynamic_form", "constraints", "note",
     }  # fmt: skip
 
     def check(fact: dict[str, Any]) -> None:

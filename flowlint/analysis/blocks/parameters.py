@@ -15,7 +15,8 @@ from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import JsonPath
 from flowlint.text.closest import closest
-from flowlint.text.json_values import dotted, shown, top_levels, value_at
+from flowlint.text.json_values import dotted, shown, texts, top_levels, value_at
+from flowlint.text.words import counted
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -24,6 +25,8 @@ _Kind = Literal["name", "missing", "refused", "several", "none", "empty", "value
 
 _LEVELS = 10
 """How deep parameters are looked at: more than the schemas describe."""
+_DIRECTLY_IN_A_MAP = 3
+"""The length of a path to a value of a map: `Parameters`, its name, the key."""
 _LIKE_ENOUGH = 0.85
 _LIKE_WHAT_IS_MISSING = 0.6
 
@@ -34,7 +37,9 @@ class ParameterFault:
 
     `at` is the path below the block, of what is missing too. `wanted` says what should stand there, in words:
     `a number from 1 to 8`; `shown` what does. `right` is the name or value that was meant, where there is one.
-    `others` are the parameters that a fault of several is about. `certain` says that the service was seen to refuse
+    `others` are the parameters that a fault of several is about, or what an object holds that stands directly among the
+    block's parameters. `taker` is the one block type that has such a parameter. `removable` says
+    that the block lacks nothing without what is empty. `certain` says that the service was seen to refuse
     this, and `answer` is what it says then.
     """
 
@@ -49,6 +54,8 @@ class ParameterFault:
     answer: str | None = None
     setter: str | None = None
     """What the designer calls the block that sets, before this one, what the parameter was meant to."""
+    taker: str | None = None
+    removable: bool = True
 
     @property
     def name(self) -> str:
@@ -105,8 +112,9 @@ def _shared() -> dict[str, Any]:
 
 def _faults(flow: Flow, block: Block) -> Iterable[ParameterFault]:
     if gate(block.type)(block.parameters):
-        return ()
+        return [_with_remedy(fault) for fault in _empty_inside(block, ())]
     found = _one_each(_all_faults(block))
+    found = [_with_remedy(fault) for fault in (*found, *_empty_inside(block, found))]
     if block.parameters or not all(fault.kind in {"missing", "none"} for fault in found):
         return found
     # That there are none at all is one mistake.
@@ -123,19 +131,57 @@ def _faults(flow: Flow, block: Block) -> Iterable[ParameterFault]:
     ]
 
 
+def _empty_inside(block: Block, found: Iterable[ParameterFault]) -> Iterator[ParameterFault]:
+    """Give the empty texts that the schemas do not speak of: Connect is said to refuse one wherever it stands."""
+    told = {fault.at for fault in found}
+    for at, text in texts(block.parameters, ("Parameters",)):
+        if text or any(at[:length] in told for length in range(2, len(at) + 1)):
+            continue
+        if len(at) <= _DIRECTLY_IN_A_MAP or not language.may_be_empty_inside(block.type, str(at[1])):
+            yield ParameterFault(block, "empty", at, "text that is not empty", certain=False)
+
+
+def _with_remedy(fault: ParameterFault) -> ParameterFault:
+    """Say of an empty text whether it can just as well be left out."""
+    if fault.kind != "empty":
+        return fault
+    before, after = (set(_lacking(fault.block.type, one)) for one in (fault.block.parameters, _without(fault)))
+    return replace(fault, removable=after <= before)
+
+
+def _lacking(block_type: str, parameters: Mapping[str, Any]) -> Iterator[tuple[JsonPath, str]]:
+    for error in complaints(block_type, parameters):
+        if error.validator in {"required", "anyOf", "minItems"}:
+            yield tuple(error.absolute_path), str(error.validator_value)
+
+
+def _without(fault: ParameterFault) -> Mapping[str, Any]:
+    """Copy the block's parameters without the value at fault."""
+    parameters: dict[str, Any] = top_levels(dict(fault.block.parameters), _LEVELS)
+    *way, last = fault.at[1:]
+    holder = value_at(parameters, way)
+    if isinstance(holder, dict | list):
+        del holder[last]  # type: ignore[arg-type]
+    return parameters
+
+
 def _one_each(faults: Iterable[ParameterFault]) -> list[ParameterFault]:
     """Keep the gravest fault of each parameter, and of what is missing only what no wrong name was meant to be."""
     found: dict[tuple[JsonPath, tuple[str, ...]], ParameterFault] = {}
     for fault in sorted(faults, key=lambda fault: not fault.certain):
         # What is missing from several groups of parameters is missing at the same place.
         found.setdefault((fault.at, fault.others if fault.kind == "none" else ()), fault)
-    meant = {(*fault.at[:-1], fault.right) for fault in found.values() if fault.kind == "name"}
+    names = [fault for fault in found.values() if fault.kind == "name"]
+    meant = {(*fault.at[:-1], right) for fault in names for right in (fault.right, *fault.others)}
+    # A name that is newer than the catalogue may be what was to be set.
+    open_at = {fault.at[:-1] for fault in names if not fault.certain}
     wrong = {fault.at for fault in found.values() if fault.kind != "none"}
     return [
         fault
         for fault in found.values()
         if not (fault.kind == "missing" and fault.at in meant)
         and not (fault.kind == "none" and any((*fault.at, name) in meant for name in fault.others))
+        and not (fault.kind == "none" and not fault.certain and fault.at in open_at)
         and not any(fault.at[:length] in wrong for length in range(1, len(fault.at)))
     ]
 
@@ -159,16 +205,42 @@ def _names(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     refused = language.refused_names(fault.block.type) if len(fault.at) == 1 else {}
     for name in error.instance:
         if name not in known and not language.may_be_anything(name):
+            value = error.instance[name]
             right = refused.get(name) or _closest(name, [one for one in known if one not in error.instance], error)
+            right = right if right is None or _may_be(value, known[right]) else None
+            lifted = _lifted(name, value, known) if right is None else ()
             yield replace(
                 fault,
                 kind="name",
                 at=(*fault.at, name),
                 wanted=", ".join(known),
                 right=right,
-                certain=name in refused or right is not None,
+                others=lifted,
+                certain=name in refused or right is not None or bool(lifted),
                 setter=_setter(fault, name),
+                taker=_taker(name) if len(fault.at) == 1 and right is None else None,
             )
+
+
+def _may_be(value: Any, schema: Mapping[str, Any]) -> bool:
+    """Tell whether a value has the shape of what a schema describes: nobody wrote an object for a text."""
+    return isinstance(value, dict | list) == _is_structure(schema)
+
+
+def _is_structure(schema: Mapping[str, Any]) -> bool:
+    return schema.get("title", "").startswith(("a list", "an object")) or "properties" in schema
+
+
+def _lifted(name: str, value: Any, known: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the entries of an object that are parameters of the block itself, where all of them are."""
+    entries = tuple(value) if isinstance(value, dict) else ()
+    return entries if all(one in known and _may_be(value[one], known[one]) for one in entries) else ()
+
+
+def _taker(name: str) -> str | None:
+    """Give the one block type that has a parameter of this name; None where several have."""
+    types = language.block_types_with_parameter(name)
+    return types[0] if len(types) == 1 else None
 
 
 def _setter(fault: ParameterFault, name: str) -> str | None:
@@ -198,12 +270,27 @@ def _value(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield replace(fault, shown=shown(error.instance), right=right)
 
 
+def _too_short(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
+    yield replace(fault, shown="empty" if not error.instance else f"a list of {len(error.instance)}")
+
+
+def _too_many(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
+    yield replace(fault, shown=f"an object with {len(error.instance)}")
+
+
+def _too_long(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
+    yield replace(fault, shown=f"text of {counted(len(error.instance), 'character')}")
+
+
 _BY_KEYWORD = {
     "required": _missing,
     "additionalProperties": _names,
     "not": _together,
     "anyOf": _none,
     "minLength": _empty,
+    "minItems": _too_short,
+    "maxProperties": _too_many,
+    "maxLength": _too_long,
 }
 
 

@@ -99,7 +99,8 @@ def defined_by(block: Block) -> frozenset[Name]:
 def names_of(reference: Reference) -> tuple[language.Namespace, tuple[Name, ...]] | None:
     """Give the namespace that a reference belongs to and the names it may mean, longest first.
 
-    There are no names where it is a bare `$.Attributes`. None for what no block defines: system attributes, which are always there, and unknown namespaces.
+    There are no names where it is a bare `$.Attributes`. None for what no block defines: system attributes, which are
+    always there, and unknown namespaces.
     """
     for namespace in _namespaces():
         roots = namespace.name.split(".")

@@ -1,31 +1,36 @@
 """Conditions that a block cannot have, those it must have and lacks, and what is wrong with one."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
+from flowlint.analysis.semantics import compared
 from flowlint.analysis.wiring.certain import certain_blocks
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
 from flowlint.report import JsonPath
 from flowlint.text.closest import closest_name
 
+_ASK_FOR_KEYS = frozenset({"KeyExists", "Exists"})
+
 
 class ConditionFault(NamedTuple):
     """Something wrong with a block's conditions; `at` is the path below the block.
 
     The kinds: a block that can have none has some ("refused"), lacks those for the operands `lacking`, has none at all
-    and makes no sense without ("none"), has one with an operator that it cannot use, with nothing to compare with, or
-    with several operands. `right` is the operator that a wrong one was meant to be. `certain` says that Connect refuses
-    this.
+    and makes no sense without ("none"), has one with an operator that it cannot use, with nothing to compare with, with
+    several operands, or with one that it never sees ("operand"), or compares a namespace as a whole. `written` is the
+    operator, operand or namespace at fault, `right` what it was meant to be, or must be, in words. `certain` says that
+    Connect refuses this.
     """
 
     block: Block
-    kind: Literal["refused", "lacking", "none", "operator", "no operand", "several operands"]
+    kind: Literal["refused", "lacking", "none", "operator", "no operand", "several operands", "operand", "namespace"]
     at: JsonPath
     lacking: tuple[str, ...] = ()
-    operator: str = ""
+    written: str = ""
     right: str | None = None
     certain: bool = True
 
@@ -76,12 +81,34 @@ def _faults(block: Block) -> Iterator[ConditionFault]:
         yield ConditionFault(block, "lacking", ("Type",), lacking)
     elif lacks_conditions(block):
         yield ConditionFault(block, "none", ("Type",), certain=_must_have_one(block))
+    elif also := _also_lacking(block):
+        yield ConditionFault(block, "lacking", ("Type",), also, certain=False)
+    yield from _namespace_compared(block)
     yield from _wrong_operators(block)
+    yield from _wrong_operands(block)
     if not lacking:  # what is missing is most likely what belongs where there is no operand
         yield from _without_operand(block)
     several = next((place for place, branch in enumerate(block.conditions) if len(branch.operands) > 1), None)
     if several is not None:
         yield ConditionFault(block, "several operands", _at(several, "Operands"), certain=False)
+
+
+def _also_lacking(block: Block) -> tuple[str, ...]:
+    rules, present = _rules(block), {branch.operand for branch in block.conditions}
+    if rules is None or rules.also_required_when is None or any(map(is_filled_in, present)):
+        return ()
+    needed = language.holds(rules.also_required_when, block.parameters)
+    return tuple(operand for operand in rules.also_required if needed and operand not in present)
+
+
+def _namespace_compared(block: Block) -> Iterator[ConditionFault]:
+    """Find a bare `$.External`; not where a condition asks whether some key is there."""
+    reference = compared(block)
+    if reference is None or reference.tail or {branch.operator for branch in block.conditions} & _ASK_FOR_KEYS:
+        return
+    if language.is_namespace(reference.parts):
+        at: JsonPath = ("Parameters", str(language.compared_parameter(block.type)))
+        yield ConditionFault(block, "namespace", at, written=reference.text, certain=False)
 
 
 def _must_have_one(block: Block) -> bool:
@@ -90,16 +117,31 @@ def _must_have_one(block: Block) -> bool:
 
 def _wrong_operators(block: Block) -> Iterator[ConditionFault]:
     """Give the operators that a block's conditions cannot use, each once, at the first condition that has it."""
-    known, allowed = language.operators(), _operators(block)
+    known, allowed, here = language.operators(), _operators(block), _operators_here(block)
     first: dict[str, int] = {}
     for place, branch in enumerate(block.conditions):
-        if branch.operator not in allowed and not is_filled_in(branch.operator):
+        if branch.operator not in here and not is_filled_in(branch.operator):
             first.setdefault(branch.operator, place)
     for operator, place in first.items():
-        right = closest_name(operator, allowed)
+        right = here[0] if operator in allowed and len(here) == 1 else closest_name(operator, here)
         yield ConditionFault(
-            block, "operator", _at(place, "Operator"), operator=operator, right=right, certain=operator not in known
+            block, "operator", _at(place, "Operator"), written=operator, right=right, certain=operator not in known
         )
+
+
+def _wrong_operands(block: Block) -> Iterator[ConditionFault]:
+    """Give the operands that what a block looks at can never be, each once; not beside a wrong operator."""
+    form = _operand_form(block)
+    here = _operators_here(block)
+    first: dict[str, int] = {}
+    for place, branch in enumerate(block.conditions):
+        if form and branch.operator in here and branch.operand and len(branch.operands) == 1:
+            fits = re.search(form.pattern, branch.operand) or language.may_be_anything(branch.operand)
+            if not fits:
+                first.setdefault(branch.operand, place)
+    for operand, place in first.items():
+        right = form.title if form else None
+        yield ConditionFault(block, "operand", _at(place, "Operands"), written=operand, right=right, certain=False)
 
 
 def _without_operand(block: Block) -> Iterator[ConditionFault]:
@@ -110,7 +152,29 @@ def _without_operand(block: Block) -> Iterator[ConditionFault]:
 
 
 def _operators(block: Block) -> tuple[str, ...]:
-    return block.action.conditions.operators if block.action else ()
+    rules = _rules(block)
+    return rules.operators if rules else ()
+
+
+def _operators_here(block: Block) -> tuple[str, ...]:
+    """Give the operators that a block with these parameters takes."""
+    narrowed = _narrowed(block)
+    return narrowed.operators if narrowed else _operators(block)
+
+
+def _operand_form(block: Block) -> language.OperandForm | None:
+    rules, narrowed = _rules(block), _narrowed(block)
+    return narrowed.operand if narrowed else rules.operand if rules else None
+
+
+def _narrowed(block: Block) -> language.Narrowing | None:
+    rules = _rules(block)
+    holds = rules and rules.narrowed and language.holds(rules.narrowed.when, block.parameters)
+    return rules.narrowed if rules and holds else None
+
+
+def _rules(block: Block) -> language.ConditionRules | None:
+    return block.action.conditions if block.action else None
 
 
 def _at(place: int, part: str) -> JsonPath:

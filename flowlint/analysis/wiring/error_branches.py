@@ -1,7 +1,7 @@
 """Error branches that a block must have and lacks, those that it cannot have, and what each was meant to be."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.certain import certain_blocks
@@ -19,15 +19,16 @@ class MissingErrors(NamedTuple):
 
 
 class UnsupportedErrors(NamedTuple):
-    """Error branches that a block cannot have: one that its type never has, or all that its parameters rule out.
+    """Error branches that a block cannot have: one that its type never has, or all that something else rules out.
 
-    `at` is where the first stands, below the block. `meant` is the error that one was meant to be, where there is one.
+    `at` is where the first stands, below the block. `ruled_out_by` tells what does; the flow's type is not certain to.
+    `meant` is the error that one was meant to be, where there is one.
     """
 
     block: Block
     errors: tuple[str, ...]
     at: JsonPath
-    by_settings: bool
+    ruled_out_by: Literal["type", "settings", "flow type"]
     meant: str | None = None
 
 
@@ -39,7 +40,14 @@ def missing_error_branches(facts: Facts) -> tuple[MissingErrors, ...]:
     flow = facts.flow
     misnamed = {(one.block, one.meant) for one in facts(unsupported_errors)}
     missing = (
-        MissingErrors(block, tuple(error for error in lacking_errors(block) if (block, error) not in misnamed))
+        MissingErrors(
+            block,
+            tuple(
+                error
+                for error in lacking_errors(block)
+                if (block, error) not in misnamed and not _is_refused(block, error, flow.type)
+            ),
+        )
         for block in flow.blocks
         if block not in flow.malformed_blocks
     )
@@ -51,7 +59,7 @@ def unsupported_errors(facts: Facts) -> tuple[UnsupportedErrors, ...]:
 
     None where that is not certain, and none of an end, which may have no branch at all.
     """
-    return tuple(one for block in facts(certain_blocks) for one in _unsupported(block))
+    return tuple(one for block in facts(certain_blocks) for one in _unsupported(block, facts.flow.type))
 
 
 def lacking_errors(block: Block) -> tuple[str, ...]:
@@ -67,7 +75,7 @@ def lacking_errors(block: Block) -> tuple[str, ...]:
     )
 
 
-def _unsupported(block: Block) -> Iterator[UnsupportedErrors]:
+def _unsupported(block: Block, flow_type: str | None) -> Iterator[UnsupportedErrors]:
     action = block.action
     if action is None or action.terminal:
         return
@@ -83,11 +91,25 @@ def _unsupported(block: Block) -> Iterator[UnsupportedErrors]:
     free -= {branch.label for branch in block.errors}
     meant = _meant(block, unknown, free)
     for index, branch in unknown:
-        yield UnsupportedErrors(block, (branch.label,), _at(index), by_settings=False, meant=meant[index])
-    ruled_out = [(index, branch.label) for index, branch in wrong if branch.label in of_type]
-    if ruled_out:
-        errors = tuple(dict.fromkeys(label for _, label in ruled_out))
-        yield UnsupportedErrors(block, errors, _at(ruled_out[0][0]), by_settings=True)
+        yield UnsupportedErrors(block, (branch.label,), _at(index), "type", meant[index])
+    by_settings = [(index, branch.label) for index, branch in wrong if branch.label in of_type]
+    by_flow_type = [
+        (index, branch.label)
+        for index, branch in enumerate(block.errors)
+        if (index, branch.label) not in by_settings and _is_refused(block, branch.label, flow_type)
+    ]
+    if by_settings:
+        yield UnsupportedErrors(block, _labels(by_settings), _at(by_settings[0][0]), "settings")
+    if by_flow_type:
+        yield UnsupportedErrors(block, _labels(by_flow_type), _at(by_flow_type[0][0]), "flow type")
+
+
+def _labels(branches: list[tuple[int, str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(label for _, label in branches))
+
+
+def _is_refused(block: Block, error: str, flow_type: str | None) -> bool:
+    return block.action is not None and block.action.error_is_refused_in(error, flow_type)
 
 
 def _meant(block: Block, unknown: list[tuple[int, Transition]], free: set[str]) -> dict[int, str | None]:

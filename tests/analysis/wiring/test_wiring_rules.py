@@ -247,6 +247,32 @@ def test_a_misnamed_branch_is_not_missing_as_well() -> None:
     assert rules == ["unsupported-error-branch"] * 2
 
 
+@pytest.mark.parametrize(
+    ("flow_type", "errors", "wanted"),
+    [
+        ("agentTransfer", ["NoMatchingError", "CallFailed", "ConnectionTimeLimitExceeded"], [("UEB", Level.WARNING)]),
+        ("agentTransfer", ["NoMatchingError"], []),
+        ("queueTransfer", ["NoMatchingError"], [("missing-error-branch", Level.ERROR)]),
+        ("contactFlow", ["NoMatchingError", "CallFailed", "ConnectionTimeLimitExceeded"], []),
+        (None, ["NoMatchingError", "CallFailed", "ConnectionTimeLimitExceeded"], []),
+    ],
+)
+def test_failure_branches_of_a_third_party_transfer(
+    flow_type: str | None, errors: list[str], wanted: list[tuple[str, Level]]
+) -> None:
+    document = flow(
+        block(
+            "TransferParticipantToThirdParty",
+            errors=errors,
+            ThirdPartyPhoneNumber="+15550100",
+            ThirdPartyConnectionTimeLimitSeconds="30",
+            ContinueFlowExecution="True",
+        )
+    )
+    told = found(document | {"Metadata": {"type": flow_type}}, "unsupported-error-branch", "missing-error-branch")
+    assert [(rule.replace("unsupported-error-branch", "UEB"), level) for rule, level, _ in told] == wanted
+
+
 # invalid-condition
 
 
@@ -303,6 +329,62 @@ def test_stored_input_takes_no_conditions(stores: str | None, finds: bool) -> No
     settings = {} if stores is None else {"StoreInput": stores}
     document = flow(block("GetParticipantInput", conditions=[("Equals", "1")], **settings))
     assert bool(found(document, "invalid-condition")) is finds
+
+
+MENU = ("GetParticipantInput", {"StoreInput": "False", "Text": "Press a key.", "InputTimeLimitSeconds": "5"})
+STAFF = ("CheckMetricData", {"MetricType": "NumberOfAgentsStaffed"})
+WAITING = ("CheckMetricData", {"MetricType": "NumberOfContactsInQueue"})
+KEEP_RUNNING = {"TimeLimitSeconds": "60", "ContinueExecution": "True", "MinimumWaitTimeSeconds": "5"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "conditions", "wanted"),
+    [
+        (MENU, [("Equals", "1"), ("Equals", "*"), ("Equals", "#")], []),
+        (MENU, [("Equals", "12")], ["has the operand “12”, which must be one key: 0 to 9, * or #."]),
+        (MENU, [("Equals", "A"), ("Equals", "A")], ["has the operand “A”, which must be one key: 0 to 9, * or #."]),
+        (MENU, [("Equals", "$.Attributes.key")], []),
+        (MENU, [("Equals", "${key}")], []),
+        (STAFF, [("NumberGreaterThan", "0")], []),
+        (STAFF, [("NumberGreaterThan", "3")], ["has the operand “3”, which must be 0."]),
+        (STAFF, [("Equals", "0")], ["has the operator “Equals”, which it cannot use; write NumberGreaterThan."]),
+        (WAITING, [("NumberLessThan", "3"), ("Equals", "5")], []),
+        (("Loop", {"LoopCount": "3"}), [("Equals", "ContinueLooping"), ("Equals", "DoneLooping"), ("Equals", "Done")],
+            ["has the operand “Done”, which must be ContinueLooping or DoneLooping."]),
+        (("CheckHoursOfOperation", {}), [("Equals", "True"), ("Equals", "False"), ("Equals", "New Year")], []),
+        (("Wait", KEEP_RUNNING), [("Equals", "WaitCompleted"), ("Equals", "Continue")], []),
+        (("Wait", KEEP_RUNNING), [("Equals", "WaitCompleted")],
+            ["lacks the condition “Continue”; connect that branch."]),
+        (("Wait", {"TimeLimitSeconds": "60"}), [("Equals", "WaitCompleted")], []),
+        (("Compare", {"ComparisonValue": "$.External"}), [("Equals", "gold")],
+            ["compares “$.External” as a whole; name a value in it, “$.External.name”."]),
+        (("Compare", {"ComparisonValue": "$.Attributes"}), [("Equals", "gold")],
+            ["compares “$.Attributes” as a whole; name a value in it, “$.Attributes.name”."]),
+        (("Compare", {"ComparisonValue": "$.External"}), [("KeyExists", "gold")], []),
+        (("Compare", {"ComparisonValue": "$.External.tier"}), [("Equals", "gold")], []),
+        (("Compare", {"ComparisonValue": "$.Channel"}), [("Equals", "VOICE")], []),
+    ],
+)  # fmt: skip
+def test_what_pages_and_single_projects_say_of_conditions_is_a_warning(
+    kind: tuple[str, Document], conditions: list[Condition], wanted: list[str]
+) -> None:
+    block_type, parameters = kind
+    report = check_text(
+        json.dumps(flow(block(block_type, conditions=conditions, **parameters))),
+        "flow.json",
+        Overrides(select=("invalid-condition",)),
+    )
+    assert [(one.level, one.message.partition("“it” ")[2]) for one in report.findings] == [
+        (Level.WARNING, one) for one in wanted
+    ]
+
+
+@pytest.mark.parametrize("compared", ["$.Attributes", "$.External", "$.FlowAttributes", "$['Attributes']", "$.Lex"])
+def test_a_namespace_compared_as_a_whole_crashes_no_rule(compared: str) -> None:
+    retry = block("Compare", name="again", conditions=[("Equals", "1")], ComparisonValue=compared)
+    retry["Transitions"]["Conditions"][0]["NextAction"] = "again"
+    report = check_text(json.dumps(flow(retry)), "flow.json", Overrides(pedantic=True))
+    assert not report.failures
 
 
 # shadowed-condition
