@@ -15,12 +15,17 @@ SECRET_KEY = "an AWS secret access key"
 _PASSWORD = "a password"
 _TOKEN = "an API key or token"
 
+_BEARER = "a bearer token"
+_URL_PASSWORD = "a password in a URL"
+
 _TOKEN_CHARACTERS = r"[A-Za-z0-9._~+/-]"
+# No token begins within another, nor is looked for there: that would take time by the square of a text's length.
+_BEFORE = r"(?<![A-Za-z0-9_-])"
 # Each has one group, the secret itself. The first that fits at a place counts, so what holds others comes before them.
 _FORMS: Mapping[str, str] = {
     "a private key": r"(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|[\sA-Za-z0-9+/=:,-]){16,})",
-    "a bearer token": rf"\b[Bb]earer\s+((?=[^\s]*\d){_TOKEN_CHARACTERS}{{20,}}=*)",
-    "a signed token (JWT)": r"\b(eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,})",
+    _BEARER: rf"\b[Bb]earer\s+((?=[^\s]*\d){_TOKEN_CHARACTERS}{{20,}}=*)",
+    "a signed token (JWT)": rf"{_BEFORE}(eyJ[A-Za-z0-9_-]{{8,}}\.eyJ[A-Za-z0-9_-]{{8,}}\.[A-Za-z0-9_-]{{16,}})",
     # The key in a signed URL tells whose it is, and is of no use to anybody else.
     ACCESS_KEY: r"(?<![A-Za-z0-9/+_-])(?<!Credential=)((?:AKIA|ASIA)[A-Z2-7]{16})(?![A-Za-z0-9/+_-])",
     "a GitHub token": r"\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})",
@@ -31,9 +36,9 @@ _FORMS: Mapping[str, str] = {
     "a Google API key": r"\b(AIza[A-Za-z0-9_-]{35})",
     "a SendGrid key": r"\b(SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})",
     "an Anthropic key": r"\b(sk-ant-[A-Za-z0-9_-]{20,})",
-    "an OpenAI key": r"\b(sk-[A-Za-z0-9_-]*T3BlbkFJ[A-Za-z0-9_-]{8,})",
+    "an OpenAI key": rf"{_BEFORE}(sk-[A-Za-z0-9_-]*T3BlbkFJ[A-Za-z0-9_-]{{8,}})",
     "a Salesforce session": r"\b(00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{40,})",
-    "a password in a URL": r"://[^\s/:@\"']+:([^\s/:@\"'${}<>]{3,})@",
+    _URL_PASSWORD: r"://[^\s/:@\"']+:([^\s/:@\"'${}<>]{3,})@",
 }
 _KINDS = tuple(_FORMS)
 # Looked for first, since almost no text has any of them, and the patterns take a hundred times as long.
@@ -48,7 +53,7 @@ _NAMED = re.compile(
     r"""(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{2,63})\\?["']?\s*[:=]\s*\\?["']?"""
     r"""(?=(?P<value>[^\s"'&,;<>\\}]{6,512}))"""
 )
-_MEMBER = re.compile(r'"(?P<name>[^"\\]{1,64})"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"')
+_MEMBER = re.compile(r'"(?P<name>[^"\\]{1,64})"\s*:\s*"(?P<value>(?:[^"\\]++|\\.)*+)"')
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     _PASSWORD: ("password", "passwd", "pwd", "passphrase", "passwort", "kennwort"),
@@ -65,7 +70,7 @@ _NO_LETTER = re.compile(r"[^a-z0-9]")
 _SECRET_KEY_FORM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}")
 _TO_FILL_IN = re.compile(r"your|replace|change.?me|placeholder|dummy|insert|redacted|x{4}|\*{3}|[<>]", re.IGNORECASE)
 _PIECES = re.compile(r"[-_.:/]")
-_HIDDEN = "•"
+HIDDEN = "•"
 
 
 class Secret(NamedTuple):
@@ -92,19 +97,35 @@ def secrets_in(text: str, name: str = "") -> Iterator[Secret]:
     yield from sorted(found, key=lambda one: one.span)
 
 
+def secrets_and_members(text: str) -> Iterator[Secret]:
+    """Give the secrets in a text, and where it holds JSON also those that are known by their key alone."""
+    yield from secrets_in(text)
+    for one in _MEMBER.finditer(text) if _has_name(text) else ():
+        if kind := _kind_under(one["name"], one["value"]):
+            yield Secret(kind, one.span("value"))
+
+
 def masked(text: str) -> str:
-    """Give a text, a line of JSON say, with a dot for each character of the secrets in it."""
-    spans = [secret.span for secret in secrets_in(text)]
-    members = _MEMBER.finditer(text) if _has_name(text) else ()
-    spans += [one.span("value") for one in members if _kind_under(one["name"], one["value"])]
-    for start, end in spans:
-        text = hidden(text, start, end)
-    return text
+    """Give a text, a line of JSON say, with a dot for each character of what looks like a secret."""
+    shown = list(text)
+    for _, (start, end) in secrets_and_members(text):
+        shown[start:end] = hidden(text[start:end])
+    return "".join(shown)
 
 
-def hidden(text: str, start: int, end: int) -> str:
-    """Give a text with a dot for each character of a part of it."""
-    return text[:start] + _HIDDEN * (end - start) + text[end:]
+def masked_path(path: str) -> str:
+    """Give the path of a file, or a JSON pointer, with a dot for each character of what looks like a secret."""
+    return "/".join(map(masked, masked(path).split("/")))
+
+
+def hidden(text: str) -> str:
+    """Give a dot for each character of a text."""
+    return HIDDEN * len(text)
+
+
+def is_certain(secret: Secret) -> bool:
+    """Tell whether a secret has a form that nothing else has; others may hold words."""
+    return secret.kind in _FORMS and secret.kind not in (_BEARER, _URL_PASSWORD)
 
 
 def _with_form(text: str) -> Iterator[Secret]:

@@ -1,4 +1,4 @@
-"""Files through the rules, in four steps: plan which rules run where, run them, sift what they find, assemble it.
+"""Files through the rules: plan which rules run where, run them, sift and assemble what they find, hide its secrets.
 
 Each step is a file here, and hands plain data to the next.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from flowlint import packs
 from flowlint.checking.assembling import assemble
+from flowlint.checking.hiding import hide
 from flowlint.checking.planning import MOST_BLOCKS, plan
 from flowlint.checking.running import Progress, crash, ran_whole, run, run_on_suppression, unread
 from flowlint.checking.sifting import hold_back_known, sift
@@ -51,4 +52,4 @@ def check(
         failures += (one for run in about for one in run.failures)
         sifted += sift(about, suppressor)
     report = assemble(planned, sifted, failures)
-    return report if baseline is None else hold_back_known(report, baseline)
+    return hide(report if baseline is None else hold_back_known(report, baseline), planned)

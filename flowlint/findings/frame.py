@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any
 
 from flowlint.report import Frame, JsonPath, Place
-from flowlint.secret_forms import masked
 from flowlint.source import Source
 
 _AROUND = 2
@@ -15,8 +14,6 @@ _LONG = 400
 """How many code points of a line a frame holds, and how many a readable line has besides the part at fault."""
 _SMALL = 3
 """How many members an object or a list may have that is written in one line."""
-_MASKED = 4000
-"""How many code points beside what is shown of a line are looked through for a secret that reaches into it."""
 _SEARCHED = 1000
 """How many keys of an object are looked through for the neighbours of one; a block with more shows none."""
 
@@ -69,7 +66,7 @@ def _marked(place: Place, length: int) -> tuple[int, int]:
 
 
 def _cut(lines: Sequence[Line], marked: int, start: int, end: int) -> Frame:
-    """Cut what is too long: lines at their end, the marked one on both sides of its part. Secrets become dots."""
+    """Cut what is too long: lines at their end, the marked one on both sides of its part."""
     number, text = lines[marked]
     left = 0 if end <= _LONG else max(0, start - _LONG // 2)
     shown = [(other, _clipped(line)) for other, line in lines]
@@ -80,10 +77,9 @@ def _cut(lines: Sequence[Line], marked: int, start: int, end: int) -> Frame:
 
 
 def _clipped(text: str, first: int = 0) -> str:
-    """Give what is shown of a line from a code point on, with dots in the place of what is known as a secret."""
-    begin, last = max(0, first - _MASKED), first + _LONG
-    shown = masked(text[begin : last + _MASKED])[first - begin :]
-    return shown if len(text) <= last else shown[:_LONG] + "…"
+    """Give what is shown of a line from a code point on."""
+    shown = text[first : first + _LONG]
+    return shown if len(text) <= first + _LONG else shown + "…"
 
 
 def _laid_out(value: Any, path: JsonPath, at_key: bool, inside: int, span: tuple[int, int] | None) -> Frame:

@@ -7,7 +7,7 @@ from flowlint.findings.fingerprint import fingerprint
 from flowlint.findings.frame import frame_in_flow, frame_in_text
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Finding, Frame, Level, Place, Related, Step, json_pointer
-from flowlint.secret_forms import hidden, masked
+from flowlint.secret_forms import hidden
 
 
 def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | None, with_frame: bool) -> Finding:
@@ -26,7 +26,7 @@ def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | No
     finding = Finding(
         rule=rule_id,
         level=draft.level or level,
-        message=masked(draft.message),
+        message=draft.message,
         path=path,
         place=region,
         flow=flow.name if flow else None,
@@ -51,7 +51,7 @@ def _with_dots(frame: Frame) -> Frame:
     """Hide what a frame marks."""
     lines = list(frame.lines)
     number, text = lines[frame.marked]
-    lines[frame.marked] = number, hidden(text, frame.start, frame.end)
+    lines[frame.marked] = number, text[: frame.start] + hidden(text[frame.start : frame.end]) + text[frame.end :]
     return replace(frame, lines=tuple(lines))
 
 

@@ -168,8 +168,8 @@ def _written(value: Any, path: JsonPath) -> tuple[str, bool]:
     if isinstance(value, str):
         name = next((part for part in reversed(path) if isinstance(part, str)), "")
         secrets = list(secrets_in(value, name))
-        for secret in secrets:
-            value = hidden(value, *secret.span)
+        for _, (start, end) in secrets:
+            value = value[:start] + hidden(value[start:end]) + value[end:]
         return _short(value) or "“”", bool(secrets)
     return shown(value, longest=40), False
 

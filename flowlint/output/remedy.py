@@ -6,13 +6,14 @@ from pathlib import PurePath
 
 from flowlint.output.printable import printable
 from flowlint.report import Finding
+from flowlint.secret_forms import HIDDEN
 from flowlint.text.patterns import escape
 from flowlint.text.toml_values import toml
 
 _REASON = "why"
 _IN_GITIGNORE = re.compile(r"[\\*?\[\]!# ]")
-_UNWRITABLE = re.compile(r"[\ud800-\udfff]")
-_CONTROLS = re.compile(r"[\x00-\x1f\ud800-\udfff]")
+_UNWRITABLE = re.compile(rf"[\ud800-\udfff]|{HIDDEN}{{3,}}")
+_CONTROLS = re.compile(rf"[\x00-\x1f\ud800-\udfff{HIDDEN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Remedy:
 def how_to_suppress(finding: Finding) -> Remedy:
     """Give what would hold back a finding, and none of its rule at any other block.
 
-    A flow that has no name is known by the name of its file. What TOML cannot hold, half a character, is `*`.
+    A flow that has no name is known by the name of its file. What TOML cannot hold, half a character, is `*`,
+    and so is a secret.
     """
     entry: dict[str, object] = {"rules": [finding.rule]}
     if finding.flow is not None:

@@ -7,12 +7,13 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from flowlint.reading.walking import path_inside
 from flowlint.report import Finding, Level, Report, Suppressed
+from flowlint.secret_forms import HIDDEN, masked, masked_path
 from flowlint.text.json_values import json_type
 from flowlint.text.words import joined
 
@@ -61,7 +62,10 @@ class Baseline:
     entries: tuple[Entry, ...] = ()
 
     def relative(self, path: str) -> str:
-        """Write the path of a checked file as entries have it: relative to the baseline's folder."""
+        """Write the path of a checked file as entries have it: relative to the baseline's folder, without secrets."""
+        return masked_path(self._relative(path))
+
+    def _relative(self, path: str) -> str:
         inside = path_inside(self._folder, path)
         if inside is not None:
             return inside.as_posix()
@@ -73,6 +77,8 @@ class Baseline:
 
     def is_gone(self, entry: Entry) -> bool:
         """Tell whether an entry's file does not exist any more; one that cannot be looked for is taken to exist."""
+        if HIDDEN in entry.path:
+            return False
         try:
             (self._folder / entry.path).lstat()
         except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can have this name
@@ -177,7 +183,10 @@ def renew(
 
 def text(baseline: Baseline) -> str:
     """Write a baseline as its file has it: the same for the same findings, whatever run, version or machine made it."""
-    entries = [{field.name: getattr(entry, field.name) for field in fields(entry)} for entry in baseline.entries]
+    entries = [
+        {name: masked(value) if isinstance(value, str) else value for name, value in asdict(entry).items()}
+        for entry in baseline.entries
+    ]
     document = {"version": VERSION, "tool": {"name": "flowlint"}, "findings": entries}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 

@@ -9,6 +9,7 @@ from flowlint.text.words import short
 JsonPath = tuple[str | int, ...]
 """The path from a JSON value, mostly the root of a document, down to one below it: object keys and list indices."""
 
+_HOLDS_VALUE = "Value"
 _TYPES = {list: "a list", str: "text", bool: "true or false", type(None): "null"}
 
 
@@ -54,6 +55,11 @@ def nodes(value: Any, at: JsonPath = ()) -> Iterator[tuple[JsonPath, Any]]:
             stack.extend(((*path, key), item) for key, item in reversed(list(one.items())))
         elif isinstance(one, list):
             stack.extend(((*path, index), one[index]) for index in reversed(range(len(one))))
+
+
+def value_name(at: JsonPath) -> str:
+    """Give the name that a value stands under: its key, or that of the list or of the `Value` it is in."""
+    return next((part for part in reversed(at) if isinstance(part, str) and part != _HOLDS_VALUE), "")
 
 
 def texts(value: Any, at: JsonPath = ()) -> Iterator[tuple[JsonPath, str]]:

@@ -10,9 +10,7 @@ from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
 from flowlint.report import JsonPath
 from flowlint.secret_forms import ACCESS_KEY, SECRET_KEY, Secret, secrets_in
-from flowlint.text.json_values import texts
-
-_HOLDS_VALUE = "Value"
+from flowlint.text.json_values import texts, value_name
 
 
 class SecretCopy(NamedTuple):
@@ -40,10 +38,5 @@ def secrets_by_text(facts: Facts) -> tuple[tuple[SecretCopy, ...], ...]:
 
 def _in_block(block: Block) -> Iterator[tuple[str, SecretCopy]]:
     for at, text in texts(block.parameters, ("Parameters",)):
-        for secret in secrets_in(text, _name_of(at)):
+        for secret in secrets_in(text, value_name(at)):
             yield text[slice(*secret.span)], SecretCopy(block, at, secret)
-
-
-def _name_of(at: JsonPath) -> str:
-    """Give the name that a value stands under: its key, or that of the list or of the `Value` it is in."""
-    return next((part for part in reversed(at) if isinstance(part, str) and part != _HOLDS_VALUE), "")

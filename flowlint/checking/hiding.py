@@ -1,0 +1,69 @@
+"""Hide: every text of a report without secrets, so that no format and no baseline can show one."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from typing import Any
+
+from flowlint.checking.planning import Plan
+from flowlint.masking import Mask
+from flowlint.report import Report
+from flowlint.secret_forms import masked_path
+from flowlint.source import Source
+
+_AS_THEY_ARE = frozenset({"fingerprint", "rule"})
+"""Fields that hold what a finding is known by, and nothing of a file."""
+_PATHS = frozenset({"path", "ran"})
+"""Fields whose paths are compared with those of a baseline, which knows what looks like a secret and no more."""
+
+
+def hide(report: Report, plan: Plan) -> Report:
+    """Give a report with dots in the place of secrets, those that stand in the files of the run in particular.
+
+    Fingerprints are those of what was found, and stay as they are.
+    """
+    sources = {source: None for file in plan.files for source in (*_of_flows(file.flows), *_of_problems(file.problems))}
+    translated = (flow.in_flow_language for file in plan.files for flow in file.flows if flow.translated)
+    origins = {entry.origin.layer.text: None for one in plan.files.values() for entry in one.settings.suppressions}
+    mask = Mask(
+        values=[*(source.value for source in sources), *translated],
+        texts=[*(source.text for source in sources if source.value is None), *origins],
+    )
+    hidden: Report = _hidden(report, mask)
+    return hidden
+
+
+def _of_flows(flows: Iterable[Any]) -> Iterator[Source]:
+    for flow in flows:
+        yield flow.source
+        yield flow.source.file
+
+
+def _of_problems(problems: Iterable[Any]) -> Iterator[Source]:
+    for problem in problems:
+        yield problem.source
+        yield problem.source.file
+
+
+def _hidden(value: Any, mask: Callable[[str], str]) -> Any:
+    """Give a value of a report with each text in it masked; what has none is given as it is."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, tuple):
+        return tuple([_hidden(one, mask) for one in value])
+    if isinstance(value, Mapping):
+        return {mask(key): _hidden(held, mask) for key, held in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        changed: dict[str, Any] = {}
+        for name in _fields(type(value)):
+            old = getattr(value, name)
+            new = _hidden(old, masked_path if name in _PATHS else mask)
+            if new != old:
+                changed[name] = new
+        return replace(value, **changed) if changed else value
+    return value
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in _AS_THEY_ARE)

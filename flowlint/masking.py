@@ -1,0 +1,104 @@
+"""Secrets as dots: whatever looks like one in a text, and what is left of one that is known to stand in a file.
+
+A text may hold only a part of a secret, cut or turned into a name, and then nothing of its form is left. So a mask
+knows the secrets of the files that a report is about, and finds any run of their letters and digits again.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from flowlint.secret_forms import Secret, hidden, is_certain, masked, secrets_and_members, secrets_in
+from flowlint.text.json_values import nodes, value_name
+
+_RUN = 8
+"""How many letters and digits of a secret in a row are hidden; fewer are of no use to anybody, and stand in words."""
+_LONG_ENOUGH = 12
+"""How many letters and digits a password without a digit has that is hidden wherever it stands; shorter ones may be
+words."""
+_FEWEST = 6
+_LONGEST = 4096
+"""How much of a secret is known; no key is longer."""
+_KNOWN = 10_000
+"""How many runs are known at most: some hundred secrets."""
+_WORDS = re.compile(r"[A-Z]?[a-z]*(?:[A-Z][a-z]+)?[A-Z]?|[A-Z]+|[0-9]+")
+_PUBLIC = re.compile(r"-----[A-Z0-9 ]+-----|hooks\.slack\.com/services/")
+"""What all secrets of a kind have in common, and messages may name."""
+# Neither case nor what stands between letters counts: no dash, and no escape of JSON or of a pointer.
+_BETWEEN = re.compile(r"~[01]|\\(?:u[0-9A-Fa-f]{4}|.)|[^A-Za-z0-9]+", re.DOTALL)
+
+
+class Mask:
+    """Puts a dot in the place of each character of a secret: `mask(text)`, as long as the text was."""
+
+    def __init__(self, values: Iterable[Any] = (), texts: Iterable[str] = ()) -> None:
+        """Know the secrets in JSON values, keys among them, and those in texts."""
+        self._runs: set[str] = set()
+        self._masked: dict[str, str] = {}
+        for text, secret in (*_in_values(values), *_in_texts(texts)):
+            if len(self._runs) < _KNOWN:
+                self._runs.update(_runs(text[slice(*secret.span)][:_LONGEST], is_certain(secret)))
+        self._lengths = sorted({len(run) for run in self._runs}, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        """Give a text without secrets."""
+        known = self._masked.get(text)
+        if known is None:
+            known = self._masked[text] = self._without_known(masked(text))
+        return known
+
+    def _without_known(self, text: str) -> str:
+        if not self._runs:
+            return text
+        flat = _flat(text)
+        starts = [
+            (at, at + length)
+            for length in self._lengths
+            for at in range(len(flat) - length + 1)
+            if flat[at : at + length] in self._runs
+        ]
+        if not starts:
+            return text
+        standing = _standing(text)
+        characters = list(text)
+        for first, end in starts:
+            begin, last = standing[first], standing[end - 1]
+            characters[begin : last + 1] = hidden(text[begin : last + 1])
+        return "".join(characters)
+
+
+def _in_values(values: Iterable[Any]) -> Iterator[tuple[str, Secret]]:
+    for value in values:
+        for at, one in nodes(value):
+            if isinstance(one, str):
+                yield from ((one, secret) for secret in secrets_in(one, value_name(at)))
+            elif isinstance(one, Mapping):
+                yield from ((key, secret) for key in one for secret in secrets_in(key))
+
+
+def _in_texts(texts: Iterable[str]) -> Iterator[tuple[str, Secret]]:
+    return ((text, secret) for text in texts for secret in secrets_and_members(text))
+
+
+def _runs(secret: str, certain: bool) -> Iterator[str]:
+    """Give the runs of letters and digits by which a part of a secret is known; of one that holds words, only some."""
+    flat = _BETWEEN.sub("", _PUBLIC.sub("", secret))
+    length = _RUN if certain or not flat.isalpha() else _LONG_ENOUGH
+    runs = (flat[at : at + length] for at in range(max(1, len(flat) - length + 1)))
+    fewest = _FEWEST if length == _RUN else length
+    yield from (run.lower() for run in runs if len(run) >= fewest and (certain or not _WORDS.fullmatch(run)))
+
+
+def _flat(text: str) -> str:
+    """Give the ASCII letters, small, and digits of a text."""
+    return _BETWEEN.sub("", text).lower()
+
+
+def _standing(text: str) -> list[int]:
+    """Give where in a text each character of its flat form stands."""
+    standing: list[int] = []
+    position = 0
+    for between in _BETWEEN.finditer(text):
+        standing.extend(range(position, between.start()))
+        position = between.end()
+    return [*standing, *range(position, len(text))]

@@ -1,0 +1,239 @@
+"""Secrets are in no output: each form, in each place of a flow and of its file, in each format and in the baseline."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flowlint import check_text
+from flowlint.masking import Mask
+from flowlint.output import step_summary
+from flowlint.output.remedy import how_to_suppress
+from flowlint.output.writing import FORMATS, write
+from flowlint.report import Report, Show
+from flowlint.run import Overrides, check_paths
+from flowlint.suppression import baseline
+
+Json = dict[str, Any]
+
+# Put together here, so that no file of this project holds what a scanner would take for a secret.
+_BODY = "q7RvX2mB9tKz4WnJ8pLc6YhD3sGf5Ae1" * 3
+_PRIVATE = "PRIVATE " + "KEY-----"
+FORMS = {
+    "access key": "AK" + "IAQRVXMBTKZWNJPLCY",
+    "private key": f"-----BEGIN RSA {_PRIVATE}\n{_BODY[:64]}\n{_BODY[9:73]}\n-----END RSA {_PRIVATE}",
+    "bearer": "Bearer " + _BODY[:40],
+    "jwt": f"ey{''}J{_BODY[:20]}.ey{''}J{_BODY[3:40]}.{_BODY[5:60]}",
+    "github": "gh" + f"p_{_BODY[:36]}",
+    "gitlab": "gl" + f"pat-{_BODY[:20]}",
+    "slack": "xo" + f"xb-{_BODY[:24]}",
+    "slack webhook": "hooks.slack" + f".com/services/T{_BODY[:9]}/B{_BODY[4:14]}/{_BODY[:24]}",
+    "stripe": "sk" + f"_live_{_BODY[:24]}",
+    "google": "AI" + f"za{_BODY[:35]}",
+    "sendgrid": "S" + f"G.{_BODY[:22]}.{_BODY[:43]}",
+    "anthropic": "sk-" + f"ant-{_BODY[:24]}",
+    "openai": "sk-" + f"{_BODY[:20]}T3Blbk" + f"FJ{_BODY[:20]}",
+    "salesforce": "00D" + f"{_BODY[:13]}!{_BODY[:48]}",
+    "url": f"https://ivr:{_BODY[:14]}@crm.example.com/x",
+}
+_FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:"
+_MANY = 10
+"""More than a cut may leave of a secret, with a letter or two of the words beside it."""
+
+
+def block(block_id: str, block_type: str, parameters: Json, to: str | None, **transitions: Any) -> Json:
+    next_action = {} if to is None else {"NextAction": to}
+    return {
+        "Identifier": block_id,
+        "Type": block_type,
+        "Parameters": parameters,
+        "Transitions": {**next_action, **transitions},
+    }
+
+
+def flow(*blocks: Json, name: str = "f", **metadata: Any) -> Json:
+    end = block("end", "DisconnectParticipant", {}, None)
+    start = blocks[0]["Identifier"]
+    return {
+        "Version": "2019-10-30",
+        "StartAction": start,
+        "Metadata": {"name": name, **metadata},
+        "Actions": [*blocks, end],
+    }
+
+
+def _setting(attributes: Any, block_id: str = "a") -> Json:
+    return block(block_id, "UpdateContactAttributes", {"Attributes": attributes, "TargetContact": "Current"}, "end")
+
+
+PLACES: dict[str, Callable[[str], Json]] = {
+    "id": lambda secret: flow(block(secret, "MessageParticipant", {"Text": "x"}, "gone")),
+    "friendly name": lambda secret: flow(
+        block(f"call {secret}", "MessageParticipant", {"Text": "x"}, "gone"),
+        ActionMetadata={f"call {secret}": {"isFriendlyName": True}},
+    ),
+    "type": lambda secret: flow(block("a", secret, {}, "gone")),
+    "flow name": lambda secret: flow(block("a", "Odd", {}, "gone"), name=f"f {secret}"),
+    "target": lambda secret: flow(block("a", "MessageParticipant", {"Text": "x"}, secret)),
+    "error": lambda secret: flow(
+        block("a", "MessageParticipant", {"Text": "x"}, "end", Errors=[{"NextAction": "end", "ErrorType": secret}])
+    ),
+    "operand": lambda secret: flow(
+        block("a", "Compare", {"ComparisonValue": "$.Attributes.typo"}, None, Conditions=[
+            {"NextAction": "end", "Condition": {"Operator": "Equals", "Operands": [secret]}},
+            {"NextAction": "gone", "Condition": {"Operator": "Equals", "Operands": [secret]}},
+        ])
+    ),
+    "operator": lambda secret: flow(
+        block("a", "Compare", {"ComparisonValue": "$.Attribute.typo"}, None, Conditions=[
+            {"NextAction": "end", "Condition": {"Operator": secret, "Operands": ["x"]}},
+        ])
+    ),
+    "key": lambda secret: flow(_setting({f"my key {secret}": "x", "b": "$.Attribute.typo"})),
+    "keys of two styles": lambda secret: flow(_setting({secret: "x", "oneTwo": "y", "twoThree": "z"})),
+    "value": lambda secret: flow(_setting({"note": secret, "b": "$.Attribute.typo"})),
+    "named value": lambda secret: flow(_setting({"password": secret, "b": "$.Attribute.typo"})),
+    "parameter": lambda secret: flow(block("a", "MessageParticipant", {"Text": "x", secret: "y"}, "end")),
+    "choice": lambda secret: flow(block("a", "UpdateFlowLoggingBehavior", {"FlowLoggingBehavior": secret}, "end")),
+    "reference": lambda secret: flow(_setting({"b": f"$.Attributes['{secret}']", "c": f"$.Attribute.{secret}"})),
+    "reason": lambda secret: flow(
+        block("a", "MessageParticipant", {"Text": "x"}, "gone"),
+        Annotations=[
+            {"type": "default", "content": f"flowlint: ignore dangling-transition -- {secret}", "actionId": "a"},
+            {"type": "default", "content": f"flowlint: ignore no-such-rule-{secret} -- {secret}"},
+        ],
+    ),
+    "repeated key": lambda secret: flow(_setting({secret: "1", f"{secret}#": "2"})),
+    "arn": lambda secret: flow(
+        block("a", "InvokeLambdaFunction", {"LambdaFunctionARN": f"{_FUNCTION}{secret}"}, "end")
+    ),
+}  # fmt: skip
+
+
+def checked(text: str, path: str = "flow.json") -> Report:
+    report = check_text(text, path, Overrides(pedantic=True, isolated=True), frames=True)
+    assert not report.failures, report.failures
+    return replace(report, show=Show(suppressed=True, how_to_suppress=True, statistics=True))
+
+
+def written(report: Report) -> dict[str, str]:
+    """What each format says of a report, and the baseline that is made of it."""
+    texts = {}
+    for name in FORMATS:
+        stream = io.StringIO()
+        write(report, name, stream)
+        texts[name] = stream.getvalue()
+    stream = io.StringIO()
+    step_summary.write(report, stream)
+    known = baseline.renew(baseline.Baseline(Path("b.json")), report.findings, {}, (), "why").baseline
+    return {**texts, "step summary": stream.getvalue(), "baseline": baseline.text(known)}
+
+
+def left_of(secret: str, text: str) -> set[str]:
+    """The runs of letters and digits of a secret that a text shows, whatever the case and what stands between them."""
+    bare = re.sub(r"-----[A-Z ]+-----|hooks\.slack\.com/services|https://ivr:|@crm.*|Bearer ", "", secret)
+    flat = re.sub(r"[^a-z0-9]", "", bare.lower())
+    shown = re.sub(r"[^a-z0-9]", "", re.sub(r"\\[nr\"\\/]|~[01]", "", text).lower())
+    return {flat[at : at + _MANY] for at in range(len(flat) - _MANY + 1) if flat[at : at + _MANY] in shown}
+
+
+def shown_in(secret: str, report: Report) -> dict[str, set[str]]:
+    return {name: left for name, text in written(report).items() if (left := left_of(secret, text))}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("form", FORMS)
+def test_no_format_shows_a_secret_in_any_place(form: str, place: str) -> None:
+    document = PLACES[place](FORMS[form])
+    for text in (
+        json.dumps(document, indent=2),
+        json.dumps({"ContactFlow": {"Name": "n", "Content": json.dumps(document)}}),
+    ):
+        report = checked(text)
+        assert shown_in(FORMS[form], report) == {}
+        assert report.findings or report.suppressed
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nor_where_its_text_is_cut(form: str) -> None:
+    for length in range(0, 42, 3):
+        choice = flow(
+            block("a", "UpdateFlowLoggingBehavior", {"FlowLoggingBehavior": "x" * length + " " + FORMS[form]}, "end")
+        )
+        assert shown_in(FORMS[form], checked(json.dumps(choice))) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nor_in_text_that_is_no_json(form: str) -> None:
+    document = json.dumps(flow(_setting({"note": FORMS[form], "b": "x"})), indent=2)
+    for broken in (document.replace("\\n", "\n"), document.replace('"b"', "b"), document.replace('"x"', '"x" oops')):
+        report = checked(broken)
+        assert broken == document or [one.rule for one in report.findings] == ["invalid-json"]
+        assert shown_in(FORMS[form], report) == {}
+
+
+@pytest.mark.parametrize("form", [one for one in FORMS if "/" not in FORMS[one] and "\n" not in FORMS[one]])
+def test_nor_in_the_name_of_a_file_which_the_baseline_knows_all_the_same(form: str, tmp_path: Path) -> None:
+    (tmp_path / f"{FORMS[form]}.json").write_text(json.dumps(PLACES["id"]("a")))
+    report = check_paths([tmp_path], Overrides(isolated=True))
+    assert report.findings
+    assert shown_in(FORMS[form], report) == {}
+    known = baseline.Baseline(tmp_path / "b.json")
+    entries = baseline.renew(known, report.findings, baseline.checked_files(report), {"dangling-transition"}).baseline
+    known.file.write_text(baseline.text(entries))
+    again = check_paths([tmp_path], Overrides(isolated=True, baseline=known.file))
+    assert again.findings == ()
+    assert again.stale == ()
+
+
+def test_a_secret_known_by_its_name_alone_is_hidden_in_frames_of_other_rules() -> None:
+    secret = "Sesam" + "oeffne2dich"
+    lines = json.dumps(flow(_setting({"password": secret, "b c": f"$.Attribute.{secret}"})), indent=2)
+    apart = lines.replace('"password": ', '"password":\n').replace('"Attributes": {', '"Attributes":\n{')
+    for text in (lines, apart):
+        report = checked(text)
+        assert {"attribute-name", "unknown-attribute"} <= {one.rule for one in report.findings}
+        assert shown_in(secret, report) == {}
+
+
+def test_fingerprints_and_suppressions_know_what_was_there() -> None:
+    secret, other = FORMS["github"], FORMS["github"][:-1] + "9"
+    prints = [checked(json.dumps(PLACES["id"](one))).findings[0].fingerprint for one in (secret, other)]
+    assert prints[0] != prints[1]
+    held = {"rules": ["dangling-transition"], "block": secret, "reason": "known"}
+    overrides = Overrides(settings={"select": ["dangling-transition"], "suppress": [held]}, isolated=True)
+    report = check_text(json.dumps(PLACES["id"](secret)), "flow.json", overrides)
+    assert report.findings == ()
+    (one,) = report.suppressed
+    assert one.finding.block is not None
+    assert one.finding.block.id == "•" * len(secret)
+
+
+def test_what_is_proposed_for_a_suppression_means_the_block_whose_id_is_hidden() -> None:
+    document = json.dumps(PLACES["id"](FORMS["github"]))
+    (found,) = check_text(document, "flow.json", Overrides(select=("dangling-transition",))).findings
+    assert how_to_suppress(found).entry == (
+        '{rules = ["dangling-transition"], flow = "f", block = "*", reason = "why"}'
+    )
+
+
+def test_words_that_passwords_hold_are_not_hidden_elsewhere() -> None:
+    mask = Mask([{"password": "customer2024", "apiToken": "prod-customer-service-9f86d081ab"}])
+    assert mask("the customer service of 2024") == "the customer service of 2024"
+    assert mask("“customer2024” and customer-service-9f86d081") == "“c•••••••••••” and customer-••••••••••••••••"
+
+
+@settings(deadline=None)
+@given(st.text(), st.sampled_from(sorted(FORMS.values())), st.text())
+def test_masks_keep_the_length_and_do_nothing_twice(before: str, secret: str, after: str) -> None:
+    text = before + secret + after
+    mask = Mask(texts=[text])
+    assert len(mask(text)) == len(text)
+    assert mask(mask(text)) == mask(text)
