@@ -1,7 +1,8 @@
 """A block that fails is tried again and again without a limit.
 
 An error, a timeout or an answer that fits nothing leads back round to the same block, and on the way nothing counts
-the tries: no Loop block, no attribute that is set and compared, nothing that the customer answers.
+the tries: no Loop block, no attribute that is set and compared, nothing that the customer answers. A Loop block whose
+Complete branch leads back as well counts nothing.
 
 Why it matters
     A caller who put the phone down, or a Lambda function that is out of order, keeps the flow going round until
@@ -10,7 +11,8 @@ Why it matters
 
 How to fix in the designer
     Put a Loop block on the way back, set to two or three rounds: lead its Looping branch to the block that is tried
-    again and its Complete branch to an agent, a callback, or a message that ends the call.
+    again and its Complete branch to an agent, a callback, or a message that ends the call. Where there is a Loop block
+    already, lead its Complete branch there.
 
 Limits
     Flows that play while a contact waits in a queue or on hold go round on purpose and are not looked at. A way back is
@@ -24,7 +26,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.progress import unbounded_retries
+from flowlint.analysis.progress import idle_loops, unbounded_retries
 from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, joined, rule
 
 
@@ -34,8 +36,19 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for retry in facts(unbounded_retries):
         names = dict.fromkeys(f"“{retry.block.branch_name(branch)}”" for branch in retry.branches)
         leads = "lead" if len(names) > 1 else "leads"
+        remedy = "put a “Loop” block on the way"
+        notes = {retry.block.id: "tried again, as often as it fails"}
+        if retry.loop is not None:
+            remedy = f"lead “Complete” of {retry.loop.label} elsewhere"
+            notes[retry.loop.id] = "its Complete branch leads back too, so it limits nothing"
         yield at_block(
             retry.block,
-            f"{joined(names)} {leads} back to {retry.block.label} with no limit; put a “Loop” block on the way.",
-            witness=Witness(retry.path, {retry.block.id: "tried again, as often as it fails"}),
+            f"{joined(names)} {leads} back to {retry.block.label} with no limit; {remedy}.",
+            witness=Witness(retry.path, notes),
+        )
+    for loop, target, path in facts(idle_loops):
+        yield at_block(
+            loop,
+            f"Both branches of {loop.label} lead to {target.label}, so it limits nothing; lead “Complete” elsewhere.",
+            witness=Witness(path),
         )

@@ -953,6 +953,21 @@ class Round(NamedTuple):
 def unbounded_retry(world: World) -> Iterator[Expected]:
     if world.flow.type in fact("flow_types", "loops_on_purpose"):
         return
+    retried = list(_retried(world))
+    yield from retried
+    for loop in (one for one in world.reached if one.type == "Loop"):
+        round_, complete = (
+            [branch.target for branch in conditions_of(loop) if branch.operand == operand]
+            for operand in ("ContinueLooping", "DoneLooping")
+        )
+        if not complete or round_ != complete or loop.id not in _behind(world, complete[0]):
+            continue
+        behind = _behind(world, loop.id)
+        if not any(one.block in behind and loop.id in _behind(world, one.block) for one in retried):
+            yield from world.at_each("unbounded-retry", world.everywhere, [loop], lambda _here, _memory: True)
+
+
+def _retried(world: World) -> Iterator[Expected]:
     for block in world.reached:
         if not has(block, "worth_a_retry"):
             continue
@@ -1001,6 +1016,8 @@ def _touched(world: World, block: Block, branch: Transition) -> tuple[frozenset[
 
 def _bounds(block: Block, branch: Transition) -> bool:
     """Tell whether nobody goes this way for ever: it counts, it rests, or somebody chose it."""
+    if block.type == "Loop" and branch.kind == "condition" and branch.operand == "DoneLooping":
+        return False
     if has(block, "bounds_a_retry") or block.type not in catalogue():
         return True
     if branch.kind != "condition":
@@ -1048,7 +1065,7 @@ def _loop(world: World, block: Block) -> set[str]:
 
 def _behind(world: World, block_id: str) -> set[str]:
     found: set[str] = set()
-    waiting = [block_id]
+    waiting = [block_id] if block_id in world.blocks else []
     while waiting:
         new = {branch.target for branch in world.ways[waiting.pop()]} - found
         found |= new

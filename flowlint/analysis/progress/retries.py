@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Configuration, Facts, Path, StateSearch, graph, happened
 from flowlint.analysis.semantics import (
     ANY_ATTRIBUTE,
     NO_VALUES,
+    ConsistentSearch,
     Name,
     Values,
     compared_text,
@@ -27,6 +29,8 @@ from flowlint.analysis.semantics import (
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import references_in
 
+_LOOP = "Loop"
+_ROUND, _COMPLETE = "ContinueLooping", "DoneLooping"
 _WAIT = "Wait"
 _TIME_PASSED = "WaitCompleted"
 
@@ -51,6 +55,16 @@ class UnboundedRetry:
 
     block: Block
     branches: tuple[Transition, ...]
+    path: Path
+    loop: Block | None = None
+    """The Loop block whose Complete branch leads the path round: its limit is none."""
+
+
+class IdleLoop(NamedTuple):
+    """A Loop block on a cycle whose two branches lead to one block, and the shortest path to it."""
+
+    loop: Block
+    target: Block
     path: Path
 
 
@@ -82,8 +96,40 @@ def unbounded_retries(facts: Facts) -> tuple[UnboundedRetry, ...]:
                 paths[block.id], key=lambda one: (len(one[1]), flow.by_id[one[0].target].index, one[0].rank)
             )
             branches = dict.fromkeys(tried for tried, _ in in_order)
-            found.append(UnboundedRetry(block, tuple(branches), in_order[0][1]))
+            path = in_order[0][1]
+            found.append(UnboundedRetry(block, tuple(branches), path, _loop_round(flow, block, path)))
     return tuple(found)
+
+
+def idle_loops(facts: Facts) -> tuple[IdleLoop, ...]:
+    """Give the Loop blocks that limit no round, in the order of the file.
+
+    That leaves out a cycle in which a block is tried again without a limit: that is what is wrong with it.
+    """
+    import networkx as nx
+
+    flow = facts.flow
+    if flow.entry is None or flow.type in language.flow_types_with("loops_on_purpose"):
+        return ()
+    retried = {retry.block.id for retry in facts(unbounded_retries)}
+    cycles = [one for one in nx.strongly_connected_components(facts(graph)) if retried.isdisjoint(one)]
+    search = ConsistentSearch(facts, [(flow.entry.id, None)], lambda edge, state: (state,))
+    found = []
+    for loop in flow.by_id.values():
+        targets = {branch.operand: branch.target for branch in loop.conditions if loop.type == _LOOP}
+        target = flow.by_id.get(targets.get(_COMPLETE, ""))
+        if target is not None and targets.get(_ROUND) == target.id:
+            path = search.path(loop.id)
+            if path is not None and any({loop.id, target.id} <= cycle for cycle in cycles):
+                found.append(IdleLoop(loop, target, path))
+    return tuple(found)
+
+
+def _loop_round(flow: Flow, block: Block, path: Path) -> Block | None:
+    """Give the first Loop block that a path passes on the way round from a block."""
+    first = next(place for place, edge in enumerate(path) if edge.source == block.id)
+    way_round = (flow.by_id[edge.source] for edge in path[first:])
+    return next((one for one in way_round if one.type == _LOOP), None)
 
 
 def _is_try(block: Block, branch: Transition) -> bool:
@@ -94,8 +140,10 @@ def _is_try(block: Block, branch: Transition) -> bool:
 def _bounds(block: Block, branch: Transition) -> bool:
     """Tell whether nobody goes round by this branch for ever without doing anything.
 
-    A block of an unknown type may do anything.
+    A block of an unknown type may do anything. A Loop block counts the rounds of its Looping branch and no others.
     """
+    if block.type == _LOOP:
+        return branch.operand != _COMPLETE
     if block.action is None or block.has("bounds_a_retry"):
         return True
     answered = block.has("answered_by_somebody")
