@@ -53,6 +53,7 @@ from flowlint.language.catalogue import (
 from flowlint.language.documents import DocumentName, document
 from flowlint.language.flow_types import (
     agent_follows,
+    ends_contact,
     flow_type,
     flow_type_by_blocks,
     flow_type_name,
@@ -123,6 +124,7 @@ __all__ = [
     "differs_in_copies",
     "document",
     "documented_references",
+    "ends_contact",
     "errors_with",
     "flow_type",
     "flow_type_by_blocks",

@@ -37,7 +37,7 @@ BlockTrait = Literal[
     "worth_a_retry",
 ]
 FlowTypeTrait = Literal["customer_elsewhere", "loops_on_purpose", "starts_with_queue"]
-ErrorTrait = Literal["after_the_work"]
+ErrorTrait = Literal["after_the_work", "no_answer"]
 ChannelTrait = Literal["checked", "unchecked"]
 MetricTrait = Literal["staffing"]
 

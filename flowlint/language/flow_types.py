@@ -53,3 +53,8 @@ def flow_types_spoken_of() -> frozenset[str]:
 def agent_follows(flow_type: str | None) -> frozenset[str]:
     """Give the block types after which, in a flow of this type, the customer talks with an agent next."""
     return frozenset(fact("placement", "agent_follows")["of"].get(flow_type, ()))
+
+
+def ends_contact(flow_type: str | None) -> frozenset[str]:
+    """Give the block types that, in a flow of this type, end the contact as Disconnect does."""
+    return frozenset(fact("placement", "ends_contact")["of"].get(flow_type, ()))

@@ -1,12 +1,16 @@
 """Tests of a block's parameters, as the data files write them: what a fact holds for."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flowlint.text.json_values import value_at
 
 Test = Mapping[str, str]
-"""Dotted parameter path to what it must be: a value, `present`, `absent`, `any`, `contains X`, `starts X`."""
+"""Dotted parameter path to what it must be: a value, `present`, `absent`, `any`, `blank`, `contains X`, `starts X`."""
+
+_SILENT = re.compile(r"\s|</?(?!sub\b)[^<>]*>")
+"""What is not spoken: spaces, and tags but the one that says something else in place of its words."""
 
 
 def holds(test: Test, parameters: Mapping[str, Any], has_conditions: bool = False) -> bool:
@@ -23,6 +27,8 @@ def _line_holds(wanted: str, value: Any) -> bool:
         return value is not None
     if wanted == "absent":
         return value is None
+    if wanted == "blank":
+        return isinstance(value, str) and not _SILENT.sub("", value)
     if verb == "contains":
         return isinstance(value, list | str) and operand in value
     if verb == "starts":

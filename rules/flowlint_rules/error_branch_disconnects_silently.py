@@ -1,8 +1,9 @@
 """An error branch hangs up on the customer without a word.
 
 A block that the customer waits for fails, times out or finds no match: a menu, a bot, a Lambda function, a transfer to
-a queue or a phone number, a callback. The path from that branch reaches Disconnect, and on it nothing is played, said
-or asked. All branches that reach one Disconnect block this way are one finding.
+a queue or a phone number, a callback. The path from that branch reaches Disconnect, or in an inbound flow End flow,
+which hangs up there too, and on it nothing is played, said or asked. All branches that reach one such block this way
+are one finding.
 
 Why it matters
     The caller hears the line go dead in the middle of the conversation. They do not know whether what they asked for
@@ -10,8 +11,8 @@ Why it matters
     of it.
 
 How to fix in the designer
-    Put Play prompt before the Disconnect block, or on the error branch, and say what happened and what the customer can
-    do: call later, stay on the line, use the website. Or lead the branch to an agent instead.
+    Put Play prompt before the block that ends the contact, or on the error branch, and say what happened and what the
+    customer can do: call later, stay on the line, use the website. Or lead the branch to an agent instead.
 
 Limits
     A flow module counts as heard, since it may speak, and so does a block of an unknown type. Not reported are flows
@@ -20,11 +21,14 @@ Limits
 
     Where the path takes the error branch of a second block as well, the first one is not to blame and is not named. An
     error branch of a menu, a bot or a Lambda function that leads to the same block as one of its other branches is
-    taken as meant.
+    taken as meant; but not where that block ends the contact, which all ends of a flow may share, unless the block has
+    no other way on or the customer gave no answer. A flow in which nothing is said has a customer all the same if it
+    sets a voice or records a call.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
     https://docs.aws.amazon.com/connect/latest/adminguide/disconnect-hang-up.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/end-flow-resume.html
 """
 
 from collections.abc import Iterator
@@ -35,7 +39,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, at_b
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
-    """Find blocks that disconnect the customer after a failure of which nothing was said."""
+    """Find blocks that end the contact after a failure of which nothing was said."""
     for silent in facts(silent_ends):
         failed = [(flow.by_id[branch.source], branch) for branch in silent.branches]
         (first, branch), *others = failed
@@ -46,7 +50,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"“{first.branch_name(branch)}” of {first.label}{leads} silently to {silent.end.label}; "
             "play a message first.",
             witness=Witness(
-                silent.path, {first.id: "fails here", silent.end.id: "hangs up, and the customer heard nothing since"}
+                silent.path,
+                {first.id: "fails here", silent.end.id: "ends the contact, and the customer heard nothing since"},
             ),
             related=tuple(
                 RelatedBlock(block, f"“{block.branch_name(branch)}” of {block.label} leads there too.")

@@ -5,7 +5,7 @@ that Polly, which speaks it, does not know.
 
 Why it matters
     The block takes its Error branch, or goes on, and the customer hears nothing of the text: no question, no apology.
-    Nothing tells of it when the flow is published.
+    Publishing the flow does not show it.
 
 How to fix in the designer
     Open the block and correct the text at the place that is marked. Write “&amp;” for “&” and “&lt;” for “<”, close

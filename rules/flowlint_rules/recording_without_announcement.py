@@ -12,9 +12,9 @@ How to fix in the designer
     analytics behavior”. For calls that agents make, put it into the outbound whisper flow.
 
 Limits
-    Anything that is played counts, whatever it says. The flows that the flow chooses as customer queue flow or customer
-    whisper flow may announce the recording, so nothing is reported after such a choice, nor after a flow module. That
-    an agent is recorded alone is not reported.
+    Anything that is played counts, whatever it says, but no blank text. The flows that the flow chooses as customer
+    queue flow or customer whisper flow may announce the recording, so nothing is reported after such a choice, nor
+    after a flow module. That an agent is recorded alone is not reported.
 
     Only flows that say they are inbound, and to which no other of the files checked leads, are looked at, and outbound
     whisper flows.

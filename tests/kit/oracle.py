@@ -72,6 +72,8 @@ def any_line_holds(test: Mapping[str, str], block: Block) -> bool:
 def line_holds(wanted: str, there: Any) -> bool:
     if wanted in ("present", "any", "absent"):
         return (there is None) == (wanted == "absent")
+    if wanted == "blank":
+        return isinstance(there, str) and re.sub("<[^>]*>", "", there.replace("<sub", "sub")).strip() == ""
     if wanted.startswith("contains "):
         return isinstance(there, str | list) and wanted.removeprefix("contains ") in there
     if wanted.startswith("starts "):
@@ -911,7 +913,18 @@ def fails(world: World, block: Block, branch: Transition) -> bool:
     """Tell whether the customer waits for what fails on this branch."""
     if branch.kind != "error" or not has(block, "customer_waits_for") or is_ordinary(block, branch):
         return False
-    return not has(block, "failure_may_not_matter") or not joins_success(world, block, branch)
+    if not has(block, "failure_may_not_matter") or not joins_success(world, block, branch):
+        return True
+    elsewhere = any(
+        one.kind != "error" and one.target != branch.target for one in block.transitions if is_way(block, one)
+    )
+    no_answer = branch.label in ("InputTimeLimitExceeded", "NoMatchingCondition")
+    return hangs_up(world, world.blocks[branch.target]) and elsewhere and not no_answer
+
+
+def hangs_up(world: World, block: Block) -> bool:
+    """Tell whether the contact ends at a block."""
+    return block.type == "DisconnectParticipant" or (block.type == "EndFlowExecution" and starts_without_queue(world))
 
 
 def error_branch_disconnects_silently(world: World) -> Iterator[Expected]:
@@ -930,7 +943,7 @@ def error_branch_disconnects_silently(world: World) -> Iterator[Expected]:
         known = block.type in catalogue()
         return unheard and known and not has(block, "heard") and not failed, may_wait
 
-    ends = [block for block in world.reached if block.type == "DisconnectParticipant"]
+    ends = [block for block in world.reached if hangs_up(world, block)]
     search = world.search((False, False), move)
     yield from world.at_each(
         "error-branch-disconnects-silently", search, ends, lambda _, memory: memory == (True, False)

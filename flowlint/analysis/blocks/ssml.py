@@ -158,7 +158,7 @@ class _Document:
         at = self._characters(self._parser.CurrentByteIndex)
         self._root = self._root or name
         self._open.append((name, at))
-        # Tags of Amazon are told by their prefix: new ones come, and none is a slip for a tag of another's.
+        # Any tag with the prefix of Amazon counts as known: new ones may come.
         if not (name in language.ssml_tags() or name.startswith("amazon:") or _OPAQUE in name):
             self._unknown = self._unknown or (name, at)
 

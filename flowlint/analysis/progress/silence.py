@@ -6,7 +6,7 @@ See docs/semantics.md#silent-ends.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -14,15 +14,16 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Configuration, Facts, Path, StateSearch, Successors, graph, reachable_blocks
+from flowlint.analysis.queues import may_start_with_queue
 from flowlint.analysis.semantics import NO_VALUES, Values, is_failure, joins_success, nobody_listens, values_after
 from flowlint.model.flow import Block, Transition
 
-_END = "DisconnectParticipant"
+_DISCONNECT = "DisconnectParticipant"
 
 
 @dataclass(frozen=True, slots=True)
 class SilentEnd:
-    """A block that disconnects the customer after a failure of which nothing was said.
+    """A block that ends the contact of a customer after a failure of which nothing was said.
 
     `branches` are the branches that arrive there unheard, that of the shortest path first; `path` is this path, from
     the entry through the branch to the end.
@@ -69,23 +70,52 @@ def _has_customer(facts: Facts) -> bool:
 
 def _successors(facts: Facts) -> Successors[_State]:
     """Give the transition relation of a search for what is unheard, along paths that do not contradict themselves."""
-    flow, after = facts.flow, facts(values_after)
+    flow, after, failures = facts.flow, facts(values_after), facts(_failures)
 
     def successors(edge: Transition, state: _State) -> Iterable[_State]:
         block, values = flow.by_id[edge.source], after(edge, state.values)
         if values is None or nobody_listens(block, edge):
             return ()
-        unheard = _fails_the_customer(block, edge) or (state.unheard and not _is_heard(block, edge))
+        unheard = edge in failures or (state.unheard and not _is_heard(block, edge))
         return (_State(unheard, values),)
 
     return successors
 
 
-def _fails_the_customer(block: Block, branch: Transition) -> bool:
+def _ends(facts: Facts) -> frozenset[str]:
+    """Give the ids of the blocks that end the contact.
+
+    End flow ends that of an inbound flow alone, and not where somebody else may still have the contact.
+    """
+    types = {_DISCONNECT} if facts(may_start_with_queue) else {_DISCONNECT, *language.ends_contact(facts.flow.type)}
+    return frozenset(block.id for block in facts.flow.by_id.values() if block.type in types)
+
+
+def _failures(facts: Facts) -> frozenset[Transition]:
+    """Give the branches by which blocks fail that the customer waits for."""
+    ends = facts(_ends)
+    return frozenset(
+        branch
+        for block in facts.flow.by_id.values()
+        if block.has("customer_waits_for")
+        for branch in block.errors
+        if is_failure(block, branch) and not (block.has("failure_may_not_matter") and _is_meant(ends, block, branch))
+    )
+
+
+def _is_meant(ends: Collection[str], block: Block, branch: Transition) -> bool:
+    """Tell whether the author led a failure to where success leads.
+
+    A flow often has one block that ends the contact, and all that ends leads there: that two branches share it shows
+    what was meant only where all success ends there too, or where the customer gave no answer and may have been told.
+    """
+    if not joins_success(block, branch):
+        return False
+    success = (other for other in block.live_branches if other.kind != "error")
     return (
-        block.has("customer_waits_for")
-        and is_failure(block, branch)
-        and not (block.has("failure_may_not_matter") and joins_success(block, branch))
+        branch.target not in ends
+        or branch.label in language.errors_with("no_answer")
+        or all(other.target == branch.target for other in success)
     )
 
 
@@ -105,16 +135,16 @@ def _arriving(facts: Facts, search: StateSearch[_State]) -> dict[str, list[Trans
     """
     import networkx as nx
 
-    flow = facts.flow
+    flow, failing = facts.flow, facts(_failures)
     failures: list[tuple[Transition, Configuration[_State]]] = []
     silence: nx.DiGraph[Configuration[_State]] = nx.DiGraph()
     for here, edge, there in search.links():
-        if _fails_the_customer(flow.by_id[edge.source], edge):
+        if edge in failing:
             failures.append((edge, there))
         elif there[1].unheard:
             silence.add_edge(here, there)
     silence.add_nodes_from(there for _, there in failures)
-    ends = [block.id for block in flow.by_id.values() if block.type == _END]
+    ends = [block_id for block_id in flow.by_id if block_id in facts(_ends)]
     bits = {end: 1 << number for number, end in enumerate(ends)}
     components = nx.condensation(silence)
     ahead: dict[int, int] = {}
