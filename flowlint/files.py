@@ -1,8 +1,13 @@
-"""Files as they are read: regular ones only, as far as their size allows, whatever stands at the path by then."""
+"""Files as they are read: regular ones only, as far as their size allows, whatever stands at the path by then.
+
+And folders, locked for what is read and written again.
+"""
 
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -29,3 +34,24 @@ def read_regular(path: Path, most: int, *, follow: bool = True) -> bytes:
     if len(content) > most:
         raise TooLarge(errno.EFBIG, f"larger than {most / 1_000_000:g} MB", str(path))
     return content
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Wait until no other run of ours holds the lock of a folder, and hold it.
+
+    The folder itself is locked, so that no file is left over. Where folders have no locks, as on Windows, nothing is.
+    """
+    try:
+        import fcntl
+
+        descriptor = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

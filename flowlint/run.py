@@ -7,10 +7,12 @@ from typing import Any
 
 from flowlint import packs
 from flowlint.checking import Progress, check, crash
+from flowlint.files import TooLarge, read_regular
 from flowlint.reading import MAX_FILE_BYTES, FlowFile, read_bytes, read_text
-from flowlint.reading.walking import Found, find_files, reason, shown_path
+from flowlint.reading.walking import Found, find_files, reason
 from flowlint.report import Failure, Report
 from flowlint.settings import Settings
+from flowlint.settings.named_files import named_file
 from flowlint.settings.resolver import SettingsResolver
 from flowlint.suppression.baseline import Baseline, load
 from flowlint.timings import Timings
@@ -56,11 +58,14 @@ class Overrides:
         )
 
     def find_baseline(self, settings: Settings) -> Path | None:
-        """Give the file of the baseline, by the overrides or else by the settings of the run; None for none."""
+        """Give the file of the baseline, by the overrides or else by the settings of the run; None for none.
+
+        Raises `SettingsProblem` for one that settings must not name.
+        """
         if not self.with_baseline:
             return None
         origin = next(iter(settings.origins.get(("baseline",), ())), None)
-        return self.baseline or (Path(shown_path(origin.layer.folder / str(origin.value))) if origin else None)
+        return self.baseline or (named_file(settings, origin, str(origin.value)) if origin else None)
 
 
 def check_paths(
@@ -138,10 +143,10 @@ def _read(found: Found, settings: Settings) -> FlowFile:
         return FlowFile(found.path, skipped=found.skipped, is_json=False)
     if (excluded := _excluded(found.path, settings)) is not None:
         return excluded
-    path = Path(found.path)
-    if path.stat().st_size > MAX_FILE_BYTES:
-        return FlowFile(found.path, skipped=f"larger than {MAX_FILE_BYTES // 1_000_000} MB", is_json=False)
-    return read_bytes(found.path, path.read_bytes())
+    try:
+        return read_bytes(found.path, read_regular(Path(found.path), MAX_FILE_BYTES))
+    except TooLarge as problem:
+        return FlowFile(found.path, skipped=reason(problem), is_json=False)
 
 
 def _no_flow(file: FlowFile) -> str:

@@ -1,18 +1,35 @@
 """The command line: parse, run, write, exit code, and nothing else. Each command has a file of its own."""
 
+import sys
+from typing import Any
+
 import click
 
 from flowlint import __version__
 from flowlint.cli.baseline import baseline
 from flowlint.cli.check import check
+from flowlint.cli.common import FAILED, tell
 from flowlint.cli.completion import completion
 from flowlint.cli.explain import explain
 from flowlint.cli.new_rule import new_rule
 from flowlint.cli.rules import rules
 from flowlint.cli.settings import show_settings
+from flowlint.output.ci_commands import take_streams
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands: whenever one is interrupted, it has failed, and what it writes is no command to a CI system."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        take_streams()
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            tell("interrupted")
+            sys.exit(FAILED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="flowlint")
 def main() -> None:
     """Check Amazon Connect flows for what would strand a caller, leak what a caller typed, or fail to import.

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, writing
+from flowlint.cli.common import FAILED, hold_that_rules_ran, running, settings_are_right, tell, writing
 from flowlint.cli.rule_options import choosing_rules
+from flowlint.files import locked
 from flowlint.output.printable import printable
 from flowlint.output.writing import write, write_text
 from flowlint.report import Finding, Level, Report
@@ -66,16 +67,19 @@ def write_baseline(
         resolver = overrides.resolver()
         file = overrides.find_baseline(resolver.of_run(asked)) or Path(FILE_NAME)
         is_there = os.path.exists(file)  # noqa: PTH110 - never raises
-        before = load(file) if is_there else Baseline(file)
+        if is_there:
+            load(file)  # one that cannot be used is reported before the run
         report = check_paths(asked, replace(overrides, with_baseline=False), resolver=resolver)
     hold_that_rules_ran(report)
     _end_unless_whole(report)
     rules = frozenset(rule.id for rule in report.rules)
-    after = renew(before, report.findings, checked_files(report), rules, reason)
-    errors = tuple(finding for finding in after.new if finding.level is Level.ERROR)
-    if errors and is_there and not accept_new:
-        _refuse(report, errors, file)
-    with writing(str(file)):
+    with writing(str(file)), settings_are_right(), locked(file.parent):
+        # What it says by now, with what another run has written meanwhile.
+        before = load(file) if os.path.exists(file) else Baseline(file)  # noqa: PTH110 - never raises
+        after = renew(before, report.findings, checked_files(report), rules, reason)
+        errors = tuple(finding for finding in after.new if finding.level is Level.ERROR)
+        if errors and is_there and not accept_new:
+            _refuse(report, errors, file)
         write_text(text(after.baseline), file)
     dropped = sum(entry.count for entry in after.dropped)
     with writing("the summary"):

@@ -41,6 +41,10 @@ T = TypeVar("T")
     help="Also write the report to a file, whole or not at all; several are possible. With FILE alone the report goes "
     "there and not to standard output.",
 )  # fmt: skip
+@click.option(
+    "--allow-output", is_flag=True,
+    help="Write the files that `output` in settings names. Without it only --settings FILE may name any.",
+)  # fmt: skip
 @choosing_rules
 @click.option(
     "--fail-on", type=click.Choice([*(level.value for level in Level), "never"]),
@@ -75,6 +79,7 @@ def check(
     paths: tuple[str, ...],
     format_name: str | None,
     outputs: tuple[str, ...],
+    allow_output: bool,
     overrides: "Overrides",
     fail_on: str | None,
     baseline: Path | None,
@@ -115,7 +120,8 @@ def check(
         settings = resolver.of_run(asked)
         if strict_baseline and overrides.find_baseline(settings) is None:
             raise click.UsageError("--strict-baseline needs a baseline: --baseline FILE, or one in settings.")
-        to = destinations(format_name, outputs, quiet, settings)
+        allowed = allow_output or overrides.settings_file is not None
+        to = destinations(format_name, outputs, quiet, settings, allowed)
         timings = Timings() if with_timings else None
         frames = "text" in {to.stdout, *(name for name, _ in to.files)}
         report = check_paths(
@@ -131,6 +137,9 @@ def check(
     to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
     _say_what_was_not_checked(report, asked, shown=to.shown)
     _say_what_is_stale(report.stale)
+    if to.left_out:
+        files = ", ".join(str(one.value).partition("=")[2] for one in to.left_out)
+        tell(f"not written, since only settings ask for it: {files} ({to.left_out[0]}); --allow-output writes it")
     if timings is not None:
         click.echo("\n".join(map(printable, table(timings.by_time()))), err=True)
     exit_code = _exit_code(report, fail_on or settings.value("fail-on") or Level.WARNING.value)

@@ -11,23 +11,33 @@ from typing import cast
 import click
 
 from flowlint.cli.common import FAILED, tell, writing
+from flowlint.files import read_regular
+from flowlint.output.ci_commands import write_commands
 from flowlint.output.printable import printable
+from flowlint.output.recognition import ENDINGS, is_report
 from flowlint.output.writing import FORMATS, write, write_file
-from flowlint.reading.walking import shown_path
+from flowlint.reading import MAX_FILE_BYTES, read_bytes
 from flowlint.report import Report
 from flowlint.settings import SettingOrigin, Settings
-from flowlint.settings.mistakes import SettingsProblem
+from flowlint.settings.layers import OWN_FILE, SHARED_FILE
+from flowlint.settings.named_files import named_file, refused
+from flowlint.suppression.baseline import BaselineProblem, load
 from flowlint.text.closest import closest_name
+from flowlint.text.words import joined
 
 _GITHUB = "github"
 
 
 @dataclass(frozen=True, slots=True)
 class Destinations:
-    """The format for standard output, None where it gets nothing, and the files to write with the format of each."""
+    """The format for standard output, None where it gets nothing, and the files to write with the format of each.
+
+    `left_out` are the files that settings name and nobody allowed.
+    """
 
     stdout: str | None
     files: tuple[tuple[str, Path], ...]
+    left_out: tuple[SettingOrigin, ...] = ()
 
     def write(self, report: Report) -> None:
         """Write the report everywhere; files first, so that whoever reads the text finds them.
@@ -62,40 +72,67 @@ class Destinations:
         return self.stdout == "text" and sys.stdout is not None and sys.stdout.isatty()
 
 
-def destinations(asked_format: str | None, outputs: Sequence[str], quiet: bool, settings: Settings) -> Destinations:
+def destinations(
+    asked_format: str | None, outputs: Sequence[str], quiet: bool, settings: Settings, allowed: bool
+) -> Destinations:
     """Decide where reports go, by the command line and then by settings.
 
-    `outputs` are FORMAT=FILE, or FILE alone for what standard output would get. Raises `click.UsageError`, and
-    `SettingsProblem` for a file that settings must not name.
+    `outputs` are FORMAT=FILE, or FILE alone for what standard output would get; `allowed` says whether settings may
+    name files. Raises `click.UsageError`, and `SettingsProblem` for a file that settings must not name.
     """
     files, bare = _asked(outputs)
-    from_settings, formats = [], []
+    for path in (bare, *(path for _, path in files)):
+        if path is not None:
+            _hold_that_no_input_is_lost(path, settings)
+    from_settings, formats, left_out = [], [], []
     for origin in settings.origins.get(("output",), ()):
         name, _, file = str(origin.value).partition("=")
-        if file:
-            from_settings.append((name, _inside(origin, file)))
-        else:
+        if not file:
             formats.append(name)
+        elif allowed:
+            from_settings.append((name, _of_settings(settings, origin, name, file)))
+        else:
+            left_out.append(origin)
     stdout = asked_format or next(reversed(formats), None)
     if stdout is None:
         stdout = _GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" and not bare else "text"
     if bare is not None:
         files = [(stdout, bare), *files]
-    return Destinations(None if quiet or bare else stdout, _once([*from_settings, *files]))
+    return Destinations(None if quiet or bare else stdout, _once([*from_settings, *files]), tuple(left_out))
 
 
-def _inside(origin: SettingOrigin, file: str) -> Path:
-    """Give the path of a file that settings name; it lies below their folder.
+def _of_settings(settings: Settings, origin: SettingOrigin, format_name: str, file: str) -> Path:
+    """Give the path of a report that settings name: a new file, or a report that was written there before."""
+    path = named_file(settings, origin, file)
+    endings = ENDINGS[format_name]
+    if not path.name.lower().endswith(endings):
+        raise refused(origin, file, f"and a report in the format {format_name} ends in {joined(endings, 'or')}.")
+    if os.path.lexists(path) and not is_report(path, format_name):
+        what = f"which is there and is no such report of flowlint in the format {format_name}"
+        raise refused(origin, file, f"{what}; name another, or give it on the command line.")
+    return path
 
-    Settings come with what is checked, a stranger's pull request say, and must not write what else is on the machine.
-    """
-    folder = origin.layer.folder
-    if not Path(os.path.realpath(folder / file)).is_relative_to(os.path.realpath(folder)):
-        message = (
-            f"`output` names {file}, which is not below the folder of these settings; give it on the command line."
-        )
-        raise SettingsProblem([origin.layer.mistake(origin.path, message)])
-    return Path(shown_path(folder / file))
+
+def _hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
+    """Hold that a report takes the place of no flow, no settings and no baseline."""
+    shown = printable(str(path))
+    real = os.path.realpath(path)
+    if path.name in {OWN_FILE, SHARED_FILE} or any(
+        real == os.path.realpath(layer.name) for layer in settings.layers if layer.is_file
+    ):
+        raise click.UsageError(f"{shown} is a file of settings, which no report may replace; name another file.")
+    try:
+        content = read_regular(path, MAX_FILE_BYTES)
+    except OSError:  # it is not there, or is a pipe or a device, which are never replaced
+        return
+    found = read_bytes(str(path), content)
+    if found.flows or found.problems:
+        raise click.UsageError(f"{shown} holds a flow, which no report may replace; name another file.")
+    try:
+        load(path)
+    except BaselineProblem:
+        return
+    raise click.UsageError(f"{shown} is a baseline, which no report may replace; name another file.")
 
 
 def _asked(outputs: Iterable[str]) -> tuple[list[tuple[str, Path]], Path | None]:
@@ -135,5 +172,10 @@ def _write_stdout(report: Report, format_name: str) -> None:
     if sys.stdout is not None:  # None is what Python makes of a closed one
         stream = cast(io.TextIOWrapper, sys.stdout)
         stream.reconfigure(errors="backslashreplace", newline="\n")
-        write(report, format_name, stream)
+        if format_name == _GITHUB:
+            commands = io.StringIO()
+            write(report, format_name, commands)
+            write_commands(commands.getvalue(), stream)
+        else:
+            write(report, format_name, stream)
         stream.flush()

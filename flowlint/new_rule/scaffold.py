@@ -12,11 +12,14 @@ from string import Template
 from typing import Any
 
 from flowlint import __version__, house_rules, packs
+from flowlint.files import read_regular
 from flowlint.packs import version_numbers
 from flowlint.text.naming import fault_of_pack_name, fault_of_rule_name
 
 _PROJECT = "pyproject.toml"
 _FIXTURES = "fixtures"
+_LARGEST = 1_000_000
+"""How many bytes a pyproject.toml may have."""
 _TEMPLATE = ".template"
 _FIRST_VERSION = "0.1.0"
 
@@ -130,7 +133,7 @@ def _table(folder: Path, *keys: str) -> dict[str, Any]:
     """Give a table of a folder's pyproject.toml, an empty one where there is none."""
     project = folder / _PROJECT
     try:
-        table: Any = tomllib.loads(project.read_text(encoding="utf-8"))
+        table: Any = tomllib.loads(read_regular(project, _LARGEST).decode())
     except FileNotFoundError:
         return {}
     except ValueError as problem:  # neither TOML nor UTF-8

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
+from flowlint.output.ci_commands import listened_to, without_commands
 from flowlint.report import Report
 
 FORMATS: Mapping[str, str] = {
@@ -28,9 +29,12 @@ def write(report: Report, format_name: str, stream: TextIO) -> None:
 
 def write_file(report: Report, format_name: str, path: Path) -> None:
     """Write a report to a file, as `write_text` does. Raises `OSError` when the file cannot be written."""
-    text = io.StringIO()
-    write(report, format_name, text)
-    write_text(text.getvalue(), path)
+    stream = io.StringIO()
+    write(report, format_name, stream)
+    text = stream.getvalue()
+    if _is_stream(path) and format_name != "github" and listened_to():
+        text = without_commands(text)
+    write_text(text, path)
 
 
 def write_text(text: str, path: Path) -> None:
@@ -41,7 +45,7 @@ def write_text(text: str, path: Path) -> None:
     import tempfile
 
     data = text.encode("utf-8", "backslashreplace")
-    if path.exists() and not path.is_file():
+    if _is_stream(path):
         path.write_bytes(data)  # a pipe or a device is never replaced, and has nothing to keep whole
         return
     path = Path(os.path.realpath(path))  # a link stays, and what it leads to is replaced
@@ -49,11 +53,24 @@ def write_text(text: str, path: Path) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        # mkstemp makes files for their owner alone; this one is as readable as any new file.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
+        # mkstemp makes files for their owner alone.
+        Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _is_stream(path: Path) -> bool:
+    """Tell whether a path leads to a pipe or a device, standard output say."""
+    return path.exists() and not path.is_file()
+
+
+def _mode(path: Path) -> int:
+    """Give the mode of a file, or that of any new one."""
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask

@@ -102,4 +102,4 @@ def _walk(top: Path) -> Iterator[Found]:
 
 def reason(problem: OSError) -> str:
     """Say in words why a file cannot be read."""
-    return problem.strerror.lower() if problem.strerror else str(problem)
+    return problem.strerror[:1].lower() + problem.strerror[1:] if problem.strerror else str(problem)

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from flowlint.files import read_regular
 from flowlint.reading.walking import reason, shown_path
 from flowlint.settings.mistakes import Mistake, SettingsProblem
 from flowlint.settings.toml_lines import KeyPath, lines_of
@@ -19,6 +20,10 @@ _TABLE = ("tool", "flowlint")
 _DEEPEST = 50
 """How deep tables and lists may stand in one another; the schema of a house rule is the deepest that there is."""
 _TOO_DEEP = f"its tables and lists stand in one another, deeper than {_DEEPEST}."
+_LARGEST = 1_000_000
+"""How many bytes a settings file may have."""
+_LONGEST_CHAIN = 20
+"""How many files may extend one another."""
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -85,9 +90,15 @@ def read_layers(file: Path, above: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
     extended = layer.values.get("extend")
     if not isinstance(extended, str):
         return (layer,)
+    if "\0" in extended:
+        message = "`extend` names a file with the character U+0000, which none can have in its name."
+        raise SettingsProblem([layer.mistake(("extend",), message)])
     base = Path(os.path.normpath(layer.folder / extended))
     if os.path.realpath(base) in map(os.path.realpath, (*above, file)):
         raise SettingsProblem([layer.mistake(("extend",), f"`extend` leads back to {shown_path(base)}.")])
+    if len(above) >= _LONGEST_CHAIN - 1:
+        message = f"more than {_LONGEST_CHAIN} files extend one another; let fewer do so."
+        raise SettingsProblem([layer.mistake(("extend",), message)])
     if not os.path.isfile(base):  # noqa: PTH113 - never raises
         raise SettingsProblem([layer.mistake(("extend",), f"`extend` names {shown_path(base)}, which is no file.")])
     return (*read_layers(base, (*above, file)), layer)
@@ -161,7 +172,7 @@ def _not_toml(answer: str) -> tuple[int | None, str]:
 @lru_cache(maxsize=64)
 def _read_document(file: Path, _changed: int, _size: int) -> tuple[str, Mapping[str, Any]]:
     """Read a file again only if it changed: a caller may check thousands of texts under one file."""
-    text = file.read_bytes().decode("utf-8-sig")
+    text = read_regular(file, _LARGEST).decode("utf-8-sig")
     document = tomllib.loads(text)
     if _depth(document) > _DEEPEST:
         raise RecursionError

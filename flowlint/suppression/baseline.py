@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-from flowlint.reading.walking import path_inside
+from flowlint.files import read_regular
+from flowlint.reading.walking import path_inside, reason
 from flowlint.report import Finding, Level, Report, Suppressed
 from flowlint.secret_forms import HIDDEN, masked, masked_path
 from flowlint.text.json_values import json_type
@@ -20,6 +21,8 @@ from flowlint.text.words import joined
 FILE_NAME = "flowlint-baseline.json"
 VERSION = 1
 
+_LARGEST = 100_000_000
+"""How many bytes a baseline may have."""
 _REMEDY = "mend it, or write a new one with `flowlint baseline write`"
 
 
@@ -120,11 +123,11 @@ class Renewed(NamedTuple):
 def load(file: Path) -> Baseline:
     """Read a baseline. Raises `BaselineProblem` for a file that is not there, cannot be read, or is no baseline."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_regular(file, _LARGEST).decode("utf-8-sig")
     except FileNotFoundError:
         raise BaselineProblem(file, "does not exist", "write it with `flowlint baseline write`") from None
     except OSError as problem:
-        what = f"cannot be read: {(problem.strerror or str(problem)).lower()}"
+        what = f"cannot be read: {reason(problem)}"
         raise BaselineProblem(file, what, "make it a file that can be read") from None
     except UnicodeDecodeError as problem:
         raise BaselineProblem(file, f"is not UTF-8 at byte {problem.start + 1}") from None

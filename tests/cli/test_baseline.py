@@ -1,10 +1,15 @@
 """`flowlint check` with a baseline: what it holds back, what is stale, and what that does to the exit code."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from flowlint import run
+from flowlint.report import Report
 from kit import Run, write
 
 STALE = """\
@@ -70,10 +75,12 @@ def test_a_run_that_did_not_look_there_makes_nothing_stale(command: Run, good_fl
             ["--baseline", "flow.json"],
             "flowlint: The baseline flow.json is no baseline: it has no version, or no findings",
         ),
+        (["--baseline", "device.json"], "flowlint: The baseline device.json cannot be read: not a regular file; "),
         (["--strict-baseline"], "Error: --strict-baseline needs a baseline: --baseline FILE, or one in settings.\n"),
     ],
 )
 def test_a_baseline_that_cannot_be_used_ends_the_run(command: Run, words: list[str], told: str) -> None:
+    Path("device.json").symlink_to("/dev/zero")
     done = command("check", "flow.json", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
@@ -84,3 +91,32 @@ def test_the_name_that_settings_give_it_steers_no_terminal(command: Run) -> None
     write("flowlint.toml", r'baseline = "known\u001b[2J\n::error::.json"')
     done = command("baseline", "write")
     assert (done.returncode, done.stdout) == (0, "known\\u001b[2J\\u000a::error::.json: 0 kept, 1 new, 0 dropped\n")
+
+
+def test_what_another_run_writes_meanwhile_is_kept(
+    command: Run, good_flow: str, bad_flow: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("other.json", bad_flow.replace("Hello", "Hallo"))
+    check_paths = run.check_paths
+
+    def slowly(paths: list[str], *words: Any, **options: Any) -> Report:
+        if paths == ["flow.json"]:
+            assert command("baseline", "write", "other.json", "--accept-new").returncode == 0
+        return check_paths(paths, *words, **options)
+
+    monkeypatch.setattr(run, "check_paths", slowly)
+    assert command("baseline", "write", "flow.json").stdout == "flowlint-baseline.json: 1 kept, 0 new, 0 dropped\n"
+    document = json.loads(Path("flowlint-baseline.json").read_text())
+    assert [entry["path"] for entry in document["findings"]] == ["flow.json", "other.json"]
+
+
+@pytest.mark.slow
+def test_runs_at_once_lose_nothing(here: Path, bad_flow: str) -> None:
+    names = [f"{number}.json" for number in range(6)]
+    for name in names:
+        write(name, bad_flow)
+    command = [sys.executable, "-m", "flowlint", "baseline", "write", "--accept-new"]
+    started = [subprocess.Popen([*command, name], stdout=subprocess.DEVNULL) for name in names]
+    assert [one.wait() for one in started] == [0] * len(names)
+    document = json.loads(Path("flowlint-baseline.json").read_text())
+    assert [entry["path"] for entry in document["findings"]] == [*names, "flow.json"]

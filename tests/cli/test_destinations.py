@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from flowlint.output.recognition import ENDINGS
 from flowlint.output.writing import FORMATS
-from kit import Run, write
+from kit import BAD, Run, write
+
+BROKEN = json.dumps(BAD, indent=2)
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +95,7 @@ def test_output_of_settings_starts_from_their_folder(command: Run, here: Path, b
     Path("flows/deep/flow.json").write_text(bad_flow, encoding="utf-8")
     Path("base.toml").write_text('output = ["json", "gitlab=quality.json"]')
     Path("flows/flowlint.toml").write_text('extend = "../base.toml"\noutput = ["sarif=x.sarif", "concise"]')
-    done = command("check", "flow.json", cwd=here / "flows" / "deep")
+    done = command("check", "flow.json", "--allow-output", cwd=here / "flows" / "deep")
     assert (done.returncode, done.stderr, kind(done.stdout)) == (1, "", "concise")
     assert kind(Path("flows/x.sarif").read_text(encoding="utf-8")) == "sarif"
     assert kind(Path("quality.json").read_text(encoding="utf-8")) == "gitlab"
@@ -111,7 +114,7 @@ def test_output_of_settings_starts_from_their_folder(command: Run, here: Path, b
 )
 def test_the_command_line_comes_last(command: Run, words: list[str], stdout: str) -> None:
     Path("flowlint.toml").write_text('output = ["sarif=x.sarif", "concise"]')
-    done = command("check", "flow.json", *words)
+    done = command("check", "flow.json", "--allow-output", *words)
     assert (done.returncode, done.stderr, kind(done.stdout)) == (1, "", stdout)
     assert Path("x.sarif").exists() is ("--isolated" not in words)
     if "mine" in words:
@@ -120,14 +123,12 @@ def test_the_command_line_comes_last(command: Run, words: list[str], stdout: str
 
 def test_settings_and_the_command_line_may_name_the_same_file(command: Run) -> None:
     Path("flowlint.toml").write_text('output = ["sarif=x.sarif"]')
-    assert command("check", "flow.json", "-o", "sarif=x.sarif").returncode == 1
-    refused = command("check", "flow.json", "-o", "json=x.sarif")
+    assert command("check", "flow.json", "--allow-output", "-o", "sarif=x.sarif").returncode == 1
+    refused = command("check", "flow.json", "--allow-output", "-o", "json=x.sarif")
     assert refused.stderr.splitlines()[-1] == "Error: x.sarif would be written as sarif and as json."
-    Path("flowlint.toml").write_text('output = ["sarif=."]')
-    assert command("check", "flow.json").stderr.splitlines()[-1] == "Error: . is a folder; --output takes a file."
-    Path("flowlint.toml").write_text(r'output = ["sarif=\u001b[2J", "json=\u001b[2J"]')
-    refused = command("check", "flow.json")
-    assert refused.stderr.splitlines()[-1] == r"Error: \u001b[2J would be written as sarif and as json."
+    Path("flowlint.toml").write_text(r'output = ["sarif=\u001b[2J.json", "json=\u001b[2J.json"]')
+    refused = command("check", "flow.json", "--allow-output")
+    assert refused.stderr.splitlines()[-1] == r"Error: \u001b[2J.json would be written as sarif and as json."
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_settings_and_the_command_line_may_name_the_same_file(command: Run) -> N
         ("", ["-o", "sarif=out"], "github"),
         ("", ["-o", "out"], "nothing"),
         ('output = ["concise"]', [], "concise"),
-        ('output = ["sarif=out"]', [], "github"),
+        ('output = ["sarif=out.sarif"]', ["--allow-output"], "github"),
     ],
 )
 def test_in_a_github_workflow(command: Run, text: str, words: list[str], stdout: str) -> None:
@@ -150,16 +151,119 @@ def test_in_a_github_workflow(command: Run, text: str, words: list[str], stdout:
         assert kind(Path("out").read_text(encoding="utf-8")) == "text"
 
 
-@pytest.mark.parametrize("file", ["../out.json", "/tmp/out.json", "deep/../../out.json", "link/out.json"])
-def test_settings_write_nothing_outside_their_folder(command: Run, here: Path, file: str) -> None:
+ELSEWHERE = "which is not below the folder of these settings; name another, or give it on the command line."
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("../out.json", ELSEWHERE),
+        ("/elsewhere/out.json", ELSEWHERE),
+        ("deep/../../out.json", ELSEWHERE),
+        ("link/out.json", "to which a link leads; name another, or give it on the command line."),
+        ("link.json", "to which a link leads; name another, or give it on the command line."),
+        (".git/out.json", "which is hidden; name another, or give it on the command line."),
+        ("deep/.out.json", "which is hidden; name another, or give it on the command line."),
+        ("node_modules/out.json", "which is in node_modules; name another, or give it on the command line."),
+        ("env/lib/out.json", "which is in a virtual environment; name another, or give it on the command line."),
+        ("out.py", "and a report in the format json ends in .json."),
+        ("out", "and a report in the format json ends in .json."),
+        (
+            "package.json",
+            "which is there and is no such report of flowlint in the format json; name another, or give it on the "
+            "command line.",
+        ),
+        (r"a\u0000.json", r"and no file can have the character U+0000 in its name; name another, or give it on the"),
+    ],
+)
+def test_settings_write_nothing_that_matters(command: Run, here: Path, file: str, why: str) -> None:
     (here / "inner").mkdir()
     (here / "inner" / "link").symlink_to(here)
+    (here / "inner" / "link.json").symlink_to("new.json")
+    write("inner/env/pyvenv.cfg", "")
+    write("inner/package.json", "{}")
     write("inner/flowlint.toml", f'fail-on = "never"\noutput = ["json={file}"]')
-    done = command("check", "../flow.json", "--settings", "flowlint.toml", cwd=here / "inner")
-    assert (done.returncode, done.stdout) == (2, "")
-    wanted = f"`output` names {file}, which is not below the folder of these settings; give it on the command line."
-    assert done.stderr.splitlines()[0] == f"flowlint: flowlint.toml:2: {wanted}"
-    assert not list(here.glob("out*")) and not (here / "inner" / "out.json").exists()
+    before = sorted((path, path.is_file() and path.read_text()) for path in here.rglob("*"))
+    for words in (["../flow.json", "--settings", "flowlint.toml"], [".", "--allow-output"]):
+        done = command("check", *words, cwd=here / "inner")
+        assert (done.returncode, done.stdout) == (2, "")
+        shown = file.replace(r"\u0000", "\\u0000")
+        assert done.stderr.splitlines()[0].startswith(f"flowlint: flowlint.toml:2: `output[0]` names {shown}, {why}")
+    assert sorted((path, path.is_file() and path.read_text()) for path in here.rglob("*")) == before
+
+
+def test_only_the_caller_lets_settings_write(command: Run) -> None:
+    Path("flowlint.toml").write_text('output = ["json=out.json", "concise"]')
+    done = command("check", "flow.json")
+    assert (done.returncode, kind(done.stdout), Path("out.json").exists()) == (1, "concise", False)
+    wanted = "not written, since only settings ask for it: out.json (flowlint.toml:1); --allow-output writes it"
+    assert done.stderr == f"flowlint: {wanted}\n"
+    assert command("check", "flow.json", "--settings", "flowlint.toml").stderr == ""
+    assert kind(Path("out.json").read_text()) == "json"
+
+
+def test_settings_that_are_extended_write_nothing_outside_of_the_repository(command: Run, here: Path) -> None:
+    (here / "inner" / ".git").mkdir(parents=True)
+    write("base.toml", 'output = ["json=out.json"]\nbaseline = "base.json"')
+    write("inner/flowlint.toml", 'extend = "../base.toml"')
+    done = command("check", "--allow-output", cwd=here / "inner")
+    assert done.returncode == 2
+    assert f"flowlint: {here}/base.toml:1: `output[0]` names out.json, {ELSEWHERE}" in done.stderr.splitlines()
+    done = command("baseline", "write", cwd=here / "inner")
+    assert done.returncode == 2
+    assert f"flowlint: {here}/base.toml:2: `baseline` names base.json, {ELSEWHERE}" in done.stderr.splitlines()
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_settings_replace_the_reports_of_earlier_runs(command: Run, good_flow: str, format_name: str) -> None:
+    name = f"out{ENDINGS[format_name][0]}"
+    Path("flowlint.toml").write_text(f'output = ["{format_name}={name}"]')
+    for flow in (good_flow, BROKEN, good_flow):
+        write("flow.json", flow)
+        assert command("check", "flow.json", "--allow-output").stderr == ""
+    assert command("check", "flow.json", "--format", format_name).stdout == Path(name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_settings_replace_nothing_that_a_person_wrote(command: Run, format_name: str) -> None:
+    name = f"notes{ENDINGS[format_name][0]}"
+    for text in ("# Notes\n\nBuy milk.\n", '{"version": 1, "tool": {"name": "other"}}', "[1]", "<a/>", "name: a\n"):
+        write(name, text)
+        Path("flowlint.toml").write_text(f'output = ["{format_name}={name}"]')
+        assert command("check", "flow.json", "--allow-output").returncode == 2
+        assert Path(name).read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("flow.json", "holds a flow, which no report may replace"),
+        ("link.json", "holds a flow, which no report may replace"),
+        ("broken.json", "holds a flow, which no report may replace"),
+        ("flowlint.toml", "is a file of settings, which no report may replace"),
+        ("base.toml", "is a file of settings, which no report may replace"),
+        ("known.json", "is a baseline, which no report may replace"),
+    ],
+)
+def test_a_report_takes_the_place_of_no_input(command: Run, name: str, what: str) -> None:
+    write("flowlint.toml", 'extend = "base.toml"')
+    write("base.toml", "pedantic = false")
+    write("broken.json", BROKEN[:-2])
+    Path("link.json").symlink_to("flow.json")
+    command("baseline", "write", "--baseline", "known.json")
+    before = Path(name).read_bytes()
+    for words in (["-o", name], ["-o", f"json={name}"]):
+        done = command("check", "flow.json", *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.splitlines()[-1] == f"Error: {name} {what}; name another file."
+    assert Path(name).read_bytes() == before
+
+
+def test_a_report_keeps_the_mode_of_its_file(command: Run) -> None:
+    Path("out.json").touch()
+    Path("out.json").chmod(0o640)
+    command("check", "flow.json", "-o", "json=out.json")
+    assert Path("out.json").stat().st_mode & 0o777 == 0o640
 
 
 def test_a_file_that_cannot_be_written_keeps_no_other_from_it(command: Run) -> None:

@@ -42,7 +42,7 @@ THEIR_FOLDERS = (
     "fixtures/prompt-in-capitals/",
     "tests/test_rules.py",
 )
-OTHER_OPTIONS = {"--accept"}
+OTHER_OPTIONS = {"--", "--accept"}
 """Options that pages name alone and that are pytest's by our plugin."""
 SPOKEN_OF = {"block": Block, "flow": Flow}
 """What the guide to rules calls by a name, with its class."""

@@ -2,12 +2,14 @@
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flowlint.output.writing import FORMATS, write
+from flowlint.reading.walking import Found
 from flowlint.report import Report
 from flowlint.run import check_paths
 from kit import BAD, GOOD, Run
@@ -225,6 +227,15 @@ def test_a_file_without_permission_is_a_failure(tmp_path: Path, request: pytest.
 )
 def test_files_of_50_megabytes(tmp_path: Path, middle: bytes) -> None:
     check_beside_a_bad_flow(tmp_path, BYTES.replace(b'"Goodbye."', middle).replace(b'"Goodbye",', b'"Hello",', 1))
+
+
+def test_a_file_that_becomes_a_pipe_or_a_device_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "device.json").symlink_to("/dev/zero")
+    found = [Found(str(tmp_path / name), named=False) for name in ("device.json", "pipe.json")]
+    monkeypatch.setattr("flowlint.run.find_files", lambda _: found)
+    report = check_paths([tmp_path])
+    assert [str(one) for one in report.failures] == [f"{one.path}: cannot be read: not a regular file" for one in found]
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from flowlint import packs
 from flowlint.run import Overrides, check_paths, check_text
+from flowlint.settings import layers
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.settings.schema import settings_schema
 
@@ -220,6 +221,28 @@ def test_a_mark_of_utf_8_is_no_mistake() -> None:
             Overrides(settings_file=Path("pyproject.toml")),
             "pyproject.toml: it has no table [tool.flowlint].",
         ),
+        (
+            lambda: Path("flowlint.toml").symlink_to("/dev/zero"),
+            Overrides(),
+            "flowlint.toml: cannot be read: not a regular file.",
+        ),
+        (lambda: os.mkfifo("flowlint.toml"), Overrides(), "flowlint.toml: cannot be read: not a regular file."),
+        (
+            lambda: Path("flowlint.toml").write_text("#" * 1_000_001),
+            Overrides(),
+            "flowlint.toml: cannot be read: larger than 1 MB.",
+        ),
+        (
+            lambda: Path("flowlint.toml").write_text(r'extend = "a\u0000b"'),
+            Overrides(),
+            "flowlint.toml:1: `extend` names a file with the character U+0000, which none can have in its name.",
+        ),
+        (
+            lambda: Path("flowlint.toml").write_text(r'baseline = "a\u0000b"'),
+            Overrides(),
+            "flowlint.toml:1: `baseline` names a\0b, and no file can have the character U+0000 in its name; "
+            "name another, or give it on the command line.",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read(make: Callable[[], Any], overrides: Overrides, expected: str) -> None:
@@ -227,13 +250,20 @@ def test_a_file_that_cannot_be_read(make: Callable[[], Any], overrides: Override
     assert told(overrides) == [expected]
 
 
+def test_files_that_extend_one_another_without_end() -> None:
+    for number in range(1000):
+        Path(f"{number}.toml").write_text(f'extend = "{number + 1}.toml"')
+    Path("flowlint.toml").write_text('extend = "0.toml"')
+    assert told() == ["18.toml:1: more than 20 files extend one another; let fewer do so."]
+
+
 def test_a_file_without_permission(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("flowlint.toml").write_text("pedantic = true")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> bytes:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(layers, "read_regular", refuse)
     assert told() == ["flowlint.toml: cannot be read: permission denied."]
 
 

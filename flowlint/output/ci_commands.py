@@ -1,0 +1,60 @@
+"""Standard output and error where a CI system reads them: nothing in them is a command to it.
+
+GitHub obeys a line that begins with `::` and, anywhere in a line, `##[…]`; Azure Pipelines `##vso[…]` and `##[…]`;
+TeamCity `##teamcity[…]`. Names in flows, and names of files, may look like these.
+"""
+
+import io
+import os
+import re
+import sys
+from typing import cast
+
+_LISTENING = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
+"""Variables that tell of a system that reads commands."""
+
+_ANYWHERE = re.compile(r"##(?=\w*\[)")
+_AT_BEGINNING = re.compile(r"^([^\S\n]*:):", re.MULTILINE)
+
+
+def listened_to() -> bool:
+    """Tell whether a CI system reads commands from what we write."""
+    return any(os.environ.get(name, "").lower() not in {"", "false"} for name in _LISTENING)
+
+
+def without_commands(text: str) -> str:
+    r"""Give a text with `\uXXXX` for a character of each command, as JSON reads it and other formats have escapes."""
+    return _ANYWHERE.sub(r"#\\u0023", _AT_BEGINNING.sub(r"\1\\u003a", text))
+
+
+class _Unheard(io.TextIOWrapper):
+    """A stream in which nothing is a command. Each text that is written begins a line, or goes on with none."""
+
+    def write(self, text: str) -> int:
+        super().write(without_commands(text))
+        return len(text)
+
+    def write_commands(self, text: str) -> None:
+        """Write a text whose commands are meant."""
+        super().write(text)
+
+
+def write_commands(text: str, stream: io.TextIOWrapper) -> None:
+    """Write a text with commands to a stream, which may be one of ours."""
+    if isinstance(stream, _Unheard):
+        stream.write_commands(text)
+    else:
+        stream.write(text)
+
+
+def take_streams() -> None:
+    """Put streams without commands in the place of standard output and error, where somebody reads commands."""
+    if not listened_to():
+        return
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper) and not isinstance(stream, _Unheard):
+            encoding, errors, line_buffering = stream.encoding, stream.errors, stream.line_buffering
+            stream.flush()
+            buffer = cast(io.BufferedWriter, stream.detach())
+            setattr(sys, name, _Unheard(buffer, encoding, errors, line_buffering=line_buffering))
