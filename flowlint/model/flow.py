@@ -66,8 +66,8 @@ class Block:
     """Where the block stands, from the root of the flow's document."""
     has_friendly_name: bool = False
     """Whether the designer shows the id as the block's name."""
-    target_name: str | None = None
-    """The name the designer noted for the flow or module that the block hands over to."""
+    target_names: tuple[str, ...] = ()
+    """The names the designer noted for the flows or modules that the block leads to: one, or one for each hook."""
     origin: "Origin | None" = None
     """Where its parts stand, for a block that was not stored in the Flow language."""
 

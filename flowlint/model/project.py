@@ -1,16 +1,16 @@
 """All flows of a run, and who hands a contact over to whom."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from pathlib import PurePosixPath
 
 from flowlint.model.flow import Block, Flow
 from flowlint.text.patterns import matches
 
-Name = TypeVar("Name")
-
 _TARGET_PARAMETERS = {"TransferToFlow": "ContactFlowId", "InvokeFlowModule": "FlowModuleId"}
+_SETS_HOOKS = "UpdateContactEventHooks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,11 @@ _NOTHING = Declared()
 
 
 class Project:
-    """The flows of a run. They know each other by id or ARN where the files tell one, and else by name."""
+    """The flows of a run. They know each other by id or ARN where the files tell one, and else by name.
+
+    What several files claim, a backup say, or the same flow for another environment, means the file in the folder of
+    the caller, or else in the nearest folder above it.
+    """
 
     def __init__(self, flows: Iterable[Flow], declared: Mapping[Flow, Declared] | None = None) -> None:
         self.flows = tuple(flows)
@@ -50,27 +54,25 @@ class Project:
         name = flow.name
         return name is not None and any(matches(one, name) for one in self.declared(flow).entry_flows)
 
-    @cached_property
-    def _by_id(self) -> Mapping[str, Flow | None]:
-        return _unique((one, flow) for flow in self.flows for one in {_tail(name) for name in flow.ids})
+    def target(self, caller: Flow, block: Block) -> Flow | None:
+        """Give the flow of this run that a block of `caller` hands over to or calls.
 
-    @cached_property
-    def _by_name(self) -> Mapping[tuple[bool, str], Flow | None]:
-        return _unique(((flow.is_module, flow.name), flow) for flow in self.flows if flow.name is not None)
+        None for one outside the run, and where it may be one of several: see `possible_targets`.
+        """
+        nearest = _nearest(caller, self.possible_targets(block))
+        return nearest[0] if len(nearest) == 1 else None
 
-    def target(self, block: Block) -> Flow | None:
-        """Give the flow of this run that a block hands over to or calls; None for one outside the run.
+    def possible_targets(self, block: Block) -> tuple[Flow, ...]:
+        """Give the flows of this run that a block may hand over to or call, whatever folder they stand in.
 
-        A name counts only where no id matches, and only if no other flow of the run has it: exports carry the names
-        of the flows they lead to, but not always their own id.
+        A name counts only where no id matches: exports carry the names of the flows they lead to, but not always their
+        own id. One without an id may be a copy of the flow with the id.
         """
         parameter = _TARGET_PARAMETERS.get(block.type)
-        target: Any = block.parameters.get(parameter) if parameter else None
+        target = block.parameters.get(parameter) if parameter else None
         if not isinstance(target, str):
-            return None
-        if (one := _tail(target)) in self._by_id:
-            return self._by_id[one]
-        return self._by_name.get((block.type == "InvokeFlowModule", block.target_name or ""))
+            return ()
+        return self._meant(target, block.target_names[:1], block.type == "InvokeFlowModule")
 
     @cached_property
     def callers(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
@@ -78,17 +80,76 @@ class Project:
         found: dict[Flow, list[tuple[Flow, Block]]] = {flow: [] for flow in self.flows}
         for flow in self.flows:
             for block in flow.of_type(*_TARGET_PARAMETERS):
-                if (target := self.target(block)) is not None:
+                if (target := self.target(flow, block)) is not None:
                     found[target].append((flow, block))
         return {flow: tuple(blocks) for flow, blocks in found.items()}
 
+    def has_unknown_callers(self, flow: Flow) -> bool:
+        """Tell whether blocks of the run may hand over to a flow or call it, and nobody knows whether they mean it."""
+        return flow in self._perhaps_called
 
-def _unique(named: Iterable[tuple[Name, Flow]]) -> dict[Name, Flow | None]:
-    """Collect flows by a name; None for one that two flows of the run claim, which tells nothing."""
-    found: dict[Name, Flow | None] = {}
-    for name, flow in named:
-        found[name] = None if name in found else flow
-    return found
+    @cached_property
+    def _perhaps_called(self) -> frozenset[Flow]:
+        found: set[Flow] = set()
+        for flow in self.flows:
+            for block in flow.of_type(*_TARGET_PARAMETERS):
+                possible = self.possible_targets(block)
+                target = self.target(flow, block)
+                # A copy in another folder that has callers of its own is called by these alone.
+                found.update(one for one in possible if target is None or (one is not target and not self.callers[one]))
+        return frozenset(found)
+
+    def is_hooked(self, flow: Flow) -> bool:
+        """Tell whether a block of the run sets a flow to run on a later event of the contact: when an agent leaves."""
+        return flow in self._hooked
+
+    @cached_property
+    def _hooked(self) -> frozenset[Flow]:
+        found: set[Flow] = set()
+        for flow in self.flows:
+            for block in flow.of_type(_SETS_HOOKS):
+                hooks = block.parameters.get("EventHooks")
+                for target in hooks.values() if isinstance(hooks, Mapping) else ():
+                    if isinstance(target, str):
+                        found.update(self._meant(target, block.target_names, of_module=False))
+        return frozenset(found)
+
+    def _meant(self, target: str, names: Iterable[str], of_module: bool) -> tuple[Flow, ...]:
+        named = [flow for name in names for flow in self._by_name.get((of_module, name), ())]
+        by_id = self._by_id.get(_tail(target), ())
+        if by_id:
+            named = [flow for flow in named if not flow.ids]
+        return tuple(dict.fromkeys((*by_id, *named)))
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, list[Flow]]:
+        found: dict[str, list[Flow]] = defaultdict(list)
+        for flow in self.flows:
+            for one in {_tail(name) for name in flow.ids}:
+                found[one].append(flow)
+        return found
+
+    @cached_property
+    def _by_name(self) -> Mapping[tuple[bool, str], list[Flow]]:
+        found: dict[tuple[bool, str], list[Flow]] = defaultdict(list)
+        for flow in self.flows:
+            if flow.name is not None:
+                found[flow.is_module, flow.name].append(flow)
+        return found
+
+
+def _nearest(caller: Flow, flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
+    """Give those of some flows that stand in the folder of the caller, or else in the nearest one above that has any.
+
+    One flow alone is meant wherever it stands; several that stand elsewhere are all given.
+    """
+    if len(flows) < 2:
+        return flows
+    for folder in PurePosixPath(caller.source.path).parents:
+        here = tuple(flow for flow in flows if PurePosixPath(flow.source.path).parent == folder)
+        if here:
+            return here
+    return flows
 
 
 def _tail(name: str) -> str:

@@ -106,19 +106,27 @@ def _type(
     return None, None
 
 
-def _target_name(metadata: Any) -> str | None:
-    """Read what the designer noted as the name of the flow that a block hands over to, in any of its notations."""
+def _target_names(metadata: Any) -> tuple[str, ...]:
+    """Read what the designer noted as the names of the flows that a block leads to, in any of its notations.
+
+    That is one name, and that of each flow which the block sets to run on an event of the contact.
+    """
     if not isinstance(metadata, Mapping):
-        return None
-    noted = [metadata.get("contactFlowModuleName")]
-    noted += [
-        part.get("text") for key in ("ContactFlow", "contactFlow") if isinstance(part := metadata.get(key), Mapping)
-    ]
+        return ()
     parameters = metadata.get("parameters")
-    for key in ("ContactFlowId", "FlowModuleId"):
-        part = parameters.get(key) if isinstance(parameters, Mapping) else None
-        noted.append(part.get("displayName") if isinstance(part, Mapping) else None)
-    return next((name for name in noted if isinstance(name, str) and name), None)
+    parameters = parameters if isinstance(parameters, Mapping) else {}
+    noted = [metadata.get("contactFlowModuleName")]
+    noted += [_part(metadata, key, "text") for key in ("ContactFlow", "contactFlow")]
+    noted += [_part(parameters, key, "displayName") for key in ("ContactFlowId", "FlowModuleId")]
+    names = [name for name in noted if isinstance(name, str) and name][:1]
+    hooks = parameters.get("EventHooks")
+    hooked = [_part(hooks, event, "displayName") for event in hooks] if isinstance(hooks, Mapping) else []
+    return (*names, *(name for name in hooked if isinstance(name, str) and name))
+
+
+def _part(noted: Mapping[str, Any], key: str, name: str) -> Any:
+    part = noted.get(key)
+    return part.get(name) if isinstance(part, Mapping) else None
 
 
 class _BlockReader:
@@ -147,7 +155,7 @@ class _BlockReader:
             transitions=tuple(self._transitions()),
             path=self._locate(),
             has_friendly_name=isinstance(metadata, Mapping) and metadata.get("isFriendlyName") is True,
-            target_name=_target_name(metadata),
+            target_names=_target_names(metadata),
             origin=self.origin,
         )
 

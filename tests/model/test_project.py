@@ -32,7 +32,7 @@ def target(calling: dict[str, Any], *others: dict[str, Any]) -> str | None:
     """The name of the flow that the caller's block leads to."""
     file = read_text("flows.json", json.dumps([calling, *others]))
     project = Project(file.flows)
-    found: Flow | None = project.target(file.flows[0].blocks[0])
+    found: Flow | None = project.target(file.flows[0], file.flows[0].blocks[0])
     if found is not None:
         assert project.callers[found] == ((file.flows[0], file.flows[0].blocks[0]),)
     return found.name if found else None
@@ -73,6 +73,90 @@ def test_a_name_or_id_that_two_flows_have_tells_nothing() -> None:
     assert target(by_name, answer("Sales", "sales-1"), answer("Sales", "sales-2")) is None
     by_id = caller("TransferToFlow", {"ContactFlowId": "sales-1"})
     assert target(by_id, answer("Sales", "sales-1"), answer("Sales again", "sales-1")) is None
+
+
+def run_of(*files: tuple[str, Any]) -> Project:
+    return Project(flow for path, value in files for flow in read_text(path, json.dumps(value)).flows)
+
+
+def path_of(flow: Flow | None) -> str | None:
+    return flow.source.path if flow is not None else None
+
+
+BY_ID = caller("TransferToFlow", {"ContactFlowId": f"{ARN}/sales-1"})
+EXPORT = answer("Sales", "sales-1")["ContactFlow"]["Content"] | {"Metadata": {"name": "Sales"}}
+
+
+@pytest.mark.parametrize(
+    ("from_file", "files", "meant"),
+    [
+        ("a/line.json", ("a/sales.json", "b/sales.json"), "a/sales.json"),
+        ("line.json", ("old/sales.json", "sales.json"), "sales.json"),
+        ("a/lines/line.json", ("a/sales.json", "sales.json"), "a/sales.json"),
+        ("a/lines/line.json", ("b/sales.json", "sales.json"), "sales.json"),
+        ("line.json", ("elsewhere/deep/sales.json",), "elsewhere/deep/sales.json"),
+        ("line.json", ("dev/sales.json", "prod/sales.json"), None),
+        ("lines/line.json", ("sales/sales.json", "old/sales.json"), None),
+        ("line.json", ("sales.json", "sales copy.json"), None),
+    ],
+)
+def test_of_several_files_the_nearest_is_meant(from_file: str, files: tuple[str, ...], meant: str | None) -> None:
+    project = run_of((from_file, BY_ID), *((path, answer("Sales", "sales-1")) for path in files))
+    block = project.flows[0].blocks[0]
+    assert path_of(project.target(project.flows[0], block)) == meant
+    assert [path_of(flow) for flow in project.possible_targets(block)] == list(files)
+    unknown = [path_of(flow) for flow in project.flows if project.has_unknown_callers(flow)]
+    assert unknown == [path for path in files if path != meant]
+
+
+def test_a_copy_with_callers_of_its_own_has_no_others() -> None:
+    flows = [(f"{stage}/{name}.json", value) for stage in ("dev", "prod") for name, value in
+             (("line", BY_ID), ("sales", answer("Sales", "sales-1")))]  # fmt: skip
+    project = run_of(*flows)
+    assert not any(map(project.has_unknown_callers, project.flows))
+    assert {path_of(flow): [path_of(one) for one, _ in callers] for flow, callers in project.callers.items()} == {
+        "dev/line.json": [],
+        "dev/sales.json": ["dev/line.json"],
+        "prod/line.json": [],
+        "prod/sales.json": ["prod/line.json"],
+    }
+
+
+def test_an_export_without_an_id_may_be_a_copy_of_the_flow_with_the_id() -> None:
+    noted = caller("TransferToFlow", {"ContactFlowId": f"{ARN}/sales-1"}, {"ContactFlow": {"text": "Sales"}})
+    project = run_of(("line.json", noted), ("sales.json", EXPORT), ("old/sales.json", answer("Sales", "sales-1")))
+    assert path_of(project.target(project.flows[0], project.flows[0].blocks[0])) == "sales.json"
+
+
+@pytest.mark.parametrize(
+    ("hooks", "noted", "hooked"),
+    [
+        ({"CustomerRemaining": f"{ARN}/sales-1"}, None, ["sales-1.json"]),
+        (
+            {"CustomerRemaining": f"{ARN}/unknown"},
+            {"parameters": {"EventHooks": {"CustomerRemaining": {"displayName": "Sales"}}}},
+            ["export.json", "sales-1.json"],
+        ),
+        (
+            {"AgentHold": f"{ARN}/x", "CustomerHold": f"{ARN}/y"},
+            {
+                "parameters": {
+                    "EventHooks": {"AgentHold": {"displayName": "?"}, "CustomerHold": {"displayName": "Sales"}}
+                }
+            },
+            ["export.json", "sales-1.json"],
+        ),
+        ({"CustomerRemaining": f"{ARN}/unknown"}, {"parameters": {"EventHooks": "odd"}}, []),
+        ({"CustomerRemaining": 5}, {"parameters": {"EventHooks": {"CustomerRemaining": 5}}}, []),
+        ("odd", {"parameters": "odd"}, []),
+    ],
+)
+def test_hooks_are_known_by_id_and_by_the_names_that_the_designer_noted(
+    hooks: Any, noted: Any, hooked: list[str]
+) -> None:
+    calling = caller("UpdateContactEventHooks", {"EventHooks": hooks}, noted)
+    project = run_of(("line.json", calling), ("export.json", EXPORT), ("sales-1.json", answer("Sales", "sales-1")))
+    assert [path_of(flow) for flow in project.flows if project.is_hooked(flow)] == hooked
 
 
 def test_a_module_call_does_not_lead_to_a_flow_of_the_same_name() -> None:

@@ -1004,7 +1004,7 @@ def test_a_flow_and_its_targets_have_names() -> None:
         "metadata",
         True,
     )
-    assert [block.target_name for block in flow.of_type("UpdateContactEventHooks")] == ["Clinic queue"]
+    assert [block.target_names for block in flow.of_type("UpdateContactEventHooks")] == [("Clinic queue",)]
 
 
 def test_the_findings_of_whole_flows() -> None:

@@ -14,8 +14,13 @@ _HANDOVER = "TransferToFlow"
 
 
 def begins_unseen(facts: Facts) -> bool:
-    """Tell whether this is a module that is only called from flows outside the run, whatever these give it."""
-    return facts.flow.is_module and not facts.project.project.callers[facts.flow]
+    """Tell whether nobody knows what goes before a flow.
+
+    It is a module that only flows outside the run call, whatever these give it, or one that flows of the run may lead
+    to or not.
+    """
+    project, flow = facts.project.project, facts.flow
+    return project.has_unknown_callers(flow) or (flow.is_module and not project.callers[flow])
 
 
 def flows_leading_to(facts: Facts) -> tuple[Facts, ...]:
@@ -27,10 +32,11 @@ def flows_leading_to(facts: Facts) -> tuple[Facts, ...]:
 def flows_perhaps_leading_to(facts: Facts) -> tuple[Facts, ...]:
     """Give the flows of the run that may lead here, straight or by way of others.
 
-    Before a flow of a type that starts with a queue, a whisper say, any flow of the run may have come.
+    Before a flow of a type that starts with a queue, a whisper say, and before one that a block sets to run on a later
+    event, any flow of the run may have come.
     """
     project, this = facts.project, facts.flow
-    if this.type in language.flow_types_with("starts_with_queue"):
+    if this.type in language.flow_types_with("starts_with_queue") or project.project.is_hooked(this):
         return tuple(project.of(flow) for flow in project.project.flows if flow is not this)
     return _closure(facts, lambda flow: _possible_callers(project, flow))
 
@@ -60,5 +66,6 @@ def _open_handovers(project: ProjectFacts) -> tuple[tuple[Flow, str], ...]:
         (flow, target)
         for flow in project.project.flows
         for block in flow.of_type(_HANDOVER)
-        if project.project.target(block) is None and isinstance(target := block.parameters.get("ContactFlowId"), str)
+        if project.project.target(flow, block) is None
+        and isinstance(target := block.parameters.get("ContactFlowId"), str)
     )

@@ -78,4 +78,4 @@ def _is_known(key: str) -> bool:
 def _calls_outside(facts: Facts) -> tuple[Block, ...]:
     """Give the blocks that call a module which is not in the run."""
     calls = (block for block in facts(reachable_blocks) if block.type == MODULE_CALL)
-    return tuple(block for block in calls if facts.project.project.target(block) is None)
+    return tuple(block for block in calls if facts.project.project.target(facts.flow, block) is None)

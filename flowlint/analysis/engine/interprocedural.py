@@ -78,7 +78,7 @@ class Solution(Generic[V]):
         block = flow.by_id[edge.source]
         if block.type != MODULE_CALL or not happened(block, edge):
             return self._problem.transfer(flow, edge, state)
-        module = self._project.project.target(block)
+        module = self._project.project.target(flow, block)
         end = self._summary(module, self._problem.on_call(state)) if module is not None else None
         return self._problem.on_unknown_call(state) if end is None else self._problem.on_return(state, end)
 
@@ -149,7 +149,7 @@ def _handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     return tuple(
         (block, target)
         for block in facts.flow.by_id.values()
-        if block.id in facts(reachable) and (target := facts.project.project.target(block)) is not None
+        if block.id in facts(reachable) and (target := facts.project.project.target(facts.flow, block)) is not None
     )
 
 

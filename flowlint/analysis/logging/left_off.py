@@ -61,8 +61,8 @@ def _leaves(facts: Facts, block: Block) -> bool:
     """Tell whether the contact leaves the flow at a block, and nothing of the run is known to turn logging on then."""
     project = facts.project.project
     if block.type == MODULE_RETURN:
-        return not project.callers[facts.flow]
+        return not (project.callers[facts.flow] or project.has_unknown_callers(facts.flow))
     if block.action is None or not (block.action.terminal or block.has("leaves_on_success")):
         return False
-    follows = project.target(block)
-    return follows is None or not any(set_by(one) == "on" for one in facts.project.of(follows)(reachable_blocks))
+    follows = project.possible_targets(block)
+    return not any(set_by(one) == "on" for flow in follows for one in facts.project.of(flow)(reachable_blocks))

@@ -42,7 +42,7 @@ def input_is_stored(facts: Facts, edge: Transition) -> bool:
     block = facts.flow.by_id[edge.source]
     if not happened(block, edge):
         return False
-    module = facts.project.project.target(block) if block.type == MODULE_CALL else None
+    module = facts.project.project.target(facts.flow, block) if block.type == MODULE_CALL else None
     run = (block,) if module is None else (block, *facts.project.of(module)(reachable_blocks))
     return any(map(stores_input, run))
 

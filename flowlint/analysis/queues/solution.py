@@ -64,13 +64,13 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
     in_group = {flow for group in project(entry_groups) if len(group) > 1 for flow in group}
 
     def entry_state(flow: Flow) -> QueueStates:
-        if flow.type not in (None, INBOUND):
+        if flow.type not in (None, INBOUND) or project.project.has_unknown_callers(flow):
             return frozenset({_ELSEWHERE})
         queue = UNSEEN if may_start_with_queue(project.of(flow)) else None
         return frozenset({QueueState(queue, came_in=flow if flow in in_group else None)})
 
     def transfer(flow: Flow, edge: Transition, states: QueueStates) -> QueueStates:
-        if _as_good_as_run(project, flow.by_id[edge.source], edge):
+        if _as_good_as_run(project, flow, edge):
             return _after_unknown_call(states)
         update = project.of(flow)(updates).get(edge)
         return states if update is None or states == _TOP else frozenset(map(update, states))
@@ -114,9 +114,10 @@ def _with_outcome(states: QueueStates, old: Hours, new: Hours) -> QueueStates:
     return frozenset(with_outcome(state, old, new) for state in states)
 
 
-def _as_good_as_run(project: ProjectFacts, block: Block, error: Transition) -> bool:
+def _as_good_as_run(project: ProjectFacts, flow: Flow, error: Transition) -> bool:
     """Tell whether a module outside the run counts as run although it failed: its author joined that to its success."""
-    return block.type == MODULE_CALL and project.project.target(block) is None and joins_success(block, error)
+    block = flow.by_id[error.source]
+    return block.type == MODULE_CALL and project.project.target(flow, block) is None and joins_success(block, error)
 
 
 def _after_unknown_call(states: QueueStates) -> QueueStates:

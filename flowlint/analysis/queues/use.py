@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, ProjectFacts
+from flowlint.analysis.engine import Facts
 from flowlint.analysis.semantics import is_compared
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import Reference, references
@@ -26,8 +26,6 @@ NOT_SET_HERE = frozenset({None, UNSEEN, LACKED})
 
 OF_AN_AGENT = "AgentId"
 SETS_QUEUE = "UpdateContactTargetQueue"
-
-_SETS_HOOKS = "UpdateContactEventHooks"
 
 
 def queue_named(block: Block) -> Queue | None:
@@ -74,16 +72,6 @@ def may_start_with_queue(facts: Facts) -> bool:
         or flow.is_module
         or flow.type in language.flow_types_with("starts_with_queue")
         or any(block.has("comes_with_queue") for block in flow.blocks)
-        or not facts.project(_hooked).isdisjoint({flow.name, *map(id_in, flow.ids)})
+        or facts.project.project.is_hooked(flow)
+        or facts.project.project.has_unknown_callers(flow)
     )
-
-
-def _hooked(project: ProjectFacts) -> frozenset[str | None]:
-    """Give the ids and names of the flows that flows of the run set to run on a later event of the contact."""
-    found: set[str | None] = set()
-    for flow in project.project.flows:
-        for block in flow.of_type(_SETS_HOOKS):
-            hooks = block.parameters.get("EventHooks")
-            found.update(map(id_in, hooks.values()) if isinstance(hooks, Mapping) else ())
-            found.add(block.target_name)
-    return frozenset(found - {None, ""})

@@ -8,9 +8,14 @@ from flowlint.model.flow import INBOUND
 
 
 def is_first_inbound(facts: Facts) -> bool:
-    """Tell whether this is an inbound flow to which no other of the run hands over."""
-    flow = facts.flow
-    return flow.entry is not None and flow.type == INBOUND and frozenset({flow}) in facts.project(entry_groups)
+    """Tell whether this is an inbound flow to which no other of the run hands over, and that none sets to run later."""
+    flow, project = facts.flow, facts.project.project
+    return (
+        flow.entry is not None
+        and flow.type == INBOUND
+        and frozenset({flow}) in facts.project(entry_groups)
+        and not (project.is_hooked(flow) or project.has_unknown_callers(flow))
+    )
 
 
 def contacts_begin_here(facts: Facts) -> bool:
