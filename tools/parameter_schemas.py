@@ -1,8 +1,8 @@
 """JSON Schemas of what each block type takes as its Parameters, made from the facts of actions.json.
 
-A `title` says what a value must be and goes into messages. What the service was not seen to refuse has the `x-level`
-"warning"; `x-answer` is the problem text that the service gives, where it has one of its own for this.
-Texts that hold a reference or a placeholder are taken for any value.
+A `title` says what a value must be and goes into messages. What rests on documentation alone has the `x-level`
+"warning", and what the service was seen to refuse has "proven"; `x-answer` is the problem text that it gave then, where
+that is one of its own for this. Texts that hold a reference or a placeholder are taken for any value.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ _LISTED = 4
 _NAMED = 6
 _BARE_ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _WARNING: Schema = {"x-level": "warning"}
+_PROVEN: Schema = {"x-level": "proven"}
 _SCALAR = ["string", "number", "boolean"]
 
 
@@ -34,7 +35,13 @@ def definitions() -> Schema:
 
 def needs_parameters(block_type: str, schemas: Schema) -> bool:
     """Tell whether a block of a type cannot go without Parameters, by the definitions of all types."""
-    return any("required" in check or "anyOf" in check for check in schemas[block_type].get("allOf", ()))
+    checks = schemas[block_type].get("allOf", ())
+    return any("required" in one or "anyOf" in one for check in checks for one in (check, *_then(check)))
+
+
+def _then(check: Schema) -> Sequence[Schema]:
+    found: Sequence[Schema] = check.get("then", {}).get("allOf", ())
+    return found
 
 
 def _block(entry: Mapping[str, Any]) -> Schema:
@@ -43,7 +50,34 @@ def _block(entry: Mapping[str, Any]) -> Schema:
         "description": f"{entry['description']} {entry['doc_url']}",
         "type": "object",
     }
-    return head | _members(entry["parameters"], entry.get("choices", ()), closed=True)
+    members = _members(entry["parameters"], entry.get("choices", ()), closed=True)
+    return head | (_opened(members, entry) if "open_parameters" in entry else members)
+
+
+def _opened(members: Schema, entry: Mapping[str, Any]) -> Schema:
+    """Let an object have other entries than those that are known, and lack what is known where it has some.
+
+    What is no other entry: a name that the service refused, and a known one in other capitals.
+    """
+    known, refused = members["properties"], entry.get("refused_names", {})
+    others = [*map(_in_any_capitals, known), *refused]
+    wrong = f"^({'|'.join(others)})$" if others else None
+    filled_in: str = document("actions")["meta"]["filled_in"]
+    found = dict(members)
+    if wrong is None:
+        del found["patternProperties"], found["additionalProperties"]
+    else:
+        found["patternProperties"] = {filled_in: True, f"^(?!({'|'.join(others)})$)": True}
+    if "allOf" in found:
+        listed = {"properties": dict.fromkeys(known, True), "additionalProperties": False}
+        if wrong is not None:
+            listed["patternProperties"] = {wrong: True}
+        found["allOf"] = [{"if": listed, "then": {"allOf": found["allOf"]}}]
+    return found
+
+
+def _in_any_capitals(name: str) -> str:
+    return "".join(f"[{one.upper()}{one.lower()}]" if one.isalpha() else one for one in name)
 
 
 def _members(fields: Mapping[str, Fact], choices: Sequence[Fact] = (), *, closed: bool = False) -> Schema:
@@ -63,8 +97,8 @@ def _needed(fields: Mapping[str, Fact]) -> Iterator[Schema]:
     for name, fact in fields.items():
         title = {"title": _value(fact)["title"]}
         if fact.get("required") is True:
-            proven = "required" not in fact.get("documented_only", ())
-            yield {"required": [name], **title, **_level(proven)}
+            level = _WARNING if "required" in fact.get("documented_only", ()) else {}
+            yield {"required": [name], **title, **(_PROVEN if _is_proven(fact, "required") else level)}
         if "required_when" in fact:
             needed = {"required": [name], **title, **_level(_is_proven(fact, "required_when"))}
             yield {"if": _condition(fact["required_when"]), "then": needed}
@@ -120,7 +154,8 @@ def _text(fact: Fact) -> Schema:
     scalar = _scalar("text", "text in quotes")
     documented_only = "empty" in fact.get("documented_only", ())
     if "answer" in fact or documented_only:
-        return found | {"allOf": [*scalar, _not_empty() | _answer(fact) | _level(not documented_only), *checks]}
+        level = _WARNING if documented_only else _answer(fact)
+        return found | {"allOf": [*scalar, _not_empty() | level, *checks]}
     return found | {"$ref": "#/$defs/text"} | ({"allOf": checks} if checks else {})
 
 
@@ -164,7 +199,11 @@ def _array(fact: Fact) -> Schema:
     found = _shaped("a list", "array")
     if "at_least" in fact:
         found["allOf"].append({"title": "a list that is not empty", "minItems": fact["at_least"], **_WARNING})
-    items = fact.get("items") or ({"type": "string", "enum": fact["enum"]} if "enum" in fact else None)
+    if "at_most" in fact:
+        found["allOf"].append(
+            {"title": f"a list of at most {fact['at_most']} items", "maxItems": fact["at_most"], **_WARNING}
+        )
+    items = fact.get("items") or ({**fact, "type": "string"} if "enum" in fact else None)
     return found | ({"items": _value(items)} if items else {})
 
 
@@ -199,7 +238,7 @@ def _not_empty() -> Schema:
 
 
 def _answer(fact: Fact) -> Schema:
-    return {"x-answer": fact["answer"]} if "answer" in fact else {}
+    return _PROVEN | {"x-answer": fact["answer"]} if "answer" in fact else {}
 
 
 def _unless_filled_in(schema: Schema) -> Schema:
@@ -207,7 +246,7 @@ def _unless_filled_in(schema: Schema) -> Schema:
 
 
 def _level(proven: bool) -> Schema:
-    return {} if proven else _WARNING
+    return _PROVEN if proven else _WARNING
 
 
 def _is_proven(fact: Fact, what: str) -> bool:

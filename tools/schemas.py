@@ -68,18 +68,20 @@ def flow() -> Schema:
 
 def _block() -> Schema:
     target = "text, the Identifier of the next block"
+    text = {"title": "text or a number", "type": ["string", "number", "boolean"]}
+    takes_text = {"properties": {"Operator": {"enum": sorted(language.operators_of_texts())}}, "required": ["Operator"]}
     condition = _object(
         "an object with Operator and Operands",
         "What must hold for the branch to be taken.",
         required={
             "Operator": _text("text, the name of a comparison", "How to compare: Equals, NumberLessThan, …"),
             "Operands": _list(
-                "a list with one operand",
-                "What to compare with; every operator takes exactly one operand.",
-                {"title": "text or a number", "type": ["string", "number", "boolean"]},
+                "a list of what to compare with",
+                "What to compare with: one text, or conditions where Operator is And or Or.",
+                {"title": "text, a number or a condition", "type": [*text["type"], "object"]},
             ),
         },
-    )
+    ) | {"if": takes_text, "then": {"properties": {"Operands": {"items": text}}}}
     transitions = _object(
         "an object with the block's branches",
         "Where the contact goes from here; a block that ends the contact has none.",

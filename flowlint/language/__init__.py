@@ -6,6 +6,7 @@ files that say where each fact is known from, and typed functions that read them
 
 from flowlint.language.attributes import (
     KnownAttribute,
+    NamedAnswers,
     Namespace,
     Producer,
     agent_metrics,
@@ -16,6 +17,7 @@ from flowlint.language.attributes import (
     is_known_key,
     is_namespace,
     known_attributes,
+    named_answers,
     named_roots,
     results,
 )
@@ -35,6 +37,7 @@ from flowlint.language.behaviour import (
 )
 from flowlint.language.catalogue import (
     Action,
+    CompoundRules,
     ConditionRules,
     ErrorBranch,
     Narrowing,
@@ -46,6 +49,7 @@ from flowlint.language.catalogue import (
     may_be_empty_inside,
     may_stand_in_modules,
     operators,
+    operators_of_texts,
     problem_text,
     refused_names,
     wrong_names,
@@ -91,6 +95,7 @@ __all__ = [
     "BlockIdRules",
     "BlockTrait",
     "ChannelTrait",
+    "CompoundRules",
     "ConditionRules",
     "DocumentName",
     "ErrorBranch",
@@ -102,6 +107,7 @@ __all__ = [
     "LegacyParameter",
     "Limits",
     "MetricTrait",
+    "NamedAnswers",
     "Namespace",
     "Narrowing",
     "OperandForm",
@@ -152,8 +158,10 @@ __all__ = [
     "may_be_empty_inside",
     "may_stand_in_modules",
     "metrics_with",
+    "named_answers",
     "named_roots",
     "operators",
+    "operators_of_texts",
     "problem_text",
     "program_parameter",
     "refused_names",

@@ -58,6 +58,33 @@ def results() -> tuple[Namespace, ...]:
     return _namespaces("results")
 
 
+@dataclass(frozen=True, slots=True)
+class NamedAnswers:
+    """Answers of which each stands below `below` under the name that its block gave it, in a parameter `named_by`.
+
+    `always` are names that nobody needs to give.
+    """
+
+    block_type: str
+    below: tuple[str, ...]
+    named_by: tuple[str, ...]
+    always: tuple[str, ...]
+
+
+@cache
+def named_answers() -> tuple[NamedAnswers, ...]:
+    """Give the answers that blocks name, by block type."""
+    return tuple(
+        NamedAnswers(
+            block_type,
+            tuple(entry["below"].split(".")),
+            tuple(entry["named_by"].split(".")),
+            tuple(entry.get("always", ())),
+        )
+        for block_type, entry in fact("namespaces", "named_answers")["of"].items()
+    )
+
+
 @cache
 def attributes() -> tuple[Namespace, ...]:
     """Give the namespaces of which blocks set single keys: contact attributes and flow attributes."""

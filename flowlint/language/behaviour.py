@@ -23,6 +23,7 @@ BlockTrait = Literal[
     "joined_error_counts",
     "leaves_on_success",
     "may_announce",
+    "may_come_back",
     "may_end_a_loop",
     "may_store_timeout",
     "mirrored_next",

@@ -48,7 +48,8 @@ class ConditionRules:
     `supported` None means that it depends, or is not known. `required_operands` are what there must be a condition
     for each. `at_least_one` is whether the type must have a condition, None where it makes no sense without one and
     nobody knows whether Connect takes it. By the documentation, operands have the form `operand`, and there must be a
-    condition for each of `also_required` where `also_required_when` holds.
+    condition for each of `also_required` where `also_required_when` holds. `without_operand` are the operators that
+    need nothing to compare with, `compound` those that take conditions as their operands.
     """
 
     supported: bool | None
@@ -60,6 +61,18 @@ class ConditionRules:
     narrowed: Narrowing | None
     also_required_when: Test | None
     also_required: tuple[str, ...]
+    without_operand: tuple[str, ...]
+    compound: "CompoundRules | None"
+
+
+@dataclass(frozen=True, slots=True)
+class CompoundRules:
+    """The operators that take conditions as operands, `fewest` to `most` of them, in `most_in_block` conditions."""
+
+    operators: tuple[str, ...]
+    fewest: int
+    most: int
+    most_in_block: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,8 @@ class Action:
     needs_next: bool
     terminal: bool
     doc_url: str
+    has_open_errors: bool
+    """Whether there may be error branches that the catalogue does not list."""
     named_keys: tuple[tuple[str, ...], ...]
     """Paths below Parameters of the objects whose keys are names that a person chose; `*` is each item."""
 
@@ -135,6 +150,7 @@ def actions() -> Mapping[str, Action]:
             needs_next=entry["next_action"] == "required",
             terminal=entry["terminal"],
             doc_url=entry["doc_url"],
+            has_open_errors="open_errors" in entry,
             named_keys=tuple(tuple(path.split(".")) for path in entry.get("named_keys", ())),
         )
         for entry in document("actions")["actions"]
@@ -154,7 +170,14 @@ def _condition_rules(entry: Mapping[str, Any]) -> ConditionRules:
         and Narrowing(narrowed["when"], tuple(narrowed["operators"]), OperandForm(**narrowed["operand"])),
         also_required_when=also.get("when"),
         also_required=tuple(also.get("operands", ())),
+        without_operand=tuple(entry.get("without_operand", ())),
+        compound=_compound_rules(entry["compound"]) if "compound" in entry else None,
     )
+
+
+def _compound_rules(entry: Mapping[str, Any]) -> CompoundRules:
+    fewest, most = entry["parts"]
+    return CompoundRules(tuple(entry["operators"]), fewest, most, entry["most"])
 
 
 @cache
@@ -231,3 +254,10 @@ def _whole_references() -> frozenset[tuple[str, str]]:
 def operators() -> tuple[str, ...]:
     """Give the operators that the language has for conditions."""
     return tuple(fact("names", "operators")["of"])
+
+
+@cache
+def operators_of_texts() -> frozenset[str]:
+    """Give the operators that compare with a text, and take no conditions as operands."""
+    compound = (action.conditions.compound for action in actions().values())
+    return frozenset(operators()).difference(*(one.operators for one in compound if one is not None))

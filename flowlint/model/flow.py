@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from flowlint import language
 from flowlint.language import Action, BlockTrait
+from flowlint.model.condition import NO_CONDITION, Condition
 from flowlint.report import BlockName, JsonPath
 from flowlint.source import Source
 from flowlint.text.json_values import value_at
@@ -32,14 +33,23 @@ class Transition:
     target: str
     kind: TransitionKind
     label: str
-    """Operator and operand of a condition, ErrorType of an error, "" for next."""
+    """The condition in words (`Equals 1`), ErrorType of an error, "" for next."""
     rank: int
     """Place among the block's branches: next before conditions in order before errors."""
     path: JsonPath
     """Where the target is written, from the root of the flow's document."""
-    operator: str = ""
-    operands: tuple[str, ...] = ()
-    """What the operator compares with; every operator takes exactly one."""
+    condition: Condition = NO_CONDITION
+    """What must hold for it to be taken; nothing for next and errors."""
+
+    @property
+    def operator(self) -> str:
+        """The operator of its condition, "" where there is none."""
+        return self.condition.operator
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The texts that the operator compares with; mostly one, and none for a compound condition."""
+        return self.condition.operands
 
     @property
     def operand(self) -> str:
@@ -129,19 +139,17 @@ class Block:
     def _goes_on(self) -> bool:
         """Tell whether NextAction is a way on, and not the console's copy of another branch."""
         if self.action is None:
-            others = {branch.target for branch in self.transitions if branch.kind != "next"}
-            return not (self.conditions and self._next in others)
-        if self.action.terminal or self.has("leaves_on_success"):
+            return not (self.conditions and self._repeats_in_next())
+        if self.action.terminal or self.has("mirrored_next"):
             return False
-        if self.has("mirrored_next"):
-            return False
-        return not self.conditions or all(
-            branch.kind == "next" or branch.target != self._next for branch in self.transitions
-        )
+        if self.has("leaves_on_success"):
+            return self.has("may_come_back") and not self._repeats_in_next()
+        return not (self.conditions and self._repeats_in_next())
 
-    @property
-    def _next(self) -> str | None:
-        return next((branch.target for branch in self.transitions if branch.kind == "next"), None)
+    def _repeats_in_next(self) -> bool:
+        """Tell whether NextAction leads where another branch does."""
+        following = next((branch.target for branch in self.transitions if branch.kind == "next"), None)
+        return any(branch.kind != "next" and branch.target == following for branch in self.transitions)
 
     def locate(self, at: JsonPath, at_key: bool = False) -> JsonPath:
         """Turn a path below this block, in the Flow language's terms, into one from the document's root.

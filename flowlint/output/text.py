@@ -23,11 +23,13 @@ _STEPS, _FIRST_STEPS, _LAST_STEPS = 12, 4, 6
 _PLACES = 12
 """How many related places are shown."""
 _OPERATORS = {
+    "And": "meets all of",
     "Equals": "equals",
     "NumberGreaterOrEqualTo": "is at least",
     "NumberGreaterThan": "is greater than",
     "NumberLessOrEqualTo": "is at most",
     "NumberLessThan": "is less than",
+    "Or": "meets one of",
     "TextContains": "contains",
     "TextEndsWith": "ends with",
     "TextStartsWith": "starts with",

@@ -1,4 +1,8 @@
-"""Answers of describe-contact-flow and describe-contact-flow-module, and lists of them."""
+"""What the API of Amazon Connect says of flows and modules, and is told: answers, parts of them, and request files.
+
+The answers of DescribeContactFlow, SearchContactFlows and their likes for modules; one entry of them, or a list of
+such; and what CreateContactFlow and the others that take a flow's content are given with `--cli-input-json`.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -6,8 +10,12 @@ from typing import Any, NamedTuple
 from flowlint.reading.flow_language import Wrapper
 from flowlint.report import JsonPath
 
-_HOLDERS = ("ContactFlow", "ContactFlowModule", "ContactFlows", "ContactFlowModules")
+_MODULE_HOLDERS = ("ContactFlowModule", "ContactFlowModules")
+_HOLDERS = ("ContactFlow", "ContactFlows", *_MODULE_HOLDERS)
 _FLOW_MARKS = ("Actions", "modules", "StartAction")
+_IDS = ("Id", "Arn", "ContactFlowId", "ContactFlowArn", "ContactFlowModuleId")
+_OF_MODULES_ALONE = ("ContactFlowModuleId", "ExternalInvocationConfiguration", "FlowModuleContentSha256", "Settings")
+_MODULE_ARN = "/flow-module/"
 
 
 class Answer(NamedTuple):
@@ -18,25 +26,36 @@ class Answer(NamedTuple):
 
 
 def answers(value: Mapping[str, Any], at: JsonPath) -> Iterator[tuple[JsonPath, Answer]]:
-    """Give the flows that an answer holds, each with the path of its content."""
+    """Give the flows that an answer or a request holds, each with the path of its content."""
+    return _answers(value, at, is_module=False)
+
+
+def _answers(value: Mapping[str, Any], at: JsonPath, is_module: bool) -> Iterator[tuple[JsonPath, Answer]]:
     content = value.get("Content")
     if isinstance(content, Mapping) or (isinstance(content, str) and _meant_as_flow(content)):
-        yield (*at, "Content"), _answer(value, content, is_module=at[-1:] == ("ContactFlowModule",))
+        yield (*at, "Content"), _answer(value, content, is_module or _is_module(value))
         return
     for holder in _HOLDERS:
-        held = value.get(holder)
+        held, of_modules = value.get(holder), holder in _MODULE_HOLDERS
         if isinstance(held, Mapping):
-            yield from answers(held, (*at, holder))
+            yield from _answers(held, (*at, holder), of_modules)
         elif isinstance(held, list):
             for index, item in enumerate(held):
                 if isinstance(item, Mapping):
-                    yield from answers(item, (*at, holder, index))
+                    yield from _answers(item, (*at, holder, index), of_modules)
 
 
 def _meant_as_flow(content: str) -> bool:
     return content.lstrip()[:1] == "{" and any(mark in content for mark in _FLOW_MARKS)
 
 
+def _is_module(value: Mapping[str, Any]) -> bool:
+    """Tell whether an entry is of a flow module: it has no type, but other things that a flow has not."""
+    arn = value.get("Arn")
+    of_modules = isinstance(arn, str) and _MODULE_ARN in arn
+    return of_modules or ("Type" not in value and any(value.get(key) is not None for key in _OF_MODULES_ALONE))
+
+
 def _answer(value: Mapping[str, Any], content: Any, is_module: bool) -> Answer:
     type_text = "MODULE" if is_module else value.get("Type", value.get("ContactFlowType"))
-    return Answer(content, Wrapper(value.get("Name"), type_text, (value.get("Id"), value.get("Arn"))))
+    return Answer(content, Wrapper(value.get("Name"), type_text, tuple(value.get(key) for key in _IDS)))

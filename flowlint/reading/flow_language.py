@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeGuard
 
 from flowlint import language
+from flowlint.model.condition import NO_CONDITION, Condition, read_condition
 from flowlint.model.flow import FLOW_LANGUAGE_VERSION, Block, Flow, Origin, Transition, TransitionKind
 from flowlint.report import JsonPath
 from flowlint.source import Source
@@ -184,9 +185,8 @@ class _BlockReader:
             yield from self._branch(transitions, ("Transitions",), "next", "", rank)
         for at, item in self._items(transitions, "Conditions"):
             rank += 1
-            operator, operands = self._condition(item, at)
-            label = f"{operator} {operands[0] if operands else ''}".strip()
-            yield from self._branch(item, at, "condition", label, rank, operator, operands)
+            condition = self._condition(item, at)
+            yield from self._branch(item, at, "condition", condition.label, rank, condition)
         for at, item in self._items(transitions, "Errors"):
             rank += 1
             error = item.get("ErrorType")
@@ -213,30 +213,30 @@ class _BlockReader:
         kind: TransitionKind,
         label: str,
         rank: int,
-        operator: str = "",
-        operands: tuple[str, ...] = (),
+        condition: Condition = NO_CONDITION,
     ) -> Iterator[Transition]:
         target = holder.get("NextAction")
         at = (*at, "NextAction")
         if isinstance(target, str):
-            yield Transition(self.id, target, kind, label, rank, self._locate(*at), operator, operands)
+            yield Transition(self.id, target, kind, label, rank, self._locate(*at), condition)
         else:
             self._note(*at)
 
-    def _condition(self, item: Mapping[str, Any], at: JsonPath) -> tuple[str, tuple[str, ...]]:
-        """Read operator and operands of a condition branch."""
+    def _condition(self, item: Mapping[str, Any], at: JsonPath) -> Condition:
+        """Read the condition of a branch."""
         condition = item.get("Condition")
         if not isinstance(condition, Mapping):
             self._note(*at, "Condition")
-            return "", ()
+            return NO_CONDITION
         operator, operands = condition.get("Operator"), condition.get("Operands")
         if not isinstance(operator, str):
             self._note(*at, "Condition", "Operator")
-            operator = ""
         if not isinstance(operands, list):
             self._note(*at, "Condition", "Operands")
-            return operator, ()
+            operands = []
+        # What an operator that is not known here takes may well be conditions.
+        takes_text = isinstance(operator, str) and operator in language.operators_of_texts()
         for index, operand in enumerate(operands):
-            if not isinstance(operand, str | int | float):
+            if not isinstance(operand, str | int | float) and (takes_text or not isinstance(operand, Mapping)):
                 self._note(*at, "Condition", "Operands", index)
-        return operator, tuple(str(one) if isinstance(one, str | int | float) else "" for one in operands)
+        return read_condition(condition)

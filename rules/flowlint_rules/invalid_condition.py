@@ -16,9 +16,11 @@ How to fix in the designer
 
 Limits
     A warning, and no error, is what AWS's pages or one project alone say, or what is only pointless: an operator that
-    other kinds of block have, several operands, a key that no phone has, a “Distribute by percentage” without a share.
-    Further branches of a “Check hours of operation” are taken for its overrides. Kinds of block that Connect was not
-    seen to take are passed over, and so are flows in the console's old export format.
+    other kinds of block have, several operands, a compound condition (And, Or) of fewer than 2 or more than 10
+    conditions, a key that no phone has, a “Distribute by percentage” without a share. Into the parts of a compound
+    condition nothing is looked: how one is written is not documented. Further branches of a “Check hours of operation”
+    are taken for its overrides. Kinds of block that Connect was not seen to take are passed over, and so are flows in
+    the console's old export format.
 
 See also
     https://docs.aws.amazon.com/connect/latest/devguide/flow-language-actions.html
@@ -65,4 +67,6 @@ def _fact(fault: ConditionFault) -> tuple[str, str]:
         case "several operands":
             says = "has a condition with several operands, where one is allowed; leave the one to match"
             key = "several"
+        case "compound":
+            says, key = f"has a condition “{fault.written}” that {fault.odd}", f"compound {fault.at[2]}"
     return says, key

@@ -7,8 +7,8 @@ reported once, at its own place.
 Why it matters
     One such setting makes Connect refuse the whole flow, at the end of an import or a deployment, with an answer
     like “Invalid Action property value. Path: Actions[7].Parameters.InvocationTimeLimitSeconds”. Deployment tools
-    often show only that the flow is invalid. Where Connect takes it all the same, the block does something other than
-    the file says.
+    often show only that the flow is invalid, and an answer names at most 50 problems. Where Connect takes it all the
+    same, the block does something other than the file says.
 
 How to fix in the designer
     The designer writes none of these by itself, except empty texts where a resource was never chosen: open the
@@ -17,9 +17,11 @@ How to fix in the designer
     shows these mistakes while you type.
 
 Limits
-    An error is what Connect was seen to refuse; its answer stands in the message where there is room. A warning
-    rests on the documentation or on one project alone, or on a name that flowlint does not know and that may be newer
-    than itself. Empty texts inside of the data that a view is given are passed over: published flows have some.
+    An error is what Connect refuses; where it was seen to, its answer stands in the message if there is room. A
+    warning rests on the documentation or on one project alone, or on a name that flowlint does not know and that may
+    be newer than itself. Of types that are documented to have parameters whose names no page shows, other names are
+    not reported, nor what a block lacks that has one. Empty texts inside of the data that a view is given are passed
+    over: published flows have some.
     A text that holds an attribute reference or a template's placeholder is taken for any value. Whether ARNs, ids
     and numbers exist is not looked at, nor are flows in the console's old export format.
 

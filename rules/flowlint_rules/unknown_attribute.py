@@ -1,7 +1,8 @@
 """A reference names an attribute that Amazon Connect does not have.
 
 Looks at every reference in the parameters: `$.Attribute.tier`, `$.CustomerEndpoint.Adress`, `$.attributes.tier`. Each
-wrong name is reported once per flow, at the block that is reached first, with the real attribute most like it.
+wrong name is reported once per flow, at the block that is reached first, with the real attribute most like it. So is an
+answer of a data table that is read under a name which no query of the flow has.
 
 Why it matters
     Connect takes such a reference without a word and reads it as empty: the prompt leaves out the name, the Lambda
@@ -15,7 +16,8 @@ Limits
     Keys that people choose (contact attributes, answers of Lambda functions, slots) are another rule's business. Of
     roots whose parts AWS extends from time to time (`$.Customer`, `$.Lex`, `$.Metrics`) only names that differ from a
     real one in nothing but capitals, dots and dashes are reported. What has not the form of a reference at all is
-    reported by malformed-attribute-reference.
+    reported by malformed-attribute-reference. Names of queries are looked at where all of them are written in the flow
+    itself, and not in modules, which may read what their caller asked.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html
@@ -23,7 +25,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.references import unknown_attributes
+from flowlint.analysis.references import unknown_attributes, unknown_queries
 from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
 
 
@@ -37,5 +39,14 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             wrong,
             f"{wrong.readers} “{wrong.written}”, which Amazon Connect does not know; {remedy}.",
             fingerprint_key=wrong.cause,
+            once_per_flow=True,
+        )
+    for wrong in facts(unknown_queries):
+        remedy = f"write “{wrong.right}”" if wrong.right else "name one that is asked"
+        yield at_read(
+            wrong.block,
+            wrong,
+            f"{wrong.readers} the answer “{wrong.written}”, but no query of this flow is called that; {remedy}.",
+            fingerprint_key=f"query {wrong.cause}",
             once_per_flow=True,
         )

@@ -109,7 +109,8 @@ def _used(facts: Facts) -> frozenset[Name]:
 def _references(block: Block) -> Iterator[Reference]:
     yield from references(block)
     for branch in block.transitions:
-        yield from references_in(branch.operand)
+        for text in branch.condition.texts:
+            yield from references_in(text)
 
 
 def _readings(name: Name) -> Iterator[Name]:

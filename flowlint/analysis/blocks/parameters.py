@@ -4,6 +4,7 @@ A compiled gate passes the blocks that are fine; jsonschema tells what is wrong 
 made from the catalogue's facts (tools/parameter_schemas.py).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -39,8 +40,8 @@ class ParameterFault:
     `a number from 1 to 8`; `shown` what does. `right` is the name or value that was meant, where there is one.
     `others` are the parameters that a fault of several is about, or what an object holds that stands directly among the
     block's parameters. `taker` is the one block type that has such a parameter. `removable` says
-    that the block lacks nothing without what is empty. `certain` says that the service was seen to refuse
-    this, and `answer` is what it says then.
+    that the block lacks nothing without what is empty. `certain` says that the service refuses
+    this, and `answer` is what it said then, where it was seen to.
     """
 
     block: Block
@@ -126,7 +127,7 @@ def _faults(flow: Flow, block: Block) -> Iterable[ParameterFault]:
             ("Parameters",) if has_key else ("Type",),
             others=tuple(str(fault.at[-1]) if fault.kind == "missing" else fault.wanted for fault in found),
             certain=any(fault.certain for fault in found),
-            answer=_answer("missing"),
+            answer=next((fault.answer for fault in found if fault.answer), None),
         )
     ]
 
@@ -190,10 +191,11 @@ def _all_faults(block: Block) -> Iterator[ParameterFault]:
     """Turn each error of jsonschema into a fault."""
     for error in complaints(block.type, block.parameters):
         at: JsonPath = ("Parameters", *error.absolute_path)
-        fault = ParameterFault(block, "value", at, certain=error.schema.get("x-level") != "warning")
-        fault = replace(fault, wanted=error.schema.get("title", ""), answer=error.schema.get("x-answer"))
+        level = error.schema.get("x-level")
+        fault = ParameterFault(block, "value", at, wanted=error.schema.get("title", ""), certain=level != "warning")
         for one in _BY_KEYWORD.get(error.validator, _value)(error, fault):
-            yield replace(one, answer=(one.answer or _answer(one.kind)) if one.certain else None)
+            answer = error.schema.get("x-answer") or _answer(one.kind)
+            yield replace(one, answer=answer) if level == "proven" else one
 
 
 def _missing(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
@@ -203,8 +205,9 @@ def _missing(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
 def _names(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     known: Mapping[str, Any] = error.schema["properties"]
     refused = language.refused_names(fault.block.type) if len(fault.at) == 1 else {}
+    may_be = [re.compile(one) for one in error.schema.get("patternProperties", ())]
     for name in error.instance:
-        if name not in known and not language.may_be_anything(name):
+        if name not in known and not any(one.search(name) for one in may_be):
             value = error.instance[name]
             right = refused.get(name) or _closest(name, [one for one in known if one not in error.instance], error)
             right = right if right is None or _may_be(value, known[right]) else None
@@ -217,6 +220,7 @@ def _names(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
                 right=right,
                 others=lifted,
                 certain=name in refused or right is not None or bool(lifted),
+                answer=_answer("name") if name in refused else None,
                 setter=_setter(fault, name),
                 taker=_taker(name) if len(fault.at) == 1 and right is None else None,
             )
@@ -270,7 +274,7 @@ def _value(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield replace(fault, shown=shown(error.instance), right=right)
 
 
-def _too_short(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _short_or_long(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield replace(fault, shown="empty" if not error.instance else f"a list of {len(error.instance)}")
 
 
@@ -288,7 +292,8 @@ _BY_KEYWORD = {
     "not": _together,
     "anyOf": _none,
     "minLength": _empty,
-    "minItems": _too_short,
+    "minItems": _short_or_long,
+    "maxItems": _short_or_long,
     "maxProperties": _too_many,
     "maxLength": _too_long,
 }

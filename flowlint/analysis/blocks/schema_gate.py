@@ -124,6 +124,7 @@ _KEYWORDS: Mapping[str, Callable[..., Gate] | None] = {
     "minLength": _lengths(str, lambda length, wanted: length >= wanted),
     "maxLength": _lengths(str, lambda length, wanted: length <= wanted),
     "minItems": _lengths(list, lambda length, wanted: length >= wanted),
+    "maxItems": _lengths(list, lambda length, wanted: length <= wanted),
     "maxProperties": _lengths(dict, lambda length, wanted: length <= wanted),
     "minimum": _bound(lambda value, wanted: value >= wanted),
     "maximum": _bound(lambda value, wanted: value <= wanted),

@@ -19,15 +19,14 @@ from flowlint.analysis.semantics import (
     ConsistentSearch,
     Name,
     Values,
-    compared_text,
     defined_by,
     is_failure,
     joins_success,
+    looked_at,
     names_of,
     values_after,
 )
 from flowlint.model.flow import Block, Flow, Transition
-from flowlint.model.references import references_in
 
 _LOOP = "Loop"
 _ROUND, _COMPLETE = "ContinueLooping", "DoneLooping"
@@ -187,7 +186,7 @@ def _connected(links: Iterable[_Link]) -> Iterable[list[_Link]]:
 
 def _compared(block: Block) -> frozenset[Name]:
     """Give the attributes and answers that a block looks at in order to branch."""
-    found = map(names_of, references_in(compared_text(block)))
+    found = map(names_of, looked_at(block))
     return frozenset(name for known in found if known is not None for name in known[1])
 
 

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import Facts, happened
 from flowlint.analysis.queues.use import LACKED, SETS_QUEUE, Queue, id_in, queue_named, queue_uses
-from flowlint.analysis.semantics import compared, nobody_listens
+from flowlint.analysis.semantics import asks, compared, looked_at, named_in, nobody_listens
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import references
 
@@ -161,9 +161,9 @@ def _get_metrics(block: Block, branch: Transition) -> _Update | None:
 
 
 def _compare(block: Block, branch: Transition) -> _Update | None:
-    looked_at = {reference.parts for reference in references(block)}
+    parts_seen = {reference.parts for reference in (*references(block), *looked_at(block))}
     agents = language.agent_metrics()
-    if any(parts[: len(agents)] == agents for parts in looked_at):
+    if any(parts[: len(agents)] == agents for parts in parts_seen):
         return _unless_exempt(lambda state: state._replace(staffing_of=state.staffing_of | state.metrics_of))
     if nobody_listens(block, branch):
         return lambda state: QueueState(queue=state.queue, exempt=True, came_in=state.came_in)
@@ -175,7 +175,8 @@ def _compare(block: Block, branch: Transition) -> _Update | None:
 def _shows_queue(block: Block, branch: Transition) -> bool:
     """Tell whether an attribute of the queue was compared on this branch, and matched: then there is a queue."""
     reference = compared(block)
-    return reference is not None and reference.namespace == "Queue" and branch.operand != ""
+    named = [*named_in(block, branch), *([reference] if reference else [])]
+    return asks(branch) and any(one.namespace == "Queue" for one in named)
 
 
 def _asked(state: QueueState) -> QueueState:

@@ -24,8 +24,8 @@ from flowlint.analysis.semantics import (
     Name,
     Read,
     Values,
-    compared,
     defined_by,
+    looked_at,
     names_of,
     nearest_per_cause,
     path_to_last,
@@ -140,9 +140,10 @@ def _gen_kills(facts: Facts) -> Mapping[str, _GenKill]:
         if block.type == MODULE_CALL:
             found[block.id] = _GenKill(looked_at=sum(bits.values()), sets=0, kept=(), answered=0)
             continue
-        looked_at = compared(block)
-        named = names_of(looked_at) if looked_at else None
-        seen = {_answer(named[0])}.union(*(answers_kept[name] for name in named[1])) if named else set()
+        named = [known for one in looked_at(block) if (known := names_of(one))]
+        seen = {_answer(namespace) for namespace, _ in named}.union(
+            *(answers_kept[name] for _, names in named for name in names)
+        )
         new = sum(bits.get(_Subject(answer), 0) for answer in answered[block.id])
         found[block.id] = _GenKill(
             looked_at=sum(of_answer[answer] for answer in seen),

@@ -17,6 +17,8 @@ from flowlint.analysis.semantics import (
     Read,
     compared,
     defined_by,
+    looked_at,
+    named_in,
     names_of,
     nearest_per_cause,
     path_to_last,
@@ -65,9 +67,9 @@ def _paths(facts: Facts) -> ConsistentSearch[bool]:
 
 def _tests(block: Block, edge: Transition) -> bool:
     """Tell whether a branch is one that input which timed out does not take, or takes because it was asked for."""
-    looked_at = compared(block)
-    if looked_at is None or looked_at.parts != (STORED_INPUT,):
-        return False
+    reference = compared(block)
+    if reference is None or reference.parts != (STORED_INPUT,):
+        return edge.kind == "condition" and any(one.parts == (STORED_INPUT,) for one in named_in(block, edge))
     return edge.label != NO_MATCH or _asks_for_timeout(block)
 
 
@@ -97,5 +99,5 @@ def _counts(facts: Facts, read: Read) -> bool:
 
 def _attributes_compared(facts: Facts) -> frozenset[Name]:
     """Give the attributes that some block of the flow compares which a path reaches."""
-    looked_at = filter(None, (compared(facts.flow.by_id[block_id]) for block_id in facts(_paths)))
-    return frozenset(name for found in map(names_of, looked_at) if found is not None for name in found[1])
+    named = (one for block_id in facts(_paths) for one in looked_at(facts.flow.by_id[block_id]))
+    return frozenset(name for found in map(names_of, named) if found is not None for name in found[1])

@@ -5,7 +5,7 @@ All other rooms build on it; only here is it decided what a branch proves.
 
 from flowlint.analysis.semantics.causes import FaultyRead, first_per_cause, nearest_per_cause, path_to_last
 from flowlint.analysis.semantics.channels import nobody_listens
-from flowlint.analysis.semantics.comparison import NO_MATCH, compared, compared_text, is_compared
+from flowlint.analysis.semantics.comparison import NO_MATCH, asks, compared, is_compared, looked_at, named_in
 from flowlint.analysis.semantics.customer_input import STORED_INPUT, stores_input
 from flowlint.analysis.semantics.customers import contacts_begin_here, customers_begin_here, is_first_inbound
 from flowlint.analysis.semantics.definitions import (
@@ -37,8 +37,8 @@ __all__ = [
     "Read",
     "Values",
     "added_by",
+    "asks",
     "compared",
-    "compared_text",
     "contacts_begin_here",
     "customers_begin_here",
     "defined",
@@ -49,6 +49,8 @@ __all__ = [
     "is_first_inbound",
     "joins_success",
     "known_before",
+    "looked_at",
+    "named_in",
     "names_of",
     "names_of_run",
     "nearest_per_cause",

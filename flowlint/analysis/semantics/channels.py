@@ -4,7 +4,7 @@ See docs/semantics.md#channels.
 """
 
 from flowlint import language
-from flowlint.analysis.semantics.comparison import NO_MATCH, compared
+from flowlint.analysis.semantics.comparison import NO_MATCH, compared, looked_at
 from flowlint.model.flow import Block, Transition
 
 _CHANNEL = "$.Channel"
@@ -12,10 +12,19 @@ _CHANNEL = "$.Channel"
 
 def nobody_listens(block: Block, branch: Transition) -> bool:
     """Tell whether only tasks and emails take a branch: nobody is on the line for them."""
-    looked_at = compared(block)
-    if looked_at is None or looked_at.text != _CHANNEL:
+    if branch.condition.parts and _may_leave_all_out(block, branch):
+        return True
+    reference = compared(block)
+    if reference is None or reference.text != _CHANNEL:
         return False
     if branch.label == NO_MATCH:
-        others = {one.operand for one in block.transitions if one.operator == "Equals"}
+        others = frozenset[str]().union(*(one.condition.matched for one in block.conditions))
         return others.issuperset(language.channels_with("checked"))
-    return branch.operator == "Equals" and branch.operand in language.channels_with("unchecked")
+    wanted = branch.condition.wanted
+    return wanted is not None and wanted <= language.channels_with("unchecked")
+
+
+def _may_leave_all_out(block: Block, branch: Transition) -> bool:
+    """Tell whether a compound condition, which may say what it looks at itself, may leave out who listens."""
+    looks_at_channel = any(one.text == _CHANNEL for one in looked_at(block))
+    return looks_at_channel and not language.channels_with("unchecked").isdisjoint(branch.condition.texts)

@@ -3,8 +3,10 @@
 See docs/semantics.md#comparisons.
 """
 
+from collections.abc import Iterator
+
 from flowlint import language
-from flowlint.model.flow import Block
+from flowlint.model.flow import Block, Transition
 from flowlint.model.references import Reference, references_in
 from flowlint.report import JsonPath
 
@@ -23,6 +25,30 @@ def compared_text(block: Block) -> str:
     parameter = language.compared_parameter(block.type)
     text = block.parameters.get(parameter) if parameter else None
     return text if isinstance(text, str) else ""
+
+
+def looked_at(block: Block) -> Iterator[Reference]:
+    """Give all references that a block looks at in order to branch: what it compares, and what its conditions name."""
+    yield from references_in(compared_text(block))
+    if language.compared_parameter(block.type):
+        for branch in block.conditions:
+            yield from named_in(block, branch)
+
+
+def named_in(block: Block, branch: Transition) -> Iterator[Reference]:
+    """Give the references in a condition that may look at them, and not only compare with them.
+
+    A part of a compound condition may look at an attribute of its own; what is asked whether it exists is named.
+    """
+    of_existence = block.action.conditions.without_operand if block.action else ()
+    if branch.condition.parts or branch.operator in of_existence:
+        for text in branch.condition.texts:
+            yield from references_in(text)
+
+
+def asks(branch: Transition) -> bool:
+    """Tell whether a branch is taken only where what is compared has some value."""
+    return branch.kind == "condition" and "" not in branch.operands
 
 
 def is_compared(block: Block, at: JsonPath) -> bool:

@@ -14,7 +14,7 @@ from operator import and_
 
 from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Facts, Problem, ProjectFacts, Solution, graph, happened
-from flowlint.analysis.semantics.comparison import compared
+from flowlint.analysis.semantics.comparison import asks, compared, named_in
 from flowlint.model.flow import Block, Transition
 from flowlint.model.graph import edges_out
 from flowlint.model.references import Reference, is_filled_in
@@ -174,11 +174,14 @@ def _proven_by(block: Block, edge: Transition) -> frozenset[Name]:
 
     One answer may be read under several names, that of a Lambda function as `External` and as `LambdaInvocation`.
     """
-    reference = compared(block) if edge.operand else None
-    found = names_of(reference) if reference else None
-    if found is None:
+    if not asks(edge):
         return frozenset()
-    namespace, names = found
+    reference = compared(block)
+    named = [*named_in(block, edge), *([reference] if reference else [])]
+    return frozenset[Name]().union(*(_with_its_other_names(*found) for one in named if (found := names_of(one))))
+
+
+def _with_its_other_names(namespace: language.Namespace, names: tuple[Name, ...]) -> frozenset[Name]:
     if namespace.keyed_by:
         return frozenset(names[:1])
     return frozenset((one.name, "") for one in language.results() if one.by == namespace.by)

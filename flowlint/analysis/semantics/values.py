@@ -49,7 +49,7 @@ class _GuardedAssignment:
     sets: Mapping[Name, str | None]
     forgets: bool = False
     tests: Name | None = None
-    equals: str | None = None
+    is_one_of: frozenset[str] | None = None
     is_none_of: frozenset[str] = frozenset()
 
     def live_before(self, live_after: frozenset[Name]) -> frozenset[Name]:
@@ -61,12 +61,12 @@ class _GuardedAssignment:
         """Give the environment after the branch; None where what is held before contradicts it."""
         held = dict(values)
         value = held.get(self.tests) if self.tests else None
-        if value is not None and (value in self.is_none_of or self.equals not in (None, value)):
+        if value in self.is_none_of or (value and self.is_one_of is not None and value not in self.is_one_of):
             return None
         if self.forgets:
             held.clear()
-        if self.tests and self.equals is not None:
-            held[self.tests] = self.equals
+        if self.tests and self.is_one_of is not None and len(self.is_one_of) == 1:
+            held[self.tests] = next(iter(self.is_one_of))
         for name, text in self.sets.items():
             held.pop(name, None)
             if text is not None:
@@ -163,10 +163,12 @@ def _assignment(block: Block, edge: Transition, followed: set[Name]) -> _Guarded
     name = _compared(block)
     if name in followed:
         if edge.kind == "condition":
-            return _GuardedAssignment({}, tests=name, equals=_operand(edge)) if _operand(edge) else None
+            wanted = edge.condition.wanted
+            known = wanted is not None and not any(map(is_filled_in, wanted))
+            return _GuardedAssignment({}, tests=name, is_one_of=wanted) if known else None
         if edge.label == NO_MATCH:
-            operands = frozenset(operand for one in block.transitions if (operand := _operand(one)) is not None)
-            return _GuardedAssignment({}, tests=name, is_none_of=operands)
+            texts = (text for one in block.conditions for text in one.condition.matched)
+            return _GuardedAssignment({}, tests=name, is_none_of=frozenset(texts))
     if block.type == MODULE_CALL:
         return _GuardedAssignment({}, forgets=True)
     if not happened(block, edge):
@@ -175,12 +177,6 @@ def _assignment(block: Block, edge: Transition, followed: set[Name]) -> _Guarded
     sets: dict[Name, str | None] = {one: None for one in followed if one in defined or (one[0], "") in defined}
     sets |= {one: text for one, text in _texts(block) if one in sets}
     return _GuardedAssignment(sets) if sets else None
-
-
-def _operand(branch: Transition) -> str | None:
-    """Give the text that a branch asks for; None for one that asks otherwise, or for what is only known later."""
-    asks = branch.operator == "Equals" and branch.operand and not is_filled_in(branch.operand)
-    return branch.operand if asks else None
 
 
 def _compared(block: Block) -> Name | None:

@@ -12,6 +12,7 @@ from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
 from flowlint.report import JsonPath
 from flowlint.text.closest import closest_name
+from flowlint.text.words import counted
 
 _ASK_FOR_KEYS = frozenset({"KeyExists", "Exists"})
 
@@ -21,18 +22,21 @@ class ConditionFault(NamedTuple):
 
     The kinds: a block that can have none has some ("refused"), lacks those for the operands `lacking`, has none at all
     and makes no sense without ("none"), has one with an operator that it cannot use, with nothing to compare with, with
-    several operands, or with one that it never sees ("operand"), or compares a namespace as a whole. `written` is the
-    operator, operand or namespace at fault, `right` what it was meant to be, or must be, in words. `certain` says that
-    Connect refuses this.
+    several operands, or with one that it never sees ("operand"), a compound one that is `odd` in words (of too few
+    parts, say), or compares a namespace as a whole. `written` is the operator, operand or namespace at fault, `right` what it
+    was meant to be, or must be, in words. `certain` says that Connect refuses this.
     """
 
     block: Block
-    kind: Literal["refused", "lacking", "none", "operator", "no operand", "several operands", "operand", "namespace"]
+    kind: Literal[
+        "refused", "lacking", "none", "operator", "no operand", "several operands", "operand", "namespace", "compound"
+    ]
     at: JsonPath
     lacking: tuple[str, ...] = ()
     written: str = ""
     right: str | None = None
     certain: bool = True
+    odd: str = ""
 
 
 def condition_faults(facts: Facts) -> tuple[ConditionFault, ...]:
@@ -88,9 +92,11 @@ def _faults(block: Block) -> Iterator[ConditionFault]:
     yield from _wrong_operands(block)
     if not lacking:  # what is missing is most likely what belongs where there is no operand
         yield from _without_operand(block)
-    several = next((place for place, branch in enumerate(block.conditions) if len(branch.operands) > 1), None)
+    texts = [place for place, branch in enumerate(block.conditions) if branch.operator not in _compound(block)]
+    several = next((place for place in texts if len(block.conditions[place].operands) > 1), None)
     if several is not None:
         yield ConditionFault(block, "several operands", _at(several, "Operands"), certain=False)
+    yield from _odd_compounds(block)
 
 
 def _also_lacking(block: Block) -> tuple[str, ...]:
@@ -145,10 +151,45 @@ def _wrong_operands(block: Block) -> Iterator[ConditionFault]:
 
 
 def _without_operand(block: Block) -> Iterator[ConditionFault]:
-    allowed = _operators(block)
+    if block.action is None:
+        return
+    rules = block.action.conditions
     for place, branch in enumerate(block.conditions):
-        if branch.operator in allowed and branch.operand == "":
+        if branch.operator not in rules.operators or branch.operator in _compound(block):
+            continue
+        if "" in branch.operands[:1] or (not branch.operands and branch.operator not in rules.without_operand):
             yield ConditionFault(block, "no operand", _at(place, "Operands"))
+
+
+def _odd_compounds(block: Block) -> Iterator[ConditionFault]:
+    """Give what AWS's page says of compound conditions that a block does not keep to."""
+    rules = block.action.conditions.compound if block.action else None
+    if rules is None:
+        return
+    compound = [place for place, branch in enumerate(block.conditions) if branch.operator in rules.operators]
+    for place in compound:
+        condition = block.conditions[place].condition
+        count, odd = len(condition.parts), ""
+        if condition.operands:
+            odd = "compares with texts; give it conditions to join"
+        elif not rules.fewest <= count <= rules.most:
+            odd = f"joins {counted(count, 'condition')}; give it {rules.fewest} to {rules.most}"
+        elif any(part.operator in rules.operators for part in condition.parts):
+            odd = "holds a compound condition; give it simple ones"
+        if odd:
+            yield ConditionFault(
+                block, "compound", _at(place, "Operands"), written=condition.operator, certain=False, odd=odd
+            )
+    if len(compound) > rules.most_in_block:
+        place = compound[rules.most_in_block]
+        odd = f"is one of {len(compound)} compound conditions; leave {rules.most_in_block}, or use a second block"
+        operator = block.conditions[place].operator
+        yield ConditionFault(block, "compound", _at(place, "Operator"), written=operator, certain=False, odd=odd)
+
+
+def _compound(block: Block) -> tuple[str, ...]:
+    rules = block.action.conditions.compound if block.action else None
+    return rules.operators if rules else ()
 
 
 def _operators(block: Block) -> tuple[str, ...]:

@@ -91,6 +91,8 @@ def _unsupported(block: Block, flow_type: str | None) -> Iterator[UnsupportedErr
     free -= {branch.label for branch in block.errors}
     meant = _meant(block, unknown, free)
     for index, branch in unknown:
+        if action.has_open_errors and _closest(block, branch.label, free) is None:
+            continue
         yield UnsupportedErrors(block, (branch.label,), _at(index), "type", meant[index])
     by_settings = [(index, branch.label) for index, branch in wrong if branch.label in of_type]
     by_flow_type = [
@@ -115,6 +117,8 @@ def _is_refused(block: Block, error: str, flow_type: str | None) -> bool:
 def _meant(block: Block, unknown: list[tuple[int, Transition]], free: set[str]) -> dict[int, str | None]:
     """Find the errors that unknown ones stand for, by their places."""
     meant = {index: _closest(block, branch.label, free) for index, branch in unknown}
+    if block.action is None or block.action.has_open_errors:
+        return meant
     # One branch too many and one too few: most likely they are the same.
     lacking = [error for error in lacking_errors(block) if error not in meant.values()]
     unclear = [index for index, guess in meant.items() if guess is None]
