@@ -23,8 +23,8 @@ class ConditionFault(NamedTuple):
     The kinds: a block that can have none has some ("refused"), lacks those for the operands `lacking`, has none at all
     and makes no sense without ("none"), has one with an operator that it cannot use, with nothing to compare with, with
     several operands, or with one that it never sees ("operand"), a compound one that is `odd` in words (of too few
-    parts, say), or compares a namespace as a whole. `written` is the operator, operand or namespace at fault, `right` what it
-    was meant to be, or must be, in words. `certain` says that Connect refuses this.
+    parts, say), or compares a namespace as a whole. `written` is the operator, operand or namespace at fault, `right`
+    what it was meant to be, or must be, in words. `certain` says that Connect refuses this.
     """
 
     block: Block
