@@ -5,6 +5,7 @@ nothing is expanded), FLOWLINT_FAIL_ON, FLOWLINT_SARIF (auto, true or false) and
 first may be empty. The exit code is 0 whatever flowlint finds, and 2 if the inputs make no sense.
 """
 
+import json
 import os
 import secrets
 import shlex
@@ -23,9 +24,7 @@ def main() -> None:
         _refuse("sarif must be auto, true or false.")
     reports = Path(tempfile.mkdtemp(prefix="flowlint-", dir=os.environ["RUNNER_TEMP"]))
     annotations = reports / "annotations.txt"
-    sarif = Path(os.environ["FLOWLINT_SARIF_FILE"] or reports / "flowlint.sarif")
-    sarif.parent.mkdir(parents=True, exist_ok=True)
-    sarif.unlink(missing_ok=True)  # that of an earlier run must not pass for this one's
+    sarif = _place_for_sarif(os.environ["FLOWLINT_SARIF_FILE"]) or reports / "flowlint.sarif"
     code = _flowlint(  # which writes the summary of the job besides, as it does with all annotations
         *_extra_arguments(),
         "--format=text", f"--output=sarif={sarif}", f"--output=github={annotations}",
@@ -39,6 +38,38 @@ def main() -> None:
     _tell("sarif-file", str(sarif) if sarif.is_file() else "")
     _tell("annotations", str(annotations))
     _tell("upload", str(upload).lower())
+
+
+def _place_for_sarif(name: str) -> Path | None:
+    """Give the file that the input names, with no old report in it; None where it names none.
+
+    It lies in the repository or among the runner's temporary files, no link leads there, and what is there already is
+    a report of ours: one of an earlier run must not pass for this one's, and nothing else may be lost.
+    """
+    if not name:
+        return None
+    file = Path(os.path.abspath(name))  # noqa: PTH100 - resolve() would follow links
+    for root in (Path.cwd(), Path(os.environ["RUNNER_TEMP"])):
+        if file.is_relative_to(root) and Path(os.path.realpath(file)) == root.resolve() / file.relative_to(root):
+            break
+    else:
+        _refuse("sarif-file must name a file in the repository, or in runner.temp, to which no link leads.")
+    if os.path.lexists(file) and not _is_report(file):
+        _refuse("sarif-file names something that is there already and is no report of flowlint.")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+    except OSError as problem:
+        _refuse(f"sarif-file cannot be written: {problem.strerror}.")
+    return file
+
+
+def _is_report(file: Path) -> bool:
+    try:
+        log = json.loads(file.read_bytes()) if file.is_file() else None
+        return bool(log["runs"][0]["tool"]["driver"]["name"] == "flowlint")
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return False
 
 
 def _extra_arguments() -> list[str]:

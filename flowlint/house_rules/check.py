@@ -19,11 +19,15 @@ from flowlint.rule import CannotCheck, Check, Draft, Page, Rule, at_block, at_fl
 from flowlint.secret_forms import hidden, secrets_in
 from flowlint.text.json_values import shown, top_levels
 from flowlint.text.words import short
+from flowlint.time_limit import TookTooLong, time_limit
 
 __all__ = ["DEFINITION", "PACK", "HouseRule", "HouseRuleProblem", "house_rules"]
 
 PACK = "house"
 """What the ids of house rules begin with."""
+
+_SECONDS = 3.0
+"""How long a rule may take for one flow: expressions, patterns and references have no limit of their own."""
 
 _LEVELS = 60
 """How deep a value is held to a schema: the validator writes out what it refuses, however deep it is."""
@@ -60,19 +64,22 @@ class HouseRule(Rule):
         return self.own_page
 
 
-def house_rules(definitions: Mapping[str, Mapping[str, Any]]) -> tuple[Rule, ...]:
-    """Make the rules that settings define, by name, sorted by id. Raises `HouseRuleProblem` for the first mistake."""
-    return tuple(_house_rule(name, definitions[name]) for name in sorted(definitions))
+def house_rules(definitions: Mapping[str, Mapping[str, Any]], where: str = "") -> tuple[Rule, ...]:
+    """Make the rules that settings define, by name, sorted by id; `where` is their file and line, for failures.
+
+    Raises `HouseRuleProblem` for the first mistake.
+    """
+    return tuple(_house_rule(name, definitions[name], where) for name in sorted(definitions))
 
 
-def _house_rule(name: str, definition: Mapping[str, Any]) -> HouseRule:
+def _house_rule(name: str, definition: Mapping[str, Any], where: str) -> HouseRule:
     fault = first_fault(name, definition)
     if fault is not None:
         raise HouseRuleProblem(name, *fault)
     level = Level(definition.get("level", "warning"))
     pillar = definition.get("pillar", "operational-excellence")
     return HouseRule(
-        check=_check(f"{PACK}/{name}", definition),
+        check=_check(f"{PACK}/{name}", definition, where),
         level=level,
         pillar=pillar,
         tags=tuple(definition.get("tags", ())),
@@ -103,19 +110,30 @@ def _page(definition: Mapping[str, Any]) -> Page:
 # What a rule finds
 
 
-def _check(rule_id: str, definition: Mapping[str, Any]) -> Check:
+def _check(rule_id: str, definition: Mapping[str, Any], where: str) -> Check:
     """Make the check of a rule.
 
-    What an expression fails on does not count as not selected: a rule that sees nothing would let everything pass.
+    What an expression fails on does not count as not selected: a rule that sees nothing would let everything pass. One
+    that took too long for a flow is tried on no other.
     """
     expression, wanted = parsed(definition["select"]), validator(definition["schema"])
+    too_long = f"it takes longer than {_SECONDS:g} seconds; make its expression, its schema or their patterns simpler"
+    gave_up = False
 
     def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+        nonlocal gave_up
+        at = f" ({where})" if where else ""
         try:
-            selected = {_path(match): match.value for match in expression.find(_document(flow))}
-            wrong = {path: one for path, one in selected.items() if not wanted.is_valid(top_levels(one, _LEVELS))}
+            if gave_up:
+                raise TookTooLong
+            with time_limit(_SECONDS):
+                selected = {_path(match): match.value for match in expression.find(_document(flow))}
+                wrong = {path: one for path, one in selected.items() if not wanted.is_valid(top_levels(one, _LEVELS))}
+        except TookTooLong:
+            gave_up = True
+            raise CannotCheck(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_long}") from None
         except Exception as problem:  # an expression may fail on any flow, and a schema that refers to itself
-            what = f"the rule {rule_id} cannot look at the flow {_named(flow)}"
+            what = f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}"
             raise CannotCheck(f"{what}: {type(problem).__name__}: {problem}") from None
         blocks: dict[JsonPath, Block] = {("Actions", block.index): block for block in flow.blocks}
         for path, value in wrong.items():

@@ -76,6 +76,10 @@ DEFINITION: Mapping[str, Any] = {
 _PLACEHOLDERS = ("block", "value", "flow")
 _PLACE = re.compile(r"(?:line |at )(\d+)(?:, col |:)(\d+)")
 _SHOWN = 30
+_MOST_DESCENTS = 3
+_STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_ESCAPES = re.compile(r"\\[\\'\"]")
+"""What jsonpath-ng reads as a backslash or a quote within quotes; of any other character it drops the backslash."""
 
 
 def first_fault(name: str, definition: Any) -> tuple[str, str] | None:
@@ -147,6 +151,7 @@ def _wrong_message(message: str) -> Iterator[str]:
 
 
 def _wrong_expression(expression: str) -> Iterator[str]:
+    from jsonpath_ng import Descendants, Root, This
     from jsonpath_ng.ext.filter import Filter
 
     try:
@@ -154,7 +159,17 @@ def _wrong_expression(expression: str) -> Iterator[str]:
     except Exception as problem:  # also what its parts raise: a wrong regular expression, say
         yield _unreadable(expression, str(problem))
         return
+    for string in _STRING.findall(expression):
+        if (at := _ESCAPES.sub("  ", string).find("\\")) >= 0:
+            one = short(string[at:-1], _SHOWN)
+            hint = "write two for one that is meant."
+            yield f"“select” has a single backslash at “{one}”, which would be dropped; {hint}"
+    if sum(isinstance(node, Descendants) for node in _walk([root], _parts)) > _MOST_DESCENTS:
+        yield f"“select” has more than {_MOST_DESCENTS} times “..”, which selects more than there is room for."
     for node in _walk([root], _parts):
+        if type(node).__name__.endswith("Union") and any(isinstance(one, (Root, This)) for one in _parts(node)):
+            hint = "put each in round brackets: ($.a) | ($.b)."
+            yield f"“select” joins paths with “|”, of which only the last counts; {hint}"
         if type(node).__name__.endswith("Intersect"):
             yield "“select” joins paths with “&”, which cannot be evaluated; in a filter write “&&”."
         elif getattr(node, "op", None) == "=~" and (fault := _fault_of_pattern(node.value)):
@@ -235,12 +250,25 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
                 meant = closest_name(keyword, known)
                 hint = f"did you mean “{meant}”?" if meant else "write a remark under “$comment”."
                 yield f"“schema” has “{short(keyword, _SHOWN)}”, which is no keyword of JSON Schema; {hint}"
+        if isinstance(part, dict) and "format" in part:
+            yield from _wrong_format(part["format"])
         if isinstance(part, dict) and "$ref" in part:
             try:
                 resolver.lookup(part["$ref"])
             except Exception:  # a pointer may be wrong in many ways
                 hint = "a reference begins with “#/$defs/” and a part of that name must be there."
                 yield f"“schema” has the reference “{short(part['$ref'], _SHOWN)}”, which leads nowhere in it; {hint}"
+
+
+def _wrong_format(name: str) -> Iterator[str]:
+    """Say that nothing would be checked for a format: there is none of the name, or what checks it is not installed."""
+    from jsonschema import Draft202012Validator
+
+    known = Draft202012Validator.FORMAT_CHECKER.checkers
+    if name not in known:
+        meant = closest_name(name, known)
+        hint = f"did you mean “{meant}”?" if meant else f"there are {joined(sorted(known))}; or write a “pattern”."
+        yield f"“schema” has the format “{short(name, _SHOWN)}”, which nothing here can check; {hint}"
 
 
 def _invalid(problem: Any) -> str:

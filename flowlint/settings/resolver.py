@@ -113,7 +113,7 @@ def _house_rules(settings: Settings) -> tuple[list[Rule], list[Mistake]]:
     for name, definition in settings.definitions.items():
         (origin,) = settings.origins["house-rules", name]
         try:
-            rules += house_rules({name: definition})
+            rules += house_rules({name: definition}, str(origin))
         except HouseRuleProblem as problem:
             path = (*origin.path, *filter(None, [problem.key]))
             mistakes.append(origin.layer.mistake(path, str(problem)))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import tomllib
 from collections.abc import Iterator
 from typing import Any
@@ -155,7 +156,7 @@ def test_what_a_block_lacks_is_found_at_the_block() -> None:
         ("$.Actions[*].Parameters['*']", ["/*"]),
         ("$.Actions[*].Parameters['~/']['0']", ["/~0~1/0"]),
         ('$..["ключ"]', ["/ключ"]),
-        ("$..Slots | $.Actions[0].Parameters.Slots", ["/Slots"]),
+        ("($..Slots) | ($.Actions[0].Parameters.Slots)", ["/Slots"]),
         ("Actions[0].Parameters.Slots", ["/Slots"]),
         ("$.Actions[*].Parameters.Slots[0].`parent`", ["/Slots"]),
         ("$.Actions[*].Parameters.Nothing", []),
@@ -167,6 +168,14 @@ def test_keys_and_indices_lead_to_the_value_itself(select: str, wanted: list[str
     assert [pointer for pointer, _ in places(made(select=select), document)] == [
         f"/Actions/0/Parameters{one}" for one in wanted
     ]
+
+
+def test_paths_in_round_brackets_are_joined_and_doubled_backslashes_are_one() -> None:
+    document = flow(block("a.b", Text="x"), block("axb", Text="y"))
+    both = made(select="($.Actions[0].Parameters.Text) | ($.Actions[1].Parameters.Text)")
+    assert [message for _, message in places(both, document)] == ["x", "y"]
+    dotted = made(select=r"$.Actions[?(@.Identifier =~ '^a\\.b$')].Identifier")
+    assert [message for _, message in places(dotted, document)] == ["a.b"]
 
 
 def test_filters_may_compare_and_combine() -> None:
@@ -329,6 +338,51 @@ def test_what_fails_is_told_and_not_passed_over() -> None:
         list(rule.check(built, None))
 
 
+SLOW = "it takes longer than 3 seconds; make its expression, its schema or their patterns simpler"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"select": '$.Actions[?(@.Identifier =~ "^(a+)+$")]'},
+        {"select": "$.Actions[*].Identifier", "schema": {"pattern": "^(a+)+$"}},
+        {"select": "$.Actions[*].Parameters", "schema": {"additionalProperties": {"pattern": "^(a|a)*$"}}},
+        {
+            "schema": {
+                "$defs": {
+                    **{f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)},
+                    "d40": {},
+                },
+                "$ref": "#/$defs/d0",
+            }
+        },
+    ],
+)
+def test_what_takes_too_long_is_given_up_with_its_line(more: dict[str, Any]) -> None:
+    text = json.dumps(flow(block("a" * 60 + "!", Text="a" * 60 + "!")))
+    built = [one for name in ("x.json", "y.json") for one in read_text(name, text).flows]
+    (rule,) = house_rules({"some-rule": defined(**more)}, "flowlint.toml:3")
+    started = time.process_time()
+    for one in built:
+        with pytest.raises(CannotCheck) as caught:
+            list(rule.check(one, None))
+        what = f"the rule house/some-rule (flowlint.toml:3) cannot look at the flow “{one.source.path}”"
+        assert str(caught.value) == f"{what}: {SLOW}"
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("reference", ["file:///etc/hostname", "http://localhost:9/x", "/etc/hostname", "x.json#/a"])
+def test_a_schema_reads_no_file_and_no_network(reference: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*words: Any, **options: Any) -> None:
+        raise AssertionError(words)
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    for schema in ({"$ref": reference}, {"$dynamicRef": reference}, {"$id": reference, "$ref": "other"}):
+        with pytest.raises((HouseRuleProblem, CannotCheck)):
+            found(made(schema=schema), json.dumps(flow(block())))
+
+
 # Definitions that are none
 
 
@@ -446,6 +500,43 @@ def test_what_fails_is_told_and_not_passed_over() -> None:
                 "$.a + 1",
                 "$..a.`str()`",
             )
+        ),
+        *(
+            (
+                defined(select=select),
+                "select",
+                "“select” joins paths with “|”, of which only the last counts; "
+                "put each in round brackets: ($.a) | ($.b).",
+            )
+            for select in ("$.Actions | $.Metadata", "$.a.x | $.b.y", "$.a | $.b | $.c", "$.Actions[?(@.a | @.b)]")
+        ),
+        *(
+            (
+                defined(select=select),
+                "select",
+                f"“select” has a single backslash at “{at}”, which would be dropped; write two for one that is meant.",
+            )
+            for select, at in (
+                (r"$.Actions[?(@.Type =~ '^a\.b$')]", r"\.b$"),
+                (r'$.Actions[?(@.Type == "a\\\b")]', r"\b"),
+                (r"$.Actions[*].Parameters['a\b']", r"\b"),
+            )
+        ),
+        (
+            defined(select="$..a..b..c..d"),
+            "select",
+            "“select” has more than 3 times “..”, which selects more than there is room for.",
+        ),
+        (
+            defined(schema={"items": {"format": "dat"}}),
+            "schema",
+            "“schema” has the format “dat”, which nothing here can check; did you mean “date”?",
+        ),
+        (
+            defined(schema={"format": "json-pointer"}),
+            "schema",
+            "“schema” has the format “json-pointer”, which nothing here can check; there are date, email, idn-email, "
+            "idn-hostname, ipv4, ipv6, regex and uuid; or write a “pattern”.",
         ),
         (
             defined(schema={"properties": {"Text": {"type": "strin"}}}),
@@ -569,7 +660,7 @@ EXPORTS = st.builds(
 EXPRESSIONS = [
     "$", "$..*", "$.Actions[*]", "$..Text", '$.Actions[?(@.Type == "MessageParticipant")]', "$..[?(@.Text > 3)]",
     "$.Actions[?(@.Parameters.Text =~ 'x')].Parameters", "$..['a.b', '*', '']", "$.Actions[-1].Parameters[0]",
-    "$.Actions[?(@.Parameters.Text.`len` > 1)]", "$..Parameters where Text", "$.StartAction | $.Actions[0].Type",
+    "$.Actions[?(@.Parameters.Text.`len` > 1)]", "$..Parameters where Text", "($.StartAction) | ($.Actions[0].Type)",
 ]  # fmt: skip
 RULES = house_rules(
     {f"rule-{number}": defined("{block} {value} {flow}", select=one) for number, one in enumerate(EXPRESSIONS)}

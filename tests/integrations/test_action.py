@@ -271,6 +271,36 @@ def test_wrong_arguments_leave_no_report_and_no_old_one_either(
     assert "--nonsense" in done.steps["Check flows"]
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("main.json", "is there already and is no report of flowlint"),
+        ("folder", "is there already and is no report of flowlint"),
+        ("main.json/x.sarif", "cannot be written: "),
+        ("link/x.sarif", "to which no link leads"),
+        ("link.sarif", "to which no link leads"),
+        ("../x.sarif", "must name a file in the repository"),
+        ("/elsewhere/x.sarif", "must name a file in the repository"),
+    ],
+)
+def test_a_report_goes_nowhere_where_it_may_do_harm(
+    run: Callable[..., Done], workspace: Path, bad_flow: str, name: str, what: str
+) -> None:
+    put(workspace, "main.json", bad_flow)
+    put(workspace, "folder/kept.txt", "kept")
+    (workspace / "link").symlink_to(workspace.parent)
+    (workspace / "link.sarif").symlink_to(workspace.parent / "x.sarif")
+    done = run(sarif_file=name)
+    assert (done.failed, done.uploaded) == (True, None)
+    assert what in done.steps["Check flows"]
+    assert not list(workspace.parent.rglob("x.sarif"))
+    assert (workspace / "main.json").read_text(encoding="utf-8") == bad_flow
+
+
+def test_a_report_may_go_to_the_temporary_files(run: Callable[..., Done], workspace: Path, installed: Path) -> None:
+    assert run(sarif_file=str(installed / "sub" / "x.sarif")).uploaded == installed / "sub" / "x.sarif"
+
+
 @pytest.mark.parametrize(("level", "code"), [("never", "0"), ("error", "0"), ("warning", "1"), ("", "1")])
 def test_the_level_that_fails_the_job(run: Callable[..., Done], workspace: Path, level: str, code: str) -> None:
     shutil.copy(FLOWS / "Callback offer", workspace)  # which has a warning
