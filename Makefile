@@ -1,8 +1,8 @@
-# All that is done with this tree, each in its own virtual environment: make demo, test, lint, docs, bench.
+# All that is done with this tree, in its own virtual environment: make demo, test, lint, docs, dist, bench.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test lint docs dist bench clean
 .NOTPARALLEL:
 
 # Shows what flowlint says about the flows in fixtures/flows; its exit code 1, for findings, is what we expect.
@@ -18,10 +18,21 @@ lint: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet action.yml .github
 
 # Writes the pages of the rules, and the examples in README files, from what the code says and does.
 docs: .venv/.dev
 	$(BIN)/python -m tools.docs --write
+
+# The files of a release, the same for the same commit, and what they rest on.
+dist: .venv/.dev
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/uv venv --quiet dist/environment
+	$(BIN)/uv pip install --quiet --python dist/environment/bin/python dist/*.whl
+	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o dist/sbom.json dist/environment
+	rm -rf dist/environment
 
 bench: .venv/.installed
 	$(BIN)/python bench/bench.py

@@ -89,6 +89,8 @@ class Rule:
     options: type[Any] | None
     looks_at: Literal["flow", "file", "suppression"]
     pack: str = ""
+    preview: bool = False
+    """Whether the rule is new, and off until the next minor version: what it finds may still change."""
 
     @property
     def name(self) -> str:
@@ -168,14 +170,16 @@ def rule(
     tags: tuple[str, ...] = (),
     since: str,
     pedantic: bool = False,
+    preview: bool = False,
     options: type[Any] | None = None,
 ) -> Callable[[Check], Rule]:
     """Declare the check of a flow rule: `check(flow, facts)`, or `check(flow, facts, options)` where it has options.
 
     `options` is a frozen dataclass whose fields all have defaults, and types that settings can write: bool, int, float,
-    str, Literal, and tuple[…, ...] of these. A pedantic rule is off unless asked for.
+    str, Literal, and tuple[…, ...] of these. A pedantic rule is off unless asked for, and so is one in
+    preview, which patterns do not mean either.
     """
-    return lambda check: Rule(check, level, pillar, tags, since, pedantic, options, "flow")
+    return lambda check: Rule(check, level, pillar, tags, since, pedantic, options, "flow", preview=preview)
 
 
 def file_rule(*, level: Level, pillar: Pillar, tags: tuple[str, ...] = (), since: str) -> Callable[[Check], Rule]:

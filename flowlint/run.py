@@ -23,16 +23,18 @@ class Overrides:
     """What the caller of a run asks for; it goes before what settings files say.
 
     With `select` only the rules named run, and those of `extend_select`, whatever settings choose; otherwise
-    `extend_select` adds to theirs, and `pedantic` the pedantic ones. `ignore` takes away. Rules are named by id, or by
-    a pattern with `*`. `settings` holds anything else, as a settings file would. Settings files are those nearest to
-    each file, or `settings_file` for all, or with `isolated` none. `baseline` is the file of the baseline, in place of
-    the one that settings name; `with_baseline` says whether any counts.
+    `extend_select` adds to theirs, and `pedantic` and `preview` those that are off for being one or the other. `ignore`
+    takes away. Rules are named by id, or by a pattern with `*`. `settings` holds anything else, as a settings file
+    would. Settings files are those nearest to each file, or `settings_file` for all, or with `isolated` none.
+    `baseline` is the file of the baseline, in place of the one that settings name; `with_baseline` says whether any
+    counts.
     """
 
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     pedantic: bool = False
+    preview: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     settings_file: Path | None = None
     isolated: bool = False
@@ -46,8 +48,9 @@ class Overrides:
         for key, names in (("extend-select", self.extend_select), ("ignore", self.ignore)):
             if names:
                 asked[key] = [*asked.get(key, ()), *names]
-        if self.pedantic:
-            asked["pedantic"] = True
+        for key, is_on in (("pedantic", self.pedantic), ("preview", self.preview)):
+            if is_on:
+                asked[key] = True
         return SettingsResolver(
             packs.load().rules,
             asked,

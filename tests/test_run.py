@@ -40,7 +40,8 @@ def made(name: str, **declared: Any) -> Rule:
 
 
 PLAIN, FUSSY, OPTED = made("plain_rule"), made("fussy_rule", pedantic=True), made("opted_rule", options=Options)
-KNOWN = (FUSSY, OPTED, PLAIN)
+NEW = made("new_rule", preview=True)
+KNOWN = (FUSSY, NEW, OPTED, PLAIN)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,12 @@ KNOWN = (FUSSY, OPTED, PLAIN)
         (Overrides(select=("plain-rule", "fussy-rule"), ignore=("plain-rule",)), (FUSSY,)),
         (Overrides(select=("*-rule",), ignore=("p*",)), (FUSSY, OPTED)),
         (Overrides(extend_select=("fussy-rule",), ignore=("plain-rule",)), (FUSSY, OPTED)),
+        (Overrides(preview=True), (NEW, OPTED, PLAIN)),
+        (Overrides(preview=True, ignore=("new-rule",)), (OPTED, PLAIN)),
+        (Overrides(select=("new-rule", "plain-rule")), (NEW, PLAIN)),
+        (Overrides(extend_select=("new-rule",)), (NEW, OPTED, PLAIN)),
+        (Overrides(extend_select=("new-*",)), (OPTED, PLAIN)),
+        (Overrides(select=("new-*", "plain-*"), preview=True), (NEW, PLAIN)),
     ],
 )
 @pytest.mark.usefixtures("known_rules")

@@ -86,7 +86,7 @@ def documents() -> dict[Path, str]:
 def _index(rules: Iterable[Rule], docs: PurePosixPath) -> str:
     rows = ["| rule | level | finds |", "|---|---|---|"]
     for rule in rules:
-        level = rule.level.value + (", pedantic" if rule.pedantic else "")
+        level = rule.level.value + (", pedantic" if rule.pedantic else "") + (", preview" if rule.preview else "")
         rows.append(f"| [{rule.id}]({(docs / rule.name).as_posix()}.md) | {level} | {rule.page.title} |")
     return "\n".join(rows) + "\n"
 

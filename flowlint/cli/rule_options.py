@@ -40,6 +40,7 @@ _OPTIONS = (
     click.option(
         "--pedantic", is_flag=True, help="Also run the rules that are off because not every team wants them."
     ),
+    click.option("--preview", is_flag=True, help="Also run new rules, whose findings may still change."),
     click.option(
         "--settings", "settings_file", type=click.Path(path_type=Path), metavar="FILE",
         help="Take settings from FILE, in place of the one nearest to each flow.",
@@ -58,6 +59,7 @@ def choosing_rules(command: Command) -> Command:
         extend_select: tuple[str, ...],
         ignore: tuple[str, ...],
         pedantic: bool,
+        preview: bool,
         settings_file: Path | None,
         isolated: bool,
         **rest: Any,
@@ -71,6 +73,7 @@ def choosing_rules(command: Command) -> Command:
             extend_select,
             ignore,
             pedantic,
+            preview,
             settings_file=settings_file,
             isolated=isolated,
             caller=COMMAND_LINE,

@@ -20,7 +20,7 @@ def rules() -> None:
     width = max((len(rule.id) for rule in known), default=0)
     with writing("the list"):
         for rule in known:
-            level = rule.level.value + (" (pedantic)" if rule.pedantic else "")
+            level = rule.level.value + (" (pedantic)" if rule.pedantic else " (preview)" if rule.preview else "")
             click.echo(f"{rule.id:<{width}}  {level:<18} {printable(rule.page.title)}")
     if packs.load().failures:
         sys.exit(FAILED)

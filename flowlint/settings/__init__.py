@@ -117,11 +117,15 @@ class Settings:
         selected = self.only or asked.values("select")
         more, ignored = asked.values("extend-select"), asked.values("ignore")
         pedantic = bool(asked.value("pedantic")) and not self.only
+        named = frozenset((*selected, *more))
 
-        def starts(rule: Rule) -> bool:
-            return (rule.is_named(selected) if selected else not rule.pedantic) or (pedantic and rule.pedantic)
+        def runs(rule: Rule) -> bool:
+            starts = rule.is_named(selected) if selected else not rule.pedantic
+            wanted = starts or (pedantic and rule.pedantic) or rule.is_named(more)
+            ripe = not rule.preview or bool(asked.value("preview")) or rule.id in named
+            return wanted and ripe and not rule.is_named(ignored)
 
-        return tuple(rule for rule in known if (starts(rule) or rule.is_named(more)) and not rule.is_named(ignored))
+        return tuple(filter(runs, known))
 
     @property
     def definitions(self) -> Mapping[str, Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from flowlint.settings import SettingOrigin, Settings
 from flowlint.settings.toml_lines import KeyPath
 from flowlint.text.toml_values import toml, toml_key
 
-_DEFAULTS: Mapping[str, Any] = {"fail-on": Level.WARNING.value, "pedantic": False}
+_DEFAULTS: Mapping[str, Any] = {"fail-on": Level.WARNING.value, "pedantic": False, "preview": False}
 
 
 def lines(settings: Settings, path: str, known: Sequence[Rule], keys: Sequence[str]) -> Iterator[str]:
@@ -67,4 +67,6 @@ def _why_off(settings: Settings, rule: Rule, chosen: bool, path: str) -> str | N
     ignored = next((one for one in settings.origins.get(("ignore",), ()) if rule.is_named([one.value])), None)
     if ignored is not None:
         return f"ignored, {ignored}"
+    if rule.preview and not settings.value("preview"):
+        return "in preview"
     return "not selected" if settings.values("select") else "pedantic"

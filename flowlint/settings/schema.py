@@ -28,6 +28,7 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
         "extend-select": (ids, "Rules that run in addition."),
         "ignore": (ids, "Rules that do not run."),
         "pedantic": ({"type": "boolean"}, "Whether the rules that not every team wants run too."),
+        "preview": ({"type": "boolean"}, "Whether rules in preview run: new ones, whose findings may still change."),
         "rules": (_rules(known), "For each rule, its level and its options."),
         "per-file-ignores": (
             {"type": "object", "additionalProperties": ids},
