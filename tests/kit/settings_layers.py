@@ -33,6 +33,7 @@ LAYERS: Mapping[str, tuple[str, str, dict[str, Any], tuple[str, ...], list[tuple
     "an empty list adds nothing": ('ignore = ["*"]', "ignore = []", {}, ("ignore",), [("*", "base.toml:1")]),
     "extend is the last": ("", "", {}, ("extend",), [("base.toml", "flowlint.toml:1")]),
     "pedantic is the last": ("pedantic = true", "pedantic = false", {}, ("pedantic",), [(False, "flowlint.toml:2")]),
+    "preview is the last": ("preview = true", "preview = false", {}, ("preview",), [(False, "flowlint.toml:2")]),
     "pedantic of the caller": (
         "",
         "pedantic = false",
