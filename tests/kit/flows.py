@@ -21,7 +21,12 @@ def block(
         for operand, target in (is_ or {}).items()
     ]
     transitions["Errors"] = [{"NextAction": target, "ErrorType": error} for error, target in errors.items()]
-    return {"Identifier": name, "Type": block_type, "Parameters": dict(parameters or {}), "Transitions": transitions}
+    return {
+        "Identifier": name,
+        "Type": block_type,
+        "Parameters": {} if parameters is None else parameters,
+        "Transitions": transitions,
+    }
 
 
 def flow(*blocks: Json, **more: Any) -> Json:
