@@ -162,6 +162,21 @@ class FlowSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that seems to be a flow and was not read: where, and why.
+
+    `path` is that of the file, "" for the one that it was found in.
+    """
+
+    reason: str
+    line: int = 1
+    path: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class FileSummary:
     """A file that was looked at: the form its flows are stored in, or why it was passed over."""
 
@@ -169,6 +184,8 @@ class FileSummary:
     kind: str | None
     flows: tuple[FlowSummary, ...]
     skipped: str | None
+    unread: tuple[Unread, ...] = ()
+    """What in it seems to be a flow and was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +239,11 @@ class Report:
     def reaches(self, level: Level) -> bool:
         """Whether any finding is as grave as this level, or graver."""
         return any(finding.level.rank >= level.rank for finding in self.findings)
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """What seems to be a flow and was not read, file by file."""
+        return tuple(one for file in self.files for one in file.unread)
 
     @property
     def flows(self) -> int:

@@ -1,6 +1,6 @@
 """One run: paths to files, files to flows, flows through the rules, findings into a report."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,14 +8,18 @@ from typing import Any
 from flowlint import packs
 from flowlint.checking import Progress, check, crash
 from flowlint.files import TooLarge, read_regular
-from flowlint.reading import MAX_FILE_BYTES, FlowFile, read_bytes, read_text
-from flowlint.reading.walking import Found, find_files, reason
+from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader
+from flowlint.reading.named_files import with_named_files
+from flowlint.reading.walking import Found, find_files, reason, shown_path
 from flowlint.report import Failure, Report
 from flowlint.settings import Settings
 from flowlint.settings.named_files import named_file
 from flowlint.settings.resolver import SettingsResolver
 from flowlint.suppression.baseline import Baseline, load
 from flowlint.timings import Timings
+
+STDIN = "<stdin>"
+"""What reports call standard input that was given no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,35 +101,55 @@ def check_paths(
     baseline = _baseline(overrides, resolver, asked)
     files: list[FlowFile] = []
     failures: list[Failure] = []
+    reader = Reader(CheckedTree.of(asked, excluded=lambda path: _text(resolver.of(path).excluded_by(path))))
     for found in find_files(asked):
         settings = resolver.of(found.path)
         if found.problem is not None:
             failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
         else:
             try:
-                file = _read(found, settings)
+                file = _read(found, settings, reader)
             except OSError as problem:
                 failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
                 continue
             except Exception as problem:  # a reader that fails must not end the run
                 failures.append(Failure(found.path, None, crash("reading it", problem)))
                 continue
-            if found.named and not only_flows and not file.is_json and file.skipped is not None:
-                failures.append(Failure(found.path, None, f"is no flow: {_no_flow(file)}"))
+            if found.named and not only_flows and _holds_none(file):
+                failures.append(Failure(found.path, None, f"holds no flow: {file.skipped}"))
             files.append(file)
+    files = with_named_files(files)
     return check(files, failures, resolver, asked, frames=frames, progress=progress, baseline=baseline, timings=timings)
 
 
 def check_text(text: str, path: str = "<text>", overrides: Overrides | None = None, *, frames: bool = False) -> Report:
-    """Check the flows in a text, under the settings that hold for a file of this path.
+    """Check the flows in a text, and in no file that it names, under the settings that hold for a file of this path.
 
     Raises `SettingsProblem` and `BaselineProblem` as `check_paths` does.
     """
+    return _check_one(lambda: Reader().read_text(path, text), path, overrides, frames)
+
+
+def check_bytes(data: bytes, path: str | None, overrides: Overrides | None = None, *, frames: bool = False) -> Report:
+    """Check what is to be the content of a file, as an editor has it before it writes the file.
+
+    The file counts as one that is named, and files beside it are read where it names them; without a path none is.
+    Raises `SettingsProblem` and `BaselineProblem` as `check_paths` does.
+    """
+    tree = CheckedTree() if path is None else CheckedTree.of([path])
+    shown = STDIN if path is None else shown_path(Path(path))
+    return _check_one(lambda: Reader(tree).read_bytes(shown, data), shown, overrides, frames, named=True)
+
+
+def _check_one(
+    read: Callable[[], FlowFile], path: str, overrides: Overrides | None, frames: bool, named: bool = False
+) -> Report:
     overrides = overrides or Overrides()
     resolver = overrides.resolver()
     baseline = _baseline(overrides, resolver, [path])
-    file = _excluded(path, resolver.of(path)) or read_text(path, text)
-    return check([file], [], resolver, [path], frames=frames, baseline=baseline)
+    file = _excluded(path, resolver.of(path)) or read()
+    failures = [Failure(path, None, f"holds no flow: {file.skipped}")] if named and _holds_none(file) else []
+    return check([file], failures, resolver, [path], frames=frames, baseline=baseline)
 
 
 def _baseline(overrides: Overrides, resolver: SettingsResolver, asked: list[str]) -> Baseline | None:
@@ -134,23 +158,36 @@ def _baseline(overrides: Overrides, resolver: SettingsResolver, asked: list[str]
     return None if file is None else load(file)
 
 
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+_EXCLUDED = "excluded by "
+
+
 def _excluded(path: str, settings: Settings) -> FlowFile | None:
     """Give a file that settings exclude as one that was passed over, None for one that they do not."""
     excluded = settings.excluded_by(path)
-    return None if excluded is None else FlowFile(path, skipped=f"excluded by {excluded}")
+    return None if excluded is None else FlowFile(path, skipped=f"{_EXCLUDED}{excluded}")
 
 
-def _read(found: Found, settings: Settings) -> FlowFile:
+def _read(found: Found, settings: Settings, reader: Reader) -> FlowFile:
     """Read a file, or pass it over. Raises `OSError`."""
     if found.skipped is not None:
         return FlowFile(found.path, skipped=found.skipped, is_json=False)
     if (excluded := _excluded(found.path, settings)) is not None:
         return excluded
+    path = Path(found.path)
+    if not found.named and path.is_symlink() and not reader.tree.holds(path):
+        return FlowFile(found.path, skipped="a link that leads out of what is checked", is_json=False)
     try:
-        return read_bytes(found.path, read_regular(Path(found.path), MAX_FILE_BYTES))
+        return reader.read_bytes(found.path, read_regular(path, MAX_FILE_BYTES))
     except TooLarge as problem:
         return FlowFile(found.path, skipped=reason(problem), is_json=False)
 
 
-def _no_flow(file: FlowFile) -> str:
-    return "it is not JSON" if file.skipped == "not a flow" else str(file.skipped)
+def _holds_none(file: FlowFile) -> bool:
+    """Tell whether a file has no flow in it or in the files that it names, and was not left out on purpose."""
+    if file.skipped is None or file.skipped.startswith(_EXCLUDED):
+        return False
+    return all(other.skipped is not None for other in file.elsewhere)

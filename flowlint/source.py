@@ -1,8 +1,8 @@
 """The text of a document, and where in its file every value of it stands.
 
 A rule names a value by its JSON path; lines and columns are worked out here, and only for findings that are
-reported. A flow may be held in a string of another document (the `Content` of an API answer): then places are
-those in the outer file, escape sequences and all.
+reported. A flow may be held in another document: in a string (the `Content` of an API answer), in a block of YAML, in
+pieces that a template joins. Then places are those in the outer file, escape sequences and indentation and all.
 """
 
 import bisect
@@ -11,6 +11,7 @@ import re
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from flowlint.mapped_text import MappedText, json_string
 from flowlint.report import JsonPath, Place
 
 # Possessive: a string of megabytes is passed in one go, without a way back for each of its characters.
@@ -22,7 +23,6 @@ _TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+', re.DOTALL)
 _BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED}", re.DOTALL)
 _WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD.pattern}", re.DOTALL)
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
 
 
 class Span(NamedTuple):
@@ -41,19 +41,27 @@ class Source:
     """A JSON document: its text and, when asked for, the place of each value.
 
     `text` is the whole document without byte order mark; `value` is what it parses to. `outer` and `outer_path`
-    are given when the document is the content of a string in another one.
+    are given when the document is held in another one; `written` then tells where each part of `text` is written
+    there. Without it the document is the content of the JSON string at `outer_path`.
     """
 
     def __init__(
-        self, path: str, text: str, value: Any, outer: "Source | None" = None, outer_path: JsonPath = ()
+        self,
+        path: str,
+        text: str,
+        value: Any,
+        outer: "Source | None" = None,
+        outer_path: JsonPath = (),
+        written: MappedText | None = None,
     ) -> None:
         self.path = path
         self.text = text
         self.value = value
         self.outer = outer
         self.outer_path = outer_path
+        self.written = written
         self._members: dict[JsonPath, dict[str | int, Span]] = {}
-        self._strings: dict[JsonPath, tuple[str, _Steps]] = {}
+        self._strings: dict[JsonPath, MappedText] = {}
 
     def span(self, path: JsonPath) -> Span:
         """Give the span of the value at `path`, or of the nearest value around it that exists.
@@ -99,17 +107,15 @@ class Source:
             span = self.span(path)
             if self.text[span.start] != '"':
                 return None
-            held = json.loads(self.text[span.start : span.end]), _Steps(self.text, span)
-            self._strings[path] = held
-        value, steps = held
-        if value != text or not 0 <= start < end <= len(value):
+            held = self._strings[path] = json_string(self.text, span.start, span.end)
+        if held.text != text or not 0 <= start < end <= len(text):
             return None
-        return steps.outward(start), steps.outward(end)
+        return held.outward(start, end)
 
     def place(self, start: int, end: int) -> Place:
         """Turn offsets into this document's text into a place in its file."""
         if self.outer is not None:
-            return self.outer.place(self._steps.outward(start), self._steps.outward(end))
+            return self.outer.place(*self._written.outward(start, end))
         line, column = self._line_and_column(start)
         end_line, end_column = self._line_and_column(end)
         return Place(line, column, end_line, end_column)
@@ -118,6 +124,16 @@ class Source:
     def file(self) -> "Source":
         """The document that is the file itself."""
         return self if self.outer is None else self.outer.file
+
+    @property
+    def depth(self) -> int:
+        """How many documents hold this one."""
+        return 0 if self.outer is None else self.outer.depth + 1
+
+    @property
+    def path_in_file(self) -> JsonPath:
+        """Where the document stands in its file, through all documents that hold it."""
+        return () if self.outer is None else (*self.outer.path_in_file, *self.outer_path)
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -129,26 +145,13 @@ class Source:
         return line, offset - self.line_starts[line - 1] + 1
 
     @cached_property
-    def _steps(self) -> "_Steps":
+    def _written(self) -> MappedText:
+        """Where the document's text is written in the outer one."""
+        if self.written is not None:
+            return self.written
         assert self.outer is not None
-        return _Steps(self.outer.text, self.outer.span(self.outer_path))
-
-
-class _Steps:
-    """Where the characters of a string are written; its escape sequences keep the two from running level."""
-
-    def __init__(self, text: str, span: Span) -> None:
-        inner, outer = [0], [span.start + 1]
-        for escape in _ESCAPE.finditer(text, span.start + 1, span.end - 1):
-            begins = inner[-1] + escape.start() - outer[-1]
-            inner += [begins, begins + 1]
-            outer += [escape.start(), escape.end()]
-        self._inner, self._outer = inner, outer
-
-    def outward(self, offset: int) -> int:
-        """Turn an offset into the string's value into one into the text that the string is written in."""
-        at = bisect.bisect_right(self._inner, offset) - 1
-        return self._outer[at] + offset - self._inner[at]
+        span = self.outer.span(self.outer_path)
+        return json_string(self.outer.text, span.start, span.end)
 
 
 def _members(text: str, start: int) -> dict[str | int, Span]:

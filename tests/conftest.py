@@ -71,10 +71,12 @@ def without_privileges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 def command(tmp_path: Path) -> Run:
     """Run the flowlint command in this process, in `tmp_path` unless told otherwise; for all but streams and packs."""
 
-    def run(*arguments: str, cwd: Path = tmp_path, env: Mapping[str, str] | None = None) -> CompletedProcess[str]:
+    def run(
+        *arguments: str, cwd: Path = tmp_path, env: Mapping[str, str] | None = None, stdin: str | None = None
+    ) -> CompletedProcess[str]:
         environment = {**dict.fromkeys(_OF_GITHUB), **(env or {})}
         with contextlib.chdir(cwd):
-            done = CliRunner().invoke(main, arguments, None, environment, catch_exceptions=False, prog_name="flowlint")
+            done = CliRunner().invoke(main, arguments, stdin, environment, catch_exceptions=False, prog_name="flowlint")
         return CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
     return run

@@ -9,7 +9,7 @@ from flowlint import packs
 from flowlint.checking.assembling import assemble
 from flowlint.checking.hiding import hide
 from flowlint.checking.planning import MOST_BLOCKS, plan
-from flowlint.checking.running import Progress, crash, ran_whole, run, run_on_suppression, unread
+from flowlint.checking.running import Progress, crash, once_per_place, ran_whole, run, run_on_suppression, unread
 from flowlint.checking.sifting import hold_back_known, sift
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, Report
@@ -41,7 +41,7 @@ def check(
     Raises `SettingsProblem` for mistakes in the settings.
     """
     planned = plan(files, resolver, asked)
-    results = list(run(planned, frames, progress, timings))
+    results = list(once_per_place(run(planned, frames, progress, timings)))
     failures = [*packs.load().failures, *failures, *planned.failures, *(one for run in results for one in run.failures)]
     suppressor = Suppressor({file: one.settings for file, one in planned.files.items()}, asked)
     sifted = sift(results, suppressor)

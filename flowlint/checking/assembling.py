@@ -29,8 +29,9 @@ def _summary(file: FlowFile) -> FileSummary:
             flow.name,
             flow.type,
             len(flow.blocks),
-            json_pointer(flow.base if flow.source.outer is None else flow.source.outer_path),
+            json_pointer((*flow.source.path_in_file, *flow.base)),
         )
         for flow in file.flows
+        if flow.variant_of is None
     )
-    return FileSummary(file.path, file.kind, flows, file.skipped)
+    return FileSummary(file.path, file.kind, flows, file.skipped, file.unread)

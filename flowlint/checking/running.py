@@ -47,6 +47,19 @@ def run(plan: Plan, frames: bool, progress: Progress, timings: Timings | None) -
                 yield _run(rule, here, flow, check, file.path, frames, timings)
 
 
+def once_per_place(runs: Iterable[RuleRun]) -> Iterator[RuleRun]:
+    """Drop what a rule finds in a variant of a flow that it has found at the same place in another one."""
+    seen: set[tuple[object, ...]] = set()
+    for one in runs:
+        findings: list[Finding] = []
+        for finding in one.findings:
+            key = (finding.rule, finding.path, finding.place, finding.message)
+            if one.flow is None or one.flow.variant_of is None or key not in seen:
+                findings.append(finding)
+            seen.add(key)
+        yield replace(one, findings=tuple(findings))
+
+
 def run_on_suppression(
     plan: Plan, problem: SuppressionProblem, file: FlowFile, frames: bool, timings: Timings | None
 ) -> Iterator[RuleRun]:
@@ -114,5 +127,5 @@ def _given_all(plan: FilePlan, kinds: Sequence[str]) -> frozenset[str]:
 
 
 def _is_broken(file: FlowFile) -> bool:
-    """Tell whether a file that was meant to hold flows could not be read as JSON."""
-    return bool(file.problems) and not file.is_json
+    """Tell whether there may be flows in a file that could not be read."""
+    return bool(file.unread) or (bool(file.problems) and not file.is_json)

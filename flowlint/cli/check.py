@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -14,7 +14,7 @@ from flowlint.output.printable import printable
 from flowlint.output.timings import table
 from flowlint.output.writing import FORMATS
 from flowlint.reading.walking import shown_path
-from flowlint.report import Level, Report, Show, Stale
+from flowlint.report import FileSummary, Level, Report, Show, Stale
 from flowlint.timings import Timings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _LONG_RUN = 50
 """From how many files on a terminal shows how far a run has come."""
 
 _SHOWN = 10
-"""How many stale entries of the baseline are named."""
+"""How many stale entries of the baseline, places that could not be read and empty paths are named."""
 
 T = TypeVar("T")
 
@@ -75,6 +75,15 @@ T = TypeVar("T")
     "--only-flows", is_flag=True,
     help="Pass over named files that hold no flow, whatever they are. For hooks, which name every file that changed.",
 )  # fmt: skip
+@click.option(
+    "--strict-reading", is_flag=True,
+    help="Exit with 2 also if something seems to hold a flow and could not be read.",
+)  # fmt: skip
+@click.option("--fail-if-none", is_flag=True, help="Exit with 2 also if one of PATHS holds no flow at all.")
+@click.option(
+    "--stdin-filename", type=click.Path(), metavar="FILE",
+    help="The name of what - stands for: settings are those for FILE, and findings name it.",
+)  # fmt: skip
 def check(
     paths: tuple[str, ...],
     format_name: str | None,
@@ -90,14 +99,18 @@ def check(
     with_timings: bool,
     quiet: bool,
     only_flows: bool,
+    strict_reading: bool,
+    fail_if_none: bool,
+    stdin_filename: str | None,
 ) -> None:
     """Check flows, and report what is wrong.
 
-    PATHS are files, or folders with all below them; without PATHS it is the current folder. What settings exclude is
-    passed over, also a file that is named.
+    PATHS are files, or folders with all below them; without PATHS it is the current folder, and - is standard input.
+    What settings exclude is passed over, also a file that is named.
 
-    Flows are recognised by what a file holds, never by its name: the Flow language, old console exports, and answers of
-    describe-contact-flow and describe-contact-flow-module.
+    Flows are recognised by what a file holds, never by its name: the Flow language, old console exports, answers of
+    describe-contact-flow and describe-contact-flow-module, templates of CloudFormation, SAM, CDK and Serverless,
+    Terraform and OpenTofu, and flows with placeholders. Files that these name are read within PATHS only.
 
     Each flow has the settings nearest to it. The keys fail-on, output and baseline are taken from the settings nearest
     to the folder that holds all PATHS.
@@ -109,11 +122,17 @@ def check(
       2  the run itself failed: an unreadable file, a crash, wrong usage
     """
     from flowlint.cli.destinations import destinations
-    from flowlint.run import check_paths
+    from flowlint.run import STDIN, check_bytes, check_paths
 
     if "" in paths:
         raise click.UsageError("One of the paths is empty.")
+    if "-" in paths and len(paths) > 1:
+        raise click.UsageError("- stands for standard input, and for nothing beside it.")
+    if stdin_filename is not None and paths != ("-",):
+        raise click.UsageError("--stdin-filename names what - stands for; give - as the only path.")
     asked = list(paths) or ["."]
+    if asked == ["-"]:
+        asked = [stdin_filename or STDIN]
     with running("the report"):
         overrides = replace(overrides, baseline=baseline)
         resolver = overrides.resolver()
@@ -124,18 +143,22 @@ def check(
         to = destinations(format_name, outputs, quiet, settings, allowed)
         timings = Timings() if with_timings else None
         frames = "text" in {to.stdout, *(name for name, _ in to.files)}
-        report = check_paths(
-            asked,
-            overrides,
-            frames=frames,
-            only_flows=only_flows,
-            progress=_with_progress,
-            resolver=resolver,
-            timings=timings,
-        )
+        if paths == ("-",):
+            report = check_bytes(sys.stdin.buffer.read(), stdin_filename, overrides, frames=frames)
+        else:
+            report = check_paths(
+                asked,
+                overrides,
+                frames=frames,
+                only_flows=only_flows,
+                progress=_with_progress,
+                resolver=resolver,
+                timings=timings,
+            )
     hold_that_rules_ran(report)
     to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
-    _say_what_was_not_checked(report, asked, shown=to.shown)
+    empty = _without_flow(report, asked)
+    _say_what_was_not_checked(report, empty, shown=to.shown)
     _say_what_is_stale(report.stale)
     if to.left_out:
         files = ", ".join(str(one.value).partition("=")[2] for one in to.left_out)
@@ -143,6 +166,8 @@ def check(
     if timings is not None:
         click.echo("\n".join(map(printable, table(timings.by_time()))), err=True)
     exit_code = _exit_code(report, fail_on or settings.value("fail-on") or Level.WARNING.value)
+    if (strict_reading and report.unread) or (fail_if_none and empty):
+        exit_code = FAILED
     sys.exit(exit_code or int(strict_baseline and bool(report.stale)))
 
 
@@ -156,15 +181,37 @@ def _with_progress(files: Sequence[T]) -> Iterable[T]:
     return track(files, "Checking flows", console=Console(stderr=True), transient=True)
 
 
-def _say_what_was_not_checked(report: Report, asked: list[str], shown: bool) -> None:
+def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:
+    """Give what was asked for and holds no flow, whole or broken: folders by their path, files as the report has them.
+
+    What could not be checked at all is another matter.
+    """
+    failed = {failure.path for failure in report.failures}
+    files = {file.path: file for file in report.files}
+    empty: list[FileSummary | str] = []
+    for one in asked:
+        path = PurePath(shown_path(Path(one)))
+        if (file := files.get(path.as_posix())) is not None:
+            if file.skipped is not None and file.path not in failed:
+                empty.append(file)
+        elif not any(
+            (file.skipped is None or file.path in failed) and PurePath(file.path).is_relative_to(path)
+            for file in report.files
+        ) and not any(PurePath(name).is_relative_to(path) for name in failed if name):
+            empty.append(one)
+    return empty
+
+
+def _say_what_was_not_checked(report: Report, empty: Sequence[FileSummary | str], shown: bool) -> None:
     """Tell standard error what the report alone might hide; `shown` where the same terminal shows it already."""
     for failure in () if shown else report.failures:
         tell(str(failure))
-    if not any(file.kind or file.skipped is None for file in report.files) and not report.failures:
-        if len(report.files) == 1 and [report.files[0].path] == [shown_path(Path(one)) for one in asked]:
-            tell(f"{report.files[0].path} was passed over: {report.files[0].skipped}")
-        else:
-            tell(f"found no flow in {', '.join(asked[:3])}{' …' if len(asked) > 3 else ''}")
+    for unread in () if shown else report.unread[:_SHOWN]:
+        tell(f"{unread.path}:{unread.line}: may hold a flow, but could not be read: {unread.reason}")
+    if not shown and len(report.unread) > _SHOWN:
+        tell(f"{len(report.unread) - _SHOWN:,} more places may hold a flow, but could not be read")
+    for one in empty[:_SHOWN]:
+        tell(f"found no flow in {one}" if isinstance(one, str) else f"{one.path} was passed over: {one.skipped}")
 
 
 def _say_what_is_stale(stale: Sequence[Stale]) -> None:

@@ -27,11 +27,11 @@ def frame_in_flow(
 ) -> Frame:
     """Frame the value at `path`, or the `span` of it in code points, which stands at `place` in the file.
 
-    In a flow held by a string, and in a line too long to read, it is laid out anew, together with the values that
-    hold it; of these none is shown that is fewer than `inside` steps down the path.
+    In a line that is a string's escapes, or too long to read, it is laid out anew, together with the values that hold
+    it; of these none is shown that is fewer than `inside` steps down the path.
     """
     value_place = source.place(*source.token(path)) if span else place
-    if source.outer is None and _is_readable(source, value_place):
+    if _is_readable(source.file, value_place):
         return frame_in_text(source, place)
     return _laid_out(source.value, path, at_key, inside, span)
 
@@ -47,7 +47,7 @@ def frame_in_text(source: Source, place: Place) -> Frame:
 def _is_readable(source: Source, place: Place) -> bool:
     begin, end = _line(source, place.line)
     marked = _marked(place, end - begin)
-    return end - begin - (marked[1] - marked[0]) <= _LONG
+    return end - begin - (marked[1] - marked[0]) <= _LONG and '\\"' not in source.text[begin:end]
 
 
 def _line(source: Source, number: int) -> tuple[int, int]:

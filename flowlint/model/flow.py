@@ -187,7 +187,8 @@ class Flow:
     """One flow or flow module.
 
     `source` and `base` tell where its document stands; `type` is the API's name of the flow type, or MODULE,
-    or None when nothing tells. `malformed` holds the places whose shape is not that of a flow.
+    or None when nothing tells. `malformed` holds the places whose shape is not that of a flow, `opaque` those where a
+    template's placeholder stands for an object, a list, or some of their members.
     """
 
     source: Source
@@ -200,7 +201,16 @@ class Flow:
     blocks: tuple[Block, ...]
     malformed: tuple[JsonPath, ...] = ()
     ids: frozenset[str] = frozenset()
-    """What other flows may call this one by: its id, its ARN."""
+    """What other flows may call this one by: its id, its ARN, the placeholder that becomes one of them."""
+    scope: str = ""
+    """The module or file within which ids that are placeholders count."""
+    opaque: tuple[JsonPath, ...] = ()
+    is_open: bool = False
+    """Whether blocks may come in, or be led to, that the document does not show: a placeholder stands for them."""
+    is_template: bool = False
+    """Whether placeholders in it are filled in before it comes to Connect."""
+    variant_of: "Flow | None" = None
+    """The flow that stands in the same place under other conditions, if this is not the first one there."""
     translated: bool = False
     """Whether the document is not in the Flow language, but was translated to it."""
     in_flow_language: Mapping[str, Any] = field(default_factory=dict)
@@ -231,8 +241,8 @@ class Flow:
 
     @cached_property
     def malformed_blocks(self) -> frozenset[Block]:
-        """The blocks of which some part has not the shape it should have, so that not all of them was read."""
-        paths = {block_path(path) for path in self.malformed}
+        """The blocks of which some part has not the shape it should have, or is not known: not all of them was read."""
+        paths = {block_path(path) for path in (*self.malformed, *self.opaque)}
         return frozenset(block for block in self.blocks if block.path in paths)
 
     @property

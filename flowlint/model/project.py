@@ -1,5 +1,6 @@
 """All flows of a run, and who hands a contact over to whom."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from pathlib import PurePosixPath
 from flowlint.model.flow import Block, Flow
 from flowlint.text.patterns import matches
 
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}$")
+_ATTRIBUTE = re.compile(r"\.\w+\}$")
+"""What a placeholder takes of a resource, its ARN say."""
 _TARGET_PARAMETERS = {"TransferToFlow": "ContactFlowId", "InvokeFlowModule": "FlowModuleId"}
 _SETS_HOOKS = "UpdateContactEventHooks"
 
@@ -38,7 +42,8 @@ class Project:
     """The flows of a run. They know each other by id or ARN where the files tell one, and else by name.
 
     What several files claim, a backup say, or the same flow for another environment, means the file in the folder of
-    the caller, or else in the nearest folder above it.
+    the caller, or else in the nearest folder above it. An id that is a placeholder means a flow of the same template or
+    module, and no other.
     """
 
     def __init__(self, flows: Iterable[Flow], declared: Mapping[Flow, Declared] | None = None) -> None:
@@ -72,7 +77,7 @@ class Project:
         target = block.parameters.get(parameter) if parameter else None
         if not isinstance(target, str):
             return ()
-        return self._meant(target, block.target_names[:1], block.type == "InvokeFlowModule")
+        return self._meant(block, target, block.target_names[:1], block.type == "InvokeFlowModule")
 
     @cached_property
     def callers(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
@@ -82,7 +87,7 @@ class Project:
             for block in flow.of_type(*_TARGET_PARAMETERS):
                 if (target := self.target(flow, block)) is not None:
                     found[target].append((flow, block))
-        return {flow: tuple(blocks) for flow, blocks in found.items()}
+        return {flow: tuple(found[flow.variant_of or flow]) for flow in self.flows}
 
     def has_unknown_callers(self, flow: Flow) -> bool:
         """Tell whether blocks of the run may hand over to a flow or call it, and nobody knows whether they mean it."""
@@ -111,30 +116,37 @@ class Project:
                 hooks = block.parameters.get("EventHooks")
                 for target in hooks.values() if isinstance(hooks, Mapping) else ():
                     if isinstance(target, str):
-                        found.update(self._meant(target, block.target_names, of_module=False))
+                        found.update(self._meant(block, target, block.target_names, of_module=False))
         return frozenset(found)
 
-    def _meant(self, target: str, names: Iterable[str], of_module: bool) -> tuple[Flow, ...]:
+    def _meant(self, block: Block, target: str, names: Iterable[str], of_module: bool) -> tuple[Flow, ...]:
         named = [flow for name in names for flow in self._by_name.get((of_module, name), ())]
-        by_id = self._by_id.get(_tail(target), ())
+        one = _tail(target)
+        scope = self._scopes.get(block, "") if one.startswith("${") else ""
+        by_id = self._by_id.get((scope, one), ()) or self._by_id.get((scope, _ATTRIBUTE.sub("}", one)), ())
         if by_id:
             named = [flow for flow in named if not flow.ids]
         return tuple(dict.fromkeys((*by_id, *named)))
 
     @cached_property
-    def _by_id(self) -> Mapping[str, list[Flow]]:
-        found: dict[str, list[Flow]] = defaultdict(list)
+    def _by_id(self) -> Mapping[tuple[str, str], list[Flow]]:
+        """The flows by id, and by the scope in which it counts: "" for one that is no placeholder."""
+        found: dict[tuple[str, str], list[Flow]] = defaultdict(list)
         for flow in self.flows:
             for one in {_tail(name) for name in flow.ids}:
-                found[one].append(flow)
+                found[flow.scope if one.startswith("${") else "", one].append(flow.variant_of or flow)
         return found
+
+    @cached_property
+    def _scopes(self) -> Mapping[Block, str]:
+        return {block: flow.scope for flow in self.flows if flow.scope for block in flow.blocks}
 
     @cached_property
     def _by_name(self) -> Mapping[tuple[bool, str], list[Flow]]:
         found: dict[tuple[bool, str], list[Flow]] = defaultdict(list)
         for flow in self.flows:
             if flow.name is not None:
-                found[flow.is_module, flow.name].append(flow)
+                found[flow.is_module, flow.name].append(flow.variant_of or flow)
         return found
 
 
@@ -153,5 +165,7 @@ def _nearest(caller: Flow, flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
 
 
 def _tail(name: str) -> str:
-    """Give the id at the end of an ARN, without the alias or version of a module."""
+    """Give the id at the end of an ARN, without the alias or version of a module; a placeholder is an id of its own."""
+    if (placeholder := _PLACEHOLDER.search(name)) is not None:
+        return placeholder.group()
     return name.rsplit("/", 1)[-1].split(":", 1)[0]

@@ -26,8 +26,8 @@ _TICKED = rf"\.?`(?:{_NAME}|{_INDEX})(?:\.{_NAME}|{_INDEX})*`"
 _REFERENCE = re.compile(rf"\$(?=\.[A-Za-z]|\.?\[\s*['\"])(?:\.{_NAME}|\.?{_QUOTED}|{_INDEX}|{_TICKED})+", re.DOTALL)
 _PLAIN = re.compile(_NAME)
 _PIECE = re.compile(rf"{_QUOTED}|[.`]+(?P<name>{_NAME})|(?P<tick>`)", re.DOTALL)
-PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}|<<[^>]*>>|%%[^%]*%%")
-"""What a template leaves for something else to fill in: `${x}`, `{{x}}`, `<<x>>`, `%%x%%`."""
+PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}|<<[^>]*>>|%%[^%]*%%|%[A-Za-z_]\w*%|<%=[^%]*%>")
+"""What a template leaves for something else to fill in: `${x}`, `{{x}}`, `<<x>>`, `%%x%%`, `%x%`, `<%= x %>`."""
 _TAIL = re.compile(rf"{PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
 
 

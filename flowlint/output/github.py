@@ -8,7 +8,7 @@ from typing import TextIO
 from flowlint.output.printable import printable
 from flowlint.output.repository import from_root
 from flowlint.output.wording import summary
-from flowlint.report import Failure, Finding, Level, Report
+from flowlint.report import Failure, Finding, Level, Report, Unread
 
 _SHOWN = 10
 """How many annotations of each kind GitHub shows for one step; it drops the others without a word."""
@@ -33,6 +33,8 @@ def _annotations(report: Report, level: Level) -> Iterator[str]:
     if level is Level.ERROR:
         yield from map(_failure, report.failures)
     yield from (_finding(finding) for finding in report.findings if finding.level is level)
+    if level is Level.NOTE:
+        yield from map(_unread, report.unread)
 
 
 def _finding(finding: Finding) -> str:
@@ -48,6 +50,10 @@ def _failure(failure: Failure) -> str:
     if os.path.isfile(failure.path):  # noqa: PTH113 - Path.is_file raises where a folder may not be entered
         return _command("error", failure.path, {"line": 1}, title, failure.message)
     return _command("error", None, {}, title, str(failure))
+
+
+def _unread(unread: Unread) -> str:
+    return _command("notice", unread.path, {"line": unread.line}, "flowlint: could not be read", unread.reason)
 
 
 def _command(name: str, path: str | None, where: Mapping[str, int], title: str, message: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from flowlint.output.printable import printable
 from flowlint.output.repository import from_root
-from flowlint.report import Failure, Finding, Level, Report
+from flowlint.report import Failure, Finding, Level, Report, Unread
 
 _SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
 _SEVERITY_OF_FAILURES = "critical"
@@ -16,7 +16,7 @@ _SEVERITY_OF_FAILURES = "critical"
 
 def write(report: Report, stream: TextIO) -> None:
     """Write a report as a JSON array, with `\\n` at the end; a clean one is `[]`, which others are compared with."""
-    entries = [*map(_failure, report.failures), *map(_finding, report.findings)]
+    entries = [*map(_failure, report.failures), *map(_finding, report.findings), *map(_unread, report.unread)]
     seen: Counter[str] = Counter()
     for entry in entries:  # of entries with one fingerprint GitLab shows the first alone
         fingerprint = entry["fingerprint"]
@@ -43,6 +43,16 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "fingerprint": _fingerprint(failure.path, failure.rule or "", failure.message),
         "severity": _SEVERITY_OF_FAILURES,
         "location": _location(failure.path, 1, 1),
+    }
+
+
+def _unread(unread: Unread) -> dict[str, Any]:
+    return {
+        "description": printable(f"May hold a flow, but could not be read: {unread.reason}"),
+        "check_name": "flowlint",
+        "fingerprint": _fingerprint(unread.path, unread.reason),
+        "severity": _SEVERITIES[Level.NOTE],
+        "location": _location(unread.path, unread.line, unread.line),
     }
 
 

@@ -35,7 +35,8 @@ def _file(file: FileSummary) -> dict[str, Any]:
     flows = [
         {"name": flow.name, "type": flow.type, "blocks": flow.blocks, "pointer": flow.pointer} for flow in file.flows
     ]
-    return {"path": file.path, "kind": file.kind, "flows": flows, "skipped": file.skipped}
+    unread = [{"line": one.line, "reason": one.reason} for one in file.unread]
+    return {"path": file.path, "kind": file.kind, "flows": flows, "skipped": file.skipped, "unread": unread}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

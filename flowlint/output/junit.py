@@ -42,6 +42,9 @@ def _cases(report: Report) -> dict[str, list[Element]]:
     cases: dict[str, list[Element]] = {file.path: [] for file in report.files if file.skipped is None}
     for failure in report.failures:
         cases.setdefault(failure.path or _RUN, []).append(_failure(failure))
+    for unread in report.unread:
+        message = f"may hold a flow, but could not be read: {unread.reason}"
+        cases.setdefault(unread.path, []).append(_case(f"line {unread.line}", "skipped", message=message))
     for finding in report.findings:
         cases.setdefault(finding.path, []).append(_finding(finding))
     return {path: cases[path] or [_case("no findings")] for path in sorted(cases)}

@@ -21,7 +21,7 @@ _UNFOLDED = 20
 """How many rows are shown without a click."""
 
 _FINDING = ("Level", "Place", "Block", "Message", "Rule")
-_FAILURE, _HELD_BACK = 4, 0
+_FAILURE, _UNREAD, _HELD_BACK = 4, 0, 0
 """The ranks of rows above and below those of all findings."""
 
 _TRIGGER = r"[@#$!%&~^:](?=\S)|[\[{](?=[+-])|(?<=www)\.|(?<=GH)-(?=\d)"
@@ -90,6 +90,9 @@ def _tables(report: Report) -> Iterator[_Table]:
     if report.failures:
         failures = (_Row(_FAILURE, _line((_text(one.path), _text(one.message)))) for one in report.failures)
         yield _Table("Could not be checked", ("File", "Problem"), tuple(failures))
+    if report.unread:
+        unread = (_Row(_UNREAD, _line((_text(one.path), str(one.line), _text(one.reason)))) for one in report.unread)
+        yield _Table("May hold flows, but could not be read", ("File", "Line", "Why"), tuple(unread))
     for path, flow, findings in report.findings_by_flow():
         name = f" · flow “{_text(flow)}”" if flow else ""
         rows = tuple(_Row(one.level.rank, _line(_cells(one))) for one in findings)

@@ -22,6 +22,7 @@ from flowlint.report import (
     RuleInfo,
     Step,
     Suppressed,
+    Unread,
 )
 from flowlint.text.words import short
 
@@ -63,7 +64,10 @@ def _log(report: Report) -> Any:
     invocation = _sarif(
         "Invocation",
         execution_successful=not report.failures,
-        tool_execution_notifications=[_notification(failure, index) for failure in report.failures],
+        tool_execution_notifications=[
+            *(_notification(failure, index) for failure in report.failures),
+            *map(_unread, report.unread),
+        ],
     )
     run = _sarif(
         "Run",
@@ -207,6 +211,18 @@ def _notification(failure: Failure, index: Mapping[str, int]) -> Any:
         message=_message(str(failure)),
         locations=[location] if location else None,
         associated_rule=rule,
+    )
+
+
+def _unread(unread: Unread) -> Any:
+    """Tell what may hold a flow and could not be read."""
+    region = _sarif("Region", start_line=unread.line)
+    place = _sarif("PhysicalLocation", artifact_location=_artifact(unread.path), region=region)
+    return _sarif(
+        "Notification",
+        level="note",
+        message=_message(f"May hold a flow, but could not be read: {unread.reason}"),
+        locations=[_sarif("Location", physical_location=place)],
     )
 
 

@@ -20,6 +20,8 @@ _CODE_WIDTH = 100
 _BRANCH_WIDTH = 40
 _STEPS, _FIRST_STEPS, _LAST_STEPS = 12, 4, 6
 """How long a path is shown whole, and how much of the beginning and the end of a longer one."""
+_UNREAD = 20
+"""How many places are named that could not be read."""
 _PLACES = 12
 """How many related places are shown."""
 _OPERATORS = {
@@ -87,6 +89,7 @@ def _page(report: Report, width: int) -> Iterator[_Line]:
     if report.show.suppressed:
         yield from _suppressed(report)
     yield from _failures(report)
+    yield from _unread(report)
     if report.show.statistics:
         yield from _statistics(report)
     yield from _summary(report)
@@ -218,6 +221,18 @@ def _failures(report: Report) -> Iterator[_Line]:
         for failure in report.failures:
             at = f"{printable(failure.path)}: " if failure.path else ""
             yield _Line(((at, "bold"), (printable(failure.message), "")), 2)
+        yield _Line()
+
+
+def _unread(report: Report) -> Iterator[_Line]:
+    """Give what may hold a flow and could not be read, as far as it is short enough to read."""
+    if report.unread:
+        yield _Line((("May hold flows, but could not be read:", "bold"),))
+    for one in report.unread[:_UNREAD]:
+        yield _Line(((f"{printable(one.path)}:{one.line}: ", "bold"), (printable(one.reason), "")), 2)
+    if (left := len(report.unread) - _UNREAD) > 0:
+        yield _Line(((f"… and {counted(left, 'more place')}", "dim"),), 2)
+    if report.unread:
         yield _Line()
 
 

@@ -9,9 +9,8 @@ from flowlint.text.words import counted
 
 def summary(report: Report) -> str:
     """Say in one line how a run went, and nothing that was read anywhere."""
-    return " ".join(
-        sentence for sentence in (outcome(report), not_checked(report), suppressed_counts(report)) if sentence
-    )
+    sentences = (outcome(report), not_checked(report), not_read(report), suppressed_counts(report))
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def outcome(report: Report) -> str:
@@ -26,6 +25,11 @@ def outcome(report: Report) -> str:
 def not_checked(report: Report) -> str:
     """Say in a sentence how much could not be checked; "" where all was."""
     return f"{counted(len(report.failures), 'thing')} could not be checked." if report.failures else ""
+
+
+def not_read(report: Report) -> str:
+    """Say in a sentence how many flows there may be that could not be read; "" where there are none."""
+    return f"{counted(len(report.unread), 'place')} may hold a flow but could not be read." if report.unread else ""
 
 
 def suppressed_counts(report: Report) -> str:

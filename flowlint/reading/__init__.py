@@ -1,42 +1,57 @@
-"""Where flows live: files and folders in, flows out, recognised by content and never by file name."""
+"""Where flows live: files and folders in, flows out, recognised by content and never by file name.
+
+A file is a flow, or it holds some: an answer of the API, a template of CloudFormation, Terraform, a template of a flow.
+All of these come down to a text that knows where it is written (`content`), and from there to flows.
+"""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from flowlint.model.flow import Flow
-from flowlint.reading import api_response, console_export, flow_language
-from flowlint.reading.broken_json import Explanation, explain, is_template
+from flowlint.reading import api_response, cloudformation, console_export, flow_language, json_nodes, other_json
+from flowlint.reading.broken_json import Explanation, explain
+from flowlint.reading.checked_tree import MAX_FILE_BYTES, CheckedTree
+from flowlint.reading.content import (
+    JsonProblem,
+    Read,
+    duplicates,
+    is_meant_as_flow,
+    string_flows,
+    template_flows,
+)
 from flowlint.reading.decoding import NotText, decode
-from flowlint.report import JsonPath
+from flowlint.reading.flow_language import NO_WRAPPER, build_flow
+from flowlint.report import JsonPath, Unread
 from flowlint.source import Source, load
 
-Kind = Literal["flow-language", "console-export", "api-response"]
+__all__ = ["MAX_FILE_BYTES", "CheckedTree", "FlowFile", "JsonProblem", "Kind", "Reader", "read_bytes", "read_text"]
 
-MAX_FILE_BYTES = 100_000_000
-"""Larger files are not opened: Connect takes flows of at most 256,000 characters."""
+Kind = Literal[
+    "flow-language", "console-export", "api-response", "json-string", "template", "cloudformation", "serverless",
+    "terraform",
+]  # fmt: skip
 
-_MARKS = (b"Actions", b"modules", b"StartAction")
-_FLOW_MARKS = (("StartAction",), ("Actions", "Transitions"), ("Actions", "2019-10-30"), ("modules", "branches"))
-"""Words that tell a broken flow from other text; one of them alone stands in many files: "Actions" in policies, say."""
-
-
-@dataclass(frozen=True, slots=True)
-class JsonProblem:
-    """Text that is not JSON as it should be: what, and where in the text of `source`."""
-
-    source: Source
-    message: str
-    start: int
-    end: int
-    path: JsonPath = ()
-    duplicate_key: str | None = None
+_MARKS = (b"Actions", b"modules", b"StartAction", b"Connect::ContactFlow", b"connect_contact_flow")
+_JSON_BEGINS = ("{", "[", '"')
+_TEMPLATE_BEGINS = ("${", "%{", "<%", "{%", "{{", "<<", "%", "#{")
+_TERRAFORM = re.compile(
+    r'^[ \t]*(?:resource[ \t]+"(?:aws|awscc)_connect_contact_flow(?:_module)?"|module[ \t]+")', re.MULTILINE
+)
+_CLOUDFORMATION = re.compile(r"""^[ \t{]*(?:-[ \t]+)?["']?[Rr]esources["']?[ \t]*:""", re.MULTILINE)
+_BUILT_BY_CODE = ("StartAction", "Actions", "2019-10-30")
+_NO_FLOW = "not a flow"
 
 
 @dataclass(frozen=True, eq=False)
 class FlowFile:
-    """A file that was read. `skipped` says why it holds no flow, and `is_json` whether it is JSON all the same."""
+    """A file that was read. `skipped` says why it holds no flow, and `is_json` whether it is JSON all the same.
+
+    `unread` is what seems to be a flow in it and was not read. `elsewhere` holds other files, read as the flows that
+    resources in this one say they are.
+    """
 
     path: str
     kind: Kind | None = None
@@ -44,101 +59,194 @@ class FlowFile:
     problems: tuple[JsonProblem, ...] = ()
     skipped: str | None = None
     is_json: bool = True
+    unread: tuple[Unread, ...] = ()
+    elsewhere: "tuple[FlowFile, ...]" = field(default=())
+
+
+class Reader:
+    """Reads the files of a run; those that they name are read as far as they lie in the tree."""
+
+    def __init__(self, tree: CheckedTree | None = None) -> None:
+        self.tree = tree or CheckedTree()
+        self._terraform: Any = None
+
+    def read_bytes(self, path: str, data: bytes) -> FlowFile:
+        """Read the flows that a file's bytes hold. Never raises: what is wrong is in the answer."""
+        if not data.strip():
+            return FlowFile(path, skipped="the file is empty", is_json=False)
+        if not any(mark in data or mark.decode().encode("utf-16-le") in data for mark in _MARKS):
+            return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+        try:
+            text = decode(data)
+        except NotText as problem:
+            if problem.text.lstrip()[:1] not in _JSON_BEGINS:
+                return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+            return _broken(path, problem.text, Explanation(str(problem), problem.position, problem.position + 1))
+        return self.read_text(path, text)
+
+    def read_text(self, path: str, text: str) -> FlowFile:
+        """Read the flows in a text that was decoded already. Never raises."""
+        begins = text.lstrip()
+        if begins.startswith(_JSON_BEGINS):
+            return self._read_json(path, text)
+        source = Source(path, text, None)
+        if _TERRAFORM.search(text):
+            found = list(self._terraform_reader().flows(source))
+            if found or "connect_contact_flow" in text:
+                return _file(path, "terraform", found)
+        if _CLOUDFORMATION.search(text) and (is_meant_as_flow(text) or "Connect::ContactFlow" in text):
+            return self._read_yaml(source)
+        if is_meant_as_flow(text) and begins.startswith(_TEMPLATE_BEGINS):
+            found = list(template_flows(source, json.JSONDecodeError("Expecting value", text, text.index(begins))))
+            if found:
+                return _file(path, "template", found)
+        if all(mark in text for mark in _BUILT_BY_CODE):
+            line = text.count("\n", 0, text.index("StartAction")) + 1
+            return _unread(path, "holds a flow in code or prose", line)
+        return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+
+    def _read_json(self, path: str, text: str) -> FlowFile:
+        try:
+            value, repeated = load(text)
+        except json.JSONDecodeError as problem:
+            return self._read_broken_json(path, text, problem)
+        source = Source(path, text, value)
+        if (why := other_json.repeats(value)) is not None:
+            return FlowFile(path, skipped=why)
+        if isinstance(value, Mapping) and "Resources" in value and is_meant_or_named(text):
+            root = json_nodes.read(source)
+            if cloudformation.recognises(root):
+                return _file(path, "cloudformation", cloudformation.Template(root).flows())
+        if isinstance(value, Mapping) and "resource" in value and "connect_contact_flow" in text:
+            return _file(path, "terraform", self._terraform_reader().flows_in_json(source, json_nodes.read(source)))
+        kinds: list[Kind] = []
+        found: list[Read] = list(duplicates(source, repeated))
+        for kind, one in _find(source):
+            kinds.append(kind)
+            found.append(one)
+        if not kinds:
+            return FlowFile(path, skipped=_NO_FLOW)
+        return _file(path, kinds[0], found)
+
+    def _read_broken_json(self, path: str, text: str, problem: json.JSONDecodeError) -> FlowFile:
+        """Read what begins like JSON: a template, YAML in its flow style, or JSON with a mistake."""
+        source = Source(path, text, None)
+        if is_meant_as_flow(text):
+            found = list(template_flows(source, problem))
+            if found:
+                return _file(path, "template", found)
+        return _broken(path, text, explain(problem))
+
+    def _read_yaml(self, source: Source) -> FlowFile:
+        from flowlint.reading import serverless, yaml_nodes
+
+        try:
+            root = yaml_nodes.read(source)
+        except yaml_nodes.NotYaml as problem:
+            return _unread(source.path, "YAML that does not parse", problem.line)
+        if root is not None and cloudformation.recognises(root):
+            return _file(source.path, "cloudformation", serverless.Service(root, self.tree).template(root))
+        if root is not None and serverless.recognises(root):
+            return _file(source.path, "serverless", serverless.Service(root, self.tree).flows())
+        return FlowFile(source.path, skipped=_NO_FLOW, is_json=False)
+
+    def _terraform_reader(self) -> Any:
+        from flowlint.reading.terraform import Terraform
+
+        if self._terraform is None:
+            self._terraform = Terraform(self.tree)
+        return self._terraform
 
 
 def read_bytes(path: str, data: bytes) -> FlowFile:
-    """Read the flows that a file's bytes hold. Never raises: what is wrong is in the answer."""
-    head = data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1]
-    if head not in (b"{", b"["):
-        return FlowFile(path, skipped="the file is empty" if not data.strip() else "not a flow", is_json=False)
-    if not any(mark in data or mark.decode().encode("utf-16-le") in data for mark in _MARKS):
-        return FlowFile(path, skipped="not a flow", is_json=_is_json(data))
-    try:
-        text = decode(data)
-    except NotText as problem:
-        return _broken(path, problem.text, Explanation(str(problem), problem.position, problem.position + 1))
-    return read_text(path, text)
+    """Read the flows that a file's bytes hold, and no other file. Never raises: what is wrong is in the answer."""
+    return Reader().read_bytes(path, data)
 
 
 def read_text(path: str, text: str) -> FlowFile:
-    """Read the flows in a text that was decoded already. Never raises."""
-    try:
-        value, repeated = load(text)
-    except json.JSONDecodeError as problem:
-        if is_template(problem) and _meant_as_flow(text):
-            return FlowFile(path, skipped="a template", is_json=False)
-        return _broken(path, text, explain(problem))
-    source = Source(path, text, value)
-    problems = [_duplicate(source, key_path) for key_path in repeated]
-    flows: list[Flow] = []
-    kinds: list[Kind] = []
-    for kind, flow_or_problem in _find(source):
-        kinds.append(kind)
-        if isinstance(flow_or_problem, Flow):
-            flows.append(flow_or_problem)
-        else:
-            problems.append(flow_or_problem)
-    if not kinds:
-        return FlowFile(path, skipped="not a flow")
-    return FlowFile(path, kinds[0], tuple(flows), tuple(problems))
+    """Read the flows in a text that was decoded already, and no other file. Never raises."""
+    return Reader().read_text(path, text)
 
 
-def _find(source: Source) -> Iterator[tuple[Kind, Flow | JsonProblem]]:
+def is_meant_or_named(text: str) -> bool:
+    """Tell whether a template holds a flow, or a resource that should."""
+    return "Connect::ContactFlow" in text or is_meant_as_flow(text)
+
+
+def _file(path: str, kind: Kind, found: Iterable[Read]) -> FlowFile:
+    """Make the answer for a file: what stands in it, and apart from that what stands in others it names."""
+    by_path: dict[str, list[Read]] = {path: []}
+    for one in found:
+        by_path.setdefault(_path(one) or path, []).append(one)
+    others = tuple(_one(other, "template", read) for other, read in by_path.items() if other != path)
+    return _one(path, kind, by_path[path], others)
+
+
+def _one(path: str, kind: Kind, read: list[Read], elsewhere: tuple[FlowFile, ...] = ()) -> FlowFile:
+    unread = tuple(dict.fromkeys(replace(one, path=path) for one in read if isinstance(one, Unread)))
+    flows = tuple(one for one in read if isinstance(one, Flow))
+    problems = tuple(one for one in read if isinstance(one, JsonProblem))
+    skipped = None
+    if not flows and not problems:
+        skipped = unread[0].reason if unread else _NO_FLOW
+        if not unread and elsewhere:
+            skipped = "its flows are in other files"
+    return FlowFile(path, None if skipped else kind, flows, problems, skipped, unread=unread, elsewhere=elsewhere)
+
+
+def _path(one: Read) -> str:
+    return one.path if isinstance(one, Unread) else one.source.file.path
+
+
+def _find(source: Source) -> Iterator[tuple[Kind, Read]]:
     """Look for flows in a document: the document itself, or the items of a list, and the answers these hold."""
     whole = source.value
     places: list[tuple[JsonPath, Any]] = [((), whole)]
     if isinstance(whole, list):
         places = [((index,), item) for index, item in enumerate(whole)]
+    is_found = False
     for at, value in places:
-        if not isinstance(value, Mapping):
-            continue
-        if flow_language.recognises(value):
-            yield "flow-language", flow_language.build_flow(source, at, value)
-        elif console_export.recognises(value):
-            yield "console-export", console_export.read(source, at, value)
-        else:
-            for answer_at, answer in api_response.answers(value, at):
-                for held in _held(source, answer_at, answer):
-                    yield "api-response", held
+        for found in _in_value(source, at, value):
+            is_found = True
+            yield found
+    if not is_found and is_meant_as_flow(source.text):
+        yield from other_json.flows(source)
 
 
-def _held(source: Source, at: JsonPath, answer: api_response.Answer) -> Iterator[Flow | JsonProblem]:
+def _in_value(source: Source, at: JsonPath, value: Any) -> Iterator[tuple[Kind, Read]]:
+    if isinstance(value, str):
+        if value.lstrip()[:1] in _JSON_BEGINS and is_meant_as_flow(value):
+            for one in string_flows(source, at, value, NO_WRAPPER):
+                yield "json-string", one
+    elif not isinstance(value, Mapping):
+        return
+    elif flow_language.recognises(value):
+        yield "flow-language", build_flow(source, at, value)
+    elif console_export.recognises(value):
+        yield "console-export", console_export.read(source, at, value)
+    else:
+        for answer_at, answer in api_response.answers(value, at):
+            for held in _held(source, answer_at, answer):
+                yield "api-response", held
+
+
+def _held(source: Source, at: JsonPath, answer: api_response.Answer) -> Iterator[Read]:
     """Give the flow that an answer holds, as an object or in a string."""
-    content, base = answer.content, at
+    content = answer.content
     if isinstance(content, str):
-        try:
-            value, repeated = load(content)
-        except json.JSONDecodeError as problem:
-            if not is_template(problem):
-                yield JsonProblem(Source(source.path, content, None, source, at), *explain(problem))
-            return
-        source, base, content = Source(source.path, content, value, source, at), (), value
-        yield from (_duplicate(source, key_path) for key_path in repeated)
-    if flow_language.recognises(content):
-        yield flow_language.build_flow(source, base, content, answer.wrapper)
+        yield from string_flows(source, at, content, answer.wrapper)
+    elif flow_language.recognises(content):
+        yield build_flow(source, at, content, answer.wrapper)
     elif console_export.recognises(content):
-        yield console_export.read(source, base, content, answer.wrapper)
-
-
-def _duplicate(source: Source, path: JsonPath) -> JsonProblem:
-    start, end = source.token(path, at_key=True)
-    return JsonProblem(source, "", start, end, path, duplicate_key=str(path[-1]))
+        yield console_export.read(source, at, content, answer.wrapper)
 
 
 def _broken(path: str, text: str, explanation: Explanation) -> FlowFile:
     """Answer for text that is no JSON: a problem if it was meant to be a flow, passed over if it was not."""
-    if not _meant_as_flow(text):
-        return FlowFile(path, skipped="not a flow", is_json=False)
+    if not is_meant_as_flow(text):
+        return FlowFile(path, skipped=_NO_FLOW, is_json=False)
     return FlowFile(path, problems=(JsonProblem(Source(path, text, None), *explanation),), is_json=False)
 
 
-def _meant_as_flow(text: str) -> bool:
-    return any(all(mark in text for mark in marks) for marks in _FLOW_MARKS)
-
-
-def _is_json(data: bytes) -> bool:
-    try:
-        load(decode(data))
-    except (NotText, json.JSONDecodeError):
-        return False
-    return True
+def _unread(path: str, reason: str, line: int) -> FlowFile:
+    return FlowFile(path, skipped=reason, is_json=False, unread=(Unread(reason, line, path),))

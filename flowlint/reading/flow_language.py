@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, TypeGuard
 from flowlint import language
 from flowlint.model.condition import NO_CONDITION, Condition, read_condition
 from flowlint.model.flow import FLOW_LANGUAGE_VERSION, Block, Flow, Origin, Transition, TransitionKind
+from flowlint.model.references import PLACEHOLDER
 from flowlint.report import JsonPath
 from flowlint.source import Source
 
@@ -16,6 +17,12 @@ class Wrapper(NamedTuple):
     name: Any = None
     type: Any = None
     ids: tuple[Any, ...] = ()
+    scope: str = ""
+    """The module or file in which those of the ids count that are placeholders: `${flow.arn}`."""
+    is_template: bool = False
+    """Whether placeholders in the flow are filled in before it comes to Connect."""
+    is_open: bool = False
+    """Whether blocks may come in that the document does not show."""
 
 
 NO_WRAPPER = Wrapper()
@@ -74,6 +81,7 @@ def build_flow(
             blocks.append(_BlockReader(action, index, origin, malformed).read(described))
         else:
             malformed.append(("Actions", index))
+    opaque = () if origins is not None else tuple(_opaque(document, malformed))
     flow_type, known_by = _type(wrapper.type, metadata, document, blocks)
     name = wrapper.name if isinstance(wrapper.name, str) and wrapper.name else metadata.get("name")
     return Flow(
@@ -85,10 +93,53 @@ def build_flow(
         start=start if isinstance(start, str) else None,
         start_path=start_path,
         blocks=tuple(blocks),
-        malformed=tuple(malformed),
+        malformed=tuple(path for path in malformed if path not in opaque),
+        opaque=opaque,
+        is_open=wrapper.is_open or _is_open(opaque, start, blocks),
+        is_template=wrapper.is_template,
         ids=frozenset(one for one in wrapper.ids if isinstance(one, str) and one),
+        scope=wrapper.scope,
         translated=origins is not None,
         in_flow_language=document,
+    )
+
+
+def _opaque(document: Mapping[str, Any], malformed: Sequence[JsonPath]) -> Iterator[JsonPath]:
+    """Give the places where a placeholder stands for what an object or a list should be, or for members of one."""
+    for path in malformed:
+        parent, value = None, document
+        for part in path:
+            parent, value = value, _member(value, part)
+        if _is_placeholder(value) or (value is None and _has_open_members(parent)):
+            yield path
+    actions = document.get("Actions")
+    for index, action in enumerate(actions if isinstance(actions, list) else ()):
+        for key in ("Parameters", "Transitions"):
+            if isinstance(action, Mapping) and _has_open_members(action.get(key)):
+                yield "Actions", index, key
+
+
+def _member(value: Any, part: str | int) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(part)
+    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
+
+
+def _is_placeholder(value: Any) -> bool:
+    return isinstance(value, str) and PLACEHOLDER.fullmatch(value) is not None
+
+
+def _has_open_members(value: Any) -> bool:
+    """Tell whether a placeholder stands among the members of an object: as key and value at once."""
+    return isinstance(value, Mapping) and any(key == item and _is_placeholder(key) for key, item in value.items())
+
+
+def _is_open(opaque: Sequence[JsonPath], start: Any, blocks: Sequence[Block]) -> bool:
+    """Tell whether blocks may come in, or be led to, that the document does not show."""
+    known = {block.id for block in blocks}
+    targets = [start, *(branch.target for block in blocks for branch in block.transitions)]
+    return any(path[0] == "Actions" and len(path) <= 2 for path in opaque) or any(
+        isinstance(target, str) and target not in known and PLACEHOLDER.search(target) for target in targets
     )
 
 

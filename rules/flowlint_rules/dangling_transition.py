@@ -19,13 +19,14 @@ from flowlint.rule import Block, Draft, Facts, Flow, Level, Transition, at_branc
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find branches, and a StartAction, whose target is no block of the flow."""
-    if flow.start is not None and flow.entry is None:
+    if flow.start is not None and flow.entry is None and not (flow.is_open and flow.start):
         yield at_flow(f"The flow's entry point {_leads(flow.start)}; connect it.", flow.start_path)
     for block in flow.blocks:
         if block.action is not None and block.action.terminal:
             continue  # whatever branches it has are too many, wherever they lead
         for branch in block.transitions:
-            if branch.target not in flow.by_id and not _is_copy(block, branch):
+            may_come_in = flow.is_open and branch.target
+            if branch.target not in flow.by_id and not may_come_in and not _is_copy(block, branch):
                 name = block.branch_name(branch)
                 yield at_branch(
                     block, branch, f"{block.label}: the branch “{name}” {_leads(branch.target)}; connect it."

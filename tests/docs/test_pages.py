@@ -42,8 +42,8 @@ THEIR_FOLDERS = (
     "fixtures/prompt-in-capitals/",
     "tests/test_rules.py",
 )
-OTHER_OPTIONS = {"--", "--accept"}
-"""Options that pages name alone and that are pytest's by our plugin."""
+OTHER_OPTIONS = {"--", "--accept", "--cli-input-json"}
+"""Options that pages name alone and that are pytest's by our plugin, or the AWS CLI's."""
 SPOKEN_OF = {"block": Block, "flow": Flow}
 """What the guide to rules calls by a name, with its class."""
 
@@ -131,7 +131,7 @@ def flowlint_faults(words: list[str]) -> Iterator[str]:
     for word in words:
         if isinstance(command, click.Group) and word in command.commands:
             command = command.commands[word]
-        elif word.startswith("-"):
+        elif word.startswith("-") and word != "-":
             if word.partition("=")[0] not in options_of(command):
                 yield f"flowlint {command.name if command is not main else ''} has no option {word}"
         elif isinstance(command, click.Group) and re.fullmatch(r"[a-z-]+", word):

@@ -102,7 +102,7 @@ def test_what_is_no_flow_is_passed_over(repository: Repository) -> None:
     repository.write("notes.txt", "Buy milk.")
     repository.write("LICENSE", "As you like.")
     repository.write("empty.json", "")
-    repository.write("flow.json.tftpl", '{"StartAction": ${start}, "Actions": []}')
+    repository.write("flow.json.tftpl", '{"StartAction": $start, "Actions": []}')
     done = repository.run("flowlint", "--verbose")
     assert (done.returncode, "Passed" in done.stdout) == (0, True)
     assert repository.run("flowlint-all").returncode == 0

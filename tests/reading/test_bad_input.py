@@ -158,10 +158,10 @@ def test_what_is_no_flow_is_passed_over_with_a_reason(tmp_path: Path, data: byte
 
 
 @pytest.mark.parametrize("data", A_TEMPLATE.values(), ids=A_TEMPLATE)
-def test_a_template_is_passed_over(tmp_path: Path, data: bytes) -> None:
+def test_a_template_is_read(tmp_path: Path, data: bytes) -> None:
     report = check_beside_a_bad_flow(tmp_path, data)
     assert not rules_at(report, "odd.json")
-    assert report.files[0].skipped == "a template"
+    assert (report.files[0].kind, len(report.files[0].flows)) == ("template", 1)
 
 
 @pytest.mark.parametrize("data", [NOT_JSON["a comment"], NOT_A_FLOW["Transitions null"]], ids=["no JSON", "no flow"])
@@ -187,7 +187,7 @@ def test_a_named_file_that_is_no_json_is_a_failure(tmp_path: Path, command: Run)
     (tmp_path / "zebra.json").write_text(json.dumps(BAD), encoding="utf-8")
     done = command("check", "--format=json", "notes.txt", "zebra.json")
     assert done.returncode == 2
-    assert "flowlint: notes.txt: is no flow: it is not JSON" in done.stderr
+    assert "flowlint: notes.txt: holds no flow: not a flow" in done.stderr
     report = json.loads(done.stdout)
     assert [failure["path"] for failure in report["failures"]] == ["notes.txt"]
     assert [finding["path"] for finding in report["findings"]] == ["zebra.json"]

@@ -96,10 +96,10 @@ def test_broken_text_is_explained_where_it_breaks(text: str, message: str, at: s
     ["${start}", "$start", "%{ if x }1%{ endif }", "{{ start }}", "{% if x %}1{% endif %}", "<<start>>", "<%= start %>",
      "%%start%%", "__START__", "@start@", "#{start}", '"Hang up" {{ comma }}'],
 )  # fmt: skip
-def test_a_template_is_passed_over(placeholder: str) -> None:
+def test_a_template_is_not_broken(placeholder: str) -> None:
     file = read_text("flow.json", instead('"Hang up"', placeholder))
     assert file.problems == ()
-    assert file.skipped == "a template"
+    assert len(file.flows) == 1 or file.skipped == "a template that does not parse"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

@@ -78,7 +78,7 @@ def parameter_faults(facts: Facts) -> tuple[ParameterFault, ...]:
     flow = facts.flow
     if flow.translated:
         return ()
-    malformed = frozenset(flow.malformed)
+    malformed = frozenset((*flow.malformed, *flow.opaque))
     return tuple(
         fault
         for block in flow.blocks

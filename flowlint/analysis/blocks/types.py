@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
+from flowlint.model.references import is_filled_in
 from flowlint.text.closest import closest_name
 
 
@@ -33,5 +34,5 @@ def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
     return tuple(
         UnknownType(block, wrong.get(block.type.strip().lower()), closest_name(block.type, real))
         for block in flow.blocks
-        if block.action is None and block.type and block.type not in known
+        if block.action is None and block.type and block.type not in known and not is_filled_in(block.type)
     )

@@ -49,6 +49,8 @@ def open_placeholders(facts: Facts) -> tuple[OpenPlaceholder, ...]:
 
 
 def _is_template(flow: Flow, found: list[OpenPlaceholder]) -> bool:
+    if flow.is_template:
+        return True
     suffixes = PurePosixPath(flow.source.file.path).suffixes
     if any(suffix.lower() in language.template_suffixes() for suffix in suffixes):
         return True

@@ -27,12 +27,13 @@ def unreachable_groups(facts: Facts) -> tuple[UnreachableGroup, ...]:
     """Give the groups of blocks that no path from the entry reaches, in file order of their first blocks.
 
     Blocks belong to one group where any branch joins them, also one that no contact takes. There are none where
-    StartAction names no block: then nothing is reached, and that is another finding.
+    StartAction names no block: then nothing is reached, and that is another finding. Nor where blocks may come in that
+    the document does not show.
     """
     import networkx as nx
 
     flow = facts.flow
-    if flow.entry is None:
+    if flow.entry is None or flow.is_open:
         return ()
     rest = {block_id: block for block_id, block in flow.by_id.items() if block_id not in facts(reachable)}
     wiring: nx.Graph[str] = nx.Graph()

@@ -1,0 +1,82 @@
+"""Files that other files name: read from the folders that are checked, and from nowhere else."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flowlint.files import read_regular
+from flowlint.reading.decoding import NotText, decode
+from flowlint.reading.walking import reason, shown_path
+from flowlint.source import Source
+
+MAX_FILE_BYTES = 100_000_000
+"""Larger files are not opened: Connect takes flows of at most 256,000 characters."""
+
+
+class OutOfReach(Exception):
+    """A file that is named and is not read; the message says why, as the end of a sentence about it."""
+
+
+def _nothing_excluded(path: str) -> str | None:
+    return None
+
+
+@dataclass
+class CheckedTree:
+    """The folders of a run. `excluded` says by what settings exclude a file, given its shown path."""
+
+    roots: tuple[Path, ...] = ()
+    excluded: Callable[[str], str | None] = _nothing_excluded
+    _read: dict[str, Source] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, asked: Iterable[str], excluded: Callable[[str], str | None] = _nothing_excluded) -> "CheckedTree":
+        """Give the tree of a run: the folders that it was asked for, and those of the files."""
+        folders = (path if path.is_dir() else path.parent for path in map(Path, asked))
+        return cls(tuple(dict.fromkeys(_real(folder) for folder in folders)), excluded)
+
+    def read(self, path: Path) -> Source:
+        """Read a file that another one names. Raises `OutOfReach`."""
+        self.hold_inside(path)
+        shown = shown_path(path)
+        if shown in self._read:
+            return self._read[shown]
+        if (by := self.excluded(shown)) is not None:
+            raise OutOfReach(f"is excluded by {by}")
+        try:
+            text = decode(read_regular(path, MAX_FILE_BYTES))
+        except FileNotFoundError:
+            raise OutOfReach("is not there") from None
+        except (OSError, ValueError) as problem:
+            raise OutOfReach(
+                f"cannot be read: {reason(problem) if isinstance(problem, OSError) else problem}"
+            ) from None
+        except NotText as problem:
+            raise OutOfReach(f"cannot be read: {problem}") from None
+        return self._read.setdefault(shown, Source(shown, text, None))
+
+    def list(self, folder: Path, pattern: str) -> list[str]:
+        """Give the files below a folder that match a pattern, as Terraform's `fileset` does. Raises `OutOfReach`."""
+        self.hold_inside(folder)
+        if ".." in Path(pattern).parts or Path(pattern).is_absolute():
+            raise OutOfReach("names files by a pattern that leads out of its folder")
+        try:
+            found = sorted(path for path in folder.glob(pattern) if path.is_file())
+        except (OSError, ValueError, NotImplementedError) as problem:
+            raise OutOfReach(f"cannot be listed: {problem}") from None
+        return [path.relative_to(folder).as_posix() for path in found]
+
+    def hold_inside(self, path: Path) -> None:
+        """Raise `OutOfReach` for a path that leads out of the folders that are checked, be it through a link."""
+        if not self.holds(path):
+            raise OutOfReach("lies outside of what is checked")
+
+    def holds(self, path: Path) -> bool:
+        """Tell whether a path leads into the folders that are checked."""
+        real = _real(path)
+        return any(real.is_relative_to(root) for root in self.roots)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))

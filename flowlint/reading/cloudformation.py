@@ -1,0 +1,193 @@
+"""Flows in templates of CloudFormation and SAM, as YAML or JSON, written by hand or by CDK."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flowlint.mapped_text import MappedText
+from flowlint.reading import flow_language
+from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
+from flowlint.reading.flow_language import Wrapper
+from flowlint.reading.intrinsics import Evaluator, variants
+from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, TooLarge, as_json, at_path, text_of, walk
+from flowlint.report import JsonPath, Unread
+from flowlint.source import Source
+
+_FLOW = "AWS::Connect::ContactFlow"
+_MODULE = "AWS::Connect::ContactFlowModule"
+_TIED = {
+    "AWS::Connect::ContactFlowVersion": "ContactFlowId",
+    "AWS::Connect::ContactFlowModuleVersion": "ContactFlowModuleId",
+    "AWS::Connect::ContactFlowModuleAlias": "ContactFlowModuleId",
+}
+"""Resources that stand for a flow, and the property that says for which."""
+_LOOP = "Fn::ForEach::"
+_IN_LOOP = re.compile(r"[$&]\{([^{}]*)\}")
+_MOST_TURNS = 100
+
+Elsewhere = Callable[[Node, Wrapper], Iterator[Read] | None]
+"""Reads a flow that a value names a file for; None where it names none."""
+
+
+def recognises(root: Node | None) -> bool:
+    """Tell whether a document is a template."""
+    resources = at_path(root, "Resources")
+    return isinstance(resources, Members) and any(
+        text_of(at_path(one, "Type")) is not None or key.text.text.startswith(_LOOP) for key, one in resources.members
+    )
+
+
+class Template:
+    """A template: its resources, and the flows that they hold."""
+
+    def __init__(self, root: Node, at: JsonPath = (), elsewhere: Elsewhere = lambda node, wrapper: None) -> None:
+        self.root, self.at, self.elsewhere = root, at, elsewhere
+        self.mappings = at_path(root, "Mappings")
+        self.resources = list(self._resources())
+        types = {name: text_of(at_path(node, "Type")) for name, _, node, _ in self.resources}
+        self.flow_ids = frozenset(name for name, type_name in types.items() if type_name in (_FLOW, _MODULE, *_TIED))
+        self.tied: dict[str, list[str]] = {}
+        for name, _, node, variables in self.resources:
+            if (type_name := types[name]) in _TIED:
+                flow_id = at_path(node, "Properties", _TIED[type_name])
+                value = None if flow_id is None else self._evaluator(variables).evaluate(flow_id)
+                if isinstance(value, Hole):
+                    self.tied.setdefault(value.name.split(".")[0], []).append(name)
+
+    def flows(self) -> Iterator[Read]:
+        """Give the flows of all resources, in order. Never raises."""
+        for name, at, node, variables in self.resources:
+            try:
+                yield from self._flows(name, at, node, variables)
+            except (TooLarge, RecursionError):
+                yield Unread(f"the resource {name} is too large to be read", _line(node))
+
+    def _resources(self) -> Iterator[tuple[str, JsonPath, Node, dict[str, str]]]:
+        resources = at_path(self.root, "Resources")
+        if not isinstance(resources, Members):
+            return
+        for key, node in resources.members:
+            name = key.text.text
+            at = (*self.at, "Resources", name)
+            if name.startswith(_LOOP):
+                yield from self._turns(at, node, {}, 0)
+            else:
+                yield name, at, node, {}
+
+    def _turns(
+        self, at: JsonPath, loop: Node, variables: dict[str, str], depth: int
+    ) -> Iterator[tuple[str, JsonPath, Node, dict[str, str]]]:
+        """Give the resources that a loop makes, one for each item, or one where the items are not known."""
+        if not isinstance(loop, Items) or len(loop.items) != 3 or depth > 5:
+            return
+        name, collection, body = loop.items
+        variable = text_of(name) or ""
+        held = self._evaluator(variables).evaluate(collection)
+        values = [text_of(one) for one in held.items] if isinstance(held, Items) else [None]
+        for value in values[:_MOST_TURNS]:
+            inner = {**variables, **({variable: value} if value is not None else {})}
+            for key, node in body.members if isinstance(body, Members) else ():
+                if key.text.text.startswith(_LOOP):
+                    yield from self._turns((*at, 2, key.text.text), node, inner, depth + 1)
+                    continue
+                made = _IN_LOOP.sub(lambda match, known=inner: known.get(match[1], match[0]), key.text.text)  # type: ignore[misc]
+                yield made, (*at, 2, key.text.text), node, inner
+
+    def _evaluator(self, variables: dict[str, str]) -> Evaluator:
+        return Evaluator(self.mappings, self.flow_ids if hasattr(self, "flow_ids") else frozenset(), variables)
+
+    def _flows(self, name: str, at: JsonPath, node: Node, variables: dict[str, str]) -> Iterator[Read]:
+        type_name = text_of(at_path(node, "Type"))
+        properties = at_path(node, "Properties")
+        if properties is None or type_name is None:
+            return
+        if type_name not in (_FLOW, _MODULE):
+            if is_meant_as_flow(node.source.text[node.start : node.end]):
+                yield from self._in_other_resource(name, at, properties, type_name, variables)
+            return
+        content = at_path(properties, "Content")
+        if content is None:
+            yield Unread(f"{name} has no Content", _line(node))
+            return
+        wrapper = self._wrapper(name, properties, type_name == _MODULE, variables)
+        elsewhere = self.elsewhere(content, wrapper)
+        if elsewhere is not None:
+            yield from elsewhere
+            return
+        yield from as_variants(self._contents(content, (*at, "Properties", "Content"), wrapper, variables, name))
+
+    def _contents(
+        self, content: Node, at: JsonPath, wrapper: Wrapper, variables: dict[str, str], name: str
+    ) -> Iterator[Read]:
+        """Give the flow that a value is, under each choice of its conditions."""
+        seen: set[str] = set()
+        for value in variants(self._evaluator(variables), content):
+            text = content_text(value)
+            if text is None:
+                if not seen:
+                    yield Unread(f"the Content of {name} is not in the template", _line(content))
+                    seen.add("")
+                continue
+            if text.text in seen:
+                continue
+            seen.add(text.text)
+            read = list(held_flows(value.source.file, at, text, wrapper))
+            if not read:
+                yield Unread(f"the Content of {name} is no flow", _line(content))
+            yield from read
+
+    def _in_other_resource(
+        self, name: str, at: JsonPath, properties: Node, type_name: str, variables: dict[str, str]
+    ) -> Iterator[Read]:
+        """Look for flows among the properties of a custom resource, by what they hold."""
+        evaluated = self._evaluator(variables).evaluate(properties)
+        if evaluated is None:
+            return
+        found: list[JsonPath] = []
+        holders: dict[JsonPath, Node] = {}
+        for path, value in walk(evaluated, (*at, "Properties")):
+            holders[path] = value
+            if any(path[: len(one)] == one for one in found):
+                continue
+            text = content_text(value, only_flows=True)
+            if text is None:
+                continue
+            found.append(path)
+            wrapper = self._wrapper(name, holders.get(path[:-1], properties), "Module" in type_name, variables)
+            yield from held_flows(value.source.file, path, text, wrapper)
+
+    def _wrapper(self, name: str, properties: Node, is_module: bool, variables: dict[str, str]) -> Wrapper:
+        evaluator = self._evaluator(variables)
+
+        def text(*keys: str) -> str | None:
+            found = next((one for key in keys if (one := at_path(properties, key)) is not None), None)
+            return None if found is None else text_of(evaluator.evaluate(found))
+
+        settings = at_path(properties, "Settings")
+        ids = tuple("${" + one + "}" for one in (name, *self.tied.get(name, ())))
+        return Wrapper(
+            text("Name", "FlowName", "ContactFlowName", "name"),
+            "MODULE" if is_module or settings is not None else text("Type", "FlowType", "ContactFlowType", "type"),
+            ids,
+            scope=f"{self.root.source.path}#{'/'.join(map(str, self.at))}",
+            is_template=True,
+        )
+
+
+def content_text(value: Node, only_flows: bool = False) -> MappedText | None:
+    """Give the text of a flow that is written as a text or as an object, None for a value that is neither."""
+    if isinstance(value, Scalar) and isinstance(value.value, str):
+        begins = value.text.text.lstrip()[:1]
+        if not only_flows or (begins in ("{", '"') and is_meant_as_flow(value.text.text)):
+            return value.text
+    elif isinstance(value, Members):
+        keys: dict[str, Any] = {key.text.text: None for key, _ in value.members}
+        keys["Version"] = text_of(value.get("Version"))
+        if flow_language.recognises(keys) or {"modules", "start"} <= keys.keys():
+            return as_json(value)
+    return None
+
+
+def _line(node: Node) -> int:
+    source: Source = node.source
+    return source.place(node.start, node.start + 1).line

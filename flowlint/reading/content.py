@@ -1,0 +1,133 @@
+"""From the text of a flow, wherever it is written, to the flow: as JSON, or as a template of it."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from flowlint.mapped_text import MappedText
+from flowlint.model.flow import Flow
+from flowlint.reading import console_export, flow_language
+from flowlint.reading.broken_json import explain, is_template
+from flowlint.reading.flow_language import NO_WRAPPER, Wrapper, build_flow
+from flowlint.reading.template import fill
+from flowlint.report import JsonPath, Unread
+from flowlint.source import Source, load
+
+_FLOW_MARKS = (("StartAction",), ("Actions", "Transitions"), ("Actions", "2019-10-30"), ("modules", "branches"))
+"""Words that tell a broken flow from other text; one of them alone stands in many files: "Actions" in policies, say."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonProblem:
+    """Text that is not JSON as it should be: what, and where in the text of `source`."""
+
+    source: Source
+    message: str
+    start: int
+    end: int
+    path: JsonPath = ()
+    duplicate_key: str | None = None
+
+
+Read = Flow | JsonProblem | Unread
+
+
+def is_meant_as_flow(text: str) -> bool:
+    """Tell whether a text was meant to be a flow, be it JSON or not."""
+    return any(all(mark in text for mark in marks) for marks in _FLOW_MARKS)
+
+
+def held_flows(outer: Source, at: JsonPath, written: MappedText, wrapper: Wrapper) -> Iterator[Read]:
+    """Read the flow that a text written in `outer` is; nothing where it is none. Never raises."""
+    yield from _flows(Source(outer.path, written.text, None, outer, at, written), wrapper)
+
+
+def string_flows(outer: Source, at: JsonPath, text: str, wrapper: Wrapper) -> Iterator[Read]:
+    """Read the flow that a string of a JSON document is; nothing where it is none. Never raises."""
+    yield from _flows(Source(outer.path, text, None, outer, at), wrapper)
+
+
+def template_flows(source: Source, problem: json.JSONDecodeError, wrapper: Wrapper = NO_WRAPPER) -> Iterator[Read]:
+    """Read a file that is no JSON as a template of a flow; nothing where it is none. Never raises.
+
+    A template that does not parse either may have a mistake in its text, which `problem` names better.
+    """
+    read = list(_filled(source, wrapper))
+    if read and (not isinstance(read[0], Unread) or is_template(problem)):
+        yield from read
+    elif is_template(problem):
+        yield _unread_template(source, problem.pos)
+
+
+def _flows(source: Source, wrapper: Wrapper) -> Iterator[Read]:
+    try:
+        value, repeated = load(source.text)
+    except json.JSONDecodeError as problem:
+        if not is_meant_as_flow(source.text):
+            return
+        read = list(template_flows(source, problem, wrapper))
+        yield from read or [JsonProblem(source, *explain(problem))]
+        return
+    source = Source(source.path, source.text, value, source.outer, source.outer_path, source.written)
+    if isinstance(value, str) and source.depth < _DEEPEST:
+        # A flow that was written as a string once more.
+        yield from _flows(Source(source.path, value, None, source, ()), wrapper)
+    elif flow_language.recognises(value):
+        yield from duplicates(source, repeated)
+        yield build_flow(source, (), value, wrapper)
+    elif console_export.recognises(value):
+        yield from duplicates(source, repeated)
+        yield console_export.read(source, (), value, wrapper)
+
+
+def _filled(source: Source, wrapper: Wrapper) -> Iterator[Read]:
+    """Read a template; what is wrong with it besides its placeholders may be one of them that we do not know."""
+    filled = fill(source.text)
+    if filled is None:
+        return
+    text = filled.text.text
+    wrapper = wrapper._replace(is_template=True, is_open=wrapper.is_open or filled.is_open)
+    try:
+        value, repeated = load(text)
+    except json.JSONDecodeError as problem:
+        yield _unread_template(source, filled.text.outward(problem.pos, problem.pos + 1)[0])
+        return
+    inner = Source(source.path, text, value, source, (), filled.text)
+    if flow_language.recognises(value):
+        yield from duplicates(inner, [path for path in repeated if not _is_hole(path)])
+        yield build_flow(inner, (), value, wrapper)
+    elif console_export.recognises(value):
+        yield console_export.read(inner, (), value, wrapper)
+
+
+def as_variants(read: Iterable[Read]) -> Iterator[Read]:
+    """Say of flows that stand in one place under different conditions that they are variants of the first."""
+    first: Flow | None = None
+    for one in read:
+        if not isinstance(one, Flow):
+            yield one
+        elif first is None:
+            first = one
+            yield one
+        else:
+            yield replace(one, variant_of=first)
+
+
+def _unread_template(source: Source, at: int) -> Unread:
+    line = source.place(at, at + 1).line
+    return Unread("a template that does not parse", line, source.file.path)
+
+
+def duplicates(source: Source, repeated: list[JsonPath]) -> Iterator[JsonProblem]:
+    """Give the keys that an object writes twice."""
+    for path in repeated:
+        start, end = source.token(path, at_key=True)
+        yield JsonProblem(source, "", start, end, path, duplicate_key=str(path[-1]))
+
+
+def _is_hole(path: JsonPath) -> bool:
+    return str(path[-1])[:1] in "$<{%"
+
+
+_DEEPEST = 4
+"""How often a flow may be written as a string within a string."""

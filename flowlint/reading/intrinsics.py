@@ -1,0 +1,168 @@
+"""CloudFormation's functions, as far as a template alone says what they give; the rest becomes a hole."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from flowlint.mapped_text import MappedText, Piece
+from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, string, text_of, walk
+
+_REFERENCE = re.compile(r"[$&]\{(?P<literal>!?)(?P<name>[^${}]*)\}")
+_MOST_CONDITIONS = 4
+_NO_VALUE = "AWS::NoValue"
+_LONGEST_NAME = 60
+
+
+@dataclass
+class Evaluator:
+    """Works out what a template says, with one answer to each of its conditions."""
+
+    mappings: Node | None = None
+    flow_ids: frozenset[str] = frozenset()
+    """The logical ids of flows, of which a part is the flow all the same."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What loops around the value have set."""
+    conditions: Mapping[str, bool] = field(default_factory=dict)
+    asked: dict[str, None] = field(default_factory=dict)
+    """The conditions that were asked for, in order."""
+    _made: dict[int, Node | None] = field(default_factory=dict)
+
+    def evaluate(self, node: Node) -> Node | None:
+        """Give what a value is, None for one that is left out."""
+        if id(node) not in self._made:
+            self._made[id(node)] = Hole(node.source, node.start, node.end, "…")  # what holds itself
+            self._made[id(node)] = self._evaluate(node)
+        return self._made[id(node)]
+
+    def _evaluate(self, node: Node) -> Node | None:
+        if isinstance(node, Scalar) and self.variables and isinstance(node.value, str):
+            return self._filled(node, {}, only_variables=True)
+        if isinstance(node, Items):
+            items = tuple(one for item in node.items if (one := self.evaluate(item)) is not None)
+            return Items(node.source, node.start, node.end, items)
+        if not isinstance(node, Members):
+            return node
+        if len(node.members) == 1:
+            key, argument = node.members[0]
+            name = key.text.text
+            if name == "Ref" or name.startswith("Fn::"):
+                return self._call(node, name, argument)
+        held = ((key, self.evaluate(value)) for key, value in node.members)
+        return Members(node.source, node.start, node.end, tuple((key, one) for key, one in held if one is not None))
+
+    def _call(self, node: Node, function: str, argument: Node) -> Node | None:
+        if function == "Ref":
+            name = self._name(argument)
+            return None if name == _NO_VALUE else Hole(node.source, node.start, node.end, name)
+        if function == "Fn::GetAtt":
+            return Hole(node.source, node.start, node.end, self._name(argument))
+        if function == "Fn::If" and isinstance(argument, Items) and len(argument.items) == 3:
+            condition = self._name(argument.items[0])
+            self.asked.setdefault(condition)
+            return self.evaluate(argument.items[1 if self.conditions.get(condition, True) else 2])
+        known = self._known(node, function, argument)
+        return known or Hole(node.source, node.start, node.end, f"{function} {self._name(argument)}")
+
+    def _known(self, node: Node, function: str, argument: Node) -> Node | None:
+        """Give the value of a function that the template alone says, None for any other."""
+        items = argument.items if isinstance(argument, Items) else ()
+        if function == "Fn::Sub":
+            return self._substituted(*(items if len(items) == 2 else (argument, None)))
+        if function == "Fn::ToJsonString":
+            value = self.evaluate(argument)
+            return None if value is None else string(value.source, node.start, node.end, [as_json(value)])
+        if function == "Fn::FindInMap" and len(items) >= 3:
+            names = [text_of(self.evaluate(item)) for item in items[:3]]
+            return at_path(self.mappings, *(name or "" for name in names))
+        if len(items) != 2 or function not in ("Fn::Join", "Fn::Select", "Fn::Split"):
+            return None
+        held = self.evaluate(items[1])
+        if function == "Fn::Join":
+            return self._joined(node, items[0], held)
+        return self._selected(items[0], held) if function == "Fn::Select" else self._flow(held)
+
+    def _substituted(self, text: Node, variables: Node | None) -> Node | None:
+        if not isinstance(text, Scalar):
+            return None
+        values = variables.members if isinstance(variables, Members) else ()
+        return self._filled(text, {key.text.text: value for key, value in values})
+
+    def _flow(self, held: Node | None) -> Node | None:
+        """Give what is taken out of the ARN of a flow of the template: it still says which flow that is."""
+        return held if isinstance(held, Hole) and held.name.split(".")[0] in self.flow_ids else None
+
+    def _selected(self, index: Node, held: Node | None) -> Node | None:
+        number = index.value if isinstance(index, Scalar) else None
+        if isinstance(number, str) and number.isdigit():
+            number = int(number)
+        if isinstance(held, Items) and isinstance(number, int) and 0 <= number < len(held.items):
+            return held.items[number]
+        return self._flow(held)
+
+    def _joined(self, node: Node, separator: Node, held: Node | None) -> Node | None:
+        between = text_of(separator)
+        if between is None or not isinstance(held, Items):
+            return None
+        parts: list[MappedText] = []
+        source = held.source
+        for number, item in enumerate(held.items):
+            if number and between:
+                parts.append(MappedText((Piece(between, item.start, item.start),)))
+            one = item if isinstance(item, Scalar | Hole) else Hole(item.source, item.start, item.end, "…")
+            parts.append(mapped(one, source, held.start, held.end))
+        return string(source, node.start, node.end, parts)
+
+    def _filled(self, text: Scalar, values: Mapping[str, Node], only_variables: bool = False) -> Scalar:
+        """Fill in what a text refers to, as far as that is known."""
+        parts: list[MappedText] = []
+        at = 0
+        for match in _REFERENCE.finditer(text.text.text):
+            name, written = match["name"].strip(), match.group()
+            if written[0] == "&" and name not in self.variables:
+                continue
+            place = text.text.outward(match.start(), match.end())
+            if match["literal"] and not only_variables:
+                new = MappedText((Piece("${" + name + "}", *place),))
+            elif name in values:
+                value = self.evaluate(values[name])
+                one = value if isinstance(value, Scalar | Hole) else Hole(text.source, *place, name)
+                new = mapped(one, text.source, *place).as_one(*place)
+            elif name in self.variables:
+                new = MappedText((Piece(self.variables[name], *place),))
+            else:
+                continue
+            parts += [text.text.cut(at, match.start()), new]
+            at = match.end()
+        if not parts:
+            return text
+        return string(text.source, text.start, text.end, [*parts, text.text.cut(at, len(text.text.text))])
+
+    def _name(self, argument: Node) -> str:
+        """Name what a function is given, in one line: `Queue.Arn` for a list of both."""
+        words: list[str] = []
+        for _, node in walk(argument):
+            if (word := text_of(node)) is not None:
+                for variable, value in self.variables.items():
+                    word = word.replace("${" + variable + "}", value).replace("&{" + variable + "}", value)
+                words.append(word)
+            if len(words) > _LONGEST_NAME // 4:
+                break
+        return ".".join(words)[:_LONGEST_NAME]
+
+
+def variants(evaluator: Evaluator, node: Node) -> Iterator[Node]:
+    """Give what a value is under each choice of the conditions it depends on, those alike once."""
+    first = evaluator.evaluate(node)
+    conditions = list(evaluator.asked)[:_MOST_CONDITIONS]
+    if first is not None:
+        yield first
+    for answers in list(product((True, False), repeat=len(conditions)))[1:]:
+        other = Evaluator(
+            evaluator.mappings,
+            evaluator.flow_ids,
+            evaluator.variables,
+            dict(zip(conditions, answers, strict=True)),
+        )
+        if (value := other.evaluate(node)) is not None:
+            yield value

@@ -1,0 +1,30 @@
+"""Flow files that resources name: each is read as the flow that the resource makes of it, with its name and type."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flowlint.model.flow import Flow
+from flowlint.reading import FlowFile
+from flowlint.report import Unread
+
+
+def with_named_files(files: Iterable[FlowFile]) -> list[FlowFile]:
+    """Put files as resources name them in the place of the same files as they were read by themselves.
+
+    Where several resources name one file, its flow is the first one's, and the others are variants of that.
+    """
+    by_path = {file.path: file for file in files}
+    named: dict[str, list[FlowFile]] = {}
+    for file in by_path.values():
+        for other in file.elsewhere:
+            named.setdefault(other.path, []).append(other)
+    for path, others in named.items():
+        flows: list[Flow] = []
+        for flow in (flow for other in others for flow in other.flows):
+            flows.append(replace(flow, variant_of=flows[0]) if flows else flow)
+        unread: tuple[Unread, ...] = tuple(dict.fromkeys(one for other in others for one in other.unread))
+        direct = by_path.get(path)
+        kind = direct.kind if direct and direct.kind else others[0].kind
+        skipped = others[0].skipped if not flows and not others[0].problems else None
+        by_path[path] = FlowFile(path, kind, tuple(flows), others[0].problems, skipped, unread=unread)
+    return sorted(by_path.values(), key=lambda file: file.path)

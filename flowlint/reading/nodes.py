@@ -1,0 +1,179 @@
+"""What a file of infrastructure code holds, whatever it is written in: values, each with its place in the file."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flowlint.mapped_text import MappedText, Piece, joined
+from flowlint.reading.template import as_text
+from flowlint.report import JsonPath
+from flowlint.source import Source
+
+_TO_ESCAPE = re.compile(r'["\\\x00-\x1f]')
+MOST_NODES = 200_000
+"""How many values of one expression are written out: aliases of YAML may stand for billions."""
+
+
+class TooLarge(Exception):
+    """An expression that stands for more values than anybody writes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A value in a file; offsets in code points of the text of `source`."""
+
+    source: Source
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scalar(Node):
+    """A text, a number, a boolean or nothing. `text` is what is written, without quotes and escapes."""
+
+    text: MappedText
+    value: Any
+
+    @property
+    def string(self) -> str | None:
+        """The text of a scalar that is one."""
+        return self.value if isinstance(self.value, str) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Items(Node):
+    """A list."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Members(Node):
+    """An object: its keys, which are scalars with a text, and its values. Of a key written twice the last counts."""
+
+    members: tuple[tuple[Scalar, Node], ...]
+
+    def get(self, key: str) -> Node | None:
+        """Give the value at a key."""
+        return next((value for name, value in reversed(self.members) if name.text.text == key), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hole(Node):
+    """What only a deployment knows; `name` is what stands between the braces of its placeholder."""
+
+    name: str
+
+    @property
+    def placeholder(self) -> str:
+        """The placeholder that a text has in its place."""
+        return as_text("${" + self.name + "}")
+
+
+def text_of(node: Node | None) -> str | None:
+    """Give the text of a scalar, or the placeholder of what is not known; None for anything else."""
+    if isinstance(node, Hole):
+        return node.placeholder
+    if isinstance(node, Scalar) and node.value is not None:
+        return node.text.text
+    return None
+
+
+def mapped(node: Node, source: Source, start: int, end: int) -> MappedText:
+    """Give a text or a placeholder as part of a text in `source`; one of another file stands at the place given."""
+    text = MappedText((Piece(node.placeholder, node.start, node.end),)) if isinstance(node, Hole) else _plain(node)
+    return text if node.source is source else text.as_one(start, end)
+
+
+def _plain(node: Node) -> MappedText:
+    assert isinstance(node, Scalar)
+    return node.text
+
+
+def at_path(node: Node | None, *path: str) -> Node | None:
+    """Give the value at a path of keys."""
+    for key in path:
+        node = node.get(key) if isinstance(node, Members) else None
+    return node
+
+
+def walk(node: Node, at: JsonPath = ()) -> Iterator[tuple[JsonPath, Node]]:
+    """Give a value and all below it, in order. Raises `TooLarge`."""
+    waiting, count = [(at, node)], 0
+    while waiting:
+        path, one = waiting.pop()
+        count += 1
+        if count > MOST_NODES:
+            raise TooLarge
+        yield path, one
+        if isinstance(one, Members):
+            waiting += [((*path, key.text.text), value) for key, value in reversed(one.members)]
+        elif isinstance(one, Items):
+            waiting += [((*path, index), one.items[index]) for index in reversed(range(len(one.items)))]
+
+
+def as_json(node: Node) -> MappedText:
+    """Write a value as JSON, each part of it at its place in the file of `node`. Raises `TooLarge`."""
+    pieces: list[Piece] = []
+    _write(node, node, pieces)
+    return MappedText(pieces)
+
+
+def _write(node: Node, root: Node, pieces: list[Piece]) -> None:
+    """Write what is on a stack rather than by recursion, for nothing bounds how deep a file is."""
+    waiting: list[Node | Piece] = [node]
+    while waiting:
+        if len(pieces) > 8 * MOST_NODES:
+            raise TooLarge
+        one = waiting.pop()
+        if isinstance(one, Piece):
+            pieces.append(one)
+            continue
+        start, end = (one.start, one.end) if one.source is root.source else (root.start, root.end)
+        opens = end if start == end else start + 1
+        closes = max(opens, end - 1)
+        if isinstance(one, Members):
+            waiting.append(Piece("}", closes, end))
+            for number, (key, value) in reversed(list(enumerate(one.members))):
+                waiting += [value, Piece(": ", key.end, key.end), _as_string(key)]
+                waiting += [Piece(", ", key.start, key.start)] if number else []
+            waiting.append(Piece("{", start, opens))
+        elif isinstance(one, Items):
+            waiting.append(Piece("]", closes, end))
+            for number, value in reversed(list(enumerate(one.items))):
+                waiting += [value] if not number else [value, Piece(", ", value.start, value.start)]
+            waiting.append(Piece("[", start, opens))
+        elif isinstance(one, Hole):
+            pieces.append(Piece(json.dumps(one.placeholder, ensure_ascii=False), start, end))
+        elif isinstance(one, Scalar):
+            if isinstance(one.value, str):
+                pieces += _string(one) if one.source is root.source else [Piece(json.dumps(one.value), start, end)]
+            else:
+                pieces.append(Piece(json.dumps(one.value), start, end))
+
+
+def _as_string(key: Scalar) -> Scalar:
+    return key if isinstance(key.value, str) else Scalar(key.source, key.start, key.end, key.text, key.text.text)
+
+
+def _string(node: Scalar) -> list[Piece]:
+    """Write a text as a JSON string; a key or value without quotes begins and ends with its first and last letter."""
+    text = node.text
+    begin, end = text.outward(0, len(text.text)) if text.text else (node.end, node.end)
+    pieces = [Piece('"', node.start, max(node.start, begin))]
+    at = 0
+    for match in _TO_ESCAPE.finditer(text.text):
+        pieces += text.cut(at, match.start()).pieces
+        pieces.append(Piece(json.dumps(match.group())[1:-1], *text.outward(match.start(), match.end())))
+        at = match.end()
+    pieces += text.cut(at, len(text.text)).pieces
+    pieces.append(Piece('"', min(end, node.end), node.end))
+    return pieces
+
+
+def string(source: Source, start: int, end: int, texts: list[MappedText]) -> Scalar:
+    """Make a text of parts."""
+    text = joined(texts)
+    return Scalar(source, start, end, text, text.text)

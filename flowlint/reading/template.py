@@ -1,0 +1,265 @@
+"""Templates of flows: texts that become JSON once something fills in their placeholders.
+
+A placeholder may stand in a string, where its own quotes may end the string too early, or bare, in the place of a
+value, a key, a block or several. Each becomes a JSON string that holds the placeholder, for rules to see that they
+cannot know what comes there; commas that are missing or too many beside a bare one are put right. What directives of
+a template choose between is read as their first choice.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flowlint.mapped_text import MappedText, Piece
+
+_LONGEST = 2000
+"""How many code points a placeholder may have; what opens and does not close before that is text."""
+
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_DOLLAR = re.compile(rf"[$#]\{{(?P<inside>)|{_QUOTED}|\\.|[{{}}]", re.DOTALL)
+_OTHERS = re.compile(
+    r"\{\{(?P<braces>[^{}]*)\}\}|<%=(?P<erb>.*?)%>|<<(?P<angles>[^<>\"\n]+)>>"
+    r"|%%(?P<percents>[^%\"\n]+)%%|%(?P<percent>[A-Za-z_]\w*)%",
+    re.DOTALL,
+)
+_DIRECTIVE = re.compile(
+    r"%\{~?\s*(?P<hcl>\w*).*?\}|\{%-?\s*(?P<jinja>\w*).*?%\}|<%(?!=)-?.*?%>|\{#.*?#\}|\{\{[#/!^].*?\}\}", re.DOTALL
+)
+_BLANK = re.compile(r"\s+")
+_WORD = re.compile(r"[^\s,:\[\]{}\"$<%#]+")
+_PUNCTUATION = "{}[],:"
+_UNFIT = {'"': "'", "\\": "/", "\n": " ", "\r": " ", "\t": " "}
+_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+
+
+class Filled(NamedTuple):
+    """A template as JSON, and whether blocks may come in that its text does not show."""
+
+    text: MappedText
+    is_open: bool
+
+
+class _Token(NamedTuple):
+    """A part of a template: a mark of JSON, a string, a bare word with placeholders or without."""
+
+    kind: str
+    start: int
+    end: int
+    written: str
+
+
+def fill(text: str) -> Filled | None:
+    """Write a template as the JSON that it would become; None for a text that has no placeholder or directive.
+
+    What comes back need not be JSON: there may be other mistakes in it.
+    """
+    tokens = list(_tokens(text))
+    kept = list(_first_choices(tokens))
+    has_directives = any(token.kind == "directive" for token in tokens)
+    if not has_directives and not any(token.kind == "hole" or token.written for token in tokens):
+        return None
+    writer = _Writer(text, [token for token in kept if token.kind != "directive"], has_directives)
+    writer.write()
+    return Filled(MappedText(writer.pieces), has_directives)
+
+
+def placeholder_end(text: str, at: int) -> int | None:
+    """Give the end of the placeholder that begins at an offset, None where none does."""
+    if text.startswith(("${", "#{"), at):
+        depth, last = 0, min(len(text), at + _LONGEST)
+        for match in _DOLLAR.finditer(text, at, last):
+            mark = match.group()
+            if mark[-1] == "{" and len(mark) <= 2 and mark[0] != "\\":
+                depth += 1
+            elif mark == "}":
+                depth -= 1
+                if not depth:
+                    return match.end()
+        return None
+    if text.startswith(_CONFLICT, at):
+        return None
+    other = _OTHERS.match(text, at, at + _LONGEST)
+    return other.end() if other else None
+
+
+def as_text(placeholder: str) -> str:
+    """Write a placeholder so that it is whole in a JSON string, and is known as one."""
+    opened = 3 if placeholder.startswith("<%=") else 2
+    closed = 1 if placeholder[:1] in "$#" else 2
+    if placeholder[:1] == "%" and placeholder[:2] != "%%":
+        return placeholder
+    inside = placeholder[opened:-closed]
+    for mark, instead in _UNFIT.items():
+        inside = inside.replace(mark, instead)
+    if placeholder[:1] in "$#{":
+        inside = inside.replace("{", "(").replace("}", ")")
+    return ("${" if placeholder[:1] == "#" else placeholder[:opened]) + inside + placeholder[-closed:]
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    at = 0
+    while at < len(text):
+        if blank := _BLANK.match(text, at):
+            at = blank.end()
+        elif directive := _DIRECTIVE.match(text, at):
+            word = directive["hcl"] or directive["jinja"] or ""
+            yield _Token("directive", at, directive.end(), word)
+            at = directive.end()
+        elif text[at] == '"':
+            token = _string(text, at)
+            yield token
+            at = token.end
+        elif (end := _bare_end(text, at)) > at:
+            has_hole = any(placeholder_end(text, offset) is not None for offset in range(at, end))
+            yield _Token("hole" if has_hole else "word", at, end, "")
+            at = end
+        else:
+            yield _Token(text[at], at, at + 1, "")
+            at += 1
+
+
+def _bare_end(text: str, at: int) -> int:
+    """Give the end of what stands together without quotes, words and placeholders."""
+    while at < len(text):
+        end = placeholder_end(text, at)
+        if end is None:
+            word = _WORD.match(text, at)
+            end = word.end() if word else at
+            if word is None and text[at] in "$<%#" and at + 1 < len(text):
+                return at
+        if end == at:
+            break
+        at = end
+    return at
+
+
+def _string(text: str, start: int) -> _Token:
+    """Read a string with the placeholders in it; `written` names it where it holds any."""
+    at, holds = start + 1, ""
+    while at < len(text) and text[at] != '"':
+        if text[at] == "\\":
+            at += 2
+        elif (end := _in_string_end(text, at)) is not None:
+            at, holds = end, "placeholder"
+        else:
+            at += 1
+    return _Token("string", start, min(at + 1, len(text)), holds)
+
+
+def _in_string_end(text: str, at: int) -> int | None:
+    """Give the end of a placeholder or directive in a string; one of the latter is a placeholder there."""
+    if text[at] not in "$#{<%":
+        return None
+    if (end := placeholder_end(text, at)) is not None:
+        return end
+    directive = _DIRECTIVE.match(text, at) if text.startswith(("%{", "{%", "<%"), at) else None
+    return directive.end() if directive and "\n" not in directive.group() else None
+
+
+def _first_choices(tokens: list[_Token]) -> Iterator[_Token]:
+    """Leave out what stands between an `else` and its end."""
+    skipping: list[bool] = []
+    for token in tokens:
+        if token.kind == "directive":
+            if token.written in ("if", "for", "unless"):
+                skipping.append(False)
+            elif token.written in ("else", "elif", "elsif") and skipping:
+                skipping[-1] = True
+            elif token.written.startswith("end") and skipping:
+                skipping.pop()
+            yield token
+        elif not any(skipping):
+            yield token
+
+
+class _Writer:
+    """Writes tokens as JSON."""
+
+    def __init__(self, text: str, tokens: list[_Token], has_directives: bool) -> None:
+        self.text, self.tokens, self.has_directives = text, tokens, has_directives
+        self.pieces: list[Piece] = []
+        self.opened: list[str] = []
+        self.before = ""
+        """What was written last: a mark, "value" for a value, or "key"."""
+        self.after_hole = False
+
+    def write(self) -> None:
+        for index, token in enumerate(self.tokens):
+            following = self.tokens[index + 1].kind if index + 1 < len(self.tokens) else ""
+            if token.kind == ",":
+                self._comma(token, following)
+            elif token.kind in _PUNCTUATION:
+                self._mark(token)
+            else:
+                self._value(token, following)
+
+    def _comma(self, token: _Token, following: str) -> None:
+        """Write a comma, unless a bare placeholder or a directive made it one too many."""
+        lenient = self.after_hole or self.has_directives
+        if lenient and (following in ("]", "}", ",") or self.before in ("[", "{", ",", "")):
+            return
+        self._copy(token)
+        self.before, self.after_hole = ",", False
+
+    def _mark(self, token: _Token) -> None:
+        if token.kind in "{[":
+            self._separate(token)
+            self.opened.append(token.kind)
+        elif token.kind in "}]" and self.opened:
+            self.opened.pop()
+        self._copy(token)
+        self.before = "value" if token.kind in "}]" else token.kind
+        self.after_hole = False
+
+    def _value(self, token: _Token, following: str) -> None:
+        is_hole = token.kind == "hole"
+        self._separate(token, is_hole)
+        in_object = bool(self.opened) and self.opened[-1] == "{"
+        if token.kind == "string":
+            self._string(token)
+        elif not is_hole:
+            self._copy(token)
+        else:
+            self._hole(token)
+            if in_object and self.before != ":" and following != ":":
+                # Members that the placeholder stands for: nobody knows their names.
+                self.pieces.append(Piece(": ", token.end, token.end))
+                self._hole(token)
+        self.before = "key" if following == ":" and in_object else "value"
+        self.after_hole = is_hole
+
+    def _separate(self, token: _Token, is_hole: bool = False) -> None:
+        """Write the comma that is missing beside a bare placeholder, or where a directive leaves one out."""
+        if self.before == "value" and (self.after_hole or is_hole or self.has_directives):
+            self.pieces.append(Piece(",", token.start, token.start))
+
+    def _copy(self, token: _Token) -> None:
+        self.pieces.append(Piece(self.text[token.start : token.end], token.start, token.end))
+
+    def _hole(self, token: _Token) -> None:
+        """Write what stands bare as a string."""
+        self.pieces.append(Piece('"', token.start, token.start))
+        self._with_placeholders(token.start, token.end)
+        self.pieces.append(Piece('"', token.end, token.end))
+
+    def _string(self, token: _Token) -> None:
+        if token.written:
+            self._with_placeholders(token.start, token.end)
+        else:
+            self._copy(token)
+
+    def _with_placeholders(self, start: int, end: int) -> None:
+        """Copy a part of the text, with the placeholders in it as JSON takes them."""
+        at = copied = start
+        while at < end:
+            hole_end = None if self.text[at] == "\\" else _in_string_end(self.text, at)
+            if hole_end is None:
+                at += 2 if self.text[at] == "\\" else 1
+                continue
+            self.pieces.append(Piece(self.text[copied:at], copied, at))
+            placeholder = self.text[at:hole_end]
+            is_directive = placeholder_end(self.text, at) is None
+            written = as_text("${" + placeholder[2:-1] + "}") if is_directive else as_text(placeholder)
+            self.pieces.append(Piece(written, at, hole_end))
+            at = copied = hole_end
+        self.pieces.append(Piece(self.text[copied:end], copied, end))

@@ -1,0 +1,238 @@
+"""Flows in Terraform and OpenTofu: resources of the providers aws and awscc, and what modules are given."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+from flowlint.reading.checked_tree import CheckedTree, OutOfReach
+from flowlint.reading.cloudformation import content_text
+from flowlint.reading.content import Read, as_variants, held_flows
+from flowlint.reading.flow_language import Wrapper
+from flowlint.reading.hcl import Block, Expression, NotHcl, parse
+from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, at_path, text_of, walk
+from flowlint.reading.terraform_module import Module
+from flowlint.reading.terraform_values import Values
+from flowlint.reading.walking import shown_path
+from flowlint.report import JsonPath, Unread
+from flowlint.source import Source
+
+RESOURCES = {
+    "aws_connect_contact_flow": None,
+    "aws_connect_contact_flow_module": "MODULE",
+    "awscc_connect_contact_flow": None,
+    "awscc_connect_contact_flow_module": "MODULE",
+}
+"""The resources that are flows, and the type of those that say it by their own."""
+_MOST_CONDITIONS = 4
+
+Value = Expression | Node
+
+
+@dataclass(slots=True)
+class _Resource:
+    type: str
+    name: str
+    attributes: dict[str, Value]
+    start: int
+
+    @property
+    def address(self) -> str:
+        return f"{self.type}.{self.name}"
+
+
+@dataclass
+class Terraform:
+    """Reads the Terraform files of a run; what the files of a folder declare together is read once."""
+
+    tree: CheckedTree
+    _modules: dict[Path, Module] = field(default_factory=dict)
+
+    def flows(self, source: Source) -> Iterator[Read]:
+        """Give the flows of a file in HCL. Never raises."""
+        try:
+            root = parse(source)
+        except NotHcl as problem:
+            yield Unread("Terraform that does not parse", problem.line)
+            return
+        for block in root.blocks:
+            if block.type == "resource" and len(block.labels) == 2 and block.labels[0] in RESOURCES:
+                resource = _Resource(*block.labels, dict(block.attributes), block.start)
+                yield from self._guarded(source, resource)
+            elif block.type == "module":
+                yield from self._given_to_module(source, block)
+
+    def flows_in_json(self, source: Source, root: Node) -> Iterator[Read]:
+        """Give the flows of a file in Terraform's JSON. Never raises."""
+        for type_name in RESOURCES:
+            named = at_path(root, "resource", type_name)
+            for key, body in named.members if isinstance(named, Members) else ():
+                if isinstance(body, Members):
+                    attributes: dict[str, Value] = {name.text.text: value for name, value in body.members}
+                    yield from self._guarded(source, _Resource(type_name, key.text.text, attributes, key.start))
+
+    def _guarded(self, source: Source, resource: _Resource) -> Iterator[Read]:
+        try:
+            yield from self._resource(source, resource)
+        except (TooLarge, RecursionError):
+            yield Unread(f"{resource.address} is too large to be read", _line(source, resource.start))
+
+    def _module(self, source: Source) -> Module:
+        folder = Path(source.path).parent
+        return self._modules.setdefault(folder, Module(folder, self.tree))
+
+    def _resource(self, source: Source, resource: _Resource) -> Iterator[Read]:
+        """Give the flows of a resource, one for each instance."""
+        module = self._module(source)
+        loop = resource.attributes.get("for_each")
+        base = Values(module)
+        pairs = None if loop is None else _pairs(base, loop)
+        if pairs is None:
+            hidden: dict[str, Node] = {}
+            yield from self._instance(source, resource, hidden, "${" + resource.address + "}")
+            return
+        for key, value in pairs:
+            name = text_of(key) or ""
+            yield from self._instance(
+                source, resource, {"each.key": key, "each.value": value}, "${" + f"{resource.address}['{name}']" + "}"
+            )
+
+    def _instance(self, source: Source, resource: _Resource, names: dict[str, Node], flow_id: str) -> Iterator[Read]:
+        module = self._module(source)
+        values = Values(module, names)
+
+        def text(key: str) -> str | None:
+            attribute = resource.attributes.get(key)
+            return None if attribute is None else text_of(_value(values, attribute))
+
+        wrapper = Wrapper(
+            text("name"), RESOURCES[resource.type] or text("type"), (flow_id,), scope=_scope(source), is_template=True
+        )
+        at: JsonPath = ("resource", resource.type, resource.name, "content")
+        for key in ("content", "filename"):
+            attribute = resource.attributes.get(key)
+            if attribute is None or _is_null(_value(values, attribute)):
+                continue
+            if key == "content":
+                found = self._content(source, attribute, module, names, wrapper, at, resource.address)
+                yield from as_variants(found)
+            else:
+                yield from self._file(source, attribute, values, wrapper, resource.address)
+            return
+        yield Unread(f"{resource.address} has no content", _line(source, resource.start))
+
+    def _content(
+        self,
+        source: Source,
+        attribute: Value,
+        module: Module,
+        names: dict[str, Node],
+        wrapper: Wrapper,
+        at: JsonPath,
+        address: str,
+    ) -> Iterator[Read]:
+        """Give the flow that an attribute is, under each choice of the conditions in it."""
+        values = Values(module, names)
+        found = [_value(values, attribute)]
+        conditions = list(values.asked)[:_MOST_CONDITIONS]
+        for answers in list(product((True, False), repeat=len(conditions)))[1:]:
+            others = Values(module, names, conditions=dict(zip(conditions, answers, strict=True)))
+            found.append(_value(others, attribute))
+        seen: set[str | None] = set()
+        for value in found:
+            text = content_text(value)
+            if (text.text if text else None) in seen:
+                continue
+            seen.add(text.text if text else None)
+            if text is None:
+                reason = values.problems[0] if values.problems else "gets its content from outside these files"
+                yield Unread(f"{address} {reason}", _line(source, attribute.start))
+                continue
+            in_file = value.source is not source
+            read = list(held_flows(value.source, () if in_file else at, text, _unfilled(wrapper, value)))
+            if not read:
+                yield Unread(f"{address} has a content that is no flow", _line(source, attribute.start))
+            yield from read
+
+    def _file(self, source: Source, attribute: Value, values: Values, wrapper: Wrapper, address: str) -> Iterator[Read]:
+        """Give the flow in the file that an attribute names."""
+        named = text_of(_value(values, attribute))
+        line = _line(source, attribute.start)
+        if named is None or "${" in named:
+            yield Unread(f"{address} gets its filename from outside these files", line)
+            return
+        try:
+            held = values.module.read(named)
+        except OutOfReach as problem:
+            yield Unread(f"{address} {problem}", line)
+            return
+        yield from whole_file(held, wrapper._replace(is_template=False))
+
+    def _given_to_module(self, source: Source, block: Block) -> Iterator[Read]:
+        """Give the flows that a module is given: an object with a content or a filename, by what they hold."""
+        if not any(word in source.text for word in ("content", "filename")):
+            return
+        values = Values(self._module(source))
+        for name, expression in block.attributes.items():
+            try:
+                held = values.of(expression)
+                for path, node in walk(held, ("module", *block.labels, name)):
+                    if isinstance(node, Members):
+                        yield from self._given(source, path, node, values)
+            except (TooLarge, RecursionError):
+                yield Unread(f"module.{'.'.join(block.labels)} is too large to be read", _line(source, block.start))
+
+    def _given(self, source: Source, at: JsonPath, node: Members, values: Values) -> Iterator[Read]:
+        key, content, filename = str(at[-1]), at_path(node, "content"), at_path(node, "filename")
+        wrapper = Wrapper(
+            text_of(at_path(node, "name")) or key,
+            text_of(at_path(node, "type")),
+            scope=_scope(source),
+            is_template=True,
+        )
+        text = None if content is None else content_text(content, only_flows=True)
+        if content is not None and text is not None:
+            in_file = content.source is not source
+            yield from held_flows(content.source, () if in_file else (*at, "content"), text, wrapper)
+        elif isinstance(filename, Scalar) and filename.string and "${" not in filename.string:
+            try:
+                held = values.module.read(filename.string)
+            except OutOfReach:
+                return  # whatever else modules are given files for
+            yield from whole_file(held, wrapper._replace(is_template=False))
+
+
+def whole_file(source: Source, wrapper: Wrapper) -> Iterator[Read]:
+    """Read a flow that a resource names a file for."""
+    from flowlint.mapped_text import verbatim
+
+    yield from held_flows(source, (), verbatim(source.text, 0, len(source.text)), wrapper)
+
+
+def _unfilled(wrapper: Wrapper, value: Node) -> Wrapper:
+    """Say of a file that is taken as it stands that nothing fills in its placeholders."""
+    is_whole = isinstance(value, Scalar) and value.text.text == value.source.text
+    return wrapper._replace(is_template=False) if is_whole else wrapper
+
+
+def _value(values: Values, value: Value) -> Node:
+    return values.of(value) if isinstance(value, Expression) else values.of_json(value)
+
+
+def _pairs(values: Values, loop: Value) -> list[tuple[Scalar, Node]] | None:
+    try:
+        return values.pairs(_value(values, loop))
+    except TooLarge:
+        return None
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None
+
+
+def _scope(source: Source) -> str:
+    return shown_path(Path(source.path).parent)
+
+
+def _line(source: Source, offset: int) -> int:
+    return source.place(offset, offset + 1).line

@@ -1,0 +1,218 @@
+"""The functions of Terraform that say which text a flow is, or what it is called; none of them is run on a machine."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowlint.mapped_text import MappedText, Piece, verbatim
+from flowlint.reading import json_nodes
+from flowlint.reading.hcl import Expression, raw
+from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, string, text_of
+from flowlint.source import Source, load
+
+if TYPE_CHECKING:
+    from flowlint.reading.terraform_values import Values
+
+_VARIABLE = re.compile(r"\$\$\{|\$\{~?\s*(?P<name>[A-Za-z_][\w-]*)\s*~?\}")
+_VERB = re.compile(r"%[sdv]")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a function: the whole expression, and its arguments."""
+
+    values: "Values"
+    here: Expression
+    arguments: tuple[Expression, ...]
+
+    def value(self, number: int = 0, *, defaults: bool = True) -> Node:
+        """Give what an argument stands for; without `defaults` variables are not known."""
+        values = self.values if defaults else replace(self.values, defaults=False)
+        return values.of(self.arguments[number])
+
+    def text(self, number: int = 0, *, defaults: bool = True) -> str | None:
+        """Give the text of an argument, None for one that has none."""
+        return text_of(self.value(number, defaults=defaults))
+
+    def path(self) -> str | None:
+        """Give the path that is the first argument, None where it is not known."""
+        named = self.text()
+        return None if named is None or "${" in named else named
+
+    def made(self, text: str) -> Scalar:
+        """Give a text that is made by the call and written nowhere."""
+        return Scalar(self.here.source, self.here.start, self.here.end, self.here.written(text), text)
+
+
+def _jsonencode(call: Call) -> Node | None:
+    argument = call.arguments[0]
+    while argument.kind == "expr_term" and len(argument.parts) == 1:
+        argument = argument.below(argument.parts[0])
+    if argument.kind == "function_call" and raw(argument.parts[0]) == "jsondecode":
+        decoded = call.values.arguments(argument)
+        return call.values.of(decoded[0]) if decoded else None
+    value = call.value(defaults=False)
+    if isinstance(value, Hole):
+        return None
+    place = call.here if value.source is call.here.source else value
+    return string(value.source, place.start, place.end, [as_json(value)])
+
+
+def _jsondecode(call: Call) -> Node | None:
+    value = call.value()
+    if not isinstance(value, Scalar) or value.string is None or value.text.text != value.source.text:
+        return None
+    try:
+        load(value.source.text)
+    except json.JSONDecodeError:
+        return None
+    return json_nodes.read(value.source)
+
+
+def _file(call: Call) -> Node | None:
+    path = call.path()
+    if path is None:
+        return None
+    source = call.values.module.read(path)
+    text = verbatim(source.text, 0, len(source.text))
+    return Scalar(source, 0, len(source.text), text, text.text)
+
+
+def _templatefile(call: Call) -> Node | None:
+    path = call.path()
+    return None if path is None else _filled(call.values.module.read(path), call.value(1, defaults=False))
+
+
+def _filled(source: Source, variables: Node) -> Node:
+    """Fill in the variables of a template file that are known."""
+    parts: list[MappedText] = []
+    at = 0
+    for match in _VARIABLE.finditer(source.text):
+        start, end = match.span()
+        new = text_of(at_path(variables, match["name"])) if match["name"] else "${"
+        if new is not None:
+            parts += [verbatim(source.text, at, start), MappedText((Piece(new, start, end),))]
+            at = end
+    return string(source, 0, len(source.text), [*parts, verbatim(source.text, at, len(source.text))])
+
+
+def _replace(call: Call) -> Node | None:
+    value, search = call.value(), call.text(1)
+    if not isinstance(value, Scalar) or value.string is None or not search:
+        return None
+    if len(search) > 1 and search[0] == search[-1] == "/":
+        return value  # a regular expression: what it changes is not known, what it leaves is most of the text
+    new = call.text(2, defaults=False)
+    parts: list[MappedText] = []
+    at = 0
+    while new is not None and (found := value.text.text.find(search, at)) >= 0:
+        place = value.text.outward(found, found + len(search))
+        parts += [value.text.cut(at, found), MappedText((Piece(new, *place),))]
+        at = found + len(search)
+    return string(value.source, value.start, value.end, [*parts, value.text.cut(at, len(value.text.text))])
+
+
+def _fileset(call: Call) -> Node | None:
+    folder, pattern = call.path(), call.text(1)
+    if folder is None or pattern is None or "${" in pattern:
+        return None
+    module = call.values.module
+    names = module.tree.list(module.paths(folder)[0], pattern)
+    return Items(call.here.source, call.here.start, call.here.end, tuple(map(call.made, names)))
+
+
+def _first_known(call: Call) -> Node | None:
+    values = (call.value(number) for number in range(len(call.arguments)))
+    return next((one for one in values if not isinstance(one, Hole) and not _is_null(one)), None)
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None
+
+
+def _lookup(call: Call) -> Node | None:
+    name = call.text(1)
+    return None if name is None else at_path(call.value(), name)
+
+
+def _merge(call: Call) -> Node | None:
+    values = [call.value(number) for number in range(len(call.arguments))]
+    if not all(isinstance(one, Members) for one in values):
+        return None
+    members = tuple(member for one in values if isinstance(one, Members) for member in one.members)
+    return Members(call.here.source, call.here.start, call.here.end, members)
+
+
+def _join(call: Call) -> Node | None:
+    between, held = call.text(), call.value(1)
+    if between is None or not isinstance(held, Items):
+        return None
+    here = call.here
+    parts: list[MappedText] = []
+    for number, item in enumerate(held.items):
+        one = item if isinstance(item, Scalar | Hole) else Hole(item.source, item.start, item.end, "…")
+        parts += [here.written(between)] if number else []
+        parts.append(mapped(one, here.source, here.start, here.end))
+    return string(here.source, here.start, here.end, parts)
+
+
+def _format(call: Call) -> Node | None:
+    form = call.text()
+    texts = [call.text(number, defaults=False) for number in range(1, len(call.arguments))]
+    parts = _VERB.split(form or "")
+    if form is None or len(parts) != len(texts) + 1 or any("%" in part for part in parts):
+        return None
+    known = [one for one in texts if one is not None]
+    if len(known) < len(texts):
+        return None
+    return call.made(parts[0] + "".join(text + part for text, part in zip(known, parts[1:], strict=True)))
+
+
+def _changed(change: Callable[[str, str], str]) -> "Callable[[Call], Node | None]":
+    """Make a function that changes a text, and that says nothing of one that is not known whole."""
+
+    def changed(call: Call) -> Node | None:
+        texts = [call.text(number) for number in range(len(call.arguments))]
+        known = [one for one in texts if one is not None and "${" not in one]
+        if len(known) < len(texts):
+            return None
+        return call.made(change(known[0], known[1] if len(known) > 1 else ""))
+
+    return changed
+
+
+class Function(NamedTuple):
+    """A function, and how many arguments it takes at least and at most."""
+
+    call: Callable[[Call], Node | None]
+    least: int = 1
+    most: int = 1
+
+
+_SAME = Function(Call.value)
+_ANY = 1_000
+FUNCTIONS: Mapping[str, Function] = {
+    **dict.fromkeys(("abspath", "chomp", "nonsensitive", "sensitive", "tolist", "tomap", "toset", "tostring"), _SAME),
+    "trimspace": _SAME,
+    "basename": Function(_changed(lambda text, _: text.rstrip("/").rsplit("/", 1)[-1])),
+    "coalesce": Function(_first_known, most=_ANY),
+    "dirname": Function(_changed(lambda text, _: text.rsplit("/", 1)[0] if "/" in text else ".")),
+    "file": Function(_file),
+    "fileset": Function(_fileset, 2, 2),
+    "format": Function(_format, most=_ANY),
+    "join": Function(_join, 2, 2),
+    "jsondecode": Function(_jsondecode),
+    "jsonencode": Function(_jsonencode),
+    "lookup": Function(_lookup, 2, 3),
+    "lower": Function(_changed(lambda text, _: text.lower())),
+    "merge": Function(_merge, most=_ANY),
+    "replace": Function(_replace, 3, 3),
+    "templatefile": Function(_templatefile, 2, 2),
+    "trimprefix": Function(_changed(str.removeprefix), 2, 2),
+    "trimsuffix": Function(_changed(str.removesuffix), 2, 2),
+    "try": Function(_first_known, most=_ANY),
+    "upper": Function(_changed(lambda text, _: text.upper())),
+}
+"""The functions by name; what any other gives is not known."""

@@ -1,0 +1,282 @@
+"""What expressions of Terraform stand for, as far as the files of a module alone say; the rest becomes a hole."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from flowlint.mapped_text import MappedText, Piece, verbatim
+from flowlint.reading import hcl_templates
+from flowlint.reading.checked_tree import OutOfReach
+from flowlint.reading.hcl import Expression, inner, is_tree, parse_expression, raw
+from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, TooLarge, at_path, mapped, string, text_of
+from flowlint.reading.terraform_functions import FUNCTIONS, Call
+from flowlint.reading.terraform_module import FOLDERS, Module
+from flowlint.source import Source
+
+_DEEPEST = 40
+_MOST_STEPS = 100_000
+_MOST_TURNS = 500
+
+
+@dataclass(frozen=True)
+class Values:
+    """Works out what expressions stand for.
+
+    `names` holds what loops around the expression have set: `each.key`, the names of a `for`. With `defaults` a
+    variable stands for its default. `problems` takes up what kept files from being read.
+    """
+
+    module: Module
+    names: Mapping[str, Node] = field(default_factory=dict)
+    defaults: bool = True
+    problems: list[str] = field(default_factory=list)
+    conditions: Mapping[str, bool] = field(default_factory=dict)
+    asked: dict[str, None] = field(default_factory=dict)
+    depth: int = 0
+    steps: list[None] = field(default_factory=list)
+
+    def of(self, expression: Expression) -> Node:
+        """Give what an expression stands for. Raises `TooLarge` for one that stands for more than anybody writes."""
+        self.steps.append(None)
+        if len(self.steps) > _MOST_STEPS:
+            raise TooLarge
+        if self.depth > _DEEPEST:
+            return expression.hole()
+        return replace(self, depth=self.depth + 1)._of(expression)
+
+    def _of(self, here: Expression) -> Node:
+        while here.kind == "expr_term" and len(here.parts) == 1:
+            here = here.below(here.parts[0])
+        read = _READERS.get(here.kind)
+        return here.hole() if read is None else read(self, here)
+
+    def _literal(self, here: Expression) -> Node:
+        """Read a number, `true`, `false` or `null`."""
+        words = {"true": True, "false": False, "null": None}
+        value = words[here.tokens] if here.tokens in words else number(here.tokens)
+        return Scalar(here.source, here.start, here.end, here.written(here.tokens), value)
+
+    def _negative(self, here: Expression) -> Node:
+        inner = self.of(here.below(here.parts[0]))
+        if here.tokens != "-" or not isinstance(inner, Scalar) or not isinstance(inner.value, int | float):
+            return here.hole()
+        return Scalar(here.source, here.start, here.end, here.written(f"-{inner.value}"), -inner.value)
+
+    def _string(self, here: Expression) -> Node:
+        return self._text(here, self._quoted(here), has_escapes=True)
+
+    def _heredoc(self, here: Expression) -> Node:
+        if here.shift is None:
+            return here.hole()
+        lines = hcl_templates.heredoc(here.source.text, here.start, here.end)
+        return self._text(here, lines, has_escapes=False)
+
+    def _object(self, here: Expression) -> Node:
+        return Members(here.source, here.start, here.end, tuple(self._members(here)))
+
+    def _tuple(self, here: Expression) -> Node:
+        return Items(here.source, here.start, here.end, tuple(self.of(here.below(one)) for one in here.parts))
+
+    def of_json(self, node: Node) -> Node:
+        """Give what a value stands for that is written in JSON, where each text is a template."""
+        if isinstance(node, Members):
+            members = tuple((key, self.of_json(value)) for key, value in node.members)
+            return Members(node.source, node.start, node.end, members)
+        if isinstance(node, Items):
+            return Items(node.source, node.start, node.end, tuple(self.of_json(item) for item in node.items))
+        if isinstance(node, Scalar) and node.string is not None:
+            return self._text(node, node.text, has_escapes=False)
+        return node
+
+    def _quoted(self, here: Expression) -> MappedText:
+        if here.shift is None:
+            written = raw(here.tree)
+            return MappedText((Piece(written[1:-1], here.start, here.end),))
+        return verbatim(here.source.text, here.start + 1, here.end - 1)
+
+    def _text(self, here: Expression | Node, text: MappedText, has_escapes: bool) -> Node:
+        whole = text.text
+        if whole.startswith("${") and whole.endswith("}"):
+            # One interpolation and nothing else is what it interpolates, be it a text or not.
+            alone = self._interpolated(here.source, text)
+            if alone is not None and not isinstance(alone, Hole):
+                return alone
+        inner = replace(self, defaults=False) if len(whole) > _LONGEST_PATH else self
+
+        def fill_in(written: MappedText) -> MappedText:
+            place = written.outward(0, len(written.text))
+            value = inner._interpolated(here.source, written)
+            if isinstance(value, Scalar) and value.value is not None:
+                return mapped(value, here.source, *place).as_one(*place)
+            name = value.name if isinstance(value, Hole) else written.text[2:-1]
+            return MappedText((Piece(Hole(here.source, *place, name).placeholder, *place),))
+
+        filled = hcl_templates.fill(text, fill_in, has_escapes)
+        return string(here.source, here.start, here.end, [filled])
+
+    def _interpolated(self, source: Source, written: MappedText) -> Node | None:
+        """Give what `${…}` stands for, None where that is no expression."""
+        inside = written.cut(2, len(written.text) - 1)
+        text = inside.text.strip("~")
+        start, end = inside.outward(0, len(inside.text))
+        is_level = len(inside.pieces) == 1 and end - start == len(inside.text) and text == inside.text
+        expression = parse_expression(text, source, start, end, is_level)
+        return None if expression is None else self.of(expression)
+
+    def _members(self, here: Expression) -> Iterator[tuple[Scalar, Node]]:
+        for element in here.parts:
+            if element.data != "object_elem":
+                continue
+            key_tree, value_tree = (one for one in inner(element))
+            key = self._key(here.below(key_tree))
+            if key is not None:
+                yield key, self.of(here.below(value_tree))
+
+    def _key(self, here: Expression) -> Scalar | None:
+        tree = here.tree
+        while is_tree(tree) and tree.data in ("object_elem_key", "expr_term") and len(inner(tree)) == 1:
+            tree = inner(tree)[0]
+            if is_tree(tree) and tree.data in ("identifier", "keyword"):
+                name = raw(tree)
+                return Scalar(here.source, here.start, here.end, here.written(name), name)
+        value = self.of(here.below(here.parts[0]) if here.kind == "object_elem_key" else here)
+        text = text_of(value)
+        if text is None:
+            return None
+        written = value.text if isinstance(value, Scalar) else MappedText((Piece(text, here.start, here.end),))
+        return Scalar(value.source, value.start, value.end, written, text)
+
+    def _chosen(self, here: Expression) -> Node:
+        condition, *choices = here.parts
+        name = raw(condition)
+        self.asked.setdefault(name)
+        return self.of(here.below(choices[0 if self.conditions.get(name, True) else 1]))
+
+    def _named(self, here: Expression) -> Node:
+        """Follow a name and what is taken from it: `local.flows[each.key].content`."""
+        path = self._path(here)
+        if path is None:
+            return here.hole()
+        root, rest = ".".join(path[:2]), path[2:]
+        base: Node | None = None
+        if root in self.names:
+            base = self.names[root]
+        elif path[0] in self.names:
+            base, rest = self.names[path[0]], path[1:]
+        elif path[0] == "path" and len(path) == 2 and self.defaults:
+            folder = FOLDERS.get(path[1])
+            if folder is not None:
+                return Scalar(here.source, here.start, here.end, here.written(folder), folder)
+        elif path[0] == "local" and len(path) > 1:
+            declared = self.module.local(path[1])
+            base = self.of(declared) if declared else None
+        elif path[0] == "var" and len(path) > 1 and self.defaults:
+            declared = self.module.default(path[1])
+            base = self.of(declared) if declared else None
+            if isinstance(base, Scalar) and (base.value is None or base.value == ""):
+                base = None
+        for part in rest:
+            if isinstance(base, Items) and part.isdigit() and int(part) < len(base.items):
+                base = base.items[int(part)]
+            else:
+                base = at_path(base, part)
+        return here.hole(_name(path)) if base is None else base
+
+    def _path(self, here: Expression) -> list[str] | None:
+        """Give the names that an expression is made of, None where it is made of anything else."""
+        while here.kind == "expr_term" and len(here.parts) == 1:
+            here = here.below(here.parts[0])
+        if here.kind == "identifier":
+            return [raw(here.tree)]
+        if here.kind == "get_attr_expr_term":
+            base, attribute = here.parts
+            above = self._path(here.below(base))
+            return None if above is None else [*above, raw(attribute).lstrip(".")]
+        if here.kind == "index_expr_term":
+            base, index = here.parts
+            above = self._path(here.below(base))
+            inside = inner(index)
+            key = text_of(self.of(here.below(inside[0]))) if inside else raw(index).lstrip(".")
+            return None if above is None or key is None else [*above, key]
+        return None
+
+    def arguments(self, here: Expression) -> list[Expression]:
+        """Give the arguments of a call."""
+        found = [one for one in here.parts if one.data == "arguments"]
+        return [here.below(one) for one in (here.below(found[0]).parts if found else ())]
+
+    def _called(self, here: Expression) -> Node:
+        function, arguments = FUNCTIONS.get(raw(here.parts[0])), self.arguments(here)
+        value: Node | None = None
+        if function is not None and function.least <= len(arguments) <= function.most:
+            try:
+                value = function.call(Call(self, here, tuple(arguments)))
+            except OutOfReach as problem:
+                self.problems.append(str(problem))
+        return here.hole() if value is None else value
+
+    def _looped(self, here: Expression) -> Node:
+        """Work out a `for` over something that is known."""
+        intro = next((one for one in here.parts if one.data == "for_intro"), None)
+        if intro is None or any(one.data == "for_cond" for one in here.parts):
+            return here.hole()
+        inside = here.below(intro).parts
+        names = [raw(one) for one in inside[:-1]]
+        pairs = self.pairs(self.of(here.below(inside[-1])))
+        results = [one for one in here.parts if one.data not in ("for_intro", "for_object_arrow")]
+        if pairs is None or not names:
+            return here.hole()
+        members: list[tuple[Scalar, Node]] = []
+        for key, value in pairs[:_MOST_TURNS]:
+            known = {names[0]: value} if len(names) == 1 else {names[0]: key, names[1]: value}
+            turn = replace(self, names={**self.names, **known})
+            made = [turn.of(here.below(one)) for one in results]
+            if len(made) == 2 and isinstance(made[0], Scalar):
+                members.append((made[0], made[1]))
+            elif len(made) == 1:
+                members.append((key, made[0]))
+        if here.kind == "for_object_expr":
+            return Members(here.source, here.start, here.end, tuple(members))
+        return Items(here.source, here.start, here.end, tuple(value for _, value in members))
+
+    def pairs(self, value: Node) -> list[tuple[Scalar, Node]] | None:
+        """Give what a loop goes through, keys and values; None where that is not known. A set has keys alone."""
+        if isinstance(value, Members):
+            return list(value.members)
+        if isinstance(value, Items):
+            return [(one, one) for one in value.items if isinstance(one, Scalar)]
+        return None
+
+
+_READERS: Mapping[str, Callable[[Values, Expression], Node]] = {
+    "int_lit": Values._literal,
+    "float_lit": Values._literal,
+    "literal_value": Values._literal,
+    "unary_op": Values._negative,
+    "string": Values._string,
+    "heredoc_template": Values._heredoc,
+    "heredoc_template_trim": Values._heredoc,
+    "object": Values._object,
+    "tuple": Values._tuple,
+    "conditional": Values._chosen,
+    "function_call": Values._called,
+    "for_object_expr": Values._looped,
+    "for_tuple_expr": Values._looped,
+    "identifier": Values._named,
+    "get_attr_expr_term": Values._named,
+    "index_expr_term": Values._named,
+}
+"""How each kind of expression is read, by the parser's name for it."""
+_PLAIN = re.compile(r"[\w-]+")
+_LONGEST_PATH = 300
+"""A longer text is no name or path, but may be a flow: in that a variable has many values."""
+
+
+def _name(path: list[str]) -> str:
+    """Write a path of names, with the keys that loops have filled in."""
+    return path[0] + "".join(f".{one}" if _PLAIN.fullmatch(one) else f"['{one}']" for one in path[1:])
+
+
+def number(text: str) -> int | float:
+    """Read a number; one with more digits than anybody writes is cut."""
+    return float(text) if re.search(r"[.eE]", text) else int(text[:400])

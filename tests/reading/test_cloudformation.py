@@ -1,0 +1,256 @@
+"""Templates of CloudFormation: what their functions give, which flows they hold, and what is bad in them."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from flowlint.model.project import Project
+from flowlint.reading import FlowFile, read_text
+from flowlint.report import Unread
+from flowlint.run import Overrides, check_text
+from kit import GOOD
+
+FLOW = json.dumps(GOOD)
+GREETING = "Goodbye."
+
+
+def template(content: Any, properties: str = "", more: str = "") -> str:
+    """Make a template with one flow; `content` is YAML, or a value to be written as JSON."""
+    written = content if isinstance(content, str) else json.dumps(content)
+    return (
+        f"Resources:\n  Flow:\n    Type: AWS::Connect::ContactFlow\n    Properties:\n{properties}"
+        f"      Content: {written}\n{more}"
+    )
+
+
+def text_of(file: FlowFile) -> Any:
+    """Give what the first block of the one flow says."""
+    assert file.problems == ()
+    assert file.unread == ()
+    (flow,) = file.flows
+    return flow.blocks[0].parameters["Text"]
+
+
+def with_text(value: Any) -> dict[str, Any]:
+    """Give a flow whose first block says something."""
+    first, *others = GOOD["Actions"]
+    return {**GOOD, "Actions": [{**first, "Parameters": {"Text": value}}, *others]}
+
+
+SAYS_X = json.dumps(with_text("${X}"))
+BEFORE, AFTER = json.dumps(with_text("\0")).split("\\u0000")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ({"Fn::Sub": SAYS_X}, "${X}"),
+        ({"Fn::Sub": [SAYS_X, {"X": "Hello."}]}, "Hello."),
+        ({"Fn::Sub": [SAYS_X, {"X": {"Ref": "Greeting"}}]}, "${Greeting}"),
+        ({"Fn::Sub": [SAYS_X, {"X": {"Fn::GetAtt": ["Queue", "Arn"]}}]}, "${Queue.Arn}"),
+        ({"Fn::Sub": [SAYS_X, {"X": {"Fn::GetAtt": "Queue.Arn"}}]}, "${Queue.Arn}"),
+        ({"Fn::Sub": SAYS_X.replace("${X}", "${!X}")}, "${X}"),
+        ({"Fn::Join": ["", [BEFORE, "Hello.", AFTER]]}, "Hello."),
+        ({"Fn::Join": ["", [BEFORE, {"Ref": "Greeting"}, AFTER]]}, "${Greeting}"),
+        ({"Fn::Join": ["", [BEFORE, {"Fn::ImportValue": "x"}, AFTER]]}, "${Fn::ImportValue x}"),
+        ({"Fn::Join": ["", [BEFORE, {"Fn::Join": ["-", ["a", {"Ref": "B"}]]}, AFTER]]}, "a-${B}"),
+        ({"Fn::Join": ["", [BEFORE, {"Fn::Sub": "Hello ${Name}"}, AFTER]]}, "Hello ${Name}"),
+        ({"Fn::Join": ["", [BEFORE, {"Fn::Select": [1, ["a", "b"]]}, AFTER]]}, "b"),
+        ({"Fn::Join": ["", [BEFORE, {"Fn::FindInMap": ["Texts", "en", "hello"]}, AFTER]]}, "Good day."),
+        ({"Fn::Join": ["", [BEFORE, {"Fn::FindInMap": ["Texts", {"Ref": "L"}, "hello"]}, AFTER]]},
+         "${Fn::FindInMap Texts.L.hello}"),
+        ({"Fn::ToJsonString": with_text({"Ref": "Greeting"})}, "${Greeting}"),
+        ({"Fn::ToJsonString": with_text("Hello.")}, "Hello."),
+        ({"Fn::Join": ["", [BEFORE[:-1], {"Ref": "Bare"}, AFTER[1:]]]}, "${Bare}"),
+    ],
+)  # fmt: skip
+def test_functions_give_what_the_template_says(content: Any, says: str) -> None:
+    mappings = "Mappings:\n  Texts: {en: {hello: Good day.}}\n"
+    assert text_of(read_text("stack.yaml", template(content, more=mappings))) == says
+
+
+@pytest.mark.parametrize("tag", ["!Sub '{}'", "!Join ['', ['{}']]", "!If [A, '{}', '{}']", "!Select [0, ['{}']]"])
+def test_short_forms_are_the_long_ones(tag: str) -> None:
+    file = read_text("stack.yaml", template(tag.replace("{}", FLOW)))
+    assert [flow.document for flow in file.flows] == [GOOD]
+
+
+def test_scalars_are_what_is_written() -> None:
+    """CloudFormation makes no boolean of `No` and no number of a phone number."""
+    content = (
+        "\n        Fn::ToJsonString:\n          Version: 2019-10-30\n          StartAction: No\n          Actions: []\n"
+        "          Metadata: {a: +4930, b: 1.5, c: true, d: 007, e: ~}"
+    )
+    (flow,) = read_text("stack.yaml", template(content)).flows
+    assert flow.document == {
+        "Version": "2019-10-30", "StartAction": "No", "Actions": [],
+        "Metadata": {"a": "+4930", "b": 1.5, "c": True, "d": "007", "e": None},
+    }  # fmt: skip
+
+
+def test_properties_name_the_flow_and_its_type() -> None:
+    named = "      Name: !Sub '${Prefix}-main'\n      Type: CUSTOMER_QUEUE\n"
+    (flow,) = read_text("stack.yaml", template(f"'{FLOW}'", named)).flows
+    assert (flow.name, flow.type) == ("${Prefix}-main", "CUSTOMER_QUEUE")
+    module = template(f"'{FLOW}'").replace("::ContactFlow\n", "::ContactFlowModule\n")
+    assert read_text("stack.yaml", module).flows[0].type == "MODULE"
+
+
+def broken(**texts: str) -> str:
+    return json.dumps({**with_text(texts.get("text", "Hello.")), "StartAction": "Nowhere"})
+
+
+def test_each_branch_of_a_condition_is_checked_and_what_is_wrong_in_all_is_said_once() -> None:
+    both = template(f"!If\n        - A\n        - '{broken(text='a')}'\n        - '{broken(text='b')}'")
+    report = check_text(both, "stack.yaml", Overrides(isolated=True))
+    found = [(one.rule, one.place.line) for one in report.findings]
+    assert found == [("dangling-transition", 7), ("dangling-transition", 8)]
+    assert report.flows == 1
+    part = {"Fn::Sub": [broken(text="${X}"), {"X": {"Fn::If": ["A", "a", "b"]}}]}
+    report = check_text(template(part), "stack.yaml", Overrides(isolated=True))
+    assert [one.rule for one in report.findings] == ["dangling-transition"]
+
+
+def test_a_value_that_is_left_out_is_not_there() -> None:
+    content = {"Fn::ToJsonString": {**GOOD, "Metadata": {"Fn::If": ["A", {"Ref": "AWS::NoValue"}, {"x": "y"}]}}}
+    file = read_text("stack.yaml", template(content))
+    assert [flow.document.get("Metadata") for flow in file.flows] == [None, {"x": "y"}]
+
+
+def test_a_loop_makes_a_flow_for_each_item() -> None:
+    text = f"""
+Resources:
+  Fn::ForEach::Lines:
+    - Line
+    - [Sales, Support]
+    - "${{Line}}Flow":
+        Type: AWS::Connect::ContactFlow
+        Properties:
+          Name: !Sub "${{Line}} line"
+          Content: !Sub '{SAYS_X.replace("${X}", "Welcome to ${Line}.")}'
+"""
+    flows = read_text("stack.yaml", text).flows
+    assert [(flow.name, flow.blocks[0].parameters["Text"]) for flow in flows] == [
+        ("Sales line", "Welcome to Sales."),
+        ("Support line", "Welcome to Support."),
+    ]
+    assert [sorted(flow.ids) for flow in flows] == [["${SalesFlow}"], ["${SupportFlow}"]]
+
+
+@pytest.mark.parametrize("name", ["Content", "FlowContent", "ContactFlowContent"])
+@pytest.mark.parametrize("as_text", [True, False])
+def test_a_custom_resource_is_known_by_what_it_holds(name: str, as_text: bool) -> None:
+    content = FLOW if as_text else GOOD
+    resource = {"Type": "Custom::Flow", "Properties": {"ServiceToken": "x", "Flow": {"Name": "Main", name: content}}}
+    text = json.dumps({"Resources": {"Flow": resource, "Other": {"Type": "AWS::S3::Bucket"}}})
+    (flow,) = read_text("stack.json", text).flows
+    assert (flow.name, flow.document, flow.source.path_in_file) == (
+        "Main", GOOD, ("Resources", "Flow", "Properties", "Flow", name)
+    )  # fmt: skip
+
+
+TRANSFER = {
+    "Version": "2019-10-30",
+    "StartAction": "Go",
+    "Actions": [
+        {"Identifier": "Go", "Type": "TransferToFlow", "Parameters": {"ContactFlowId": "${X}"}, "Transitions": {}}
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        {"Ref": "Flow"},
+        {"Fn::GetAtt": ["Flow", "ContactFlowArn"]},
+        {"Ref": "Version"},
+        {"Fn::GetAtt": "Version.ContactFlowVersionARN"},
+        {"Fn::Select": [1, {"Fn::Split": ["contact-flow/", {"Ref": "Flow"}]}]},
+    ],
+)
+def test_a_reference_to_a_flow_leads_to_it(reference: Any) -> None:
+    other = {"Type": "AWS::Connect::ContactFlow",
+             "Properties": {"Content": {"Fn::Sub": [json.dumps(TRANSFER), {"X": reference}]}}}  # fmt: skip
+    version = {"Type": "AWS::Connect::ContactFlowVersion", "Properties": {"ContactFlowId": {"Ref": "Flow"}}}
+    flow = {"Type": "AWS::Connect::ContactFlow", "Properties": {"Content": FLOW}}
+    text = json.dumps({"Resources": {"Other": other, "Version": version, "Flow": flow}})
+    caller, called = read_text("stack.json", text).flows
+    assert Project([caller, called]).target(caller, caller.blocks[0]) is called
+    again = read_text("other.json", text).flows
+    assert Project([caller, called, *again]).target(caller, caller.blocks[0]) is called
+
+
+def test_what_cdk_writes_with_a_token_and_without_is_the_same() -> None:
+    text = json.dumps(TRANSFER).replace("${X}", "arn:aws:connect:eu-west-1:111122223333:instance/i/contact-flow/x")
+    (plain,) = read_text("a.json", json.dumps({"Resources": {"F": flow_resource(text)}})).flows
+    pieces = {"Fn::Join": ["", [text[:40], text[40:]]]}
+    (joined,) = read_text("b.json", json.dumps({"Resources": {"F": flow_resource(pieces)}})).flows
+    assert plain.document == joined.document
+
+
+def flow_resource(content: Any) -> dict[str, Any]:
+    return {"Type": "AWS::Connect::ContactFlow", "Properties": {"Name": "Main", "Content": content}}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "line"),
+    [
+        (template("!Ref Content"), "the Content of Flow is not in the template", 5),
+        (template("!ImportValue x"), "the Content of Flow is not in the template", 5),
+        (template("!Unknown [x]"), "the Content of Flow is not in the template", 5),
+        (template("'no flow'"), "the Content of Flow is no flow", 5),
+        (template("x").replace("      Content: x\n", "      Name: x\n"), "Flow has no Content", 3),
+        (template("'" + FLOW + "'") + "  - a: [\n", "YAML that does not parse", 6),
+        (template("|\n        " + FLOW.replace('"Goodbye."', "${x} ${y} : ,")), "a template that does not parse", 6),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_its_line(text: str, reason: str, line: int) -> None:
+    file = read_text("stack.yaml", text)
+    assert (file.flows, file.problems, file.skipped) == ((), (), reason)
+    assert [(one.reason, one.line) for one in file.unread] == [(reason, line)]
+
+
+def test_one_bad_flow_does_not_keep_the_others_from_being_read() -> None:
+    text = template("!Ref Content") + template(f"'{FLOW}'").replace("Resources:\n", "").replace("Flow:", "Good:")
+    text += template("'" + FLOW[:-1] + "'").replace("Resources:\n", "").replace("Flow:", "Cut:")
+    file = read_text("stack.yaml", text)
+    assert [flow.document for flow in file.flows] == [GOOD]
+    assert file.unread == (Unread("the Content of Flow is not in the template", 5, "stack.yaml"),)
+    assert [one.source.path_in_file[1] for one in file.problems] == ["Cut"]
+
+
+def test_of_a_logical_id_that_stands_twice_both_flows_are_read() -> None:
+    text = template(f"'{FLOW}'") + template(f"'{FLOW}'").replace("Resources:\n", "")
+    assert len(read_text("stack.yaml", text).flows) == 2
+
+
+def test_anchors_and_merges_stand_for_what_they_name() -> None:
+    text = template(f"'{FLOW}'", "      <<: *named\n", "x: &named {Name: Late}\n")
+    late = read_text("stack.yaml", text)
+    assert late.skipped == "YAML that does not parse"  # an alias before its anchor
+    text = "x: &named {Name: Early}\n" + template(f"'{FLOW}'", "      <<: *named\n")
+    assert read_text("stack.yaml", text).flows[0].name == "Early"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["\n        Fn::ToJsonString: &a {StartAction: x, Version: y, Actions: [*a]}", "\n        Fn::Join: &a ['', [*a]]",
+     "&a [*a]", "!If &a [x, *a, *a]"],
+)  # fmt: skip
+def test_a_value_that_holds_itself_ends(content: str) -> None:
+    read_text("stack.yaml", template(content) + f"# {FLOW}")
+
+
+def test_aliases_that_stand_for_billions_end_soon() -> None:
+    levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    text = (
+        "a0: &a0 [x, x, x]\n"
+        + levels
+        + template("\n        Fn::ToJsonString: {Version: 2019-10-30, StartAction: x, Actions: *a11}")
+    )
+    began = time.monotonic()
+    file = read_text("stack.yaml", text)
+    assert time.monotonic() - began < 20
+    assert [one.reason for one in file.unread] == ["the resource Flow is too large to be read"]

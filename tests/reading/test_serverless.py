@@ -1,0 +1,83 @@
+"""Services of the Serverless Framework: their variables, and parts in files that they include."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flowlint.reading import CheckedTree, FlowFile, Reader
+from kit import GOOD
+
+FLOW = json.dumps(GOOD)
+FLOW_RESOURCE = "{Type: 'AWS::Connect::ContactFlow', Properties: {Name: Main, Type: CONTACT_FLOW, Content: CONTENT}}"
+
+
+def service(resources: str, more: str = "") -> str:
+    return f"service: line\nprovider:\n  name: aws\n{more}resources:\n{resources}"
+
+
+def read(folder: Path, **files: str) -> FlowFile:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_yml", ".yml").replace("_json", ".json")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    path = folder / "serverless.yml"
+    return Reader(CheckedTree.of([str(folder)])).read_bytes(str(path), path.read_bytes())
+
+
+def found(file: FlowFile) -> list[tuple[str, str | None, object]]:
+    """Give the file, the name and the document of each flow."""
+    assert [one.unread for one in (file, *file.elsewhere)] == [()] * (1 + len(file.elsewhere))
+    flows = [flow for one in (file, *file.elsewhere) for flow in one.flows]
+    return [(Path(flow.source.file.path).name, flow.name, flow.document) for flow in flows]
+
+
+HERE = f"  Resources:\n    Flow: {FLOW_RESOURCE}\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        (f"'{FLOW}'", "serverless.yml"),
+        ("'${file(flows/main.json)}'", "main.json"),
+        ("'${file(./flows/main.json)}'", "main.json"),
+        ("'${file(flows/${self:custom.name}.json)}'", "main.json"),
+        ("'${self:custom.flow}'", "serverless.yml"),
+        ("'${file(flows/all.json):main}'", "all.json"),
+    ],
+)
+def test_a_content_is_followed_to_its_file(tmp_path: Path, content: str, where: str) -> None:
+    custom = f"custom:\n  name: main\n  flow: '{FLOW}'\n"
+    text = service(HERE.replace("CONTENT", content), custom)
+    file = read(tmp_path, serverless_yml=text, flows__main_json=FLOW, flows__all_json=json.dumps({"main": GOOD}))
+    assert found(file) == [(where, "Main", GOOD)]
+
+
+@pytest.mark.parametrize(
+    "resources",
+    ["  - ${file(resources.yml)}\n", "  ${file(resources.yml)}\n", "  Resources: ${file(resources.yml):Resources}\n"],
+)
+def test_resources_are_followed_to_their_file(tmp_path: Path, resources: str) -> None:
+    held = f"Resources:\n  Flow: {FLOW_RESOURCE}\n".replace("CONTENT", f"'{FLOW}'")
+    text = service(resources) + "# AWS::Connect::ContactFlow\n"
+    assert found(read(tmp_path, serverless_yml=text, resources_yml=held)) == [("resources.yml", "Main", GOOD)]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("'${file(missing.json)}'", "names “missing.json”, which is not there"),
+        ("'${file(../outside.json)}'", "names “../outside.json”, which lies outside of what is checked"),
+        ("'${file(${opt:stage}.json)}'", "the file “${opt:stage}.json” is known only when the service is deployed"),
+        ("'${self:custom.none}'", "a Content that is known only when the service is deployed"),
+        ("'${self:custom.circle}'", "files that name each other in a circle"),
+        ("'${file(serverless.yml):custom.circle}'", "files that name each other in a circle"),
+        ("'${file(flow.json):none}'", "“flow.json” has no none"),
+    ],
+)
+def test_what_cannot_be_followed_is_said(tmp_path: Path, content: str, reason: str) -> None:
+    (tmp_path / "outside.json").write_text(FLOW, encoding="utf-8")
+    folder = tmp_path / "service"
+    text = service(HERE.replace("CONTENT", content), "custom:\n  circle: ${self:custom.circle}\n")
+    file = read(folder, serverless_yml=text, flow_json=FLOW)
+    assert [(one.reason, one.line) for one in file.unread] == [(reason, 8)]

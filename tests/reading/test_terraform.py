@@ -1,0 +1,320 @@
+"""Terraform and OpenTofu: what expressions stand for, which flows resources are, and which files are read for that."""
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flowlint.model.project import Project
+from flowlint.reading import CheckedTree, FlowFile, Reader
+from flowlint.report import Report
+from flowlint.run import Overrides, check_paths
+from kit import GOOD
+
+FLOW = json.dumps(GOOD)
+INDENTED = json.dumps(GOOD, indent=2)
+
+
+def resource(content: str, *more: str, type_name: str = "aws_connect_contact_flow", name: str = "main") -> str:
+    lines = "".join(f"  {line}\n" for line in more)
+    return f'resource "{type_name}" "{name}" {{\n{lines}  content = {content}\n}}\n'
+
+
+def read(folder: Path, name: str = "main.tf", root: Path | None = None) -> FlowFile:
+    path = folder / name
+    return Reader(CheckedTree.of([str(root or folder)])).read_bytes(str(path), path.read_bytes())
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_tf", ".tf").replace("_json", ".json")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def flows(file: FlowFile) -> list[Any]:
+    return [flow for one in (file, *file.elsewhere) for flow in one.flows]
+
+
+def document(text: str) -> Any:
+    return {**GOOD, "Actions": [{**GOOD["Actions"][0], "Parameters": {"Text": text}}, *GOOD["Actions"][1:]]}
+
+
+QUOTED = json.dumps(FLOW)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        QUOTED,
+        f"<<EOF\n{INDENTED}\nEOF",
+        f"<<-EOF\n    {INDENTED}\n  EOF",
+        f"jsonencode({INDENTED})",
+        f"jsonencode({FLOW})",
+        'file("flow.json")',
+        'file("${path.module}/flow.json")',
+        'file("./flow.json")',
+        'trimspace(file("${path.module}/flow.json"))',
+        'templatefile("${path.module}/flow.json", {})',
+        'replace(file("${path.module}/flow.json"), "not in it", "x")',
+        'jsonencode(jsondecode(file("flow.json")))',
+        "local.flow",
+        "local.all.main",
+        'local.all["main"]',
+        "var.flow",
+        'try(var.none, local.flow)',
+        'true ? local.flow : local.flow',
+        '"${local.flow}"',
+        'lookup(local.all, "main")',
+            "local.by_name[\"flow.json\"]",
+    ],
+)  # fmt: skip
+def test_a_content_is_what_its_expression_stands_for(tmp_path: Path, content: str) -> None:
+    declared = (
+        f"locals {{\n  flow = <<EOF\n{INDENTED}\nEOF\n  all = {{ main = local.flow }}\n"
+        '  by_name = { for one in fileset(path.module, "*.json") : one => file("${path.module}/${one}") }\n}\n'
+        'variable "flow" {\n  default = "flow.json"\n}\n'.replace('"flow.json"', QUOTED)
+        + 'variable "none" {}\n'
+    )
+    write(tmp_path, main_tf=resource(content), declared_tf=declared, flow_json=INDENTED)
+    file = read(tmp_path)
+    assert file.problems == ()
+    assert file.unread == ()
+    assert [flow.document for flow in flows(file)] == [GOOD]
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("${var.greeting}", "${var.greeting}"),
+        ("${aws_connect_queue.main.arn}", "${aws_connect_queue.main.arn}"),
+        ('${aws_lambda_function.f["a b"].arn}', "${aws_lambda_function.f['a b'].arn}"),
+        ("${local.greeting}", "Hello."),
+        ("Hi, ${local.greeting}", "Hi, Hello."),
+        ("$${kept}", "${kept}"),
+        ("${upper(local.greeting)}", "HELLO."),
+        ("${module.x.y}", "${module.x.y}"),
+    ],
+)
+def test_a_text_is_filled_in_as_far_as_the_files_say(tmp_path: Path, written: str, says: str) -> None:
+    heredoc = f"<<EOF\n{json.dumps(document('X'), indent=1).replace('X', written)}\nEOF"
+    more = 'locals {\n  greeting = "Hello."\n}\nvariable "greeting" {\n  default = "Hi."\n}\n'
+    write(tmp_path, main_tf=resource(heredoc) + more)
+    (flow,) = read(tmp_path).flows
+    assert flow.blocks[0].parameters["Text"] == says
+
+
+def test_jsonencode_has_holes_and_comments(tmp_path: Path) -> None:
+    text = """jsonencode({
+    Version = "2019-10-30" # the only one
+    StartAction : "Greet",
+    Actions = [
+      { Identifier = "Greet", Type = "MessageParticipant", Parameters = { Text = var.text, (var.k) = -1.5 }, // so
+        Transitions = { NextAction = "End", Errors = [] } },
+      /* the end */
+      { Identifier = "End", Type = "DisconnectParticipant", Parameters = {}, Transitions = {} },
+    ]
+  })"""
+    write(tmp_path, main_tf=resource(text))
+    (flow,) = read(tmp_path).flows
+    assert flow.blocks[0].parameters == {"Text": "${var.text}", "${var.k}": -1.5}
+    place = flow.source.place(*flow.source.token(("Actions", 1, "Type"), at_key=True))
+    assert (place.line, place.column, place.end_column) == (9, 29, 33)
+
+
+def test_name_and_type_are_those_of_the_resource(tmp_path: Path) -> None:
+    named = ('name = "${var.stage}-main"', 'type = "CUSTOMER_QUEUE"')
+    module = resource(QUOTED, 'name = format("%s-module", "my")', type_name="aws_connect_contact_flow_module", name="m")
+    cloud = resource(QUOTED, 'name = "c"', type_name="awscc_connect_contact_flow", name="c")
+    write(tmp_path, main_tf=resource(QUOTED, *named) + module + cloud)
+    assert [(flow.name, flow.type) for flow in read(tmp_path).flows] == [
+        ("${var.stage}-main", "CUSTOMER_QUEUE"), ("my-module", "MODULE"), ("c", None)
+    ]  # fmt: skip
+
+
+def test_a_resource_for_each_file_names_each(tmp_path: Path) -> None:
+    loop = resource(
+        'file("${path.module}/flows/${each.key}")',
+        'for_each = fileset("${path.module}/flows", "**/*.json")',
+        'name = trimsuffix(basename(each.value), ".json")',
+        'type = "CONTACT_FLOW"',
+    )
+    write(tmp_path, main_tf=loop, flows__a_json=INDENTED, flows__b__c_json=FLOW)
+    assert [(flow.name, Path(flow.source.file.path).name) for flow in flows(read(tmp_path))] == [
+        ("a", "a.json"), ("c", "c.json")
+    ]  # fmt: skip
+
+
+def test_a_resource_for_each_of_a_map(tmp_path: Path) -> None:
+    loop = 'locals {\n  all = {\n    "Main line" = { file = "a.json", type = "CONTACT_FLOW" }\n  }\n}\n' + resource(
+        "file(each.value.file)", "for_each = local.all", "name = each.key", "type = each.value.type"
+    )
+    write(tmp_path, main_tf=loop, a_json=INDENTED)
+    (flow,) = flows(read(tmp_path))
+    assert (flow.name, flow.type) == ("Main line", "CONTACT_FLOW")
+
+
+def test_what_a_module_is_given_is_read(tmp_path: Path) -> None:
+    given = f"""module "connect" {{
+  source = "./connect"
+  contact_flows = {{
+    inbound = {{ type = "CONTACT_FLOW", content = templatefile("${{path.module}}/in.json", {{ a = 1 }}) }}
+    hold    = {{ type = "CUSTOMER_HOLD", content = jsonencode({FLOW}) }}
+  }}
+}}
+"""
+    write(tmp_path, main_tf=given, in_json=INDENTED)
+    assert sorted((flow.name, flow.type) for flow in flows(read(tmp_path))) == [
+        ("hold", "CUSTOMER_HOLD"), ("inbound", "CONTACT_FLOW")
+    ]  # fmt: skip
+
+
+def check(folder: Path) -> Report:
+    return check_paths([folder], Overrides(isolated=True))
+
+
+DANGLING = json.dumps({**document("${greeting}"), "StartAction": "Nowhere"}, indent=2)
+
+
+def test_findings_are_in_the_flow_file_that_a_resource_names(here: Path) -> None:
+    call = resource('templatefile("${path.module}/main.json.tftpl", { greeting = "Hi." })', 'name = "Main"')
+    write(here, main_tf=call)
+    (here / "main.json.tftpl").write_text(DANGLING, encoding="utf-8")
+    report = check(here)
+    assert [(one.path, one.rule, one.flow) for one in report.findings] == [
+        ("main.json.tftpl", "dangling-transition", "Main")
+    ]
+    assert [(file.path, len(file.flows), file.skipped) for file in report.files] == [
+        ("main.json.tftpl", 1, None), ("main.tf", 0, "its flows are in other files")
+    ]  # fmt: skip
+
+
+def test_a_flow_file_that_several_resources_name_is_checked_once(here: Path) -> None:
+    both = resource('file("flow.json")', 'name = "A"') + resource('file("flow.json")', 'name = "B"', name="b")
+    write(here, main_tf=both, flow_json=DANGLING)
+    report = check(here)
+    assert [one.rule for one in report.findings] == ["dangling-transition"]
+    assert report.flows == 1
+
+
+@pytest.mark.parametrize(
+    "reference", ["aws_connect_contact_flow.main.arn", "aws_connect_contact_flow.main.contact_flow_id"]
+)
+@pytest.mark.parametrize("form", ["{}", "arn:aws:connect:${var.region}:1:instance/${var.i}/contact-flow/{}"])
+def test_a_reference_to_a_flow_leads_to_it(tmp_path: Path, reference: str, form: str) -> None:
+    block = {"Identifier": "Go", "Type": "TransferToFlow", "Transitions": {},
+             "Parameters": {"ContactFlowId": form.replace("{}", "${" + reference + "}")}}  # fmt: skip
+    caller = {"Version": "2019-10-30", "StartAction": "Go", "Actions": [block]}
+    other = resource(f"<<EOF\n{json.dumps(caller)}\nEOF", name="other")
+    write(tmp_path, main_tf=other + resource(QUOTED))
+    first, second = read(tmp_path).flows
+    assert Project([first, second]).target(first, first.blocks[0]) is second
+    template = resource(f'templatefile("c.json", {{ x = {reference} }})', name="other")
+    write(tmp_path, main_tf=template + resource(QUOTED), c_json=json.dumps(caller).replace(reference, "x"))
+    second, first = flows(read(tmp_path))
+    assert Project([first, second]).target(first, first.blocks[0]) is second
+
+
+def test_a_flow_of_another_folder_is_another_flow(tmp_path: Path) -> None:
+    block = {"Identifier": "Go", "Type": "TransferToFlow", "Transitions": {},
+             "Parameters": {"ContactFlowId": "${aws_connect_contact_flow.main.arn}"}}  # fmt: skip
+    caller = {"Version": "2019-10-30", "StartAction": "Go", "Actions": [block]}
+    write(tmp_path, a__main_tf=resource(f"<<EOF\n{json.dumps(caller)}\nEOF", name="other"), b__main_tf=resource(QUOTED))
+    first, second = (flow for folder in "ab" for flow in read(tmp_path / folder, root=tmp_path).flows)
+    assert Project([first, second]).target(first, first.blocks[0]) is None
+
+
+def test_each_choice_of_a_condition_is_read(tmp_path: Path) -> None:
+    write(tmp_path, main_tf=resource('var.x ? file("a.json") : file("b.json")'), a_json=INDENTED, b_json=DANGLING)
+    assert {Path(flow.source.file.path).name for flow in flows(read(tmp_path))} == {"a.json", "b.json"}
+
+
+def test_replace_fills_in_what_it_looks_for(tmp_path: Path) -> None:
+    call = 'replace(replace(file("a.json"), "QUEUE_ARN", aws_connect_queue.q.arn), "WHO", "you")'
+    write(tmp_path, main_tf=resource(call), a_json=json.dumps(document("QUEUE_ARN for WHO")))
+    (flow,) = flows(read(tmp_path))
+    assert flow.blocks[0].parameters["Text"] == "${aws_connect_queue.q.arn} for you"
+    span = flow.source.part(("Actions", 0, "Parameters", "Text"), 0, len("${aws_connect_queue.q.arn}"),
+                            "${aws_connect_queue.q.arn} for you")  # fmt: skip
+    place = flow.source.place(*span)
+    text = (tmp_path / "a.json").read_text(encoding="utf-8")
+    assert text[place.column - 1 : place.end_column - 1] == "QUEUE_ARN"
+
+
+def test_json_is_terraform_too(tmp_path: Path) -> None:
+    body = {"name": "Main", "type": "CONTACT_FLOW", "filename": "${path.module}/a.json"}
+    write(tmp_path, a_json=INDENTED)
+    held = {"resource": {"aws_connect_contact_flow": {"main": body, "b": {"name": "B", "content": FLOW}}}}
+    (tmp_path / "main.tf.json").write_text(json.dumps(held), encoding="utf-8")
+    assert [(flow.name, flow.type) for flow in flows(read(tmp_path, "main.tf.json"))] == [
+        ("B", None), ("Main", "CONTACT_FLOW")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("var.content", "gets its content from outside these files"),
+        ("data.http.flow.body", "gets its content from outside these files"),
+        ('file("missing.json")', "names “missing.json”, which is not there"),
+        ('file("../outside.json")', "names “../outside.json”, which lies outside of what is checked"),
+        ('file("/etc/hostname")', "names “/etc/hostname”, which lies outside of what is checked"),
+        ('file("link.json")', "names “link.json”, which lies outside of what is checked"),
+        ('templatefile("missing.tftpl", {})', "names “missing.tftpl”, which is not there"),
+        ('"no flow"', "has a content that is no flow"),
+        ("local.circle", "gets its content from outside these files"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_its_line(tmp_path: Path, content: str, reason: str) -> None:
+    folder = tmp_path / "checked"
+    write(tmp_path, outside_json=INDENTED)
+    write(folder, main_tf=resource(content) + resource(QUOTED, name="good") + "locals {\n  circle = local.circle\n}\n")
+    (folder / "link.json").symlink_to(tmp_path / "outside.json")
+    file = read(folder)
+    assert [flow.document for flow in file.flows] == [GOOD]
+    assert [(one.reason, one.line) for one in file.unread] == [(f"aws_connect_contact_flow.main {reason}", 2)]
+
+
+def test_a_file_that_does_not_parse_is_said(tmp_path: Path) -> None:
+    write(tmp_path, main_tf=resource(QUOTED) + "locals {\n  a = \n}\n", other_tf=resource(QUOTED))
+    (unread,) = read(tmp_path).unread
+    assert (unread.reason, unread.line) == ("Terraform that does not parse", 5)
+    assert len(read(tmp_path, "other.tf").flows) == 1
+
+
+def test_nothing_is_run_and_nothing_else_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    real = os.open
+
+    def noted(path: Any, *rest: Any, **more: Any) -> int:
+        opened.append(str(path))
+        return real(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", noted)
+    loop = resource('file("${path.module}/${each.key}")', 'for_each = fileset("/etc", "*")')
+    write(tmp_path, main_tf=loop + resource('file("../../../../../../etc/passwd")', name="b"))
+    file = read(tmp_path)
+    assert {one.reason for one in file.unread} == {
+        "aws_connect_contact_flow.main gets its content from outside these files",
+        "aws_connect_contact_flow.b names “../../../../../../etc/passwd”, which lies outside of what is checked",
+    }
+    assert not any(path.startswith("/etc") for path in opened)
+
+
+def test_values_that_stand_for_billions_end_soon(tmp_path: Path) -> None:
+    levels = "".join(f"  a{n} = [{', '.join([f'local.a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    content = 'jsonencode({ Version = "2019-10-30", StartAction = "x", Actions = local.a11 })'
+    circle = resource("jsonencode([local.c, local.c])", name="circle")
+    write(tmp_path, main_tf=resource(content) + circle + resource(QUOTED, name="good")
+          + f"locals {{\n  a0 = 1\n{levels}  c = [local.c, local.c]\n}}\n")  # fmt: skip
+    began = time.monotonic()
+    file = read(tmp_path)
+    assert time.monotonic() - began < 30
+    assert [flow.document for flow in file.flows] == [GOOD]
+    assert [one.reason for one in file.unread] == [
+        "aws_connect_contact_flow.main is too large to be read",
+        "aws_connect_contact_flow.circle is too large to be read",
+    ]
