@@ -8,13 +8,22 @@ import click
 from flowlint import __version__
 from flowlint.cli.baseline import baseline
 from flowlint.cli.check import check
-from flowlint.cli.common import FAILED, tell
+from flowlint.cli.common import FAILED, tell, writing
 from flowlint.cli.completion import completion
 from flowlint.cli.explain import explain
 from flowlint.cli.new_rule import new_rule
 from flowlint.cli.rules import rules
 from flowlint.cli.settings import show_settings
 from flowlint.output.ci_commands import take_streams
+
+
+def _print_catalogue(context: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from flowlint.pages import catalogue_page
+
+        with writing("the sources"):
+            click.echo(catalogue_page(), nl=False)
+        context.exit()
 
 
 class _Commands(click.Group):
@@ -31,6 +40,14 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="flowlint")
+@click.option(
+    "--catalogue-date",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_catalogue,
+    help="Show of when the knowledge of Amazon Connect is, with its sources, and exit.",
+)
 def main() -> None:
     """Check Amazon Connect flows for what would strand a caller, leak what a caller typed, or fail to import.
 

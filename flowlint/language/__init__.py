@@ -54,7 +54,7 @@ from flowlint.language.catalogue import (
     refused_names,
     wrong_names,
 )
-from flowlint.language.documents import DocumentName, document
+from flowlint.language.documents import DocumentName, document, recorded, sources
 from flowlint.language.flow_types import (
     agent_follows,
     ends_contact,
@@ -164,11 +164,13 @@ __all__ = [
     "operators_of_texts",
     "problem_text",
     "program_parameter",
+    "recorded",
     "refused_names",
     "resource_kinds",
     "results",
     "retired",
     "set_before",
+    "sources",
     "spoken_parameters",
     "ssml_tags",
     "template_suffixes",

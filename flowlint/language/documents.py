@@ -1,6 +1,8 @@
 """The language's data files, and the one loader of them."""
 
 import json
+from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -24,6 +26,31 @@ def fact(group: str, name: str) -> dict[str, Any]:
     """Give a fact of behaviour.json, by what it is about and its name there: for the modules of this package alone."""
     found: dict[str, Any] = _load("behaviour")[group][name]
     return found
+
+
+_KNOWLEDGE = ("actions", "attributes", "behaviour")
+
+
+def recorded() -> date:
+    """Give the day of which the catalogue is."""
+    return max(date.fromisoformat(_load(name)["meta"]["recorded"]) for name in _KNOWLEDGE)
+
+
+def sources() -> tuple[str, ...]:
+    """Give the sources of all facts, each once, in order: pages, and in words what others published."""
+    return tuple(sorted({source for name in _KNOWLEDGE for source in _sources(_load(name))}))
+
+
+def _sources(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in {"source", "doc_url"}:
+                yield from [item] if isinstance(item, str) else item or ()
+            else:
+                yield from _sources(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _sources(item)
 
 
 @cache

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from flowlint import language
+from flowlint.pages.catalogue_page import EXPORTS, PROBE, is_page
 from flowlint.text.closest import closest
 
 _REFERENCES = {"whole": "may be a reference", "embedded": "may hold references"}
@@ -47,13 +49,43 @@ def block_page(block_type: str) -> str:
         "What it fills": _bullets(f"`{one}`" for one in entry["results"]),
         "Where it can stand": _bullets(_places(entry)),
         "Channels": _channels(entry),
-        "See also": _bullets(dict.fromkeys([entry["doc_url"], *entry["source"]])),
+        "Good to know": _bullets(_sentence(one[0].upper() + one[1:]) for one in _open_ends(entry)),
+        "Since when": _bullets(map(_change, entry.get("changes", ()))),
+        "Known from": _bullets(_known_from(entry)),
+        "See also": _bullets(dict.fromkeys(filter(is_page, [entry["doc_url"], *entry["source"]]))),
     }
     parts = [f"# {block_type}", entry["description"]]
     if entry["status"] != "accepted":
         parts.append(f"**{entry['status'].capitalize()}**")
     parts += [f"## {heading}\n\n{text}" for heading, text in sections.items() if text]
     return "\n\n".join(parts) + "\n"
+
+
+def _open_ends(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Give what else is known of a type, and what is not."""
+    yield from entry["notes"]
+    if "open_parameters" in entry:
+        yield f"It may have parameters that are not listed here: {entry['open_parameters']}"
+    if "open_errors" in entry:
+        yield f"It may have error branches that are not listed here: {entry['open_errors']}"
+
+
+def _change(change: Mapping[str, str]) -> str:
+    """Say since when something holds: `2026-01`, or `by 2026-09` where only that is known."""
+    by, _, month = change["since"].rpartition(" ")
+    day = date.fromisoformat(f"{month}-01")
+    return f"{'By' if by else 'Since'} {day:%B %Y}: {_sentence(change['what'])} {change['source']}"
+
+
+def _known_from(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Say by what kinds of sources a type is known."""
+    sources = entry["source"]
+    if any(map(is_page, sources)):
+        yield "Pages of AWS."
+    if any(one.startswith(PROBE) for one in sources):
+        yield "Tries of others against the service, which they published."
+    if any(one.startswith(EXPORTS) for one in sources):
+        yield "Real flows that others published."
 
 
 def _key(name: str) -> str:
@@ -129,6 +161,9 @@ def _places(entry: Mapping[str, Any]) -> Iterator[str]:
     offered = set().union(*entry["designer_palette"].values()) - {"MODULE"}
     if offered and allowed != "all" and offered != set(allowed or ()):
         yield f"The designer offers it in: {_flow_types(offered)}."
+    others = (language.flow_types_of(entry["type"]) or frozenset()) - offered - {*(allowed or ()), "MODULE"}
+    if others:
+        yield f"The administrator guide also names: {_flow_types(others)}."
     yield f"Flow modules: {_yes(entry['module_allowed'])}."
     if entry["terminal"]:
         yield "It ends the flow."

@@ -1,6 +1,7 @@
 """What `flowlint explain` tells of block types, by whatever name somebody asks."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -46,11 +47,47 @@ def test_every_type_has_a_page_with_all_that_is_known(block_type: str) -> None:
         assert f"\n- `{name}`: " in page
     for error in entry["errors"]:
         assert re.search(rf"\n- `{error['type']}`[^\n:]*: ", page)
-    for source in (entry["doc_url"], *entry["source"]):
-        assert f"\n- {source}\n" in page
+    pages = [one for one in (entry["doc_url"], *entry["source"]) if one.startswith("https://")]
+    assert page.split("## See also\n\n")[1].splitlines() == [f"- {one}" for one in dict.fromkeys(pages)]
     assert "\n- \n" not in page
     assert "None;" not in page
     assert not re.search(r"\n\n\n|[ \t]\n", page)
+
+
+def test_what_is_said_of_sources_is_pages_and_kinds() -> None:
+    for block_type in language.actions():
+        page = block_page(block_type)
+        assert not re.search(r"corpus|rules? \d|probed|palette|AICC|flow-as-code|Pulumi", page), block_type
+
+
+def test_a_page_says_since_when() -> None:
+    page = block_page("Loop")
+    assert "\n- Since January 2026: loops over an array (“Set array for looping”), with $.Loop.`<name>`.Index" in page
+    assert "\n- By September 2026: compound conditions And and Or" in block_page("Compare")
+    assert "\n- It may have parameters that are not listed here: a loop over an array" in page
+    assert "- The administrator guide also names: outbound whisper.\n" in block_page("ConnectParticipantWithLexBot")
+
+
+@pytest.mark.parametrize("entry", language.document("actions")["actions"], ids=lambda entry: str(entry["type"]))
+def test_each_source_is_a_page_a_probe_or_exports(entry: dict[str, Any]) -> None:
+    for source in entry["source"]:
+        assert re.match(r"https://docs\.aws\.amazon\.com/|published probe: |real exports: ", source)
+    for change in entry.get("changes", ()):
+        assert re.fullmatch(r"(by )?20\d\d-(0[1-9]|1[0-2])", change["since"])
+        assert change["source"].startswith("https://docs.aws.amazon.com/") and not change["what"].endswith(".")
+
+
+def test_the_date_of_the_catalogue_and_its_sources(command: Run) -> None:
+    done = command("--catalogue-date")
+    assert (done.returncode, done.stderr) == (0, "")
+    first, pages, probes, exports = done.stdout.rstrip("\n").split("\n\n")
+    assert re.fullmatch(r"What flowlint knows of Amazon Connect is of \d{1,2} [A-Z][a-z]+ 20\d\d\.", first)
+    for group in (pages, probes, exports):
+        heading, *lines = group.splitlines()
+        assert heading.endswith(f"({len(lines)}):") and lines == sorted(set(lines))
+    assert "  https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html" in pages
+    assert "  flow-as-code/flow-as-code" in probes
+    assert "  268 public flows in the Flow language" in exports
 
 
 def test_every_well_known_wrong_name_leads_to_a_page() -> None:
