@@ -311,7 +311,7 @@ def messages(block_type: str, parameters: dict[str, Any]) -> list[str]:
         ("MessageParticipant", {"Prompt": {"Text": "Hi.", "SSML": ""}},
             "put “Text” and “SSML” directly among the parameters."),
         ("MessageParticipant", {"Prompts": "a"}, "write “PromptId”."),
-        ("Loop", {"LoopCount": "3", "Loop": {"Count": "3"}}, "remove it."),
+        ("CreateTask", {"Name": "a", "TaskTemplateId": "b", "Descriptions": {"Of": "c"}}, "remove it."),
         # A parameter of one other type.
         ("MessageParticipant", {**SAY, "LanguageCode": "de"}, "it belongs in a block of the type UpdateContactData."),
         ("TransferContactToQueue", {"QueueId": "a"}, "use “Set working queue” before it."),

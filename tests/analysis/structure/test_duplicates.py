@@ -221,7 +221,7 @@ def test_a_section_that_leads_to_many_blocks_is_no_module() -> None:
     assert told([document("p", "q", "r", "p")]) == []
 
 
-@pytest.mark.parametrize("odd", ["MadeUp", "EndFlowExecution", "RouteContactToAgent"])
+@pytest.mark.parametrize("odd", ["MadeUp", "EndFlowExecution", "StartExistingMessageProcessing"])
 def test_no_section_with_a_block_that_a_module_cannot_hold(odd: str) -> None:
     one, other = section("x"), section("y")
     one[2]["Type"] = other[2]["Type"] = odd

@@ -126,7 +126,9 @@ def test_what_another_block_sets_anew_is_not_handed_back() -> None:
     assert (candidate.size, candidate.last.id, candidate.handed_back) == (4, "d", ())
 
 
-@pytest.mark.parametrize("odd", ["EndFlowExecution", "RouteContactToAgent", "EndFlowModuleExecution", "MadeUp", ""])
+@pytest.mark.parametrize(
+    "odd", ["EndFlowExecution", "StartExistingMessageProcessing", "EndFlowModuleExecution", "MadeUp", ""]
+)
 def test_no_candidate_with_a_block_that_a_module_cannot_hold(odd: str) -> None:
     blocks = [*(plays(one, following) for one, following in zip("abcdefgh", "bcdefgh", strict=False)), plays("h")]
     blocks[2] = action("c", odd, "d")
