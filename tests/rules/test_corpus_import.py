@@ -20,7 +20,7 @@ IMPORT_SAFETY = (
 BROKEN = {("modules__LexIntegration__SBS_Lex_Integration_Handler.json", "invalid-parameter", "AliasArn")}
 """Its bot was taken out of the file before it was made public: AliasArn is "", and stands in the metadata still."""
 
-NAMELESS = {"Start"}
+NAMELESS = {"ConnectParticipant", "Start"}
 """Invented types that mean no block."""
 
 
