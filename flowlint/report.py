@@ -26,12 +26,17 @@ class Level(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A region of a file: 1-based lines and columns, columns in Unicode code points, the end exclusive."""
+    """A region of a file: 1-based lines and columns, columns in Unicode code points, the end exclusive.
+
+    `wide` counts the code points before `column` and before `end_column`, each in its line, that are two units in
+    UTF-16.
+    """
 
     line: int
     column: int
     end_line: int
     end_column: int
+    wide: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +204,8 @@ class RuleInfo:
     title: str
     sections: Mapping[str, str]
     """The headings of the rule's page, in order, with their Markdown text."""
+    configured: Level | None = None
+    """The level that settings give the rule; None where they give none, or another one for other files."""
 
 
 @dataclass(frozen=True, slots=True)

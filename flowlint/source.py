@@ -22,6 +22,7 @@ _BETWEEN = re.compile(r"[ \t\n\r,:]*")
 _TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+', re.DOTALL)
 _BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED}", re.DOTALL)
 _WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD.pattern}", re.DOTALL)
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -118,7 +119,18 @@ class Source:
             return self.outer.place(*self._written.outward(start, end))
         line, column = self._line_and_column(start)
         end_line, end_column = self._line_and_column(end)
-        return Place(line, column, end_line, end_column)
+        wide = self._wide_before(start) - self._wide_before(start - column + 1)
+        end_wide = self._wide_before(end) - self._wide_before(end - end_column + 1)
+        return Place(line, column, end_line, end_column, (wide, end_wide))
+
+    def _wide_before(self, offset: int) -> int:
+        """Count the code points before an offset that are two units in UTF-16."""
+        return bisect.bisect_left(self._wide, offset)
+
+    @cached_property
+    def _wide(self) -> list[int]:
+        """The offsets of the code points that are two units in UTF-16."""
+        return [] if self.text.isascii() else [match.start() for match in _WIDE.finditer(self.text)]
 
     @property
     def file(self) -> "Source":

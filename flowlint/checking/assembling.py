@@ -1,12 +1,14 @@
 """Assemble: one report of all that was found, in an order that depends on the input alone."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flowlint.checking.planning import Plan
 from flowlint.checking.running import ran_whole
 from flowlint.checking.sifting import Sifted
 from flowlint.reading import FlowFile
-from flowlint.report import Failure, FileSummary, FlowSummary, Report, json_pointer
+from flowlint.report import Failure, FileSummary, FlowSummary, Level, Report, json_pointer
+from flowlint.rule import Rule
 
 
 def assemble(plan: Plan, sifted: Sifted, failures: Iterable[Failure]) -> Report:
@@ -17,10 +19,16 @@ def assemble(plan: Plan, sifted: Sifted, failures: Iterable[Failure]) -> Report:
         files=tuple(sorted(map(_summary, plan.files), key=lambda one: one.path)),
         findings=tuple(sorted(sifted.findings, key=lambda one: one.sort_key)),
         failures=failures,
-        rules=tuple(rule.info for rule in plan.rules),
+        rules=tuple(replace(rule.info, configured=_configured(plan, rule)) for rule in plan.rules),
         suppressed=tuple(sorted(sifted.suppressed, key=lambda one: one.finding.sort_key)),
         ran={file.path: rules for file, rules in whole.items()},
     )
+
+
+def _configured(plan: Plan, rule: Rule) -> Level | None:
+    """Give the one level that settings give a rule wherever it runs."""
+    levels = {one.level(rule) for one in plan.files.values() if rule in one.rules}
+    return levels.pop() if len(levels) == 1 else None
 
 
 def _summary(file: FlowFile) -> FileSummary:

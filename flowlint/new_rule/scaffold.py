@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata, resources, util
 from importlib.resources.abc import Traversable
@@ -13,6 +13,7 @@ from typing import Any
 
 from flowlint import __version__, house_rules, packs
 from flowlint.files import read_regular
+from flowlint.output.writing import write_new
 from flowlint.packs import version_numbers
 from flowlint.text.naming import fault_of_pack_name, fault_of_rule_name
 
@@ -50,6 +51,7 @@ def lay_down(rule_id: str, into: Path | None = None) -> Laid:
     """Write a rule with its fixtures, and the pack around it where there is none; all files or none.
 
     `rule_id` is PACK/NAME. Without `into` the pack is the current folder if that holds it, else `flowlint-PACK` in it.
+    What a run that was killed has left of these files is completed.
     Raises `Refused`, and `OSError` where something cannot be read or written.
     """
     pack, name = _names(rule_id)
@@ -63,10 +65,11 @@ def lay_down(rule_id: str, into: Path | None = None) -> Laid:
         "since": home.version, "flowlint": __version__,
     }  # fmt: skip
     files = ({} if there else _files_of_a_pack(into, home, words)) | _files_of_a_rule(into, home, words)
-    for path in (*files, into / _FIXTURES / name):
-        if os.path.lexists(path):
-            raise Refused(f"{path} is there already, and is left as it is. Choose another name, or another folder.")
-    _write(files)
+    missing = {path: content for path, content in files.items() if not _holds(path, content)}
+    for path in _in_the_way(files, missing, into / _FIXTURES / name):
+        raise Refused(f"{path} is there already, and is left as it is. Choose another name, or another folder.")
+    # What makes a folder a pack comes last: a run that was killed before is done again from the beginning.
+    _write(dict(sorted(missing.items(), key=lambda one: one[0].name == _PROJECT)))
     return Laid(into, there is None, tuple(path.relative_to(into) for path in files))
 
 
@@ -155,6 +158,22 @@ def _files_of_a_pack(into: Path, home: _Pack, words: Mapping[str, str]) -> dict[
     }
 
 
+def _in_the_way(files: Collection[Path], missing: Collection[Path], fixtures: Path) -> Iterator[Path]:
+    """Give what is there already in the place of a rule and is not what a run that was killed has left of it."""
+    begun = 0 < len(missing) < len(files)
+    of_others = [one for one in fixtures.iterdir() if one not in files] if fixtures.is_dir() else []
+    places = [*missing, *(one for one in of_others if not one.name.startswith("."))] if begun else [*files, fixtures]
+    return (path for path in places if os.path.lexists(path))
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Tell whether a file is there with just this content."""
+    try:
+        return read_regular(path, len(content), follow=False) == content
+    except OSError:
+        return False
+
+
 def _files_of_a_rule(into: Path, home: _Pack, words: Mapping[str, str]) -> dict[Path, bytes]:
     files = {home.folder / f"{words['module']}.py": _filled("rule.py", words)}
     for one in sorted(_templates().joinpath(_FIXTURES).iterdir(), key=lambda one: one.name):
@@ -174,7 +193,10 @@ def _templates() -> Traversable:
 
 
 def _write(files: Mapping[Path, bytes]) -> None:
-    """Write files that are not there yet, with the folders they need; when one fails, all are taken away again."""
+    """Write files that are not there yet, each whole, with the folders they need.
+
+    When one fails, all are taken away again. A run that is killed leaves some; the next one adds the others.
+    """
     made: list[Path] = []
     try:
         for path, content in files.items():
@@ -182,9 +204,8 @@ def _write(files: Mapping[Path, bytes]) -> None:
                 if not folder.is_dir():
                     folder.mkdir()
                     made.append(folder)
-            with path.open("xb") as file:
-                made.append(path)
-                file.write(content)
+            made.append(path)
+            write_new(content, path)
     except BaseException:
         for path in reversed(made):
             with contextlib.suppress(OSError):

@@ -68,12 +68,13 @@ def _log(report: Report) -> Any:
             *(_notification(failure, index) for failure in report.failures),
             *map(_unread, report.unread),
         ],
+        rule_configuration_overrides=[_override(info, index) for info in report.rules if _is_overridden(info)] or None,
     )
     run = _sarif(
         "Run",
         tool=_sarif("Tool", driver=driver),
         automation_details=_sarif("RunAutomationDetails", id="flowlint/"),
-        column_kind="unicodeCodePoints",
+        column_kind="utf16CodeUnits",  # as multitool has it after matching results, whatever a log says
         newline_sequences=["\r\n", "\n", "\r"],
         invocations=[invocation],
         results=_results(report, index),
@@ -96,6 +97,20 @@ def _rule(info: RuleInfo) -> Any:
         ),
         default_configuration=_sarif("ReportingConfiguration", level=info.level.value),
         properties=_rule_properties(info),
+    )
+
+
+def _is_overridden(info: RuleInfo) -> bool:
+    """Tell whether settings give a rule another level than its own."""
+    return info.configured not in (None, info.level)
+
+
+def _override(info: RuleInfo, index: Mapping[str, int]) -> Any:
+    """Tell the level that settings give a rule: tools leave out of results the level “warning”, as SARIF's default."""
+    return _sarif(
+        "ConfigurationOverride",
+        configuration=_sarif("ReportingConfiguration", level=info.configured and info.configured.value),
+        descriptor=_sarif("ReportingDescriptorReference", id=info.id, index=index[info.id]),
     )
 
 
@@ -124,12 +139,15 @@ def _results(report: Report, index: Mapping[str, int]) -> list[Any]:
     else:
         found = [(finding, None) for finding in report.findings]
     artifacts = {path: _artifact(path) for path in _paths([finding for finding, _ in found])}
+    overridden = {info.id for info in report.rules if _is_overridden(info)}
     seen: Counter[str] = Counter()
     results = []
     for finding, suppressions in found:
         seen[finding.fingerprint] += 1
         fingerprint = f"{finding.fingerprint}:{seen[finding.fingerprint]}"
-        results.append(_result(finding, index.get(finding.rule), artifacts, fingerprint, suppressions))
+        results.append(
+            _result(finding, index.get(finding.rule), artifacts, fingerprint, suppressions, finding.rule in overridden)
+        )
     return results
 
 
@@ -152,6 +170,7 @@ def _result(
     artifacts: Mapping[str, Any],
     fingerprint: str,
     suppressions: list[Any] | None,
+    overridden: bool,
 ) -> Any:
     artifact = artifacts[finding.path]
     return _sarif(
@@ -165,6 +184,8 @@ def _result(
         code_flows=[_code_flow(finding, artifact)] if finding.trail else None,
         related_locations=_related_locations(finding, artifacts) if finding.related else None,
         suppressions=suppressions,
+        # Overrides count for results that name the invocation they are from.
+        provenance=_sarif("ResultProvenance", invocation_index=0) if overridden else None,
     )
 
 
@@ -237,9 +258,9 @@ def _location(
     region = _sarif(
         "Region",
         start_line=place.line,
-        start_column=place.column,
+        start_column=place.column + place.wide[0],
         end_line=place.end_line,
-        end_column=place.end_column,
+        end_column=place.end_column + place.wide[1],
     )
     return _sarif(
         "Location",

@@ -3,7 +3,8 @@
 import importlib
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -42,22 +43,39 @@ def write_text(text: str, path: Path) -> None:
 
     What is no character becomes an escape. Raises `OSError` when the file cannot be written.
     """
-    import tempfile
-
     data = text.encode("utf-8", "backslashreplace")
     if _is_stream(path):
         path.write_bytes(data)  # a pipe or a device is never replaced, and has nothing to keep whole
         return
     path = Path(os.path.realpath(path))  # a link stays, and what it leads to is replaced
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    with _whole(data, path, _mode(path)) as temporary:
+        temporary.replace(path)
+
+
+def write_new(data: bytes, path: Path) -> None:
+    """Write a file that is not there, whole or not at all. Raises `OSError`, `FileExistsError` for one that is."""
+    with _whole(data, path, _mode(path)) as temporary:
+        if os.name == "nt":
+            temporary.rename(path)  # which replaces nothing there
+        else:
+            os.link(temporary, path)
+            temporary.unlink()
+
+
+@contextmanager
+def _whole(data: bytes, path: Path, mode: int) -> Iterator[Path]:
+    """Give a temporary file with all the content of one beside it, which goes if it is not moved away."""
+    import tempfile
+
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        # mkstemp makes files for their owner alone.
-        Path(temporary).chmod(_mode(path))
-        Path(temporary).replace(path)
+        temporary.chmod(mode)  # mkstemp makes files for their owner alone
+        yield temporary
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -65,8 +65,8 @@ def _of_run(run: Any, root: Path) -> Iterator[str]:
         yield "two results have one fingerprint"
     for result in run["results"]:
         yield from _of_result(result, rules, root)
-    if run["columnKind"] != "unicodeCodePoints" and run["results"]:
-        yield "columns are not counted in code points"
+    if run["columnKind"] != "utf16CodeUnits" and run["results"]:
+        yield "columns are not counted in UTF-16 code units"
 
 
 def _of_rule(rule: Any) -> Iterator[str]:

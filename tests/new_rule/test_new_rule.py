@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from flowlint.cli import main
 from flowlint.new_rule import scaffold
-from kit import ROOT
+from kit import ROOT, write
 from kit.privileges import dropped_privileges
 
 RULE = "acme/greeting-too-long"
@@ -350,6 +350,18 @@ def test_all_is_written_or_nothing(folder: Path) -> None:
     assert result.exit_code == 2
     assert "flowlint: mine/tests: File exists; nothing was written\n" in result.output
     assert [path.name for path in folder.rglob("*")] == ["mine", "tests"]
+
+
+def test_what_a_run_that_was_killed_has_left_is_completed(folder: Path) -> None:
+    new_rule("acme/first-rule")
+    whole = {name: (folder / name).read_text(encoding="utf-8") for name in files_in(folder)}
+    names = sorted(whole, key=lambda name: name.endswith("pyproject.toml"))
+    for left in range(1, len(names)):
+        shutil.rmtree(folder / "flowlint-acme")
+        for name in names[:left]:
+            write(str(folder / name), whole[name])
+        assert new_rule("acme/first-rule").exit_code == 0
+        assert {name: (folder / name).read_text(encoding="utf-8") for name in files_in(folder)} == whole
 
 
 def test_a_folder_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

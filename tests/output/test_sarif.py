@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from flowlint import __version__, check_paths
 from flowlint.output import sarif
 from flowlint.report import BlockName, Failure, Finding, Level, Place, Related, Report, RuleInfo, Show, Step, Suppressed
-from kit import DATA
+from kit import BAD, DATA, write
 from kit.code_scanning import refusals
 
 SCHEMA = DATA / "sarif-schema-2.1.0.json"
@@ -214,7 +214,7 @@ def test_whole_document(here: Path) -> None:
                     }
                 },
                 "automationDetails": {"id": "flowlint/"},
-                "columnKind": "unicodeCodePoints",
+                "columnKind": "utf16CodeUnits",
                 "newlineSequences": ["\r\n", "\n", "\r"],
                 "invocations": [
                     {
@@ -532,6 +532,42 @@ def test_suppressions_are_told_of_all_results_or_of_none(here: Path, schema: Any
     assert "suppressions" not in text_of(report(finding()))
 
 
+def test_columns_are_counted_in_utf_16(here: Path) -> None:
+    flow = json.dumps({**BAD, "StartAction": "Hello", "Metadata": {"name": "😀"}}, ensure_ascii=False)
+    flow = flow.replace('"StartAction"', '"😀": "\U00010000ä", "StartAction"')
+    write("flow.json", flow)
+    report = check_paths(["flow.json"], frames=True)
+    (finding,) = report.findings
+    at = flow.index('"Hello"')
+    assert (finding.place.column, finding.place.end_column, finding.place.wide) == (at + 1, at + 8, (2, 2))
+    (result,) = document_of(report)["runs"][0]["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    units = flow.encode("utf-16-le")[2 * (region["startColumn"] - 1) : 2 * (region["endColumn"] - 1)]
+    assert units.decode("utf-16-le") == '"Hello"'
+
+
+def test_a_level_that_settings_changed_is_an_override(here: Path) -> None:
+    write("flow.json", json.dumps(BAD))
+    write("flowlint.toml", '[rules.dangling-transition]\nlevel = "warning"\n[rules.endless-loop]\nlevel = "error"')
+    (run,) = document_of(check_paths(["flow.json"]))["runs"]
+    index = next(at for at, rule in enumerate(run["tool"]["driver"]["rules"]) if rule["id"] == "dangling-transition")
+    assert run["invocations"][0]["ruleConfigurationOverrides"] == [
+        {"configuration": {"level": "warning"}, "descriptor": {"id": "dangling-transition", "index": index}}
+    ]
+    (result,) = run["results"]
+    assert (result["level"], result["provenance"]) == ("warning", {"invocationIndex": 0})
+    assert run["tool"]["driver"]["rules"][index]["defaultConfiguration"] == {"level": "error"}
+
+
+def test_levels_that_differ_between_files_are_no_override(here: Path) -> None:
+    write("flow.json", json.dumps(BAD))
+    write("other/flow.json", json.dumps(BAD))
+    write("other/flowlint.toml", '[rules.dangling-transition]\nlevel = "note"')
+    (run,) = document_of(check_paths(["."]))["runs"]
+    assert "ruleConfigurationOverrides" not in run["invocations"][0]
+    assert [(one["level"], "provenance" in one) for one in run["results"]] == [("error", False), ("note", False)]
+
+
 def test_finding_of_a_rule_that_the_report_does_not_list() -> None:
     (result,) = document_of(report(finding(rule="gone")))["runs"][0]["results"]
     assert result["ruleId"] == "gone"
@@ -619,7 +655,7 @@ RULE: tuple[Any, ...] = ("tool", "driver", "rules", 0)
         (_set(*RULE, "help", {}), "no help"),
         (_set(*RULE, "properties", "tags", ["logging"]), "security-severity"),
         (_set(*RULE, "properties", "security-severity", 8.0), "security-severity"),
-        (_set("columnKind", "utf16CodeUnits"), "columns are not counted in code points"),
+        (_set("columnKind", "unicodeCodePoints"), "columns are not counted in UTF-16 code units"),
     ],
 )
 def test_the_check_of_githubs_rules_notices(here: Path, change: Callable[[Any], None], reason: str) -> None:
