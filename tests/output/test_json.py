@@ -437,7 +437,7 @@ def names(document: Document, way: tuple[str, ...], token: str) -> bool:
 def stands_where_it_says(file: File, finding: Any) -> bool:
     """Tell whether a finding's region is a token that its pointer names, in one of the flows of that name.
 
-    It may be a part of that token as well: a reference in a text.
+    It may be a part of that token as well: a reference or a tag in a text.
     """
     start, end = file.region(finding)
     pointer = split(finding["pointer"])
@@ -445,7 +445,7 @@ def stands_where_it_says(file: File, finding: Any) -> bool:
         for token_start, token_end in tokens(document, (*base, *pointer)):
             first, last = document.offsets[token_start], document.offsets[token_end]
             token = file.text[start:end]
-            whole, part = (start, end) == (first, last), first < start and end < last and token.startswith("$")
+            whole, part = (start, end) == (first, last), first < start and end < last and token[:1] in "$<"
             if name != finding["flow"] or not (whole or part):
                 continue
             if document.text != file.text:
