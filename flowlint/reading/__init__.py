@@ -43,6 +43,8 @@ _TERRAFORM = re.compile(
 _CLOUDFORMATION = re.compile(r"""^[ \t{]*(?:-[ \t]+)?["']?[Rr]esources["']?[ \t]*:""", re.MULTILINE)
 _BUILT_BY_CODE = ("StartAction", "Actions", "2019-10-30")
 _NO_FLOW = "not a flow"
+MOST_CODE = 5_000_000
+"""Larger infrastructure code is not read, in code points: CloudFormation takes 1 MB, and no person edits more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +88,8 @@ class Reader:
 
     def read_text(self, path: str, text: str) -> FlowFile:
         """Read the flows in a text that was decoded already. Never raises."""
+        if len(text) > MOST_CODE and (_TERRAFORM.search(text) or _CLOUDFORMATION.search(text)):
+            return _too_large(path, text)
         begins = text.lstrip()
         if begins.startswith(_JSON_BEGINS):
             return self._read_json(path, text)
@@ -100,10 +104,7 @@ class Reader:
             found = list(template_flows(source, json.JSONDecodeError("Expecting value", text, text.index(begins))))
             if found:
                 return _file(path, "template", found)
-        if all(mark in text for mark in _BUILT_BY_CODE):
-            line = text.count("\n", 0, text.index("StartAction")) + 1
-            return _unread(path, "holds a flow in code or prose", line)
-        return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+        return _without_form(path, text)
 
     def _read_json(self, path: str, text: str) -> FlowFile:
         try:
@@ -246,6 +247,21 @@ def _broken(path: str, text: str, explanation: Explanation) -> FlowFile:
     if not is_meant_as_flow(text):
         return FlowFile(path, skipped=_NO_FLOW, is_json=False)
     return FlowFile(path, problems=(JsonProblem(Source(path, text, None), *explanation),), is_json=False)
+
+
+def _without_form(path: str, text: str) -> FlowFile:
+    """Answer for text in none of the forms that are read."""
+    if not all(mark in text for mark in _BUILT_BY_CODE):
+        return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+    line = text.count("\n", 0, text.index("StartAction")) + 1
+    return _unread(path, "holds a flow in code or prose", line)
+
+
+def _too_large(path: str, text: str) -> FlowFile:
+    """Answer for what is too large to be infrastructure code that somebody edits."""
+    if not is_meant_or_named(text) and "connect_contact_flow" not in text:
+        return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+    return _unread(path, f"infrastructure code of more than {MOST_CODE // 1_000_000} MB", 1)
 
 
 def _unread(path: str, reason: str, line: int) -> FlowFile:

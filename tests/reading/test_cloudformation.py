@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flowlint.model.project import Project
-from flowlint.reading import FlowFile, read_text
+from flowlint.reading import MOST_CODE, FlowFile, read_text
 from flowlint.report import Unread
 from flowlint.run import Overrides, check_text
 from kit import GOOD
@@ -254,3 +254,17 @@ def test_aliases_that_stand_for_billions_end_soon() -> None:
     file = read_text("stack.yaml", text)
     assert time.monotonic() - began < 20
     assert [one.reason for one in file.unread] == ["the resource Flow is too large to be read"]
+
+
+@pytest.mark.parametrize("name", ["stack.yaml", "stack.json", "main.tf"])
+def test_what_no_person_edits_is_not_read(name: str) -> None:
+    resources = {"Flow": flow_resource(FLOW), "Other": {"Type": "x" * MOST_CODE}}
+    text = json.dumps({"Resources": resources})
+    if name == "stack.yaml":
+        text = template(f"'{FLOW}'") + "#" * MOST_CODE
+    elif name == "main.tf":
+        text = 'resource "aws_connect_contact_flow" "f" {}\n' + "#" * MOST_CODE
+    began = time.monotonic()
+    file = read_text(name, text)
+    assert time.monotonic() - began < 10
+    assert file.unread == (Unread("infrastructure code of more than 5 MB", 1, name),)
