@@ -54,6 +54,7 @@ from flowlint.language.catalogue import (
     refused_names,
     wrong_names,
 )
+from flowlint.language.channels import channels, fails_on
 from flowlint.language.documents import DocumentName, document, recorded, sources
 from flowlint.language.flow_types import (
     agent_follows,
@@ -125,6 +126,7 @@ __all__ = [
     "block_types_with",
     "block_types_with_parameter",
     "carried_over",
+    "channels",
     "channels_with",
     "compared_parameter",
     "differs_in_copies",
@@ -132,6 +134,7 @@ __all__ = [
     "documented_references",
     "ends_contact",
     "errors_with",
+    "fails_on",
     "flow_type",
     "flow_type_by_blocks",
     "flow_type_name",

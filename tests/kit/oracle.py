@@ -950,6 +950,49 @@ def error_branch_disconnects_silently(world: World) -> Iterator[Expected]:
     )
 
 
+ALL_CHANNELS = frozenset({"CHAT", "EMAIL", "TASK", "VOICE"})
+
+
+def channels_left(memory: frozenset[str], block: Block, branch: Transition) -> frozenset[str]:
+    """Give which of some channels a contact may be of behind a branch."""
+    reference = compared(block)
+    if reference is None or reference.parts != ("Channel",):
+        return memory
+    equal = [one.operand for one in conditions_of(block) if one.operator == "Equals"]
+    if branch.kind == "condition":
+        return memory & {branch.operand} if branch.operator == "Equals" and branch.operand in ALL_CHANNELS else memory
+    return memory - set(equal) if branch.label == "NoMatchingCondition" else memory
+
+
+def block_on_wrong_channel(world: World) -> Iterator[Expected]:
+    def move(memory: frozenset[str], block: Block, branch: Transition) -> tuple[frozenset[str], ...]:
+        left = channels_left(memory, block, branch)
+        return (left,) if left else ()
+
+    search = world.search_any(ALL_CHANNELS, move)
+    for block in world.reached:
+        entry = fact("placement", "fails_on").get(block.type)
+        if entry is not None and fits(entry, block):
+            fails = set(entry["channels"])
+            yield from world.at_each(
+                "block-on-wrong-channel", search, [block], lambda _, memory, fails=fails: memory <= fails
+            )
+
+
+def queue_flow_falls_silent(world: World) -> Iterator[Expected]:
+    if world.flow.type != "CUSTOMER_QUEUE":
+        return
+
+    def move(memory: frozenset[str], block: Block, branch: Transition) -> tuple[frozenset[str], ...]:
+        left = channels_left(memory, block, branch)
+        plays = block.type in ("MessageParticipantIteratively", "Wait", "InvokeFlowModule")
+        known = block.type in catalogue()
+        return (left,) if known and not plays and branch.label != "NoMatchingError" and "VOICE" in left else ()
+
+    ends = [block for block in world.reached if block.type == "EndFlowExecution"]
+    yield from world.at_each("queue-flow-falls-silent", world.search_any(ALL_CHANNELS, move), ends, lambda *_: True)
+
+
 class Round(NamedTuple):
     """A way round to a block that failed, taken with something that attributes may hold where the block is reached.
 
@@ -1311,6 +1354,8 @@ RULES: Mapping[str, Callable[[World], Iterator[Expected]]] = {
         queue_transfer_without_queue,
         queue_attribute_before_queue,
         error_branch_disconnects_silently,
+        queue_flow_falls_silent,
+        block_on_wrong_channel,
         unbounded_retry,
         endless_loop,
         unchecked_stored_input,

@@ -7,6 +7,8 @@ from flowlint.analysis.progress.function_waits import FunctionRow, SilentFunctio
 from flowlint.analysis.progress.loops import EndlessLoop, endless_loops
 from flowlint.analysis.progress.retries import IdleLoop, UnboundedRetry, idle_loops, unbounded_retries
 from flowlint.analysis.progress.silence import SilentEnd, silent_ends
+from flowlint.analysis.progress.silent_queues import SilentQueue, silent_queues
+from flowlint.analysis.progress.wrong_channels import WrongChannel, wrong_channels
 
 __all__ = [
     "EndlessLoop",
@@ -14,11 +16,15 @@ __all__ = [
     "IdleLoop",
     "SilentEnd",
     "SilentFunction",
+    "SilentQueue",
     "UnboundedRetry",
+    "WrongChannel",
     "endless_loops",
     "idle_loops",
     "long_rows",
     "silent_ends",
     "silent_functions",
+    "silent_queues",
     "unbounded_retries",
+    "wrong_channels",
 ]

@@ -4,7 +4,7 @@ All other rooms build on it; only here is it decided what a branch proves.
 """
 
 from flowlint.analysis.semantics.causes import FaultyRead, first_per_cause, nearest_per_cause, path_to_last
-from flowlint.analysis.semantics.channels import nobody_listens
+from flowlint.analysis.semantics.channels import channels_on, nobody_listens
 from flowlint.analysis.semantics.comparison import NO_MATCH, asks, compared, is_compared, looked_at, named_in
 from flowlint.analysis.semantics.customer_input import STORED_INPUT, stores_input
 from flowlint.analysis.semantics.customers import contacts_begin_here, customers_begin_here, is_first_inbound
@@ -38,6 +38,7 @@ __all__ = [
     "Values",
     "added_by",
     "asks",
+    "channels_on",
     "compared",
     "contacts_begin_here",
     "customers_begin_here",

@@ -1,4 +1,4 @@
-"""Branches that look at the channel of a contact, and those that nobody listens on.
+"""Branches that look at the channel of a contact: which channels take them, and whether anybody listens there.
 
 See docs/semantics.md#channels.
 """
@@ -28,3 +28,14 @@ def _may_leave_all_out(block: Block, branch: Transition) -> bool:
     """Tell whether a compound condition, which may say what it looks at itself, may leave out who listens."""
     looks_at_channel = any(one.text == _CHANNEL for one in looked_at(block))
     return looks_at_channel and not language.channels_with("unchecked").isdisjoint(branch.condition.texts)
+
+
+def channels_on(block: Block, branch: Transition) -> frozenset[str]:
+    """Give the channels whose contacts may take a branch: all of them where the block does not ask for the channel."""
+    reference, known = compared(block), language.channels()
+    if reference is None or reference.text != _CHANNEL:
+        return known
+    if branch.label == NO_MATCH:
+        return known.difference(*(one.condition.matched for one in block.conditions))
+    wanted = branch.condition.wanted
+    return known if wanted is None else known & wanted or known
