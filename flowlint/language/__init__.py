@@ -86,7 +86,13 @@ from flowlint.language.parameters import (
     set_before,
     spoken_parameters,
 )
-from flowlint.language.resources import ResourceKind, is_aws_resource, resource_kinds, template_suffixes
+from flowlint.language.resources import (
+    ResourceKind,
+    is_aws_resource,
+    lists_holidays,
+    resource_kinds,
+    template_suffixes,
+)
 from flowlint.language.retirements import Retirement, retired
 from flowlint.language.sensitive_words import asks_for_secret
 from flowlint.language.ssml import ssml_tags
@@ -157,6 +163,7 @@ __all__ = [
     "legacy_system_attribute",
     "legacy_types",
     "limits",
+    "lists_holidays",
     "may_be_anything",
     "may_be_empty_inside",
     "may_stand_in_modules",

@@ -1,5 +1,6 @@
 """Resources that flows name: where documents write their names, and which names are of AWS or of templates."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,3 +45,13 @@ def is_aws_resource(name: str) -> bool:
 def template_suffixes() -> frozenset[str]:
     """Give the file suffixes, in lower case, that say a file is a template, to be filled in before it is used."""
     return frozenset(fact("names", "template_suffixes")["of"])
+
+
+def lists_holidays(name: str) -> bool:
+    """Tell whether a name of hours of operation, or of a check of them, shows that they list the days off."""
+    return not _holiday_words().isdisjoint(re.findall(r"[^\W\d_]+", name.casefold()))
+
+
+@cache
+def _holiday_words() -> frozenset[str]:
+    return frozenset(fact("names", "holiday_words")["of"])

@@ -2,7 +2,7 @@
 
 Looks at all flows that are checked together: none of them sets the attribute, be it on a path that runs or not. Each
 attribute is reported once per flow, at the block that is reached first. Where a flow sets an attribute whose name is
-nearly the same, it is named.
+nearly the same, it is named. What a flow sets for the related contact alone, the contact that it runs for has not.
 
 Why it matters
     Attributes are set in one flow and read in another, and nothing checks that the names are the same. One letter is

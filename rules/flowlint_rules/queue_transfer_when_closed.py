@@ -1,21 +1,24 @@
 """A transfer to a queue can be reached although the queue is closed.
 
 A path leads from the Out of hours branch of Check hours of operation to Transfer to queue: to the very queue that was
-checked, or, where the check named hours of its own, to one that is used while these are open as well.
+checked. Where the check named hours of its own, that is the queue that was set before the check, or one that is used
+while these hours are open as well.
 
 Why it matters
     The check was made, and its answer makes no difference: after hours the caller is put in a queue where nobody
     answers, hears music until they give up, and counts as abandoned. In the designer the flow looks as if it were safe.
 
 How to fix in the designer
-    Lead the Out of hours branch to a message, a voicemail or a callback. If somebody works after hours, put Set working
-    queue with their queue on that branch, before Transfer to queue.
+    Lead the Out of hours branch to a message, a voicemail or a callback; see that the two branches are not swapped. If
+    somebody works after hours, put Set working queue with their queue on that branch, before Transfer to queue.
 
 Limits
     A queue that is set after the Out of hours branch and not used while the same hours are open is taken for one that
-    is there after hours. An agent's own queue has no hours. Behind the Error branch nothing is known, and tasks and
-    emails may wait. That a module, or the flow before, found the queue closed is no longer reported after a Check
-    contact attributes, which may look at what they noted.
+    is there after hours. Where other hours were checked before, those of a second check may be those of holidays, and
+    say nothing of the queue that was set; nor do hours whose name, or that of their check, speaks of holidays or
+    closures. An agent's own queue has no hours. Behind the Error branch nothing is known, and tasks and emails may
+    wait. That a module, or the flow before, found the queue closed is no longer reported after a Check contact
+    attributes, which may look at what they noted.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/check-hours-of-operation.html

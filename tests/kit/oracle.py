@@ -670,6 +670,9 @@ UNSEEN = "unseen"
 """What may have been set or checked out of sight: in a module, or in the flow before."""
 
 
+OF_NO_QUEUE = LACKED, "checked", ""
+
+
 class Queue(NamedTuple):
     """What is known on the way to a queue."""
 
@@ -679,8 +682,8 @@ class Queue(NamedTuple):
     """Whether checks may have been made out of sight."""
     hours: str = "unchecked"
     """What was told of the hours of this very queue, if no other hours were checked since."""
-    own: tuple[Any, str] | None = None
-    """What was told of hours that a check named itself, with these."""
+    own: tuple[Any, str, str] | None = None
+    """What was told of hours that a check named itself, with these, and the queue that this tells of."""
     staffed: frozenset[str] = frozenset()
     """The queues of which it was told whether agents are there."""
     metrics_of: str = NO_QUEUE
@@ -718,7 +721,7 @@ def _lacking_queue(memory: Queue, block: Block) -> Queue:
     """Say no more of a queue that is not there, nor of the check made of it: this block is told, and that is enough."""
     memory = memory._replace(queue=LACKED)
     if block.type == "CheckHoursOfOperation":
-        return memory._replace(own=(LACKED, "checked"))
+        return memory._replace(own=OF_NO_QUEUE)
     if has(block, "uses_current_queue") and _of_agents(block):
         return memory._replace(staffed=memory.staffed | {LACKED})
     return memory
@@ -737,9 +740,11 @@ def _checked(memory: Queue, block: Block, branch: Transition) -> Queue:
         word = "open" if branch.operand == "True" else "closed"
         own = block.parameters.get("HoursOfOperationId")
         if own is not None:
-            memory = memory._replace(hours="unchecked", own=(own, word))
+            first = memory.hours == "unchecked" and (memory.own is None or memory.own[0] == own)
+            queue = memory.queue if first and is_queued(memory) and memory.queue != "its own" else ""
+            memory = memory._replace(hours="unchecked", own=(own, word, queue))
         else:
-            memory = memory._replace(hours=word, own=None if memory.own == (LACKED, "checked") else memory.own)
+            memory = memory._replace(hours=word, own=None if memory.own == OF_NO_QUEUE else memory.own)
     elif block.type == "CheckMetricData" and _of_agents(block) and told:
         memory = memory._replace(staffed=memory.staffed | {about})
     elif block.type == "GetMetricData" and happened(block, branch):
@@ -820,11 +825,19 @@ def queue_transfer_when_closed(world: World) -> Iterator[Expected]:
             return False
         if memory.hours != "unchecked" or memory.own is None:
             return memory.hours == "closed"
-        hours, told = memory.own
-        return told == "closed" and memory.queue in _open_queues(search, hours)
+        hours, told, queue = memory.own
+        was_checked = memory.queue == queue and not _for_holidays(world, hours)
+        return told == "closed" and (was_checked or memory.queue in _open_queues(search, hours))
 
     goal = at_transfer(world, closed)
     yield from world.at_each("queue-transfer-when-closed", search, transfers(world), goal)
+
+
+def _for_holidays(world: World, hours: Any) -> bool:
+    """Tell whether a name shows that hours are those of days off; made-up flows note no names."""
+    checks = [one.id for one in world.blocks.values() if one.parameters.get("HoursOfOperationId") == hours]
+    words = {word for name in (*checks, str(hours)) for word in re.split(r"[\W\d_]+", name.lower())}
+    return bool(words & set(fact("names", "holiday_words")))
 
 
 def _open_queues(search: StateSearch, hours: Any) -> set[str]:

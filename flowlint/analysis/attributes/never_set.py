@@ -18,6 +18,7 @@ from flowlint.model.flow import Block, Flow
 from flowlint.model.references import is_filled_in, named_keys
 
 _ATTRIBUTES = "Attributes"
+_FOR_RELATED = {"TargetContact": "Related"}
 
 
 def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
@@ -25,7 +26,7 @@ def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
 
     That leaves out what AWS or a well-known integration sets, and what a module that is not in the run may have set.
     """
-    setters = facts.project(_setters)
+    setters = facts(_setters_seen)
     if "" in setters or begins_unseen(facts):
         return ()  # "" stands for a key that only Connect can tell, which may be any
     candidates, calls = facts(Candidates), frozenset(block.id for block in facts(_calls_outside))
@@ -42,7 +43,7 @@ def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
 
 def _similar(facts: Facts, read: Read) -> SimilarAttribute | None:
     """Give the attribute that a read may mean, were its key misspelt, set by this flow rather than by another."""
-    setters = facts.project(_setters)
+    setters = facts(_setters_seen)
     for _, wanted in read.names:
         for key in similar_keys(wanted, setters):
             here = any((_ATTRIBUTES, key) in names for names in facts(defined).values())
@@ -50,16 +51,29 @@ def _similar(facts: Facts, read: Read) -> SimilarAttribute | None:
     return None
 
 
-def _setters(project: ProjectFacts) -> Mapping[str, Flow]:
-    """Give the contact attributes that blocks of the run set, each with the first flow.
+def _setters_seen(facts: Facts) -> Mapping[str, Flow]:
+    """Give the contact attributes that this flow may read, each with the first flow that sets it.
+
+    What it sets itself for the related contact, it does not read: that contact has attributes of its own.
+    """
+    found: dict[str, Flow] = {}
+    for key, flow, for_related in facts.project(_keys_of_run):
+        if not (for_related and flow is facts.flow):
+            found.setdefault(key, flow)
+    return found
+
+
+def _keys_of_run(project: ProjectFacts) -> tuple[tuple[str, Flow, bool], ...]:
+    """Give the contact attributes that blocks of the run set, with their flow, and whether for the related contact.
 
     Be the block reached or not, and be it for another contact: what it sets for a task, the flow of the task reads.
     """
-    found: dict[str, Flow] = {}
-    for flow in project.project.flows:
-        for key in (key for block in flow.blocks for key in _keys_set(block)):
-            found.setdefault("" if is_filled_in(key) else key, flow)
-    return found
+    return tuple(
+        ("" if is_filled_in(key) else key, flow, language.holds(_FOR_RELATED, block.parameters))
+        for flow in project.project.flows
+        for block in flow.blocks
+        for key in _keys_set(block)
+    )
 
 
 def _keys_set(block: Block) -> list[str]:

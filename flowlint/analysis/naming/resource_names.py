@@ -49,6 +49,11 @@ def unsafe_resource_names(facts: Facts) -> tuple[UnsafeResourceName, ...]:
     )
 
 
+def hours_names(facts: Facts) -> tuple[tuple[Block, str], ...]:
+    """Give the names of hours of operation that the document notes, each with the block that uses them."""
+    return tuple((one.block, one.name) for one in _of_blocks(facts) if one.kind == "hours" and one.block is not None)
+
+
 def _resource_names(facts: Facts) -> dict[str, ResourceName]:
     """Give the names in a flow's document, each at its first place: the flow's own first, then block by block.
 

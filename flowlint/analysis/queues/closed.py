@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from flowlint.analysis.engine import Facts, Path
+from flowlint import language
+from flowlint.analysis.engine import Facts, Path, ProjectFacts
+from flowlint.analysis.naming import hours_names
 from flowlint.analysis.queues.solution import entry_states, path_to, states_after
-from flowlint.analysis.queues.state import CHECKS_HOURS, QueueState, at_transfer
+from flowlint.analysis.queues.state import CHECKS_HOURS, QueueState, at_transfer, own_hours_of
 from flowlint.analysis.queues.use import LACKED, OF_AN_AGENT, Queue, transfers
 from flowlint.analysis.semantics import ConsistentSearch
 from flowlint.model.flow import Block, Transition
@@ -39,8 +41,8 @@ def closed_transfers(facts: Facts) -> tuple[ClosedTransfer, ...]:
     """Give the transfers that some path reaches although the queue is known to be closed, in the order of the file.
 
     A check of the queue's own hours says so of this very queue. Hours that a check names itself belong to no queue:
-    they say so of the queues that this flow puts contacts in where the same hours are open. Any other is taken for one
-    that is there after hours.
+    they say so of the queue that was set before, and of those that this flow puts contacts in where the same hours are
+    open. Any other is taken for one that is there after hours.
     """
     found = []
     for transfer in transfers(facts.flow):
@@ -58,7 +60,23 @@ def _is_closed(facts: Facts, transfer: Block, state: QueueState) -> bool:
         return False
     if there.hours != "unchecked" or there.own_hours is None:
         return there.hours in _CLOSED
-    return there.own_hours.outcome in _CLOSED and (there.own_hours.id, there.queue) in facts(_used_when_open)
+    if there.own_hours.outcome not in _CLOSED:
+        return False
+    own = there.own_hours
+    was_checked = own.checked_for == there.queue and own.id not in facts.project(_holiday_hours)
+    return was_checked or (own.id, there.queue) in facts(_used_when_open)
+
+
+def _holiday_hours(project: ProjectFacts) -> frozenset[str]:
+    """Give the ids of the hours that list the days off, as their own name says, or that of a check of them."""
+    found = set()
+    for flow in project.project.flows:
+        checks = list(flow.of_type(CHECKS_HOURS))
+        names = [(block, block.id) for block in checks] + [(block, own_hours_of(block) or "") for block in checks]
+        for block, name in (*names, *project.of(flow)(hours_names)):
+            if language.lists_holidays(name):
+                found.add(own_hours_of(block) or "")
+    return frozenset(found)
 
 
 def _used_when_open(facts: Facts) -> UsedWhenOpen:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, happened
-from flowlint.analysis.queues.use import LACKED, SETS_QUEUE, Queue, id_in, queue_named, queue_uses
+from flowlint.analysis.queues.use import LACKED, NOT_SET_HERE, SETS_QUEUE, Queue, id_in, queue_named, queue_uses
 from flowlint.analysis.semantics import asks, compared, looked_at, named_in, nobody_listens
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import references
@@ -33,6 +33,8 @@ class OwnHours(NamedTuple):
 
     id: str
     outcome: Hours
+    checked_for: Queue = LACKED
+    """The queue that was set before the check, where no other hours were checked for it; LACKED for none."""
 
 
 _OF_NO_QUEUE = OwnHours("", "checked")
@@ -68,6 +70,12 @@ def at_transfer(transfer: Block, state: QueueState) -> QueueState:
     """Give what is known where a contact is put in a queue: one that the transfer names itself counts as set."""
     named = queue_named(transfer)
     return state if named is None else with_queue(state, named)
+
+
+def own_hours_of(check: Block) -> str | None:
+    """Give the hours that a check names itself; None where it asks for those of the queue."""
+    named = check.parameters.get("HoursOfOperationId")
+    return None if named is None else id_in(named)
 
 
 def checks_staffing(block: Block) -> bool:
@@ -135,12 +143,23 @@ def _set_queue(block: Block, branch: Transition) -> _Update | None:
 
 
 def _check_hours(block: Block, branch: Transition) -> _Update | None:
-    outcome, own = _OUTCOMES.get(branch.operand), block.parameters.get("HoursOfOperationId")
+    outcome, own = _OUTCOMES.get(branch.operand), own_hours_of(block)
     if outcome is None:
         return None
     if own is None:
         return _unless_exempt(lambda state: state._replace(hours=outcome, own_hours=_that_counts(state.own_hours)))
-    return _unless_exempt(lambda state: state._replace(hours="unchecked", own_hours=OwnHours(id_in(own), outcome)))
+    return _unless_exempt(
+        lambda state: state._replace(hours="unchecked", own_hours=OwnHours(own, outcome, _queue_checked(state, own)))
+    )
+
+
+def _queue_checked(state: QueueState, hours: str) -> Queue:
+    """Give the queue that these hours are checked for: the one set, if nobody checked other hours for it before.
+
+    Of two checks with hours of their own, the second may ask whether it is a holiday, and be closed on all other days.
+    """
+    first = state.hours == "unchecked" and (state.own_hours is None or state.own_hours.id == hours)
+    return LACKED if state.queue is None or state.queue in NOT_SET_HERE or not first else state.queue
 
 
 def _that_counts(own_hours: OwnHours | None) -> OwnHours | None:

@@ -88,32 +88,46 @@ def test_a_queue_that_is_used_when_open_is_closed_with_the_hours() -> None:
     assert not reported(CLOSED, *day, set_queue("night", "standby", "transfer"))
 
 
-def test_a_queue_that_is_not_used_when_open_is_there_after_hours() -> None:
-    assert not reported(CLOSED, office("hours", "end", closed="transfer"))
+def test_a_queue_that_was_set_before_the_hours_were_checked_is_closed_with_them() -> None:
+    assert reported(CLOSED, office("hours", "end", closed="transfer"))
+    assert not reported(CLOSED, office("hours", "end", closed="night"), set_queue("night", "standby", "transfer"))
+    again = set_queue("again", "first", "transfer")
+    assert reported(CLOSED, office("hours", "end", closed="again"), again)
+
+
+def test_a_second_check_may_ask_for_holidays() -> None:
+    days = check_hours("days", "end", closed="transfer", HoursOfOperationId="days")
+    assert reported(CLOSED, days)
+    assert not reported(CLOSED, office("hours", "days", closed="end"), days)
+    assert not reported(CLOSED, check_hours("hours", "days", closed="end"), days)
 
 
 def test_hours_that_list_the_holidays_are_open_when_nobody_is_there() -> None:
     holidays = check_hours("holidays", "end", closed="hours", HoursOfOperationId="holidays")
     assert not reported(CLOSED, holidays, check_hours("hours", "transfer"))
-    assert not reported(CLOSED, check_hours("holidays", "end", closed="transfer", HoursOfOperationId="holidays"))
+    assert not reported(CLOSED, check_hours("holidays", "end", closed="transfer", HoursOfOperationId="days"))
+    assert not reported(CLOSED, check_hours("days", "end", closed="transfer", HoursOfOperationId="arn/Office closed"))
 
 
 def test_a_second_check_behind_the_open_branch_takes_nothing_back() -> None:
     def holiday(name: str, then: str) -> Json:
         return check_hours(name, then, HoursOfOperationId="holidays")
 
-    twice = office("hours", "holiday", closed="transfer"), holiday("holiday", "other")
+    twice = office("hours", "holiday", closed="night"), holiday("holiday", "other")
     other = {**TRANSFER, "Identifier": "other"}
-    assert reported(CLOSED, *twice, other)
-    assert not reported(CLOSED, *twice, set_queue("other", "standby", "last"), {**TRANSFER, "Identifier": "last"})
+    night = set_queue("night", "second", "transfer")
+    used = set_queue("other", "second", "last"), {**TRANSFER, "Identifier": "last"}
+    assert reported(CLOSED, *twice, night, *used)
+    assert not reported(CLOSED, *twice, night, other)
     # What is closed by the same hours is no longer open by them.
     again = office("again", "end", closed="other")
-    assert not reported(CLOSED, office("hours", "again", closed="transfer"), again, other)
+    assert not reported(CLOSED, office("hours", "again", closed="night"), night, again, *used)
 
 
 def test_other_hours_tell_nothing_of_these() -> None:
-    shop = check_hours("shop", "transfer", closed="end", HoursOfOperationId="shop")
-    assert not reported(CLOSED, menu("menu", "hours", "shop"), office("hours", "end", closed="transfer"), shop)
+    shop = check_hours("shop", "night", closed="end", HoursOfOperationId="shop")
+    night = set_queue("night", "standby", "transfer")
+    assert not reported(CLOSED, menu("menu", "hours", "shop"), office("hours", "end", closed="night"), shop, night)
 
 
 def test_the_hours_of_the_queue_are_forgotten_with_it_but_not_those_of_the_office() -> None:
