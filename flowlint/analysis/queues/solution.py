@@ -66,7 +66,7 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
     def entry_state(flow: Flow) -> QueueStates:
         if flow.type not in (None, INBOUND) or project.project.has_unknown_callers(flow):
             return frozenset({_ELSEWHERE})
-        queue = UNSEEN if may_start_with_queue(project.of(flow)) else None
+        queue = UNSEEN if project.of(flow)(may_start_with_queue) else None
         return frozenset({QueueState(queue, came_in=flow if flow in in_group else None)})
 
     def transfer(flow: Flow, edge: Transition, states: QueueStates) -> QueueStates:
