@@ -10,16 +10,19 @@ from flowlint.analysis.engine.fact_search import Arrival, FactSearch
 from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph
 from flowlint.analysis.engine.first_runs import FirstRuns
 from flowlint.analysis.engine.interprocedural import (
+    DEEPEST_MODULE,
     MODULE_CALL,
     MODULE_RETURN,
     Problem,
     Solution,
     entry_groups,
+    handovers,
 )
 from flowlint.analysis.engine.reach import reachable, reachable_blocks
 from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors
 
 __all__ = [
+    "DEEPEST_MODULE",
     "MODULE_CALL",
     "MODULE_RETURN",
     "Arrival",
@@ -37,6 +40,7 @@ __all__ = [
     "disjoint_regions",
     "entry_groups",
     "graph",
+    "handovers",
     "happened",
     "reachable",
     "reachable_blocks",

@@ -28,7 +28,7 @@ V = TypeVar("V")
 MODULE_CALL = "InvokeFlowModule"
 MODULE_RETURN = "EndFlowModuleExecution"
 
-_DEEPEST_MODULE = 5
+DEEPEST_MODULE = 5
 """How deep modules may call modules: Connect runs no more."""
 
 
@@ -109,18 +109,18 @@ class Solution(Generic[V]):
 
     def _hand_over(self) -> None:
         """Hand states over from flow to flow until nothing changes."""
-        waiting = deque(flow for flow in self._entry_states if self._project.of(flow)(_handovers))
+        waiting = deque(flow for flow in self._entry_states if self._project.of(flow)(handovers))
         while waiting:
             flow = waiting.popleft()
             self._in_states[flow] = in_states = self._solve_flow(flow, self._entry_states[flow])
-            for block, target in self._project.of(flow)(_handovers):
+            for block, target in self._project.of(flow)(handovers):
                 state = in_states[block.id]
                 given = self._problem.on_call(state) if block.type == MODULE_CALL else self._problem.on_transfer(state)
                 first = target not in self._entry_states
                 joined = given if first else self._problem.join(self._entry_states[target], given)
                 if first or joined != self._entry_states[target]:
                     self._entry_states[target] = joined
-                    if target not in waiting and self._project.of(target)(_handovers):
+                    if target not in waiting and self._project.of(target)(handovers):
                         waiting.append(target)
 
 
@@ -144,7 +144,7 @@ def entry_groups(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
     return (*declared, *(component for component in sources if not component & entries))
 
 
-def _handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
+def handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     """Give the reachable blocks of a flow that hand over to a flow of the run or call one, with that flow."""
     return tuple(
         (block, target)
@@ -161,7 +161,7 @@ def _links(project: ProjectFacts, *types: str) -> "nx.DiGraph[Flow]":
     links.add_nodes_from(project.project.flows)
     for flow in project.project.flows:
         links.add_edges_from(
-            (flow, target) for block, target in project.of(flow)(_handovers) if not types or block.type in types
+            (flow, target) for block, target in project.of(flow)(handovers) if not types or block.type in types
         )
     return links
 
@@ -180,4 +180,4 @@ def _modules_to_follow(project: ProjectFacts) -> frozenset[Flow]:
     depth: dict[Flow, int] = {}
     for flow in reversed(list(nx.topological_sort(calls))):
         depth[flow] = 1 + max((depth[called] for called in calls.successors(flow)), default=0)
-    return frozenset(flow for flow in depth if depth[flow] <= _DEEPEST_MODULE)
+    return frozenset(flow for flow in depth if depth[flow] <= DEEPEST_MODULE)

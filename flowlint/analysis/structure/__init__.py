@@ -1,4 +1,4 @@
-"""How a flow is built: what no path reaches, what stands twice, what could be a module of its own.
+"""How a flow is built: what no path reaches, what stands twice, what could be a module, how modules call each other.
 
 Unreachable code, clones, single-entry single-exit regions, and cyclomatic complexity.
 """
@@ -6,15 +6,19 @@ Unreachable code, clones, single-entry single-exit regions, and cyclomatic compl
 from flowlint.analysis.structure.complexity import cyclomatic_complexity
 from flowlint.analysis.structure.duplicates import SectionCopy, duplicated_sections
 from flowlint.analysis.structure.module_candidates import ModuleCandidate, module_candidates
+from flowlint.analysis.structure.module_nesting import ModuleCall, NestedCall, nested_calls
 from flowlint.analysis.structure.unreachable import UnreachableGroup, has_loose_end, unreachable_groups
 
 __all__ = [
+    "ModuleCall",
     "ModuleCandidate",
+    "NestedCall",
     "SectionCopy",
     "UnreachableGroup",
     "cyclomatic_complexity",
     "duplicated_sections",
     "has_loose_end",
     "module_candidates",
+    "nested_calls",
     "unreachable_groups",
 ]
