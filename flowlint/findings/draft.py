@@ -125,6 +125,7 @@ def at_read(
     *,
     witness: Witness | None = None,
     fingerprint_key: str = "",
+    related: tuple[RelatedBlock, ...] = (),
     once_per_flow: bool = False,
 ) -> Draft:
     """Draft a finding at a reference that a block reads: the reference is marked, and not the text around it."""
@@ -135,6 +136,7 @@ def at_read(
         span=reference.span,
         witness=witness,
         fingerprint_key=fingerprint_key,
+        related=related,
         once_per_flow=once_per_flow,
     )
 

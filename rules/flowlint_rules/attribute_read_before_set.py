@@ -2,7 +2,8 @@
 
 The flow sets the attribute, but a path leads to the block that reads it and passes no block that sets it, or only one
 that failed. A flow attribute that the flow never sets is reported too, since nothing outside the flow can set it.
-Each attribute is reported once per flow, at the block that is reached first.
+An attribute that the flow leaves to the flows before it is reported if one of these sets it and another does not. Each
+attribute is reported once per flow, at the block that is reached first.
 
 Why it matters
     An attribute that is not set reads as empty. The prompt says "Hello ,", the Lambda function gets no account number,
@@ -10,10 +11,13 @@ Why it matters
 
 How to fix in the designer
     Put a Set contact attributes block with a start value at the beginning of the flow, or on the branch that misses
-    it; or ask with Check contact attributes before the value is used.
+    it; or ask with Check contact attributes before the value is used. Where a flow hands over without the attribute,
+    put the block into that flow, before its Transfer to flow or Invoke module.
 
 Limits
-    Contact attributes that this flow sets nowhere are another rule's business: whatever came before may have set them.
+    Of contact attributes that this flow sets nowhere, only those are reported that a flow of the files checked sets
+    before it hands over, and another does not, in which contacts come in. A flow that asks for the attribute with Check
+    contact attributes, or reads it itself, expects it from elsewhere and is not blamed.
     A flow module that is not among the files checked may set any contact attribute, so nothing is reported after it.
     What goes into a Lambda function or a bot and is set only after it, from the answer or to a fixed text, is there
     the next time round and may be empty at first: it is not reported.
@@ -24,8 +28,14 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import UndefinedRead, undefined_attributes
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule
+from flowlint.analysis.attributes import (
+    HandOver,
+    NotHandedOver,
+    UndefinedRead,
+    attributes_not_handed_over,
+    undefined_attributes,
+)
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, at_read, counted, rule
 
 _FAILED = "failed here, so nothing was set"
 _PASSED_BY = "the branch taken here misses every block that sets it"
@@ -43,6 +53,35 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             fingerprint_key=undefined.shown,
             once_per_flow=True,
         )
+    for one in facts(attributes_not_handed_over):
+        yield at_read(
+            one.read.block,
+            one.read.reference,
+            f"{one.readers} “{one.shown}”, {_not_handed_over(one)}; set it there.",
+            witness=Witness(one.path, {one.read.block.id: f"reads {one.read.reference.text}"}),
+            fingerprint_key=one.shown,
+            once_per_flow=True,
+            related=tuple(RelatedBlock(step.block, _step(step), step.caller) for step in one.hand_overs),
+        )
+
+
+def _not_handed_over(one: NotHandedOver) -> str:
+    first = one.hand_overs[0]
+    more = f" and {counted(one.more_callers, 'more flow')}" if one.more_callers else ""
+    return f"which contacts from {_named(first.caller)}{more} may come without"
+
+
+def _step(step: HandOver) -> str:
+    if step.turn is None:
+        return f"{step.block.label} of {_named(step.caller)} hands over, and nothing before it sets the attribute."
+    turn = (
+        f"“{step.caller.by_id[step.turn.source].branch_name(step.turn)}” of {step.caller.by_id[step.turn.source].label}"
+    )
+    return f"{step.block.label} of {_named(step.caller)} hands over, and after {turn} nothing sets the attribute."
+
+
+def _named(flow: Flow) -> str:
+    return f"“{flow.name}”" if flow.name else "a flow without a name"
 
 
 def _remedy(undefined: UndefinedRead) -> str:

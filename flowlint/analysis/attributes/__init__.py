@@ -4,6 +4,7 @@ A must-analysis of what is defined with paths that show what is not, and live va
 """
 
 from flowlint.analysis.attributes.culprits import Culprit
+from flowlint.analysis.attributes.handed_over import HandOver, NotHandedOver, attributes_not_handed_over
 from flowlint.analysis.attributes.never_defined import NeverDefined, SimilarAttribute
 from flowlint.analysis.attributes.never_produced import results_never_produced
 from flowlint.analysis.attributes.never_set import attributes_never_set
@@ -12,11 +13,14 @@ from flowlint.analysis.attributes.unread import UnreadAttribute, unread_attribut
 
 __all__ = [
     "Culprit",
+    "HandOver",
     "NeverDefined",
+    "NotHandedOver",
     "SimilarAttribute",
     "UndefinedRead",
     "UnreadAttribute",
     "attributes_never_set",
+    "attributes_not_handed_over",
     "results_never_produced",
     "undefined_attributes",
     "undefined_results",

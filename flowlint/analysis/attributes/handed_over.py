@@ -1,0 +1,185 @@
+"""Attributes that one flow hands over and another does not: reads that depend on which caller a contact came from.
+
+A search backwards over the callers of a flow in the run, for those from which a consistent path hands over without the
+attribute, while another caller sets it. See docs/semantics.md#handed-over-attributes.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from flowlint.analysis.attributes.candidates import Candidates
+from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
+from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, Path, ProjectFacts, graph
+from flowlint.analysis.semantics import (
+    ConsistentSearch,
+    Known,
+    Name,
+    Read,
+    Values,
+    added_by,
+    contacts_begin_here,
+    first_per_cause,
+    known_before,
+    looked_at,
+    names_of,
+    reads_of,
+    shown,
+)
+from flowlint.model.flow import Block, Flow, Transition
+from flowlint.text.words import who
+
+
+class HandOver(NamedTuple):
+    """A block that hands over to a flow, or calls it, on a path of its own flow that does not set an attribute.
+
+    `turn` is the branch of that path after which no block sets it any more; None where no block before could have.
+    """
+
+    caller: Flow
+    block: Block
+    turn: Transition | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotHandedOver:
+    """A read of an attribute that this flow leaves to its callers, and that some of them set and one does not.
+
+    `hand_overs` lead here from the flow where the contact came in, in order. `more` counts the other blocks that read
+    the attribute, `more_callers` the other flows that contacts come in at and that do not hand it over either.
+    """
+
+    read: Read
+    name: Name
+    end: Arrival[Values]
+    hand_overs: tuple[HandOver, ...]
+    more_callers: int
+    more: int = 0
+
+    @property
+    def path(self) -> Path:
+        """The shortest path in this flow to the read."""
+        return self.end.path()
+
+    @property
+    def shown(self) -> str:
+        """The attribute as a reference."""
+        return shown(self.name)
+
+    @property
+    def readers(self) -> str:
+        """Who reads it, with the verb."""
+        return who(self.read.block.label, self.more, "read")
+
+
+def attributes_not_handed_over(facts: Facts) -> tuple[NotHandedOver, ...]:
+    """Give the contact attributes that this flow reads and does not set, and that not all its callers set.
+
+    Each is given once, at the read that is reached first. Only callers in the run count, and one of them must set it.
+    """
+    nearest_first = sorted(_found(facts), key=lambda one: (one.end.length, one.read.block.index))
+    causes = first_per_cause(nearest_first, lambda one: one.name, lambda one: one.read.block)
+    return tuple(replace(one, more=more) for one, more in causes)
+
+
+def _found(facts: Facts) -> Iterator[NotHandedOver]:
+    project = facts.project.project
+    if not project.callers[facts.flow] or project.has_unknown_callers(facts.flow):
+        return
+    candidates, paths = facts(Candidates), facts(UndefinedPaths)
+    without: dict[Known, tuple[tuple[HandOver, ...], ...]] = {}
+    for read in candidates.reads:
+        if read.is_of_result or not read.namespace.crosses_flows or not candidates.comes_from_outside(read):
+            continue
+        if any(map(candidates.is_ever_defined, (*read.names, (read.namespace.name, "")))) or _asks_for(facts, read):
+            continue
+        asked = candidates.asked(read)
+        if asked not in without:
+            set_by_some = _may_set(facts.project, facts.flow, asked)
+            without[asked] = tuple(_hand_overs_without(facts, read, asked)) if set_by_some else ()
+        if without[asked] and paths.may_be_undefined(read):
+            nearest, *others = without[asked]
+            yield NotHandedOver(read, read.names[-1], paths.shortest(read), nearest, len(others))
+
+
+def _may_set(project: ProjectFacts, flow: Flow, asked: Known) -> bool:
+    """Tell whether a contact may come to a flow from one of the run that sets what is asked for on the way."""
+    seen, waiting = {flow}, deque([flow])
+    while waiting:
+        for caller, block in project.project.callers[waiting.popleft()]:
+            facts = project.of(caller)
+            if block.id in facts(known_before) and _setting(facts, block, asked):
+                return True
+            if caller not in seen:
+                seen.add(caller)
+                waiting.append(caller)
+    return False
+
+
+def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> Iterator[tuple[HandOver, ...]]:
+    """Give the ways, nearest first, by which contacts come from where they come in to a flow without an attribute.
+
+    One for each flow where they come in. A flow that asks for the attribute, or reads it, expects it from outside.
+    """
+    project = facts.project
+    ways: dict[Flow, tuple[HandOver, ...]] = {facts.flow: ()}
+    waiting = deque([facts.flow])
+    while waiting:
+        flow = waiting.popleft()
+        for caller, block in project.project.callers[flow]:
+            before = project.of(caller)
+            if caller in ways or _expects(before, read) or (path := _path_without(before, block, asked)) is None:
+                continue
+            ways[caller] = (HandOver(caller, block, _turn(before, block, asked, path)), *ways[flow])
+            if before(contacts_begin_here) or project.project.is_entry(caller):
+                yield ways[caller]
+            elif not project.project.has_unknown_callers(caller):
+                waiting.append(caller)
+
+
+def _path_without(facts: Facts, block: Block, asked: Known) -> Path | None:
+    """Give the shortest path to a block on which nothing sets what is asked for; None where all paths do."""
+    known, added = facts(known_before), facts(added_by)
+    if block.id not in known or known[block.id] & asked or facts.flow.start is None:
+        return None
+    start = (facts.flow.start, True)
+    return ConsistentSearch(facts, [start], lambda edge, _: () if added[edge] & asked else (True,)).path(block.id)
+
+
+def _setting(facts: Facts, block: Block, asked: Known) -> list[Transition]:
+    """Give the branches that set what is asked for and from which a path leads to a block."""
+    import networkx as nx
+
+    project, by_id = facts.project.project, facts.flow.by_id
+    before = {block.id, *nx.ancestors(facts(graph), block.id)}
+    return [
+        edge
+        for edge, added in facts(added_by).items()
+        if added & asked
+        and edge.target in before
+        and not (by_id[edge.source].type == MODULE_CALL and project.target(facts.flow, by_id[edge.source]) is None)
+    ]
+
+
+def _turn(facts: Facts, block: Block, asked: Known, path: Path) -> Transition | None:
+    """Give the last branch of a path before which what is asked for could still be set."""
+    import networkx as nx
+
+    ahead: set[str] = set()
+    for edge in _setting(facts, block, asked):
+        ahead |= {edge.source, *nx.ancestors(facts(graph), edge.source)}
+    return next((edge for edge in reversed(path) if edge.source in ahead), None)
+
+
+def _expects(facts: Facts, read: Read) -> bool:
+    """Tell whether a flow asks for an attribute or reads it, so that whatever goes before the flow is to set it."""
+    names = set(read.names)
+    reads = (one for block in facts.flow.blocks for one in reads_of(block))
+    return _asks_for(facts, read) or any(not names.isdisjoint(one.names) for one in reads)
+
+
+def _asks_for(facts: Facts, read: Read) -> bool:
+    """Tell whether a flow looks at what is read in order to branch, and so minds that it may be missing."""
+    found = (names_of(one) for block in facts.flow.blocks for one in looked_at(block))
+    return any(one is not None and not set(one[1]).isdisjoint(read.names) for one in found)
