@@ -94,7 +94,7 @@ from flowlint.language.resources import (
     template_suffixes,
 )
 from flowlint.language.retirements import Retirement, retired
-from flowlint.language.sensitive_words import asks_for_secret
+from flowlint.language.sensitive_words import announces_recording, asks_for_secret
 from flowlint.language.ssml import ssml_tags
 
 __all__ = [
@@ -125,6 +125,7 @@ __all__ = [
     "actions",
     "agent_follows",
     "agent_metrics",
+    "announces_recording",
     "asks_for_secret",
     "attributes",
     "block_has",

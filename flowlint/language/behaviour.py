@@ -31,6 +31,7 @@ BlockTrait = Literal[
     "nothing_follows",
     "own_placeholders",
     "records",
+    "records_automated_part",
     "shares_of_contacts",
     "tests_its_value",
     "uses_current_queue",

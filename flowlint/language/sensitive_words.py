@@ -1,4 +1,4 @@
-"""Words by which a prompt asks for something that nobody else may read."""
+"""Words by which a prompt asks for something that nobody else may read, or says that the call is recorded."""
 
 import re
 
@@ -14,3 +14,9 @@ def asks_for_secret(text: str) -> bool:
     return any(f" {phrase} " in words for phrase in known["phrases"]) or any(
         phrase in words for phrase in known["phrases_without_spaces"]
     )
+
+
+def announces_recording(text: str) -> bool:
+    """Tell whether a text seems to say that the call is recorded."""
+    folded = text.casefold()
+    return any(phrase in folded for phrase in fact("names", "announces_recording")["phrases"])

@@ -12,6 +12,9 @@ How to fix in the designer
     analytics behavior”. For calls that agents make, put it into the outbound whisper flow.
 
 Limits
+    Confidence is high that nothing is said before the agent is there. On calls that agents make it is a note, since the
+    agent may say it first thing.
+
     Anything that is played counts, whatever it says, but no blank text. The flows that the flow chooses as customer
     queue flow or customer whisper flow may announce the recording, so nothing is reported after such a choice, nor
     after a flow module. That an agent is recorded alone is not reported.
@@ -30,7 +33,7 @@ from flowlint.analysis.privacy import unannounced_recordings
 from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
 
 
-@rule(level=Level.NOTE, pillar="security", tags=("paths", "recording"), since="0.1.0", pedantic=True)
+@rule(level=Level.WARNING, pillar="security", tags=("paths", "recording"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that turn recording on for a customer who is told nothing."""
     for one in facts(unannounced_recordings):
@@ -38,6 +41,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             one.block,
             f"{one.block.label} turns recording on, and a path leads to the agent with nothing said to the customer; "
             "play a prompt.",
+            level=Level.NOTE if flow.type == "OUTBOUND_WHISPER" else None,
             witness=Witness(
                 one.path,
                 {one.block.id: "turns recording on", one.before_agent.id: "leads to the agent, and nothing was said"},

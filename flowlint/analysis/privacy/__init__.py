@@ -4,15 +4,21 @@
 """
 
 from flowlint.analysis.privacy.announcements import Unannounced, unannounced_recordings
+from flowlint.analysis.privacy.dialled_input import DialledInput, dialled_input
+from flowlint.analysis.privacy.recorded_menus import RecordedMenu, recorded_menus
 from flowlint.analysis.privacy.secrets import SecretCopy, secrets_by_text
 from flowlint.analysis.privacy.unencrypted_input import ExposedInput, asking_for_secrets, exposed_input
 
 __all__ = [
+    "DialledInput",
     "ExposedInput",
+    "RecordedMenu",
     "SecretCopy",
     "Unannounced",
     "asking_for_secrets",
+    "dialled_input",
     "exposed_input",
+    "recorded_menus",
     "secrets_by_text",
     "unannounced_recordings",
 ]
