@@ -86,9 +86,13 @@ def references_in(text: str, at: JsonPath = ()) -> Iterator[Reference]:
 
 
 def write_reference(parts: Sequence[str]) -> str:
-    """Write a reference: `$.Attributes.journey`, `$.Attributes['first name']`."""
+    """Write a reference, so that it is read as these parts: `$.Attributes.journey`, `$.Attributes['first name']`."""
     root, *others = parts
-    return f"$.{root}" + "".join(f".{part}" if _PLAIN.fullmatch(part) else f"['{part}']" for part in others)
+    return f"$.{root}" + "".join(f".{part}" if _PLAIN.fullmatch(part) else f"['{_escaped(part)}']" for part in others)
+
+
+def _escaped(part: str) -> str:
+    return part.replace("\\", r"\\").replace("'", r"\'")
 
 
 @lru_cache(maxsize=16384)

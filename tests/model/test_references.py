@@ -9,7 +9,15 @@ from jsonpath_ng import Child
 from jsonpath_ng.parser import parse
 
 from flowlint.model.flow import Block
-from flowlint.model.references import NamedKey, Reference, is_filled_in, named_keys, references, references_in
+from flowlint.model.references import (
+    NamedKey,
+    Reference,
+    is_filled_in,
+    named_keys,
+    references,
+    references_in,
+    write_reference,
+)
 
 ASCII = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 WORD = st.text(ASCII + "0123456789_", min_size=1, max_size=4)
@@ -192,3 +200,19 @@ def test_named_keys_stand_where_the_catalogue_says() -> None:
 )
 def test_what_a_template_or_a_reference_fills_in(text: str, expected: bool) -> None:
     assert is_filled_in(text) is expected
+
+
+@given(
+    ROOT,
+    st.lists(
+        PLAIN | st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=6), min_size=1, max_size=3
+    ),
+)
+def test_what_is_written_is_read_as_it_was_meant(root: str, others: list[str]) -> None:
+    parts = (root, *others)
+    text = write_reference(parts)
+    assert [(one.parts, one.text) for one in references_in(text)] == [(parts, text)]
+
+
+def test_a_quote_in_a_key_is_escaped() -> None:
+    assert write_reference(("Attributes", "driver's")) == r"$.Attributes['driver\'s']"
