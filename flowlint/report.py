@@ -61,13 +61,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a finding speaks of, in the same file or another of the run, and what it says of it."""
+    """Another place that a finding speaks of, in the same file or another of the run, and what it says of it.
+
+    `at_fault` says that the finding is as much about this block as about its own.
+    """
 
     message: str
     path: str
     place: Place
     flow: str | None
     block: BlockName
+    at_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,11 @@ class Finding:
     fingerprint: str
     frame: Frame | None = None
     related: tuple[Related, ...] = ()
+
+    @property
+    def blocks_at_fault(self) -> tuple[BlockName | None, ...]:
+        """The blocks that it is about, its own first; None for one that is about no block."""
+        return (self.block, *(one.block for one in self.related if one.at_fault))
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:

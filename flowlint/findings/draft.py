@@ -16,12 +16,14 @@ from flowlint.text.json_values import value_at
 class RelatedBlock:
     """A block that a finding speaks of besides its own, and what it says of it: a section to cut out, a copy.
 
-    `flow` is None for a block of the flow that the finding is about.
+    `flow` is None for a block of the flow that the finding is about. `at_fault` says that the finding is as much about
+    this block as about its own, and is held back where that of each of them would be.
     """
 
     block: Block
     message: str
     flow: Flow | None = None
+    at_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)

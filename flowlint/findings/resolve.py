@@ -80,7 +80,14 @@ def _related(flow: Flow, draft: Draft) -> tuple[Related, ...]:
     """Place the other blocks that a draft speaks of, each in the file of its own flow."""
     mentions = [(mention, mention.flow or flow) for mention in draft.related]
     return tuple(
-        Related(mention.message, at.source.path, block_place(at, mention.block), at.name, mention.block.block_name)
+        Related(
+            mention.message,
+            at.source.path,
+            block_place(at, mention.block),
+            at.name,
+            mention.block.block_name,
+            mention.at_fault,
+        )
         for mention, at in mentions
     )
 

@@ -21,10 +21,10 @@ class Remedy:
     """Two ways to hold one finding back, with a reason to fill in."""
 
     note: str | None
-    """What to write in a note that is attached to the finding's block, or to none where it has none; None for a finding
-    that is about no flow."""
+    """What to write in a note on the finding's block, on each of those at fault, or on none where it has none; None
+    for a finding that is about no flow."""
     entry: str
-    """An entry of `suppress` in settings: a table of TOML in one line."""
+    """An entry of `suppress` in settings, or one for each block: tables of TOML in one line."""
 
 
 def how_to_suppress(finding: Finding) -> Remedy:
@@ -38,9 +38,10 @@ def how_to_suppress(finding: Finding) -> Remedy:
         entry["flow"] = _UNWRITABLE.sub("*", escape(finding.flow))
     else:
         entry["path"] = _CONTROLS.sub("?", _IN_GITIGNORE.sub(r"\\\g<0>", PurePath(finding.path).name))
-    if finding.block is not None:
-        entry["block"] = _UNWRITABLE.sub("*", escape(finding.block.id))
-    entry["reason"] = _REASON
+    entries = [
+        {**entry, **({} if block is None else {"block": _UNWRITABLE.sub("*", escape(block.id))}), "reason": _REASON}
+        for block in dict.fromkeys(finding.blocks_at_fault)
+    ]
     note = None if finding.flow is None and finding.block is None else f"flowlint: ignore {finding.rule} -- {_REASON}"
     # TOML writes characters that no terminal shows as `printable` does.
-    return Remedy(note, printable(toml(entry)))
+    return Remedy(note, ", ".join(printable(toml(one)) for one in entries))

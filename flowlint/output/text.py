@@ -159,7 +159,9 @@ def _remedy(finding: Finding) -> Iterator[_Line]:
     yield _Line()
     yield _Line((("to hold it back, with why:", ""),), 2)
     if remedy.note is not None:
-        where = "a note on the block" if finding.block else "a note on no block"
+        many = len(set(finding.blocks_at_fault))
+        where = f"a note on each of the {many} blocks" if many > 1 else "a note on the block"
+        where = where if finding.block else "a note on no block"
         yield _Line(((f"    {where}: ", "dim"), (remedy.note, "")))
     yield _Line((("    under suppress in settings: ", "dim"), (remedy.entry, "")))
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from flowlint.model.flow import Flow
@@ -47,13 +48,17 @@ class Suppressor:
                     self._judged[suppression].append(file)
 
     def suppressed(self, finding: Finding, flow: Flow | None, file: FlowFile) -> Suppressed | None:
-        """Give a finding as suppressed, None where nothing holds it back."""
+        """Give a finding as suppressed, None where nothing holds it back; one about several blocks, at each of them."""
         suppressions = (*(self._notes[flow] if flow else ()), *self._entries[file])
-        uses = [(one, rule) for one in suppressions for rule in one.meant(finding, flow)]
-        if not uses:
+        held = []
+        for block in finding.blocks_at_fault:
+            about = replace(finding, block=block)
+            uses = [(one, rule) for one in suppressions for rule in one.meant(about, flow)]
+            self._used.update(uses)
+            held.append(uses)
+        if not all(held):
             return None
-        self._used.update(uses)
-        first, _ = uses[0]
+        first, _ = held[0][0]
         return Suppressed(finding, first.cause, first.reason)
 
     def problems(

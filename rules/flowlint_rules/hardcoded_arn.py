@@ -39,5 +39,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             span=first.span,
             fingerprint_key=first.text,
             once_per_flow=True,
-            related=tuple(RelatedBlock(arn.block, f"{arn.block.label} has it too.") for arn in others),
+            related=tuple(RelatedBlock(arn.block, f"{arn.block.label} has it too.", at_fault=True) for arn in others),
         )

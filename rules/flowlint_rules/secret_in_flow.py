@@ -47,5 +47,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             # What the finding is known by must not show the secret itself; a further copy of it is a new finding.
             fingerprint_key="\n".join([kind, *sorted(f"{one.block.id} {one.at}" for one in (first, *others))]),
             once_per_flow=True,
-            related=tuple(RelatedBlock(one.block, f"{one.block.label} holds it too.") for one in others),
+            related=tuple(RelatedBlock(one.block, f"{one.block.label} holds it too.", at_fault=True) for one in others),
         )

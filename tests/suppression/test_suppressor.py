@@ -674,3 +674,26 @@ def test_an_entry_about_a_flow_that_cannot_be_read_is_not_called_unused(here: Pa
     assert [one.rule for one in check_paths(["."]).findings] == ["unused-suppression"]
     (here / "flow.json").write_text(json.dumps(flow(name="Main line")) + "}")
     assert [one.rule for one in check_paths(["."]).findings] == ["invalid-json"]
+
+
+def test_a_finding_about_several_blocks_is_held_back_where_each_of_them_is() -> None:
+    document = flow()
+    for block in document["Actions"][:2]:
+        block["Parameters"]["LambdaFunctionARN"] = ARN + "same"
+    notes_on = {one: {"type": "note", "content": IGNORE, "actionId": one} for one in ("One", "Two")}
+    for noted, wanted in (([], 1), (["One"], 1), (["Two"], 1), (["One", "Two"], 0)):
+        document["Metadata"]["Annotations"] = [notes_on[one] for one in noted]
+        report = check_text(json.dumps(document), "flow.json", Overrides(select=RULES, isolated=True))
+        assert [one.rule for one in report.findings] == ["hardcoded-arn"] * wanted
+        assert len(report.suppressed) == 1 - wanted
+
+
+def test_the_remedy_for_several_blocks_has_an_entry_for_each() -> None:
+    document = flow()
+    for block in document["Actions"][:2]:
+        block["Parameters"]["LambdaFunctionARN"] = ARN + "same"
+    (finding,) = check_text(json.dumps(document), "flow.json", Overrides(select=RULES, isolated=True)).findings
+    entries = tomllib.loads(f"suppress = [{how_to_suppress(finding).entry}]")["suppress"]
+    assert [one["block"] for one in entries] == ["One", "Two"]
+    overrides = Overrides(select=RULES, isolated=True, settings={"suppress": entries})
+    assert check_text(json.dumps(document), "flow.json", overrides).findings == ()

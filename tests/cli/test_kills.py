@@ -1,0 +1,99 @@
+"""Commands that write, killed or interrupted at any moment: nothing is half written, and the next run is right."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from kit import ROOT
+
+TIMES = 20
+FLOWS = ROOT / "fixtures" / "flows"
+COMMANDS = {
+    "a report": ["check", "flows", *(f"-o{name}=out.{name}" for name in ("json", "sarif", "junit", "markdown"))],
+    "a baseline": ["baseline", "write", "flows", "--accept-new"],
+    "a pack": ["new-rule", "acme/greeting-too-long"],
+}
+ENDED = {signal.SIGKILL: {-signal.SIGKILL}, signal.SIGINT: {2, -signal.SIGINT}, signal.SIGTERM: {-signal.SIGTERM}}
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs signals")]
+
+
+def started(words: list[str], folder: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "flowlint", *words]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def written(folder: Path) -> Mapping[str, bytes]:
+    """All files but those of the flows, and the temporary ones that a kill may leave."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    names = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    return {name: content for name, content in names.items() if not name.startswith("flows/")}
+
+
+def moments(how_long: float) -> list[float]:
+    """Some at random over the whole run, and more towards its end, where files are written."""
+    chance = random.Random(7)
+    return [how_long * (chance.uniform(0.2, 1.05) if turn % 2 else chance.uniform(0.8, 1.02)) for turn in range(TIMES)]
+
+
+@pytest.mark.parametrize("how", ENDED)
+@pytest.mark.parametrize("what", COMMANDS)
+def test_nothing_is_half_written(tmp_path: Path, what: str, how: signal.Signals) -> None:
+    words = COMMANDS[what]
+
+    def fresh() -> Path:
+        shutil.rmtree(tmp_path, ignore_errors=True)
+        shutil.copytree(FLOWS, tmp_path / "flows")
+        (tmp_path / ".git").mkdir()
+        return tmp_path
+
+    before = time.monotonic()
+    code = started(words, fresh()).wait()
+    how_long = time.monotonic() - before
+    whole = written(tmp_path)
+    assert whole
+    for moment in moments(how_long):
+        process = started(words, fresh())
+        time.sleep(moment)
+        process.send_signal(how)
+        ended = process.wait()
+        assert ended in {code, *ENDED[how]}, moment
+        left = written(tmp_path)
+        assert left.items() <= whole.items(), moment
+        again = started(words, tmp_path).wait()
+        done_before = ended == code or left == whole
+        assert again == (2 if done_before and what == "a pack" else code), moment
+        assert written(tmp_path) == whole, moment
+
+
+@pytest.mark.parametrize("how", ENDED)
+@pytest.mark.parametrize("name", ["out.json", "flowlint-baseline.json"])
+def test_what_was_there_stays_or_is_replaced(tmp_path: Path, name: str, how: signal.Signals) -> None:
+    write_it = {"out.json": COMMANDS["a report"][:3], "flowlint-baseline.json": COMMANDS["a baseline"]}[name]
+    folder = tmp_path / "checked"
+    shutil.copytree(FLOWS, folder / "flows")
+    (folder / ".git").mkdir()
+    started(write_it, folder).wait()
+    old = (folder / name).read_bytes()
+    (folder / "flows" / "main-line.json").unlink()
+    before = time.monotonic()
+    started(write_it, folder).wait()
+    how_long = time.monotonic() - before
+    new = (folder / name).read_bytes()
+    assert old != new
+    for moment in moments(how_long):
+        (folder / name).write_bytes(old)
+        process = started(write_it, folder)
+        time.sleep(moment)
+        process.send_signal(how)
+        process.wait()
+        assert (folder / name).read_bytes() in (old, new), moment
