@@ -57,7 +57,8 @@ def _block(entry: Mapping[str, Any]) -> Schema:
 def _opened(members: Schema, entry: Mapping[str, Any]) -> Schema:
     """Let an object have other entries than those that are known, and lack what is known where it has some.
 
-    What is no other entry: a name that the service refused, and a known one in other capitals.
+    What is no other entry: a name that the service refused, a known one in other capitals, and one for a value that
+    only a known one can hold.
     """
     known, refused = members["properties"], entry.get("refused_names", {})
     others = [*map(_in_any_capitals, known), *refused]
@@ -69,7 +70,8 @@ def _opened(members: Schema, entry: Mapping[str, Any]) -> Schema:
     else:
         found["patternProperties"] = {filled_in: True, f"^(?!({'|'.join(others)})$)": True}
     if "allOf" in found:
-        listed = {"properties": dict.fromkeys(known, True), "additionalProperties": False}
+        misnamed = {"type": "string", "pattern": entry["listed_values"]} if "listed_values" in entry else False
+        listed = {"properties": dict.fromkeys(known, True), "additionalProperties": misnamed}
         if wrong is not None:
             listed["patternProperties"] = {wrong: True}
         found["allOf"] = [{"if": listed, "then": {"allOf": found["allOf"]}}]

@@ -303,6 +303,34 @@ def messages(block_type: str, parameters: dict[str, Any]) -> list[str]:
     return [finding.message for finding in report.findings]
 
 
+LOADED = {"InvocationId": "$.LambdaInvocation.InvocationId"}
+
+
+@pytest.mark.parametrize(
+    ("block_type", "parameters", "missing"),
+    [
+        # One that is not listed may stand for a form that nobody has seen: nothing is missing.
+        ("InvokeLambdaFunction", LOADED, []),
+        ("Loop", {"LoopName": "orders", "Array": "$.External.orders"}, []),
+        ("UpdateContactTextToSpeechVoice", {"Voice": "v1", "Provider": "other"}, []),
+        # A listed one in other capitals, one that was refused, and a function's ARN under any name stand for none.
+        ("InvokeLambdaFunction", {"lambdafunctionarn": "a"}, ["InvocationTimeLimitSeconds"]),
+        ("InvokeLambdaFunction", {"FunctionArn": "a"}, ["InvocationTimeLimitSeconds"]),
+        (
+            "InvokeLambdaFunction",
+            {"LambdaArn": "arn:aws:lambda:eu-west-1:111122223333:function:f"},
+            ["LambdaFunctionARN", "InvocationTimeLimitSeconds"],
+        ),
+        ("Loop", {"LoopName": "orders"}, ["LoopCount"]),
+    ],
+)
+def test_what_is_missing_beside_parameters_that_are_not_listed(
+    block_type: str, parameters: dict[str, Any], missing: list[str]
+) -> None:
+    found = [message.split(": ")[1] for message in messages(block_type, parameters) if " is missing" in message]
+    assert {message.split("”")[0].removeprefix("“") for message in found} == set(missing)
+
+
 @pytest.mark.parametrize(
     ("block_type", "parameters", "remedy"),
     [
