@@ -333,6 +333,29 @@ def test_an_interrupted_run_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> No
     assert done.stderr == "flowlint: interrupted before the report was written\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (["check", "-o", "json=out.json"], "pathlib.Path.replace"),
+        (["baseline", "write"], "pathlib.Path.replace"),
+        (["rules"], "flowlint.packs.load"),
+        (["new-rule", "acme/first-rule"], "flowlint.new_rule.scaffold.write_new"),
+    ],
+)
+def test_whatever_is_interrupted_has_failed(
+    flows: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], where: str
+) -> None:
+    def interrupted(*arguments: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(flows)
+    monkeypatch.setattr(where, interrupted)
+    before = sorted(flows.rglob("*"))
+    done = CliRunner().invoke(main, words)
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (2, "flowlint: interrupted")
+    assert sorted(flows.rglob("*")) == before
+
+
 def test_a_folder_that_is_gone_is_2(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     script = f'mkdir "{gone}"; cd "{gone}"; rmdir "{gone}"; exec "{sys.executable}" -P -m flowlint check "{tmp_path}"'

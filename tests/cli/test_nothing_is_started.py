@@ -1,0 +1,70 @@
+"""What a run over a hostile folder does not do, as Python's own audit events tell: start programs, open connections."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit import BAD, write
+
+WATCHED = """
+import sys
+
+def watch(event, arguments):
+    if event in {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "os.spawn",
+                 "socket.connect", "socket.getaddrinfo", "socket.bind", "webbrowser.open"}:
+        print("watched:", event, arguments, file=sys.stderr)
+
+sys.addaudithook(watch)
+from flowlint.cli import main
+main(sys.argv[1:], prog_name="flowlint")
+"""
+GIT = """
+[core]
+\tfsmonitor = touch owned
+\thooksPath = hooks
+\tpager = touch owned
+[filter "x"]
+\tclean = touch owned
+"""
+SETTINGS = """
+output = ["json=out.json"]
+baseline = "known.json"
+
+[house-rules.some-rule]
+message = "{block} is here."
+select = "$.Actions[*].Type"
+schema = { format = "idn-hostname" }
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check"],
+        ["check", "--allow-output", "--format", "sarif"],
+        ["baseline", "write", "--accept-new"],
+        ["settings", "flow.json"],
+        ["rules"],
+        ["explain", "house/some-rule"],
+        ["new-rule", "acme/first-rule"],
+    ],
+)
+def test_nothing_is_started_and_nothing_connected(here: Path, words: list[str]) -> None:
+    write(".git/HEAD", "ref: refs/heads/main\n")
+    write(".git/config", GIT)
+    for folder in ("objects", "refs"):
+        (here / ".git" / folder).mkdir()
+    for name in ("pip", "git", "dulwich", "click", "json", "sitecustomize"):
+        write(f"{name}.sh", "touch owned")
+    write("flow.json", json.dumps(BAD))
+    write("known.json", '{"version": 1, "tool": {"name": "flowlint"}, "findings": []}')
+    write("flowlint.toml", SETTINGS)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", WATCHED, *words], cwd=here, capture_output=True, text=True, check=False
+    )
+    assert [line for line in done.stderr.splitlines() if line.startswith("watched:")] == []
+    assert "Traceback" not in done.stderr
+    assert not list(here.rglob("owned"))
