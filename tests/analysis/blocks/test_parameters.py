@@ -149,7 +149,7 @@ CALL = {"LambdaFunctionARN": "arn:aws:lambda:eu-west-1:111122223333:function:a",
         ("UpdateContactEventHooks", {"EventHooks": {"AgentWhisper": f"arn:aws:connect:::x/{BARE_ID}"}}, set()),
         ("UpdateContactEventHooks", {"EventHooks": {"AgentWhisper": "whisper_flow_id"}}, set()),
         # AWS's own starter kits turn a hook off, and name no flow for it.
-        ("UpdateContactEventHooks", {"EventHooksConfiguration": {"AgentWhisper": {"DisableExecution": "false"}}}, set()),
+        ("UpdateContactEventHooks", {"EventHooksConfiguration": {"AgentWhisper": {"DisableExecution": "true"}}}, set()),
         ("TransferToFlow", {"ContactFlowId": BARE_ID}, set()),
         ("UpdateContactTextToSpeechVoice", {"TextToSpeechVoice": "Joanna", "TextToSpeechStyle": "Coversational"},
             {("value", "TextToSpeechStyle", "Conversational", False)}),
