@@ -14,16 +14,15 @@ def build_graph(flow: Flow) -> "FlowGraph":
     """Build the graph of a flow.
 
     Nodes are the ids of all blocks, in file order. Each edge has the branch it stands for as its attribute
-    `transition` and the branch's rank as its key; each node has its branches as its attributes `branches`, in rank
-    order, and `by_target`, in the file order of the blocks they lead to. Branches that lead to no block are no edges.
+    `transition` and the branch's rank as its key; each node has its branches as its attribute `branches`, in rank
+    order. Branches that lead to no block are no edges.
     """
     import networkx as nx
 
     graph: FlowGraph = nx.MultiDiGraph()
     for block in flow.by_id.values():
         branches = tuple(one for one in block.live_branches if one.target in flow.by_id)
-        by_target = tuple(sorted(branches, key=lambda branch: (flow.by_id[branch.target].index, branch.rank)))
-        graph.add_node(block.id, branches=branches, by_target=by_target)
+        graph.add_node(block.id, branches=branches)
     for block_id in flow.by_id:
         for branch in edges_out(graph, block_id):
             graph.add_edge(block_id, branch.target, key=branch.rank, transition=branch)
@@ -33,10 +32,4 @@ def build_graph(flow: Flow) -> "FlowGraph":
 def edges_out(graph: "FlowGraph", block_id: str) -> tuple[Transition, ...]:
     """Give the branches that leave a block, in rank order."""
     branches: tuple[Transition, ...] = graph.nodes[block_id]["branches"]
-    return branches
-
-
-def edges_by_target(graph: "FlowGraph", block_id: str) -> tuple[Transition, ...]:
-    """Give the branches that leave a block in the file order of the blocks they lead to, parallel ones by rank."""
-    branches: tuple[Transition, ...] = graph.nodes[block_id]["by_target"]
     return branches

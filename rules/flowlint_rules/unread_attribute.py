@@ -2,7 +2,7 @@
 
 Looks at contact attributes that no flow of the run reads, and at flow attributes that their flow does not read. To
 look at an attribute in “Check contact attributes” is to read it. Each attribute is reported once, where it is set
-first.
+first, together with the others that this block sets; the other blocks that set them stand beside.
 
 Why it matters
     Contact attributes are kept in the contact record for years, and whoever may see the record sees them. A name, a
@@ -22,22 +22,36 @@ Limits
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import unread_attributes
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, counted, rule, short
+from flowlint.analysis.attributes import UnreadAttributes, unread_attributes
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, counted, joined, rule, short
+
+_LONGEST = 160
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("attributes", "privacy"), since="0.1.0", pedantic=True)
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find attributes that are stored and never used."""
     for unread in facts(unread_attributes):
-        reads = "no flow of the run reads" if unread.crosses_flows else "this flow never reads"
-        others = f"{counted(unread.more, 'more flow')}"
-        here = f" here and in {others}" if unread.crosses_flows and unread.more else ""
+        message = _message(unread, [f"“{short(key)}”" for key in unread.keys])
+        if len(message) > _LONGEST:
+            first, *others = unread.keys
+            more = [counted(len(others), "more key")] if others else []
+            message = _message(unread, [f"“{short(first, 20)}”", *more])
         yield at_block(
             unread.block,
-            f"{unread.block.label} sets “{short(unread.key)}”, which {reads}; take it out{here} unless it is needed.",
+            message,
             unread.at,
             at_key=True,
-            fingerprint_key=unread.key,
+            fingerprint_key=" ".join(unread.keys),
             once_per_flow=True,
+            related=tuple(
+                RelatedBlock(block, f"{block.label} sets “{short(key)}” too.") for block, key in unread.again
+            ),
         )
+
+
+def _message(unread: UnreadAttributes, names: list[str]) -> str:
+    reads = "no flow of the run reads" if unread.crosses_flows else "this flow never reads"
+    here = f" here and in {counted(unread.more, 'more flow')}" if unread.crosses_flows and unread.more else ""
+    it, needed = ("it", "it is needed") if len(unread.keys) == 1 else ("them", "they are needed")
+    return f"{unread.block.label} sets {joined(names)}, which {reads}; take {it} out{here} unless {needed}."

@@ -23,12 +23,10 @@ def targets(draw: st.DrawFn) -> Targets:
 
 
 def graph_of(targets: Mapping[str, Sequence[str]]) -> Any:
-    order = list(targets)
     graph: Any = nx.MultiDiGraph()
     for block, leaving in targets.items():
         branches = tuple(Transition(block, target, "error", "", rank, ()) for rank, target in enumerate(leaving))
-        by_target = tuple(sorted(branches, key=lambda branch: (order.index(branch.target), branch.rank)))
-        graph.add_node(block, branches=branches, by_target=by_target)
+        graph.add_node(block, branches=branches)
     for block, leaving in targets.items():
         graph.add_edges_from((block, target, rank) for rank, target in enumerate(leaving))
     return graph

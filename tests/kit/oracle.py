@@ -332,9 +332,8 @@ class World:
         self.asked = {name for block in self.blocks.values() if (name := attribute(compared(block)))}
 
     def _ways(self, block: Block) -> list[Transition]:
-        """Give the branches that can be taken, those to blocks that stand first in the file before the others."""
-        there = [one for one in block.transitions if is_way(block, one) and one.target in self.blocks]
-        return sorted(there, key=lambda one: (self.blocks[one.target].index, one.rank))
+        """Give the branches that can be taken, in their order."""
+        return [one for one in block.transitions if is_way(block, one) and one.target in self.blocks]
 
     def held_behind(self, block: Block, branch: Transition, held: Held) -> Held | None:
         """Give what the attributes hold behind a branch, None if nobody with these can take it."""

@@ -9,7 +9,7 @@ from flowlint.analysis.attributes.never_defined import NeverDefined, SimilarAttr
 from flowlint.analysis.attributes.never_produced import results_never_produced
 from flowlint.analysis.attributes.never_set import attributes_never_set
 from flowlint.analysis.attributes.undefined import UndefinedRead, undefined_attributes, undefined_results
-from flowlint.analysis.attributes.unread import UnreadAttribute, unread_attributes
+from flowlint.analysis.attributes.unread import UnreadAttributes, unread_attributes
 
 __all__ = [
     "Culprit",
@@ -18,7 +18,7 @@ __all__ = [
     "NotHandedOver",
     "SimilarAttribute",
     "UndefinedRead",
-    "UnreadAttribute",
+    "UnreadAttributes",
     "attributes_never_set",
     "attributes_not_handed_over",
     "results_never_produced",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
-from flowlint.analysis.engine import Facts
+from flowlint.analysis.engine import Facts, positions
 from flowlint.analysis.semantics import Read, first_per_cause
 from flowlint.model.flow import Flow
 from flowlint.text.words import who
@@ -47,6 +47,8 @@ def nearest_reads(facts: Facts, by_cause: Mapping[str, Iterable[Read]]) -> tuple
     reached = (
         NeverDefined(read, cause) for cause, reads in by_cause.items() for read in reads if paths.may_be_undefined(read)
     )
-    nearest_first = sorted(reached, key=lambda one: (paths.shortest(one.read).length, one.read.block.index))
+    nearest_first = sorted(
+        reached, key=lambda one: (paths.shortest(one.read).length, facts(positions)[one.read.block.id])
+    )
     causes = first_per_cause(nearest_first, lambda one: one.cause, lambda one: one.read.block)
     return tuple(replace(one, more=more) for one, more in causes)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.culprits import Culprit, Culprits
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
-from flowlint.analysis.engine import Arrival, Facts, Path
+from flowlint.analysis.engine import Arrival, Facts, Path, positions
 from flowlint.analysis.semantics import Name, Read, Values, first_per_cause, shown
 from flowlint.text.words import who
 
@@ -81,7 +81,7 @@ def undefined_attributes(facts: Facts) -> tuple[UndefinedRead, ...]:
     attributes that this flow sets nowhere are left out, since whatever came before the flow may have set them.
     """
     attributes = (one for one in facts(undefined_reads) if not one.read.is_of_result)
-    return _nearest_per_cause(attributes, lambda one: one.name)
+    return _nearest_per_cause(facts, attributes, lambda one: one.name)
 
 
 def undefined_results(facts: Facts) -> tuple[UndefinedRead, ...]:
@@ -91,7 +91,7 @@ def undefined_results(facts: Facts) -> tuple[UndefinedRead, ...]:
     before this one may have left is left out unless a block of this flow was to give it before the read.
     """
     results = (one for one in facts(undefined_reads) if one.read.is_of_result)
-    return _nearest_per_cause(results, lambda one: one.culprit.branch if one.culprit else one.name)
+    return _nearest_per_cause(facts, results, lambda one: one.culprit.branch if one.culprit else one.name)
 
 
 def undefined_reads(facts: Facts) -> tuple[UndefinedRead, ...]:
@@ -129,8 +129,8 @@ def _is_for_this_flow(candidates: Candidates, name: Name, read: Read) -> bool:
 
 
 def _nearest_per_cause(
-    undefined: Iterable[UndefinedRead], cause: Callable[[UndefinedRead], Hashable]
+    facts: Facts, undefined: Iterable[UndefinedRead], cause: Callable[[UndefinedRead], Hashable]
 ) -> tuple[UndefinedRead, ...]:
-    nearest_first = sorted(undefined, key=lambda one: (one.end.length, one.read.block.index))
+    nearest_first = sorted(undefined, key=lambda one: (one.end.length, facts(positions)[one.read.block.id]))
     causes = first_per_cause(nearest_first, cause, lambda one: one.read.block)
     return tuple(replace(one, more=more) for one, more in causes)

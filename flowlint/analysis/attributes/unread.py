@@ -5,12 +5,13 @@ A use wherever the attribute is seen, in a block that a path reaches or not, kee
 See docs/semantics.md#unread-attributes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, ProjectFacts, reachable
+from flowlint.analysis.engine import Facts, ProjectFacts, reachable_blocks
 from flowlint.analysis.semantics import Name, defined_by, names_of
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import Reference, is_filled_in, references, references_in
@@ -18,21 +19,23 @@ from flowlint.report import JsonPath
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadAttribute:
-    """An attribute that nothing reads, and the block that sets it first; `at` is the key, below the block.
+class UnreadAttributes:
+    """Attributes that nothing reads, and the block that sets them first; `at` is the first key, below the block.
 
-    `crosses_flows` tells a contact attribute from a flow attribute. `more` counts the other flows that set it.
+    `crosses_flows` tells contact attributes from flow attributes. `again` are the other blocks of the flow that set
+    some of them, each with the first that it does, and `more` counts the other flows.
     """
 
-    key: str
+    keys: tuple[str, ...]
     block: Block
     at: JsonPath
     crosses_flows: bool
+    again: tuple[tuple[Block, str], ...]
     more: int
 
 
-def unread_attributes(facts: Facts) -> tuple[UnreadAttribute, ...]:
-    """Give the attributes that this flow sets and nothing reads, in the order of the file.
+def unread_attributes(facts: Facts) -> tuple[UnreadAttributes, ...]:
+    """Give the attributes that this flow sets and nothing reads, those that one block sets first together.
 
     A contact attribute is given once in a run, in the first flow that sets it; all flows of the run may read it. A
     flow attribute ends with its flow, and only that flow may.
@@ -40,19 +43,19 @@ def unread_attributes(facts: Facts) -> tuple[UnreadAttribute, ...]:
     return facts.project(_unread)[facts.flow]
 
 
-def _unread(project: ProjectFacts) -> Mapping[Flow, tuple[UnreadAttribute, ...]]:
+def _unread(project: ProjectFacts) -> Mapping[Flow, tuple[UnreadAttributes, ...]]:
     flows = project.project.flows
     used_anywhere = frozenset[Name]().union(*(project.of(flow)(_used) for flow in flows))
-    setters: dict[Name, int] = {}
+    setters: dict[Name, set[Flow]] = defaultdict(set)
     for flow in flows:
         for name in project.of(flow)(_set):
-            setters[name] = setters.get(name, 0) + 1
-    found: dict[Flow, tuple[UnreadAttribute, ...]] = {}
+            setters[name].add(flow)
+    found: dict[Flow, tuple[UnreadAttributes, ...]] = {}
     given: set[Name] = set()
     for flow in flows:
         facts = project.of(flow)
-        unread = []
-        for name, (namespace, block) in facts(_set).items():
+        by_block: dict[tuple[Block, str], list[Name]] = defaultdict(list)
+        for name, (namespace, blocks) in facts(_set).items():
             used = used_anywhere if namespace.crosses_flows else facts(_used)
             if name in given or not used.isdisjoint(_readings(name)):
                 continue
@@ -60,27 +63,38 @@ def _unread(project: ProjectFacts) -> Mapping[Flow, tuple[UnreadAttribute, ...]]
                 if facts.declared.knows_attribute(name[1]):
                     continue
                 given.add(name)
-            at: JsonPath = ("Parameters", str(namespace.keyed_by), name[1])
-            unread.append(UnreadAttribute(name[1], block, at, namespace.crosses_flows, setters[name] - 1))
-        found[flow] = tuple(unread)
+            by_block[blocks[0], namespace.name].append(name)
+        found[flow] = tuple(_together(facts, names, setters) for names in by_block.values())
     return found
 
 
-def _set(facts: Facts) -> dict[Name, tuple[language.Namespace, Block]]:
-    """Give the attributes that a flow stores something in, each with the first block that does, in file order.
+def _together(facts: Facts, names: Sequence[Name], setters: Mapping[Name, Set[Flow]]) -> UnreadAttributes:
+    """Give attributes that one block sets first and nothing reads."""
+    namespace, (block, *_) = facts(_set)[names[0]]
+    again: dict[Block, str] = {}
+    for name in names:
+        for other in facts(_set)[name][1][1:]:
+            again.setdefault(other, name[1])
+    at: JsonPath = ("Parameters", str(namespace.keyed_by), names[0][1])
+    flows = frozenset[Flow]().union(*(setters[name] for name in names))
+    keys = tuple(key for _, key in names)
+    return UnreadAttributes(keys, block, at, namespace.crosses_flows, tuple(again.items()), len(flows) - 1)
+
+
+def _set(facts: Facts) -> dict[Name, tuple[language.Namespace, list[Block]]]:
+    """Give the attributes that a flow stores something in, each with the blocks that do, the nearest first.
 
     What sets a key to nothing clears it. Keys that AWS, an integration or a template chose are left out.
     """
-    found: dict[Name, tuple[language.Namespace, Block]] = {}
-    for block in facts.flow.by_id.values():
-        if block.id not in facts(reachable):
-            continue
+    found: dict[Name, tuple[language.Namespace, list[Block]]] = {}
+    for block in facts(reachable_blocks):
         defined = defined_by(block)
         for namespace in language.attributes():
             values = block.parameters.get(namespace.keyed_by or "")
             for key, value in values.items() if isinstance(values, Mapping) else ():
-                if (namespace.name, key) in defined and not _is_blank(value) and _is_chosen_here(key):
-                    found.setdefault((namespace.name, key), (namespace, block))
+                name = namespace.name, key
+                if name in defined and not _is_blank(value) and _is_chosen_here(key):
+                    found.setdefault(name, (namespace, []))[1].append(block)
     return found
 
 

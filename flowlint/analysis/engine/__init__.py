@@ -18,7 +18,7 @@ from flowlint.analysis.engine.interprocedural import (
     entry_groups,
     handovers,
 )
-from flowlint.analysis.engine.reach import reachable, reachable_blocks
+from flowlint.analysis.engine.reach import nearest_first, positions, reachable, reachable_blocks
 from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors
 
 __all__ = [
@@ -42,6 +42,8 @@ __all__ = [
     "graph",
     "handovers",
     "happened",
+    "nearest_first",
+    "positions",
     "reachable",
     "reachable_blocks",
     "solve_backward",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flowlint.analysis.engine.search import Path
 from flowlint.model.flow import Transition
-from flowlint.model.graph import edges_by_target
+from flowlint.model.graph import edges_out
 
 if TYPE_CHECKING:
     from flowlint.model.graph import FlowGraph
@@ -65,7 +65,7 @@ class FactSearch(Generic[S]):
         seen: dict[tuple[str, S], int] = defaultdict(int, {(start.block, start.state): start.facts})
         for here in self.arrivals:
             self._by_block[here.block].append(here)
-            for edge in edges_by_target(graph, here.block):
+            for edge in edges_out(graph, here.block):
                 after = transfer(edge, here.state, here.facts)
                 if after is not None:
                     state, facts = after

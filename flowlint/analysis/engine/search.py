@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flowlint.model.flow import Transition
-from flowlint.model.graph import edges_by_target
+from flowlint.model.graph import edges_out
 
 if TYPE_CHECKING:
     from flowlint.model.graph import FlowGraph
@@ -29,8 +29,8 @@ class StateSearch(Generic[S]):
     """All configurations that paths reach, and the shortest path to each.
 
     `starts` are those that paths begin with. Each is visited once, so states must be few. Among paths of one length
-    the first in the order of blocks in the file wins; between parallel edges next comes before conditions in order,
-    these before errors. With `until` the search ends at the first path to that block.
+    the one wins whose branches come first, from the start on: next before conditions in order, these before errors. The
+    order of the blocks in the file does not matter. With `until` the search ends at the first path to that block.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class StateSearch(Generic[S]):
             self._states.setdefault(block_id, []).append(state)
             if block_id == until:
                 break
-            for edge in edges_by_target(graph, block_id):
+            for edge in edges_out(graph, block_id):
                 for after in successors(edge, state):
                     there = edge.target, after
                     if there not in self._came_from:
@@ -78,7 +78,7 @@ class StateSearch(Generic[S]):
     def links(self) -> Iterator[tuple[Configuration[S], Transition, Configuration[S]]]:
         """Give every edge between two configurations, be it on a shortest path or not."""
         for here in self._came_from:
-            for edge in edges_by_target(self._graph, here[0]):
+            for edge in edges_out(self._graph, here[0]):
                 for after in self._successors(edge, here[1]):
                     yield here, edge, (edge.target, after)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts
+from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in, named_keys, references
 from flowlint.report import JsonPath
@@ -84,9 +84,9 @@ def listed_characters(characters: Sequence[str]) -> str:
 
 
 def _keys(facts: Facts) -> dict[str, Key]:
-    """Give the keys that people named in this flow, each at its first place in the order of the file."""
+    """Give the keys that people named in this flow, each at the first block that has it, the nearest to the entry."""
     found: dict[str, Key] = {}
-    for block in facts.flow.blocks:
+    for block in facts(nearest_first):
         for key in _keys_of(block):
             found.setdefault(key.name, key)
     return found

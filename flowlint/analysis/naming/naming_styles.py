@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flowlint import language
-from flowlint.analysis.engine import Facts
+from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.analysis.naming.key_names import Key, unsafe_characters
 from flowlint.model.references import is_filled_in, named_keys
 
@@ -85,14 +85,14 @@ def _styles_of_part(part: str) -> frozenset[str]:
 
 
 def _attribute_keys(facts: Facts) -> tuple[Key, ...]:
-    """Give the keys that people named of contact and flow attributes, each at its first place in the file.
+    """Give the keys that people named of contact and flow attributes, each at the first block that sets it.
 
     Keys that are read and not set here do not count: another flow, or a program, named them.
     """
     setters = {producer.type for namespace in language.attributes() for producer in namespace.by}
     found: dict[str, Key] = {}
-    for block in facts.flow.of_type(*setters):
-        for named in named_keys(block):
+    for block in facts(nearest_first):
+        for named in named_keys(block) if block.type in setters else ():
             found.setdefault(named.name, Key(named.name, block, named.at))
     return tuple(key for name, key in found.items() if _is_free(name))
 

@@ -6,7 +6,7 @@ See docs/semantics.md#secrets.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flowlint.analysis.engine import Facts
+from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
 from flowlint.report import JsonPath
 from flowlint.secret_forms import ACCESS_KEY, SECRET_KEY, Secret, secrets_in
@@ -22,12 +22,12 @@ class SecretCopy(NamedTuple):
 
 
 def secrets_by_text(facts: Facts) -> tuple[tuple[SecretCopy, ...], ...]:
-    """Give the secrets of a flow in document order, each with all its copies.
+    """Give the secrets of a flow, each with all its copies, that of the block reached first before the others.
 
     The id of an AWS access key is left out where its secret stands in the same block: the two are one thing to revoke.
     """
     by_text: dict[str, list[SecretCopy]] = {}
-    for block in facts.flow.blocks:
+    for block in facts(nearest_first):
         found = list(_in_block(block))
         whole = any(copy.secret.kind == SECRET_KEY for _, copy in found)
         for text, copy in found:

@@ -6,7 +6,7 @@ See docs/semantics.md#endless-loops.
 from dataclasses import dataclass
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, Path, graph
+from flowlint.analysis.engine import Facts, Path, graph, positions
 from flowlint.analysis.semantics import ConsistentSearch
 from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block, Transition
@@ -53,7 +53,7 @@ def endless_loops(facts: Facts) -> tuple[EndlessLoop, ...]:
         for blocks in closed
         if not any(_may_end(facts, block) for block in blocks) and not _may_be_on_hold(facts, blocks)
     )
-    return tuple(sorted(filter(None, loops), key=lambda loop: loop.head.index))
+    return tuple(sorted(filter(None, loops), key=lambda loop: facts(positions)[loop.head.id]))
 
 
 def _search(facts: Facts) -> ConsistentSearch[None]:

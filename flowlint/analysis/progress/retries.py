@@ -12,7 +12,7 @@ from itertools import product
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Configuration, Facts, Path, StateSearch, graph, happened
+from flowlint.analysis.engine import MODULE_CALL, Configuration, Facts, Path, StateSearch, graph, happened, positions
 from flowlint.analysis.semantics import (
     ANY_ATTRIBUTE,
     NO_VALUES,
@@ -92,7 +92,7 @@ def unbounded_retries(facts: Facts) -> tuple[UnboundedRetry, ...]:
     for block in flow.by_id.values():
         if block.id in paths:
             in_order = sorted(
-                paths[block.id], key=lambda one: (len(one[1]), flow.by_id[one[0].target].index, one[0].rank)
+                paths[block.id], key=lambda one: (len(one[1]), facts(positions)[one[0].target], one[0].rank)
             )
             branches = dict.fromkeys(tried for tried, _ in in_order)
             path = in_order[0][1]

@@ -68,10 +68,17 @@ def first_wrong(parts: Parts) -> WrongPart | None:
 
 
 def closest_attribute(parts: Parts) -> Parts | None:
-    """Give the attribute that is written most like a wrong one; None where none is much like it."""
+    """Give the attribute that is written most like a wrong one; None where none is much like it.
+
+    Where something stands before one that there is, as in the event that a Lambda function gets
+    (`$.ContactData.Attributes.x`), it is that one.
+    """
     same = _by_letters().get(_letters(*parts))
     if same is not None:
         return same
+    within = next((parts[at:] for at in range(1, len(parts)) if names_one(parts[at:])), None)
+    if within is not None and not is_root(parts[0]):
+        return within
     while (wrong := first_wrong(parts)) is not None:
         part = parts[wrong.depth]
         guess = wrong.depth == 0 or language.is_fully_listed(parts[0])

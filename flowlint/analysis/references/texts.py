@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Set
 
-from flowlint.analysis.engine import Facts, reachable_blocks
+from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.analysis.semantics import defined_by
 from flowlint.model.flow import Block
 from flowlint.report import JsonPath
@@ -12,12 +12,13 @@ from flowlint.text.json_values import texts
 def texts_with_references(facts: Facts) -> tuple[tuple[Block, JsonPath, str], ...]:
     """Give the texts in which a reference may stand, each with its block and the path below it.
 
-    Blocks come as a contact may reach them, the nearest first, and then those that are never reached: what is said of
-    the first is the same wherever the blocks stand in the file.
+    Blocks come as a contact may reach them, the nearest first, and then those that are never reached.
     """
-    blocks = dict.fromkeys((*facts(reachable_blocks), *facts.flow.blocks))
     return tuple(
-        (block, at, text) for block in blocks for at, text in texts(block.parameters, ("Parameters",)) if "$" in text
+        (block, at, text)
+        for block in facts(nearest_first)
+        for at, text in texts(block.parameters, ("Parameters",))
+        if "$" in text
     )
 
 

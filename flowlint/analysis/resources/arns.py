@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from flowlint.analysis.engine import Facts
+from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
 from flowlint.report import JsonPath
@@ -122,8 +122,8 @@ def _minority(aspect: str, group: list[tuple[Arn, str]]) -> MixedEnvironments | 
 
 
 def _arns(facts: Facts) -> tuple[Arn, ...]:
-    """Give the ARNs in the parameters of a flow's blocks, in document order."""
-    return tuple(arn for block in facts.flow.blocks for arn in _in_block(block))
+    """Give the ARNs in the parameters of a flow's blocks, those of the block that is reached first at first."""
+    return tuple(arn for block in facts(nearest_first) for arn in _in_block(block))
 
 
 def _services(found: Iterable[Arn]) -> tuple[str, ...]:

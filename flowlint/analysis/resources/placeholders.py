@@ -3,7 +3,8 @@
 Many files that hold a flow are templates, whatever they are called, and say so by what they leave open: where a flow
 names its queues and functions. A flow counts as filled in where it names such a resource in full, with the account it
 belongs to. Then a placeholder was forgotten, unless several resources are left open, or a deployment tool's expression
-stands there: such a flow is a template of which some parts are the same everywhere.
+stands there: such a flow is a template of which some parts are the same everywhere. What an answer of the API holds was
+deployed, and is no template whatever it leaves open.
 """
 
 import re
@@ -12,11 +13,11 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts
+from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import PLACEHOLDER
 from flowlint.report import JsonPath
-from flowlint.text.json_values import texts
+from flowlint.text.json_values import nodes, texts
 
 _OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9]+)*\b")
 _HOLDS_NAME = re.compile(r"(?:\$\{|\{\{)\s*[^\W\d].*|(?:<<|%%)[^\W\d]\S*|\w+", re.DOTALL)
@@ -27,19 +28,23 @@ _RESOURCE_KEY = re.compile(r"(?:Id|ID|Arn|ARN)$")
 
 
 class OpenPlaceholder(NamedTuple):
-    """A placeholder: the text that it is, its block, the path of the string that it stands in, and where in there."""
+    """A placeholder: the text that it is, its block, the path of the string that it stands in, and where in there.
+
+    With `at_key` that string is a key.
+    """
 
     written: str
     block: Block
     at: JsonPath
     span: tuple[int, int]
     names_resource: bool
+    at_key: bool = False
 
 
 def open_placeholders(facts: Facts) -> tuple[OpenPlaceholder, ...]:
-    """Give the placeholders left in a flow that is no template, each once, where it stands first in the file."""
+    """Give the placeholders left in a flow that is no template, each once, at the block reached first."""
     flow = facts.flow
-    found = list(_placeholders(flow))
+    found = [one for block in facts(nearest_first) for one in _in_block(block)]
     if not found or _is_template(flow, found):
         return ()
     once: dict[str, OpenPlaceholder] = {}
@@ -54,6 +59,8 @@ def _is_template(flow: Flow, found: list[OpenPlaceholder]) -> bool:
     suffixes = PurePosixPath(flow.source.file.path).suffixes
     if any(suffix.lower() in language.template_suffixes() for suffix in suffixes):
         return True
+    if any(map(_IN_FULL.match, flow.ids)):
+        return False
     open_resources = {one.written for one in found if one.names_resource}
     return (
         len(open_resources) > 1
@@ -62,17 +69,29 @@ def _is_template(flow: Flow, found: list[OpenPlaceholder]) -> bool:
     )
 
 
-def _placeholders(flow: Flow) -> Iterator[OpenPlaceholder]:
-    for block in flow.blocks:
-        if block.has("own_placeholders"):
-            continue
-        named = {steps[0] for steps in block.action.named_keys} if block.action else set()
-        for at, text in texts(block.parameters, ("Parameters",)):
-            for match in _OPEN.finditer(text):
-                # What an attribute or a function is given may be a text for something else to fill in.
-                counts = at[1] not in named or match.group() == text.strip()
-                if counts and _HOLDS_NAME.fullmatch(match.group()):
-                    yield OpenPlaceholder(match.group(), block, at, match.span(), _is_resource(at, text))
+def _in_block(block: Block) -> Iterator[OpenPlaceholder]:
+    yield from () if block.has("own_placeholders") else _in_parameters(block)
+    for place, branch in enumerate(block.conditions):
+        for index, operand in enumerate(branch.operands):
+            at: JsonPath = ("Transitions", "Conditions", place, "Condition", "Operands", index)
+            for match in _matches(operand):
+                yield OpenPlaceholder(match.group(), block, at, match.span(), names_resource=False)
+
+
+def _in_parameters(block: Block) -> Iterator[OpenPlaceholder]:
+    named = {steps[0] for steps in block.action.named_keys} if block.action else set()
+    for at, value in nodes(block.parameters, ("Parameters",)):
+        if isinstance(at[-1], str):
+            for match in _matches(at[-1]):
+                yield OpenPlaceholder(match.group(), block, at, match.span(), names_resource=False, at_key=True)
+        for match in _matches(value) if isinstance(value, str) else ():
+            # What an attribute or a function is given may be a text for something else to fill in.
+            if at[1] not in named or match.group() == value.strip():
+                yield OpenPlaceholder(match.group(), block, at, match.span(), _is_resource(at, value))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _OPEN.finditer(text) if _HOLDS_NAME.fullmatch(match.group()))
 
 
 def _is_resource(at: JsonPath, text: str) -> bool:

@@ -5,7 +5,7 @@ See docs/semantics.md#unreachable-blocks.
 
 from dataclasses import dataclass
 
-from flowlint.analysis.engine import Facts, reachable
+from flowlint.analysis.engine import Facts, positions, reachable
 from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block
 
@@ -42,7 +42,7 @@ def unreachable_groups(facts: Facts) -> tuple[UnreachableGroup, ...]:
         (block.id, branch.target) for block in rest.values() for branch in block.transitions if branch.target in rest
     )
     groups = [_group(facts, [rest[block_id] for block_id in ids]) for ids in nx.connected_components(wiring)]
-    return tuple(sorted(groups, key=lambda group: group.first.index))
+    return tuple(sorted(groups, key=lambda group: facts(positions)[group.first.id]))
 
 
 def _group(facts: Facts, blocks: list[Block]) -> UnreachableGroup:

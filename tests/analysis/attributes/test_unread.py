@@ -124,3 +124,26 @@ def test_a_reference_that_breaks_off_in_an_odd_key_is_a_use() -> None:
     assert unread(flow(setter(**{"first name": "x"}), says("Hello $.Attributes.first name"))) == []
     assert unread(flow(setter(**{"first name": "x"}), says("Hello $.Attributes['first name']"))) == []
     assert unread(flow(setter(**{"first name": "x"}), says("Hello"))) == [("first name", "0")]
+
+
+def test_what_one_block_sets_first_is_one_finding_with_the_other_blocks_beside() -> None:
+    document = flow(setter(name="x", city="y"), setter(street="z", name="w"), setter(city="v"), says("Hello"))
+    report = check_text(json.dumps([document]), "flows.json", Overrides(select=("unread-attribute",)))
+    label = "Set contact attributes “{}”"
+    reads = "which no flow of the run reads; take {} out unless {} needed."
+    assert [(one.message, [other.message for other in one.related]) for one in report.findings] == [
+        (
+            f"{label.format(0)} sets “name” and “city”, {reads.format('them', 'they are')}",
+            [f"{label.format(1)} sets “name” too.", f"{label.format(2)} sets “city” too."],
+        ),
+        (f"{label.format(1)} sets “street”, {reads.format('it', 'it is')}", []),
+    ]
+
+
+@pytest.mark.parametrize("keys", [["k" * 100], ["k" * 100, "l"], [f"key{number}" for number in range(30)]])
+def test_a_message_has_room_for_any_number_of_keys(keys: list[str]) -> None:
+    document = flow(setter(**dict.fromkeys(keys, "x")))
+    report = check_text(json.dumps([document]), "flows.json", Overrides(select=("unread-attribute",)))
+    (message,) = [one.message for one in report.findings]
+    assert len(message) <= 160
+    assert ("more keys" in message) is (len(keys) > 2)

@@ -1,0 +1,63 @@
+"""The order of the blocks in the file changes nothing of what is found but the places: all rules at once."""
+
+import json
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flowlint.report import Finding
+from flowlint.run import Overrides, check_text
+from kit import FIXTURES
+from kit.flow_strategies import KINDS, documents
+
+ALL = Overrides(pedantic=True, isolated=True)
+
+
+def findings(document: Any) -> Counter[Any]:
+    """All that is said of a flow, without line, column and pointer."""
+    report = check_text(json.dumps(document), "flow.json", ALL)
+    assert not report.failures
+    return Counter(map(said, report.findings))
+
+
+def said(finding: Finding) -> Any:
+    block = finding.block.id if finding.block else None
+    trail = tuple((step.block.id, step.via, step.note) for step in finding.trail)
+    related = tuple(one.message for one in finding.related)
+    return finding.rule, finding.level, finding.message, block, finding.fingerprint, trail, related
+
+
+@given(st.sampled_from(KINDS).flatmap(documents), st.randoms(use_true_random=False))
+def test_blocks_of_made_flows_may_stand_in_any_order(document: Any, chance: random.Random) -> None:
+    found = findings(document)
+    chance.shuffle(document["Actions"])
+    assert findings(document) == found
+
+
+def flows_of_fixtures() -> list[Path]:
+    """The fixtures that are one flow in the Flow language, all of whose blocks have ids of their own."""
+    return [path for path in sorted(FIXTURES.rglob("*.json")) if may_be_shuffled(path)]
+
+
+def may_be_shuffled(path: Path) -> bool:
+    try:
+        document = json.loads(path.read_bytes())
+        ids = [action["Identifier"] for action in document["Actions"]]
+    except (ValueError, KeyError, TypeError):
+        return False
+    return len(ids) == len(set(map(str, ids)))
+
+
+@pytest.mark.parametrize("path", flows_of_fixtures(), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_blocks_of_fixtures_may_stand_in_any_order(path: Path) -> None:
+    document = json.loads(path.read_bytes())
+    found = findings(document)
+    document["Actions"].reverse()
+    assert findings(document) == found
+    random.Random(0).shuffle(document["Actions"])
+    assert findings(document) == found
