@@ -7,7 +7,7 @@ That is a page for each rule in rules/docs, their index, the example on each pag
 `flowlint explain` shows it, the JSON Schema of settings, and the blocks of README files and of guides in docs between
 `<!-- KIND -->` and `<!-- end -->`: `rules` (the index), `settings` (the table of keys), `run: COMMAND` (a command and
 what it prints), `file: PATH` (a file), `layers: PACKAGE` (its rooms by layer), `code: PARAGRAPH` (the modules that name
-it), `names` (what rule packs may import).
+it), `names` (what rule packs may import). The page of refusals is made in tools/refusals.py.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from flowlint.report import Finding, JsonPath, Report
 from flowlint.rule import Rule
 from flowlint.settings.schema import settings_schema
 from flowlint.testing import fixtures_in, run_alone, settings_of
-from tools import rooms
+from tools import refusals, rooms
 
 _DOCS = Path("rules", "docs")
 _EXAMPLES = Path("rules", "flowlint_rules", EXAMPLES)
@@ -80,7 +80,11 @@ def documents() -> dict[Path, str]:
     shipped = {_EXAMPLES / f"{rule.name}.md": example + "\n" for rule, example in examples.items() if example}
     readmes = {path: _renewed(path, rules) for path in (*_READMES, *sorted(_GUIDES.glob("*.md"))) if path.exists()}
     schema = json.dumps(settings_schema(rules), indent=2, ensure_ascii=False) + "\n"
-    return {_DOCS / "README.md": index, **pages, **shipped, _SCHEMA: schema, **readmes}
+    return {_DOCS / "README.md": index, **pages, **shipped, _SCHEMA: schema, **readmes, **_refusals()}
+
+
+def _refusals() -> dict[Path, str]:
+    return {refusals.PAGE: refusals.page()} if refusals.FOLDER.is_dir() else {}
 
 
 def _index(rules: Iterable[Rule], docs: PurePosixPath) -> str:
