@@ -213,6 +213,8 @@ class Flow:
     """The flow that stands in the same place under other conditions, if this is not the first one there."""
     translated: bool = False
     """Whether the document is not in the Flow language, but was translated to it."""
+    settings: Mapping[str, Any] | None = None
+    """What an answer of the API says that a module takes and gives; None where nothing does."""
     in_flow_language: Mapping[str, Any] = field(default_factory=dict)
     """The document, or what it was translated to."""
 

@@ -1,5 +1,6 @@
 """Flows in the Flow language itself, as CreateContactFlow takes them and today's console exports them."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeGuard
 
@@ -8,7 +9,7 @@ from flowlint.model.condition import NO_CONDITION, Condition, read_condition
 from flowlint.model.flow import FLOW_LANGUAGE_VERSION, Block, Flow, Origin, Transition, TransitionKind
 from flowlint.model.references import PLACEHOLDER
 from flowlint.report import JsonPath
-from flowlint.source import Source
+from flowlint.source import Source, load
 
 
 class Wrapper(NamedTuple):
@@ -23,6 +24,8 @@ class Wrapper(NamedTuple):
     """Whether placeholders in the flow are filled in before it comes to Connect."""
     is_open: bool = False
     """Whether blocks may come in that the document does not show."""
+    settings: Any = None
+    """What a module declares that it takes and gives, an object or text."""
 
 
 NO_WRAPPER = Wrapper()
@@ -101,6 +104,7 @@ def build_flow(
         scope=wrapper.scope,
         translated=origins is not None,
         in_flow_language=document,
+        settings=_settings(wrapper.settings),
     )
 
 
@@ -141,6 +145,16 @@ def _is_open(opaque: Sequence[JsonPath], start: Any, blocks: Sequence[Block]) ->
     return any(path[0] == "Actions" and len(path) <= 2 for path in opaque) or any(
         isinstance(target, str) and target not in known and PLACEHOLDER.search(target) for target in targets
     )
+
+
+def _settings(settings: Any) -> Mapping[str, Any] | None:
+    """Read the settings of a module, which the API writes as text; None where they are no object."""
+    if isinstance(settings, str):
+        try:
+            settings, _ = load(settings)
+        except json.JSONDecodeError:
+            return None
+    return settings if isinstance(settings, Mapping) else None
 
 
 def _type(

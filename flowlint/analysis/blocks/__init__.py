@@ -4,6 +4,7 @@ The catalogue in `flowlint.language` says what is right.
 """
 
 from flowlint.analysis.blocks.flow_types import misplaced_blocks
+from flowlint.analysis.blocks.module_settings import UndeclaredName, undeclared_names
 from flowlint.analysis.blocks.parameters import ParameterFault, parameter_faults
 from flowlint.analysis.blocks.retirements import retired_blocks
 from flowlint.analysis.blocks.ssml import SsmlFault, ssml_faults
@@ -13,11 +14,13 @@ from flowlint.analysis.blocks.types import UnknownType, unknown_types
 __all__ = [
     "ParameterFault",
     "SsmlFault",
+    "UndeclaredName",
     "UnknownType",
     "long_texts",
     "misplaced_blocks",
     "parameter_faults",
     "retired_blocks",
     "ssml_faults",
+    "undeclared_names",
     "unknown_types",
 ]
