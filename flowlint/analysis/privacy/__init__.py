@@ -7,6 +7,7 @@ from flowlint.analysis.privacy.announcements import Unannounced, unannounced_rec
 from flowlint.analysis.privacy.dialled_input import DialledInput, dialled_input
 from flowlint.analysis.privacy.recorded_menus import RecordedMenu, recorded_menus
 from flowlint.analysis.privacy.secrets import SecretCopy, secrets_by_text
+from flowlint.analysis.privacy.sensitive_attributes import SensitiveAttribute, sensitive_attributes
 from flowlint.analysis.privacy.unencrypted_input import ExposedInput, asking_for_secrets, exposed_input
 
 __all__ = [
@@ -14,11 +15,13 @@ __all__ = [
     "ExposedInput",
     "RecordedMenu",
     "SecretCopy",
+    "SensitiveAttribute",
     "Unannounced",
     "asking_for_secrets",
     "dialled_input",
     "exposed_input",
     "recorded_menus",
     "secrets_by_text",
+    "sensitive_attributes",
     "unannounced_recordings",
 ]
