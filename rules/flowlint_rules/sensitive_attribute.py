@@ -1,4 +1,4 @@
-"""An attribute with the name of a secret keeps what the customer typed, unencrypted.
+"""An attribute named as a secret keeps what the customer typed, unencrypted.
 
 A path leads from a Store customer input block that does not encrypt to a Set contact attributes block that puts the
 input into an attribute such as `cardNumber`, `pin` or `ssn`.
