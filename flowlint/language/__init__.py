@@ -96,6 +96,7 @@ from flowlint.language.resources import (
 from flowlint.language.retirements import Retirement, retired
 from flowlint.language.sensitive_words import announces_recording, asks_for_secret
 from flowlint.language.ssml import ssml_tags
+from flowlint.language.voices import foreign_language
 
 __all__ = [
     "Action",
@@ -148,6 +149,7 @@ __all__ = [
     "flow_types_of",
     "flow_types_spoken_of",
     "flow_types_with",
+    "foreign_language",
     "hands_out",
     "holds",
     "is_aws_key",

@@ -225,6 +225,8 @@ UNKNOWN = st.builds(
     _one((), _equals("Over")),
     _one((), ("NoMatchingError",)),
 )
+VOICE = _plain("UpdateContactTextToSpeechVoice", *({"TextToSpeechVoice": one} for one in ("Lupe", "Vicki", "Amy")))
+SET_LANGUAGE = _plain("UpdateContactData", {"LanguageCode": "es-US"}, {"Name": "Call"})
 HANG_UP = _end("DisconnectParticipant")
 END_FLOW = _end("EndFlowExecution")
 END_MODULE = _end("EndFlowModuleExecution")
@@ -321,6 +323,10 @@ THEMES = {
     "loops": Theme(
         (PLAIN, PLAIN, SPEAK, LAMBDA, SET_ATTRIBUTE, ASK_ATTRIBUTE, QUEUE, WAIT, MODULE, HOURS),
         ((PLAIN, PLAIN, PLAIN), (PLAIN, ASK_ATTRIBUTE, PLAIN), (PLAIN,), (SPEAK, LAMBDA)),
+    ),
+    "voices": Theme(
+        (VOICE, VOICE, SET_LANGUAGE, BOT, BOT, SPEAK, MENU, MODULE, SET_ATTRIBUTE, ASK_ATTRIBUTE),
+        ((VOICE, BOT), (VOICE, SPEAK, BOT), (SET_LANGUAGE, VOICE, BOT)),
     ),
 }  # fmt: skip
 KINDS = (*THEMES, "flags")

@@ -1005,6 +1005,19 @@ def queue_flow_falls_silent(world: World) -> Iterator[Expected]:
     yield from world.at_each("queue-flow-falls-silent", world.search_any(ALL_CHANNELS, move), ends, lambda *_: True)
 
 
+def bot_language_not_set(world: World) -> Iterator[Expected]:
+    def move(memory: bool, block: Block, branch: Transition) -> tuple[bool, ...]:
+        sets_language = block.type == "UpdateContactData" and "LanguageCode" in block.parameters
+        if sets_language or block.type == "InvokeFlowModule" or block.type not in catalogue():
+            return ()
+        if block.type == "UpdateContactTextToSpeechVoice" and happened(block, branch):
+            return (block.parameters.get("TextToSpeechVoice") in fact("names", "foreign_voices"),)
+        return (memory,)
+
+    bots = [one for one in world.reached if one.type == "ConnectParticipantWithLexBot" and "LexV2Bot" in one.parameters]
+    yield from world.at_each("bot-language-not-set", world.search_any(False, move), bots, lambda _, foreign: foreign)
+
+
 class Round(NamedTuple):
     """A way round to a block that failed, taken with something that attributes may hold where the block is reached.
 
@@ -1368,6 +1381,7 @@ RULES: Mapping[str, Callable[[World], Iterator[Expected]]] = {
         error_branch_disconnects_silently,
         queue_flow_falls_silent,
         block_on_wrong_channel,
+        bot_language_not_set,
         unbounded_retry,
         endless_loop,
         unchecked_stored_input,
