@@ -1,11 +1,14 @@
 """Plan: which rules run on which file, with which options, and which of its flows they are given."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flowlint.model.flow import Flow
+from flowlint.model.inventory import Inventory
+from flowlint.model.project import Declared
 from flowlint.reading import FlowFile
+from flowlint.reading.inventories import Inventories, InventoryProblem
 from flowlint.report import Failure, Level
 from flowlint.rule import Rule
 from flowlint.settings import Settings
@@ -28,6 +31,13 @@ class FilePlan:
     rules: Options
     flows: tuple[Flow, ...]
     """The flows of the file that are checked: all but those that are too large."""
+    inventory: Inventory | None
+    """What their instance has, if an inventory stands beside them."""
+
+    @property
+    def declared(self) -> Declared:
+        """What is declared about the flows of the file: by its settings, and by an inventory."""
+        return replace(self.settings.declared, inventory=self.inventory)
 
     def level(self, rule: Rule) -> Level | None:
         """Give the level that settings have for a rule, None where they have none."""
@@ -49,7 +59,7 @@ class Plan:
     known: frozenset[str]
     """The ids of all rules there are under the settings of the files."""
     failures: tuple[Failure, ...]
-    """What is not checked for its size."""
+    """What is not checked for its size, and inventories that cannot be used."""
 
 
 def plan(files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[str]) -> Plan:
@@ -60,6 +70,8 @@ def plan(files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[
     of_run = resolver.of_run(asked)
     shared: dict[tuple[Settings, frozenset[str]], Options] = {}
     plans: dict[FlowFile, FilePlan] = {}
+    inventories = Inventories()
+    unusable: dict[str, Failure] = {}
     for file in files:
         settings = resolver.of(file.path)
         ignored = frozenset(str(one.value) for one in settings.ignored(file.path))
@@ -67,7 +79,12 @@ def plan(files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[
             rules = [rule for rule in settings.chosen(resolver.rules(settings)) if not rule.is_named(ignored)]
             shared[settings, ignored] = {rule: _options(rule, settings) for rule in rules}
         flows = tuple(flow for flow in file.flows if not _is_too_large(flow))
-        plans[file] = FilePlan(file, settings, shared[settings, ignored], flows)
+        try:
+            inventory = inventories.of(file.path) if flows else None
+        except InventoryProblem as problem:
+            inventory = None
+            unusable[problem.path] = Failure(problem.path, None, str(problem))
+        plans[file] = FilePlan(file, settings, shared[settings, ignored], flows, inventory)
     resolver.hold_that_names_are_known()
     running = [rule for one in plans.values() for rule in one.rules] if plans else of_run.chosen(resolver.rules(of_run))
     by_id = {rule.id: rule for rule in running}
@@ -75,7 +92,7 @@ def plan(files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[
         files=plans,
         rules=tuple(by_id[rule_id] for rule_id in sorted(by_id)),
         known=frozenset(rule.id for settings, _ in shared for rule in resolver.rules(settings)),
-        failures=tuple(failure for file in files for failure in _too_large(file)),
+        failures=(*(failure for file in files for failure in _too_large(file)), *unusable.values()),
     )
 
 

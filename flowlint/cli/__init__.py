@@ -11,6 +11,7 @@ from flowlint.cli.check import check
 from flowlint.cli.common import FAILED, tell, writing
 from flowlint.cli.completion import completion
 from flowlint.cli.explain import explain
+from flowlint.cli.export import export
 from flowlint.cli.new_rule import new_rule
 from flowlint.cli.rules import rules
 from flowlint.cli.settings import show_settings
@@ -57,8 +58,9 @@ def main() -> None:
     flowlint explain missing-error-branch  what a rule finds and what heals it
     flowlint explain "Play prompt"         what is known of a type of block
     flowlint settings main-line.json       what settings hold for a flow, and why
+    flowlint export my-instance flows/     writes the flows of a live instance to a folder
     """
 
 
-for command in (baseline, check, completion, explain, new_rule, rules, show_settings):
+for command in (baseline, check, completion, explain, export, new_rule, rules, show_settings):
     main.add_command(command)

@@ -1,14 +1,16 @@
 """`flowlint check`: check flows, write the report, and tell by the exit code how it went."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell
+from flowlint.cli.progress import with_progress
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.printable import printable
 from flowlint.output.timings import table
@@ -20,13 +22,8 @@ from flowlint.timings import Timings
 if TYPE_CHECKING:
     from flowlint.run import Overrides
 
-_LONG_RUN = 50
-"""From how many files on a terminal shows how far a run has come."""
-
 _SHOWN = 10
 """How many stale entries of the baseline, places that could not be read and empty paths are named."""
-
-T = TypeVar("T")
 
 
 @click.command()
@@ -151,7 +148,7 @@ def check(
                 overrides,
                 frames=frames,
                 only_flows=only_flows,
-                progress=_with_progress,
+                progress=partial(with_progress, what="Checking flows"),
                 resolver=resolver,
                 timings=timings,
             )
@@ -169,16 +166,6 @@ def check(
     if (strict_reading and report.unread) or (fail_if_none and empty):
         exit_code = FAILED
     sys.exit(exit_code or int(strict_baseline and bool(report.stale)))
-
-
-def _with_progress(files: Sequence[T]) -> Iterable[T]:
-    """Go through files, and show on a terminal how far many of them have come."""
-    if len(files) < _LONG_RUN or sys.stderr is None or not sys.stderr.isatty():
-        return files
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(files, "Checking flows", console=Console(stderr=True), transient=True)
 
 
 def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:

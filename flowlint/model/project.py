@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from flowlint.model.flow import Block, Flow
+from flowlint.model.inventory import Inventory
 from flowlint.text.patterns import matches
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}$")
@@ -29,6 +30,8 @@ class Declared:
     """Types of blocks that the instance has, whatever the catalogue says."""
     naming_style: str | None = None
     """How attribute keys are written, by a name of `naming_styles`."""
+    inventory: Inventory | None = None
+    """What the instance of the flow has, where an inventory beside the flow says so."""
 
     def knows_attribute(self, key: str) -> bool:
         """Tell whether something outside the flows sets or reads a contact attribute."""
@@ -78,6 +81,10 @@ class Project:
         if not isinstance(target, str):
             return ()
         return self._meant(block, target, block.target_names[:1], block.type == "InvokeFlowModule")
+
+    def has_flow(self, flow_id: str) -> bool:
+        """Tell whether a flow of the run has this id."""
+        return ("", flow_id) in self._by_id
 
     @cached_property
     def callers(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:

@@ -171,7 +171,7 @@ def _nothing_crashes(rules: Iterable[Rule], fixture: Path, count: int) -> None:
     else:
         variants += (json.dumps(one) for one in damaged(document, fixture.name, count))
     for text in variants:
-        report = check_text(text, fixture.name, everything, frames=True)
+        report = check_text(text, str(fixture), everything, frames=True)
         _did_not_fail(report, text)
 
 
@@ -269,10 +269,10 @@ def _does_not_depend_on_names_or_order(rule: Rule, folder: Path) -> None:
         document = json.loads(fixture.read_bytes())
         documents = document if isinstance(document, list) else [document]
         choice = overrides_of(rule.id, fixture)
-        wanted = _findings_by_block(check_text(json.dumps(documents), fixture.name, choice), {})
+        wanted = _findings_by_block(check_text(json.dumps(documents), str(fixture), choice), {})
         for seed in ("first", "second", "third"):
             changed, old_ids = renamed_and_shuffled(documents, seed)
-            found = _findings_by_block(check_text(json.dumps(changed), fixture.name, choice), old_ids)
+            found = _findings_by_block(check_text(json.dumps(changed), str(fixture), choice), old_ids)
             _hold(found == wanted, f"{fixture.name}: {dict(wanted)} became {dict(found)} when blocks moved")
 
 

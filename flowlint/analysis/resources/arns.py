@@ -110,6 +110,11 @@ def mixed_environments(facts: Facts) -> MixedEnvironments | None:
     return None
 
 
+def whole_arns(facts: Facts) -> tuple[Arn, ...]:
+    """Give the ARNs that are the whole of a string in the parameters of a flow's blocks, in document order."""
+    return tuple(arn for arn in facts(_arns) if arn.span is None and not is_filled_in(arn.text))
+
+
 def _minority(aspect: str, group: list[tuple[Arn, str]]) -> MixedEnvironments | None:
     """Give those of a group that have not the value that most have; where two have as many, that of the instance."""
     count = Counter(value for _, value in group)

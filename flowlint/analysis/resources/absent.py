@@ -1,0 +1,99 @@
+"""What a flow names and the instance does not have, as the inventory beside the flow says.
+
+Only what is certain is given. An ARN is held against the inventory of its own instance. An id alone counts for the
+instance that the flow itself was exported from. A function may be called from another account or Region without being
+listed: of these nothing is said.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flowlint.analysis.engine import Facts
+from flowlint.analysis.resources.arns import Arn, whole_arns
+from flowlint.model.flow import Block, Flow
+from flowlint.model.inventory import Inventory
+from flowlint.report import JsonPath
+from flowlint.text.words import short
+
+_RESOURCE = re.compile(r"instance/[^/]+/(?P<word>[a-z-]+)/(?P<id>[\w-]+)(?::[\w$.-]+)?$")
+_WORDS = {"queue": "queue", "operating-hours": "hours of operation", "prompt": "prompt", "view": "view"}
+"""How people call the resources that ARNs have these words for."""
+_FLOWS = {"contact-flow": "flow", "flow-module": "module"}
+_BY_ID = {"TransferToFlow": ("ContactFlowId", "contact-flow"), "InvokeFlowModule": ("FlowModuleId", "flow-module")}
+_ID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?::[\w$.-]+)?")
+
+
+class Absent(NamedTuple):
+    """Something that the instance does not have: the word for its kind, its id or name, and where that is written."""
+
+    kind: str
+    name: str
+    block: Block
+    at: JsonPath
+
+    @property
+    def short_name(self) -> str:
+        """The name, of an id only its beginning."""
+        return f"{self.name[:8]}…" if _ID.fullmatch(self.name) else f"“{short(self.name)}”"
+
+
+def absent_flows(facts: Facts) -> tuple[Absent, ...]:
+    """Give the flows and modules that the instance of a flow does not have, nor the run, in document order."""
+    inventory = facts.declared.inventory
+    if inventory is None:
+        return ()
+    project = facts.project.project
+    named = (*_named_by_arn(facts, inventory), *_named_by_id(facts.flow, inventory))
+    return tuple(
+        Absent(_FLOWS[word], name, block, at)
+        for word, name, block, at in named
+        if word in _FLOWS and inventory.lacks(word, name) and not project.has_flow(name)
+    )
+
+
+def absent_resources(facts: Facts) -> tuple[Absent, ...]:
+    """Give the queues, hours, prompts, views and Lambda functions that the instance of a flow does not have."""
+    inventory = facts.declared.inventory
+    if inventory is None:
+        return ()
+    found = [
+        Absent(_WORDS[word], name, block, at)
+        for word, name, block, at in _named_by_arn(facts, inventory)
+        if word in _WORDS and inventory.lacks(word, name)
+    ]
+    found += (
+        Absent("Lambda function", arn.text.split(":")[6], arn.block, arn.at)
+        for arn in facts(whole_arns)
+        if _is_called_nearby(arn, inventory) and inventory.lacks_function(arn.text)
+    )
+    return tuple(found)
+
+
+def _named_by_arn(facts: Facts, inventory: Inventory) -> Iterator[tuple[str, str, Block, JsonPath]]:
+    """Give what a flow names of the instance: the word of the ARN, the id, and where."""
+    for arn in facts(whole_arns):
+        if arn.instance == inventory.instance and (resource := _RESOURCE.search(arn.text)) is not None:
+            yield resource["word"], resource["id"], arn.block, arn.at
+
+
+def _named_by_id(flow: Flow, inventory: Inventory) -> Iterator[tuple[str, str, Block, JsonPath]]:
+    """Give the flows that a flow of the instance names by an id alone."""
+    if not any(name.startswith(f"{inventory.arn}/") for name in flow.ids):
+        return
+    for block in flow.of_type(*_BY_ID):
+        parameter, word = _BY_ID[block.type]
+        target = block.parameters.get(parameter)
+        if isinstance(target, str) and (written := _ID.fullmatch(target)) is not None:
+            yield word, written[1], block, ("Parameters", parameter)
+
+
+def _is_called_nearby(arn: Arn, inventory: Inventory) -> bool:
+    """Tell whether a block calls a function that the instance would list if it was allowed to call it."""
+    return (
+        arn.block.type == "InvokeLambdaFunction"
+        and arn.at == ("Parameters", "LambdaFunctionARN")
+        and arn.is_fixed
+        and len(arn.text.split(":")) > 6
+        and (arn.region, arn.account) == (inventory.region, inventory.account)
+    )
