@@ -67,7 +67,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 """How the names end, in small letters and without marks, that a secret of each kind stands under."""
 _ABOUT_ONE = ("ask", "change", "forgot", "has", "invalid", "is", "need", "no", "reset", "unlock", "wrong")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
-_SECRET_KEY_FORM = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+]{40}")
+_SECRET_KEY_FORM = re.compile(r"(?=[^a-z]{0,39}[a-z])(?=[^A-Z]{0,39}[A-Z])(?=\D{0,39}\d)[A-Za-z0-9/+]{40}")
 _TO_FILL_IN = re.compile(r"your|replace|change.?me|placeholder|dummy|insert|redacted|x{4}|\*{3}|[<>]", re.IGNORECASE)
 _PIECES = re.compile(r"[-_.:/]")
 HIDDEN = "•"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from flowlint.analysis.engine import ProjectFacts
+from flowlint.analysis.engine import ProjectFacts, TooManyStates
 from flowlint.checking.planning import FilePlan, Plan
 from flowlint.findings import resolve
 from flowlint.model.flow import Flow
@@ -111,6 +111,8 @@ def _run(
             findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))  # noqa: PERF401 - what comes before a crash counts
     except CannotCheck as problem:
         message = str(problem)
+    except TooManyStates as problem:
+        message = f"the rule {rule.id} did not look at all paths: {problem}"
     except Exception as problem:  # a rule that crashes must not end the run
         message = crash(f"the rule {rule.id}", problem)
     if (level := plan.level(rule)) is not None:

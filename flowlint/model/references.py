@@ -24,9 +24,12 @@ _INDEX = r"\[\d+\]"
 # Connect wants the part with an array index in backticks: $.DataTableList.ResultData.`rows[0]`.name
 _TICKED = rf"\.?`(?:{_NAME}|{_INDEX})(?:\.{_NAME}|{_INDEX})*`"
 _REFERENCE = re.compile(rf"\$(?=\.[A-Za-z]|\.?\[\s*['\"])(?:\.{_NAME}|\.?{_QUOTED}|{_INDEX}|{_TICKED})+", re.DOTALL)
+_LONGEST = 2_000
+"""How many code points a reference has at most: a longer one names nothing, and has too many parts to try them all."""
 _PLAIN = re.compile(_NAME)
-_PIECE = re.compile(rf"{_QUOTED}|[.`]+(?P<name>{_NAME})|(?P<tick>`)", re.DOTALL)
-PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}|<<[^>]*>>|%%[^%]*%%|%[A-Za-z_]\w*%|<%=[^%]*%>")
+_PIECE = re.compile(rf"{_QUOTED}|(?<![.`])[.`]++(?P<name>{_NAME})|(?P<tick>`)", re.DOTALL)
+# None begins within another, so that a text of nothing but beginnings is passed in one go.
+PLACEHOLDER = re.compile(r"\$\{[^}$]*+\}|\{\{[^{}]*+\}\}|<<[^<>]*+>>|%%[^%]*+%%|%[A-Za-z_]\w*+%|<%=[^%]*+%>")
 """What a template leaves for something else to fill in: `${x}`, `{{x}}`, `<<x>>`, `%%x%%`, `%x%`, `<%= x %>`."""
 _TAIL = re.compile(rf"{PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
 
@@ -77,6 +80,8 @@ def references_in(text: str, at: JsonPath = ()) -> Iterator[Reference]:
     """Give the references in a text, in order."""
     for match in _REFERENCE.finditer(text):
         written = match.group()
+        if len(written) > _LONGEST:
+            continue
         plain = "[" not in written and "`" not in written
         parts = tuple(written.split(".")[1:]) if plain else _parts(written)
         if not parts:

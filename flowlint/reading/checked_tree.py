@@ -10,7 +10,7 @@ from flowlint.reading.decoding import NotText, decode
 from flowlint.reading.walking import reason, shown_path
 from flowlint.source import Source
 
-MAX_FILE_BYTES = 100_000_000
+MAX_FILE_BYTES = 10_000_000
 """Larger files are not opened: Connect takes flows of at most 256,000 characters."""
 
 

@@ -28,7 +28,7 @@ _IGNORES_CASE = sys.platform in ("darwin", "win32")
 _MANY_STARS = re.compile(rb"(?:\*[^/*]*){4}|(?:\*\*.*){4}", re.DOTALL)
 """Patterns whose regular expressions may try each way to share a name out among their stars; they are not heeded."""
 _OPEN_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\$")
-_SETS_EXCLUDES_FILE = re.compile(rb"^\s*excludesfile\s*=\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_SETS_EXCLUDES_FILE = re.compile(rb"^[ \t]*+excludesfile[ \t]*+=[ \t]*+(\S(?:.*\S)?)", re.IGNORECASE | re.MULTILINE)
 
 
 def ignores_above(folder: Path) -> "Ignores | None":

@@ -19,7 +19,7 @@ _SSML = "SSML"
 _OPAQUE = "\ua66e"
 """Stands for each character of a reference: a letter that may be part of a tag's name, and is of none."""
 _BARE_AMPERSAND = re.compile(r"&(?!#[0-9]+;|#x[0-9A-Fa-f]+;|[A-Za-z][\w.-]*;)")
-_ENTITY = re.compile(r"&[^;]*;")
+_ENTITY = re.compile(r"&[^;&]*;")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MISMATCH, _NO_END, _UNDEFINED = (
     expat.errors.codes[message]
@@ -79,9 +79,10 @@ def _hidden(text: str) -> str:
     """Put opaque letters in place of references and placeholders, and of what is no character; none is moved."""
     text = _SURROGATE.sub(_OPAQUE, text)
     filled = [one.span for one in references_in(text)] + [one.span() for one in PLACEHOLDER.finditer(text)]
+    characters = list(text)
     for start, end in filled:
-        text = text[:start] + _OPAQUE * (end - start) + text[end:]
-    return text
+        characters[start:end] = _OPAQUE * (end - start)
+    return "".join(characters)
 
 
 def _has_speech_tags(text: str) -> bool:

@@ -19,7 +19,7 @@ from flowlint.analysis.engine.interprocedural import (
     handovers,
 )
 from flowlint.analysis.engine.reach import nearest_first, positions, reachable, reachable_blocks
-from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors
+from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors, TooManyStates
 
 __all__ = [
     "DEEPEST_MODULE",
@@ -37,6 +37,7 @@ __all__ = [
     "Solution",
     "StateSearch",
     "Successors",
+    "TooManyStates",
     "disjoint_regions",
     "entry_groups",
     "graph",

@@ -21,6 +21,18 @@ Path = tuple[Transition, ...]
 Successors = Callable[[Transition, S], Iterable[S]]
 """The transition relation of a search: the states after an edge, from one before its block; none if it is not taken."""
 
+_MOST_CONFIGURATIONS = 100_000
+_MOST_FOR_A_BLOCK = 50
+"""A search visits so many configurations, and so many more for each block, before it gives up."""
+
+
+class TooManyStates(Exception):
+    """Raised by a search that would take too much time and memory; the message says so, for people."""
+
+    def __init__(self) -> None:
+        super().__init__("what is known on them differs in more ways than can be followed")
+
+
 Configuration = tuple[str, S]
 """The id of a block, and a state in which a path reaches it."""
 
@@ -31,6 +43,8 @@ class StateSearch(Generic[S]):
     `starts` are those that paths begin with. Each is visited once, so states must be few. Among paths of one length
     the one wins whose branches come first, from the start on: next before conditions in order, these before errors. The
     order of the blocks in the file does not matter. With `until` the search ends at the first path to that block.
+
+    Raises `TooManyStates`.
     """
 
     def __init__(
@@ -44,6 +58,7 @@ class StateSearch(Generic[S]):
         self._came_from: dict[Configuration[S], tuple[Configuration[S], Transition] | None] = dict.fromkeys(starts)
         self._states: dict[str, list[S]] = {}
         waiting = deque(self._came_from)
+        most = _MOST_CONFIGURATIONS + _MOST_FOR_A_BLOCK * len(graph)
         while waiting:
             here = waiting.popleft()
             block_id, state = here
@@ -55,6 +70,8 @@ class StateSearch(Generic[S]):
                     there = edge.target, after
                     if there not in self._came_from:
                         self._came_from[there] = here, edge
+                        if len(self._came_from) > most:
+                            raise TooManyStates
                         waiting.append(there)
 
     def __iter__(self) -> Iterator[str]:

@@ -26,7 +26,7 @@ from flowlint.model.flow import Block, Transition
 
 _NOT_PLAIN: Mapping[str, str] = {"InputEncryption": "present", "InputValidation.PhoneNumberValidation": "present"}
 _PROMPTS = ("Text", "SSML")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class ExposedInput(NamedTuple):

@@ -18,10 +18,10 @@ from flowlint.model.references import Reference, references_in, write_reference
 from flowlint.report import JsonPath
 
 _QUOTES = "'\"“”‘’"
-_BRACKET = re.compile(rf"\.?\[\s*(?P<quote>[{_QUOTES}])?(?P<name>[\w .:#/-]*)[{_QUOTES}]?\s*(?P<end>\]|\Z)?")
+_BRACKET = re.compile(rf"\.?\[\s*+(?P<quote>[{_QUOTES}])?+(?P<name>[\w .:#/-]*+)[{_QUOTES}]?+\s*+(?P<end>\]|\Z)?")
 _OPENS_A_TEMPLATE_OR_FILTER = tuple("${<%*?@(")
-_MORE_DOTS = re.compile(r"\.\.+([\w-]+(?:\.[\w-]+)*)")
-_MORE_WORDS = re.compile(r"(?: +[\w-]+)+")
+_MORE_DOTS = re.compile(r"(?<!\.)\.\.++([\w-]++(?:\.[\w-]++)*+)")
+_MORE_WORDS = re.compile(r"(?: ++[\w-]++)++")
 _LONGEST = 300
 """How many characters of a text are looked at after what a reference should begin with."""
 
@@ -85,7 +85,7 @@ def _bracket_after(text: str, reference: Reference) -> tuple[int, str | None] | 
     if bracket is None or not (bracket["quote"] or not names_one(reference.parts)):
         return None
     if bracket["end"] is None:
-        if text[bracket.end() :].startswith(_OPENS_A_TEMPLATE_OR_FILTER):
+        if text.startswith(_OPENS_A_TEMPLATE_OR_FILTER, bracket.end()):
             return None
         return bracket.start("name"), write_reference((*reference.parts, "…"))
     closed = bracket["end"] or reference.span[0] == 0
@@ -101,7 +101,7 @@ def _nothing_after(text: str, reference: Reference) -> tuple[int, str | None] | 
     again = next(references_in(text[end + 1 : end + _LONGEST]), None)
     if again is not None and again.span[0] == 0 and is_root(again.namespace):
         return end + 1 + again.span[1], again.text
-    is_all = text.strip() == reference.text + "."
+    is_all = len(text) < _LONGEST and text.strip() == reference.text + "."
     return (end + 1, None) if is_all or re.match(r"\s+[a-z]", text[end + 1 : end + _LONGEST]) else None
 
 

@@ -19,7 +19,7 @@ _ARN = re.compile(
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 _ACCOUNT = re.compile(r"\d{12}")
 _INSTANCE = re.compile(r"instance/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
-_KIND = re.compile(r"instance/[^/]+/([a-z-]+)|([a-z-]+)[:/]")
+_KIND = re.compile(r"instance/[^/]+/([a-z-]+)|(?<![a-z-])([a-z-]++)[:/]")
 
 _OF_AWS = "aws"
 """What stands for the account where AWS itself has a resource, which is the same for everybody."""

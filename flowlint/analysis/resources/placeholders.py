@@ -19,7 +19,7 @@ from flowlint.model.references import PLACEHOLDER
 from flowlint.report import JsonPath
 from flowlint.text.json_values import nodes, texts
 
-_OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9]+)*\b")
+_OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9])*+\b")
 _HOLDS_NAME = re.compile(r"(?:\$\{|\{\{)\s*[^\W\d].*|(?:<<|%%)[^\W\d]\S*|\w+", re.DOTALL)
 _EXPRESSION = re.compile(r"\$\{\s*(?:\w+\.|AWS::|\w+\()")
 """What Terraform, CloudFormation and their like put in: `${var.queue}`, `${AWS::Region}`, `${file(…)}`."""

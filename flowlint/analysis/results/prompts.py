@@ -37,7 +37,7 @@ from flowlint.model.references import references_in
 from flowlint.report import JsonPath
 from flowlint.text.json_values import texts
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _SPOKEN = ("Messages", "SSML", "Text")
 """The parameters that hold what a block speaks or shows."""
 _CAME = 1
