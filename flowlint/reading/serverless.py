@@ -17,7 +17,7 @@ from flowlint.reading.terraform import whole_file
 from flowlint.report import Unread
 from flowlint.source import Source, load
 
-_FILE = re.compile(r"\$\{file\(\s*(?P<path>[^()]+?)\s*\)(?::(?P<key>[\w.-]+))?(?:\s*,.*)?\}")
+_FILE = re.compile(r"\$\{file\(\s*+(?P<path>[^()]+)\)(?::(?P<key>[\w.-]+))?(?:\s*,.*)?\}")
 _SELF = re.compile(r"\$\{self:(?P<path>[\w.-]+)(?:\s*,.*)?\}")
 _DEEPEST = 10
 
@@ -83,7 +83,7 @@ class Service:
             return at_path(self.root, *match["path"].split("."))
         if not (match := _FILE.fullmatch(written)):
             return None
-        held = self._file(match["path"], node)
+        held = self._file(match["path"].rstrip(), node)
         if isinstance(held, Unread):
             return held
         document = _document(held)
@@ -113,7 +113,7 @@ class Service:
         if match is None and not _SELF.fullmatch(written):
             return None
         if match is not None and not match["key"]:
-            held = self._file(match["path"], content)
+            held = self._file(match["path"].rstrip(), content)
             return iter((held,)) if isinstance(held, Unread) else whole_file(held, wrapper)
         found = self._resolved(content, 0)
         text = None if isinstance(found, Unread) or found is content else content_text(found)
