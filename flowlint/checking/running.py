@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from flowlint.analysis.engine import ProjectFacts, TooManyStates
 from flowlint.checking.planning import FilePlan, Plan
+from flowlint.checking.time_limit import SECONDS, TimeLimit, TookTooLong
 from flowlint.findings import resolve
 from flowlint.model.flow import Flow
 from flowlint.model.project import Project
@@ -38,13 +40,15 @@ def run(plan: Plan, frames: bool, progress: Progress, timings: Timings | None) -
     facts = ProjectFacts(Project(declared, declared), timings.compute if timings else None)
     for file in progress(list(plan.files)):
         here = plan.files[file]
+        limits = {flow: TimeLimit(here.settings.value("time-limit") or SECONDS) for flow in here.flows}
         for rule in here.looking_at("file"):
             yield _run(rule, here, None, partial(rule.check, file), file.path, frames, timings)
         for rule in here.looking_at("flow"):
             options = () if here.rules[rule] is None else (here.rules[rule],)
             for flow in here.flows:
-                check = partial(rule.check, flow, facts.of(flow), *options)
-                yield _run(rule, here, flow, check, file.path, frames, timings)
+                if not limits[flow].is_over:
+                    check = partial(rule.check, flow, facts.of(flow), *options)
+                    yield _run(rule, here, flow, check, file.path, frames, timings, limits[flow])
 
 
 def once_per_place(runs: Iterable[RuleRun]) -> Iterator[RuleRun]:
@@ -76,7 +80,10 @@ def ran_whole(plan: Plan, failures: Iterable[Failure], *kinds: str) -> dict[Flow
     failed: Mapping[str, set[str | None]] = defaultdict(set)
     for failure in failures:
         failed[failure.path].add(failure.rule)
-    return {file: _given_all(one, kinds) - failed[file.path] for file, one in plan.files.items()}
+    return {
+        file: frozenset() if None in failed[file.path] else _given_all(one, kinds) - failed[file.path]
+        for file, one in plan.files.items()
+    }
 
 
 def unread(plan: Plan, failures: Iterable[Failure]) -> list[str]:
@@ -102,13 +109,18 @@ def _run(
     path: str,
     frames: bool,
     timings: Timings | None,
+    limit: TimeLimit | None = None,
 ) -> RuleRun:
     """Run one rule once. `path` is the file that its findings name: of a suppression in settings the settings file."""
     findings: list[Finding] = []
     message = None
+    failed: str | None = rule.id
     try:
-        for draft in timings.drafts(rule.id, check) if timings else check():
-            findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))  # noqa: PERF401 - what comes before a crash counts
+        with nullcontext() if limit is None else limit.running():
+            for draft in timings.drafts(rule.id, check) if timings else check():
+                findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))  # noqa: PERF401 - what comes before a crash counts
+    except TookTooLong:
+        failed, message = None, _too_long(flow, limit)
     except CannotCheck as problem:
         message = str(problem)
     except TooManyStates as problem:
@@ -117,8 +129,16 @@ def _run(
         message = crash(f"the rule {rule.id}", problem)
     if (level := plan.level(rule)) is not None:
         findings = [replace(finding, level=level) for finding in findings]
-    failures = () if message is None else (Failure(plan.file.path, rule.id, message),)
+    failures = () if message is None else (Failure(plan.file.path, failed, message),)
     return RuleRun(plan.file, flow, tuple(findings), failures)
+
+
+def _too_long(flow: Flow | None, limit: TimeLimit | None) -> str:
+    named = f"the flow “{flow.name}”" if flow and flow.name else "a flow"
+    most = f"{limit.seconds:g} s" if limit else "is allowed"
+    return (
+        f"{named} took longer than {most}, and not all rules looked at it; exclude it, or raise time-limit in settings"
+    )
 
 
 def _given_all(plan: FilePlan, kinds: Sequence[str]) -> frozenset[str]:

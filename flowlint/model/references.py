@@ -24,8 +24,8 @@ _INDEX = r"\[\d+\]"
 # Connect wants the part with an array index in backticks: $.DataTableList.ResultData.`rows[0]`.name
 _TICKED = rf"\.?`(?:{_NAME}|{_INDEX})(?:\.{_NAME}|{_INDEX})*`"
 _REFERENCE = re.compile(rf"\$(?=\.[A-Za-z]|\.?\[\s*['\"])(?:\.{_NAME}|\.?{_QUOTED}|{_INDEX}|{_TICKED})+", re.DOTALL)
-_LONGEST = 2_000
-"""How many code points a reference has at most: a longer one names nothing, and has too many parts to try them all."""
+_MOST_PARTS = 50
+"""How many parts a key is tried with when text may follow it; a reference of more parts names nothing anyway."""
 _PLAIN = re.compile(_NAME)
 _PIECE = re.compile(rf"{_QUOTED}|(?<![.`])[.`]++(?P<name>{_NAME})|(?P<tick>`)", re.DOTALL)
 # None begins within another, so that a text of nothing but beginnings is passed in one go.
@@ -63,8 +63,13 @@ class Reference:
 
         Keys may hold dots, and text may follow one: `$.Attributes.name.Welcome` reads `name.Welcome` or `name`.
         """
-        shorter = tuple(".".join(self.parts[1:end]) for end in range(len(self.parts), 1, -1))
+        ends = (len(self.parts), *_fewer(self.parts)) if len(self.parts) > 1 else ()
+        shorter = tuple(".".join(self.parts[1:end]) for end in ends)
         return (shorter[0] + self.tail, *shorter) if self.tail and shorter else shorter
+
+
+def _fewer(parts: Sequence[str]) -> range:
+    return range(min(len(parts) - 1, _MOST_PARTS), 1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,6 @@ def references_in(text: str, at: JsonPath = ()) -> Iterator[Reference]:
     """Give the references in a text, in order."""
     for match in _REFERENCE.finditer(text):
         written = match.group()
-        if len(written) > _LONGEST:
-            continue
         plain = "[" not in written and "`" not in written
         parts = tuple(written.split(".")[1:]) if plain else _parts(written)
         if not parts:

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from urllib.parse import quote
 
 from flowlint import __version__
+from flowlint.output.sarif_limits import kept
 from flowlint.report import (
     BlockName,
     Failure,
@@ -54,6 +55,7 @@ def write(report: Report, stream: TextIO) -> None:
 
 def _log(report: Report) -> Any:
     index = {info.id: number for number, info in enumerate(report.rules)}
+    results, words_on_limits = _results(report, index)
     driver = _sarif(
         "ToolComponent",
         name="flowlint",
@@ -67,6 +69,7 @@ def _log(report: Report) -> Any:
         tool_execution_notifications=[
             *(_notification(failure, index) for failure in report.failures),
             *map(_unread, report.unread),
+            *(_sarif("Notification", level="note", message=_message(words)) for words in words_on_limits),
         ],
         rule_configuration_overrides=[_override(info, index) for info in report.rules if _is_overridden(info)] or None,
     )
@@ -77,7 +80,7 @@ def _log(report: Report) -> Any:
         column_kind="utf16CodeUnits",  # as multitool has it after matching results, whatever a log says
         newline_sequences=["\r\n", "\n", "\r"],
         invocations=[invocation],
-        results=_results(report, index),
+        results=results,
     )
     return _sarif("SarifLog", schema_uri=_SCHEMA, version="2.1.0", runs=[run])
 
@@ -127,8 +130,8 @@ def _rule_properties(info: RuleInfo) -> dict[str, Any]:
     return properties | ({"security-severity": security_severity} if "security" in tags else {})
 
 
-def _results(report: Report, index: Mapping[str, int]) -> list[Any]:
-    """Give the results in the order of the report, with fingerprints that no two of them share.
+def _results(report: Report, index: Mapping[str, int]) -> tuple[list[Any], tuple[str, ...]]:
+    """Give the results in the order of the report, with fingerprints that no two share, and what is said of others.
 
     SARIF wants suppressions given for all results of a run or of none.
     """
@@ -142,13 +145,23 @@ def _results(report: Report, index: Mapping[str, int]) -> list[Any]:
     overridden = {info.id for info in report.rules if _is_overridden(info)}
     seen: Counter[str] = Counter()
     results = []
-    for finding, suppressions in found:
+    kept_of, words = kept([finding for finding, _ in found])
+    for number, (finding, suppressions) in enumerate(found):
         seen[finding.fingerprint] += 1
         fingerprint = f"{finding.fingerprint}:{seen[finding.fingerprint]}"
+        if number not in kept_of:
+            continue
         results.append(
-            _result(finding, index.get(finding.rule), artifacts, fingerprint, suppressions, finding.rule in overridden)
+            _result(
+                kept_of[number],
+                index.get(finding.rule),
+                artifacts,
+                fingerprint,
+                suppressions,
+                finding.rule in overridden,
+            )
         )
-    return results
+    return results, words
 
 
 def _suppression(suppressed: Suppressed) -> dict[str, str]:

@@ -49,6 +49,10 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
             "How attribute keys are written; by default, as most keys of a flow are.",
         ),
         "fail-on": ({"enum": [*_LEVEL["enum"], "never"]}, "The level from which a finding makes the run fail."),
+        "time-limit": (
+            {"type": "number", "exclusiveMinimum": 0},
+            "Seconds of the processor that the rules may take for one flow; 60 by default.",
+        ),
         "output": (
             {"type": "array", "items": {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.+)?$"}},
             "The formats to write: one for standard output, and any number with `=FILE`.",
