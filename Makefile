@@ -1,8 +1,8 @@
-# All that is done with this tree, in its own virtual environment: make demo, test, lint, docs, dist, bench.
+# All that is done with this tree, in its own virtual environment: make demo, test, lint, docs, dist, bench, fuzz.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs dist bench clean
+.PHONY: demo test lint docs dist bench fuzz clean
 .NOTPARALLEL:
 
 # Shows what flowlint says about the flows in fixtures/flows; its exit code 1, for findings, is what we expect.
@@ -36,6 +36,12 @@ dist: .venv/.dev
 
 bench: .venv/.installed
 	$(BIN)/python bench/bench.py
+	$(BIN)/python bench/shapes.py
+
+# Mutates fixtures and past finds for so many seconds, and keeps what breaks a promise.
+SECONDS ?= 60
+fuzz: .venv/.dev
+	$(BIN)/python -m tools.fuzz --seconds $(SECONDS) --seed $$(date +%s)
 
 clean:
 	rm -rf .venv

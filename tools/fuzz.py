@@ -1,0 +1,71 @@
+"""Fuzzing with a budget of time: mutates fixtures and past finds, and keeps what breaks a promise.
+
+`python -m tools.fuzz --seconds 600` takes the targets in turn, prints how many inputs each had, and writes each find to
+tests/data/finds/, from where a test reads it ever after. It ends with 1 if there was one. With atheris installed,
+`--coverage TARGET` lets that choose the mutations by the code that they reach.
+"""
+
+import argparse
+import importlib
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tools.fuzz_targets import TARGETS, mutated, seeds
+
+ROOT = Path(__file__).parent.parent
+
+
+def main() -> int:
+    """Fuzz until the time is over; give the exit code."""
+    parser = argparse.ArgumentParser(description="Fuzzing with a budget of time.")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--coverage", choices=tuple(TARGETS), help="one target, guided by coverage; takes atheris")
+    asked = parser.parse_args()
+    if asked.coverage:
+        return _guided(asked.coverage, int(asked.seconds))
+    texts, inputs, finds = seeds(ROOT), Counter[str](), Counter[str]()
+    end, number = time.monotonic() + asked.seconds, 0
+    while time.monotonic() < end:
+        for name, target in TARGETS.items():
+            number += 1
+            chance = random.Random(f"{asked.seed} {number}")
+            text = mutated(chance, chance.choice(texts[name]))
+            inputs[name] += 1
+            try:
+                target(chance, text)
+            except Exception as problem:  # whatever it is, it is a find
+                finds[name] += 1
+                path = _keep(text, f"{name.replace(' ', '-')}-{asked.seed}-{number}")
+                print(f"{name}: {type(problem).__name__}: {str(problem)[:300]} ({path})", flush=True)
+    for name in TARGETS:
+        print(f"{name:12} {inputs[name]:9,} inputs, {finds[name]} finds")
+    return 1 if finds else 0
+
+
+def _keep(text: str, name: str) -> Path:
+    path = ROOT / "tests/data/finds" / f"{name}.json"
+    path.write_text(text, "utf-8", "surrogatepass")
+    return path
+
+
+def _guided(name: str, seconds: int) -> int:
+    atheris: Any = importlib.import_module("atheris")
+    atheris.instrument_all()
+    provider = atheris.FuzzedDataProvider
+
+    def one(data: bytes) -> None:
+        text = provider(data).ConsumeUnicode(100_000)
+        TARGETS[name](random.Random(len(data)), text)
+
+    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}"], one)
+    atheris.Fuzz()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

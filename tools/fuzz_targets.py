@@ -1,0 +1,163 @@
+"""Inputs that nobody thought of: mutations of flows, settings and references, and what must hold for each."""
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from flowlint import packs
+from flowlint.model.references import references_in, write_reference
+from flowlint.reading import read_bytes
+from flowlint.report import Place, Report
+from flowlint.run import Overrides, check_text
+from flowlint.settings.mistakes import SettingsProblem
+from flowlint.source import Source, load
+from flowlint.text.json_values import nodes
+
+SECONDS = 2.0
+"""What a check of an input of a size that Connect takes may take, of the processor."""
+_BITS = (
+    "$.", "$.Attributes.", "$.External['", "${", "{{", "<<", "%%", "<speak>", "&", "\\", "'", '"', "`", "[",
+    "]", "{", "}", "\x00", "\u2028", "\ud800", "\U0001f600", "\xe9", "*", "..", "-" * 30, "9" * 30,
+    "flowlint: ignore * -- why", "arn:aws:", "true", "NoMatchingError", "NextAction", "Identifier",
+    "password=", "eyJ", " " * 50, "\r\n", ",", ":", "null", "1e999", "NaN",
+)  # fmt: skip
+_ODD: tuple[Any, ...] = (None, True, 0, -1, 1e308, "", "x", [], {}, [[]], {"": ""}, [None], "$.Attributes.a", "\ud800")
+
+Target = Callable[[random.Random, str], None]
+
+
+def mutated(chance: random.Random, text: str) -> str:
+    """Change a text here and there: as text, or as the JSON that it is."""
+    for _ in range(chance.choice((1, 1, 2, 5))):
+        try:
+            text = json.dumps(_mutated_value(chance, json.loads(text))) if chance.random() < 0.6 else _cut(chance, text)
+        except (ValueError, RecursionError):
+            text = _cut(chance, text)
+    return text
+
+
+def _cut(chance: random.Random, text: str) -> str:
+    at, end = sorted((chance.randrange(len(text) + 1), chance.randrange(len(text) + 1)))
+    end = min(end, at + chance.choice((0, 0, 1, 5, 200)))
+    return text[:at] + chance.choice((*_BITS, text[at:end] * 2, "")) + text[end:]
+
+
+def _mutated_value(chance: random.Random, value: Any) -> Any:
+    places = [(at, one) for at, one in nodes(value) if at]
+    if not places:
+        return chance.choice(_ODD)
+    at, _ = chance.choice(places)
+    holder: Any = value
+    for part in at[:-1]:
+        holder = holder[part]
+    kind = chance.randrange(6)
+    if kind == 0:
+        del holder[at[-1]]
+    elif kind == 1:
+        holder[at[-1]] = chance.choice(_ODD)
+    elif kind == 2:
+        holder[at[-1]] = json.loads(json.dumps(chance.choice(places)[1]))
+    elif kind == 3 and isinstance(holder, dict):
+        holder[chance.choice((*_BITS, "Parameters", "Transitions"))] = holder.pop(at[-1])
+    elif kind == 4 and isinstance(holder, list):
+        chance.shuffle(holder)
+    elif isinstance(holder[at[-1]], str):
+        holder[at[-1]] = _cut(chance, holder[at[-1]])
+    return value
+
+
+def whole_check(chance: random.Random, text: str) -> None:
+    """All rules on a text: no failure, each place in the file, in good time, and twice the same."""
+    choice = Overrides(select=tuple(rule.id for rule in packs.load().rules), isolated=True)
+    begin = time.process_time()
+    report = check_text(text, "fuzz.json", choice, frames=True)
+    taken = time.process_time() - begin
+    assert not report.failures, report.failures
+    assert taken < SECONDS, f"{taken:.1f} s"
+    _hold_that_places_are_inside(text, report)
+    if chance.random() < 0.1:
+        assert report == check_text(text, "fuzz.json", choice, frames=True)
+
+
+def _hold_that_places_are_inside(text: str, report: Report) -> None:
+    starts = Source("", text, None).line_starts
+    lengths = [end - start for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+    def is_inside(place: Place) -> bool:
+        begin, end = (place.line, place.column), (place.end_line, place.end_column)
+        in_file = (1 <= line <= len(lengths) and 1 <= column <= lengths[line - 1] + 1 for line, column in (begin, end))
+        return begin <= end and all(in_file)
+
+    for finding in report.findings:
+        assert is_inside(finding.place), finding
+        assert all(is_inside(step.place) for step in finding.trail), finding
+
+
+def reading(chance: random.Random, text: str) -> None:
+    """Any bytes are read, or the answer says why not."""
+    data = text.encode(chance.choice(("utf-8", "utf-16", "utf-16-be")), "surrogatepass")
+    at = chance.randrange(len(data) + 1)
+    read_bytes("fuzz.json", data[:at] + chance.randbytes(chance.choice((0, 1, 3))) + data[at:])
+
+
+def positions(chance: random.Random, text: str) -> None:
+    """Each value of a document stands where its place says."""
+    try:
+        value, _ = load(text)
+    except json.JSONDecodeError as problem:
+        assert 0 <= problem.pos <= len(text)
+        return
+    source = Source("fuzz.json", text, value)
+    for at, one in [*nodes(value)][:200]:
+        span = source.span(at)
+        assert json.loads(text[span.start : span.end]) == one, at
+
+
+def references(chance: random.Random, text: str) -> None:
+    """A reference stands where it says, and reads the same when it is written anew."""
+    for one in references_in(text):
+        assert text[slice(*one.span)] == one.text
+        again = next(references_in(write_reference(one.parts)), None)
+        assert again is None or again.parts == one.parts or not all(map(str.isalnum, one.parts))
+
+
+def settings(chance: random.Random, text: str) -> None:
+    """Settings are taken, or refused with words."""
+    try:
+        asked = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(asked, dict):
+        try:
+            check_text("{}", "fuzz.json", replace(Overrides(isolated=True), settings=asked))
+        except SettingsProblem as problem:
+            assert str(problem)
+
+
+TARGETS: Mapping[str, Target] = {
+    "whole check": whole_check,
+    "reading": reading,
+    "positions": positions,
+    "references": references,
+    "settings": settings,
+}
+
+_SETTINGS = json.dumps(
+    {
+        "select": ["dangling-*"], "ignore": ["x"], "exclude": ["a/**/b"], "per-file-ignores": {"*.json": ["*"]},
+        "rules": {"oversized-flow": {"level": "note", "max-blocks": 3}}, "known-attributes": ["a*"], "time-limit": 1,
+        "suppress": [{"rules": ["*"], "flow": "a*", "block": "b", "reason": "why"}],
+        "house-rules": {"a-b": {"title": "A.", "select": "$.Actions[*]", "schema": {"required": ["x"]}}},
+    }
+)  # fmt: skip
+
+
+def seeds(root: Path) -> dict[str, Sequence[str]]:
+    """Give for each target the texts to begin with: the fixtures of the repository, and past finds."""
+    paths = sorted([*(root / "fixtures").rglob("*.json"), *(root / "tests/data/finds").glob("*")])
+    flows = [path.read_text("utf-8", "replace") for path in paths if path.stat().st_size < 30_000]
+    return {name: [_SETTINGS] if name == "settings" else flows for name in TARGETS}
