@@ -129,6 +129,8 @@ def settings(chance: random.Random, text: str) -> None:
     """Settings are taken, or refused with words."""
     try:
         asked = json.loads(text)
+        # TOML has no halves of characters.
+        json.dumps(asked, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return
     if isinstance(asked, dict):
