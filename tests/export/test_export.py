@@ -26,7 +26,7 @@ class Service:
 
     def __init__(self, instance: Instance, address: str, home: Path) -> None:
         self.instance = instance
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "GITHUB_"))}
         self.environment = kept | {
             "AWS_ENDPOINT_URL_CONNECT": address,
             "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
@@ -36,13 +36,14 @@ class Service:
             "AWS_SHARED_CREDENTIALS_FILE": str(home / "no-credentials"),
             "AWS_EC2_METADATA_DISABLED": "true",
             "TZ": "America/New_York",
+            "PYTHONUTF8": "1",
         }
 
     def start(self, *arguments: str, without: tuple[str, ...] = ()) -> subprocess.Popen[str]:
         environment = {name: value for name, value in self.environment.items() if name not in without}
         return subprocess.Popen(
             [sys.executable, "-m", "flowlint", *arguments],
-            env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
 
     def __call__(self, *arguments: str, without: tuple[str, ...] = ()) -> tuple[int, str, str]:
