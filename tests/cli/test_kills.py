@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from kit import ROOT
+from kit import GOOD, ROOT
+from kit.connect_server import Instance, serving
 
 TIMES = 20
 FLOWS = ROOT / "fixtures" / "flows"
@@ -20,10 +21,27 @@ COMMANDS = {
     "a report": ["check", "flows", *(f"-o{name}=out.{name}" for name in ("json", "sarif", "junit", "markdown"))],
     "a baseline": ["baseline", "write", "flows", "--accept-new"],
     "a pack": ["new-rule", "acme/greeting-too-long"],
+    "an export": ["export", "riverside", "exported"],
 }
 ENDED = {signal.SIGKILL: {-signal.SIGKILL}, signal.SIGINT: {2, -signal.SIGINT}, signal.SIGTERM: {-signal.SIGTERM}}
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs signals")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def an_instance() -> Iterator[None]:
+    """Answer for an instance of Connect, to which all commands are sent that ask one."""
+    instance = Instance()
+    for number in range(1, 21):
+        instance.add_flow(number, f"Line {number}", GOOD)
+    with serving(instance) as address, pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            environment.delenv(name)
+        environment.setenv("AWS_ENDPOINT_URL_CONNECT", address)
+        environment.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        environment.setenv("AWS_SECRET_ACCESS_KEY", "example")
+        environment.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        yield
 
 
 def started(words: list[str], folder: Path) -> "subprocess.Popen[bytes]":
