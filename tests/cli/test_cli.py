@@ -101,7 +101,7 @@ def test_a_pipe_is_not_read_and_does_not_pass_for_a_flow_without_findings(flows:
     words = ["bash", "-c", f'"$0" -m flowlint check {sent}', sys.executable]
     done = subprocess.run(words, cwd=flows, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr.endswith(": is no flow: not a regular file\n")
+    assert done.stderr.endswith(": holds no flow: not a regular file\n")
 
 
 def test_a_file_that_may_not_be_read_does_not_end_the_run(flows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,15 +111,10 @@ def test_a_file_that_may_not_be_read_does_not_end_the_run(flows: Path, monkeypat
     assert (done.exit_code, json.loads(done.stdout)["summary"]["error"]) == (1, 1)
 
 
-def test_json_that_is_no_flow_named_alone(flows: Path, command: Run) -> None:
-    done = command("check", "package.json")
-    assert done.returncode == 0
-    assert done.stderr == "flowlint: package.json was passed over: not a flow\n"
-
-
-def test_json_that_is_no_flow_among_others_is_not_worth_a_word(flows: Path, command: Run) -> None:
-    done = command("check", "package.json", "good.json")
-    assert (done.returncode, done.stderr) == (0, "")
+@pytest.mark.parametrize("named", [["package.json"], ["package.json", "good.json"]])
+def test_a_named_file_without_a_flow_fails_the_run(flows: Path, command: Run, named: list[str]) -> None:
+    done = command("check", *named)
+    assert (done.returncode, done.stderr) == (2, "flowlint: package.json: holds no flow: not a flow\n")
 
 
 def test_a_folder_without_flows(flows: Path, command: Run) -> None:
@@ -132,7 +127,7 @@ def test_several_paths_without_flows(flows: Path, command: Run) -> None:
     for name in "abcd":
         (flows / name).mkdir()
     done = command("check", *"abcd")
-    assert (done.returncode, done.stderr) == (0, "flowlint: found no flow in a, b, c …\n")
+    assert (done.returncode, done.stderr) == (0, "".join(f"flowlint: found no flow in {name}\n" for name in "abcd"))
 
 
 def test_only_flows_passes_over_named_files_whatever_they_hold(flows: Path, command: Run) -> None:

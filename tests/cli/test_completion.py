@@ -35,7 +35,7 @@ def completed(*words: str) -> list[str]:
     ("words", "expected"),
     [
         (("expl",), ["explain"]),
-        (("check", "--strict"), ["--strict-baseline"]),
+        (("check", "--strict"), ["--strict-baseline", "--strict-reading"]),
         (("check", "--fail-on", "n"), ["note", "never"]),
         (("explain", "endless"), ["endless-loop"]),
         (("check", "--select", "queue-transfer-w"), [

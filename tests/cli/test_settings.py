@@ -63,6 +63,7 @@ ignore = [
     "text-too-long",  # flows/pyproject.toml:5
 ]
 pedantic = true  # the command line
+preview = false  # default
 rules.oversized-flow.max-blocks = 3  # flows/pyproject.toml:8
 per-file-ignores."sales/**" = [
     "oversized-*",  # flows/pyproject.toml:10
@@ -119,7 +120,7 @@ def shown(settings: Settings) -> str:
 def values(settings: Settings) -> dict[Any, Any]:
     """What holds, without where it comes from; what is not set holds its default."""
     held = {way: [one.value for one in found] for way, found in settings.origins.items() if way != ("extend",)}
-    return {("fail-on",): ["warning"], ("pedantic",): [False], **held}
+    return {("fail-on",): ["warning"], ("pedantic",): [False], ("preview",): [False], **held}
 
 
 @pytest.mark.parametrize("row", LAYERS.values(), ids=LAYERS)

@@ -541,7 +541,8 @@ def test_the_old_export_format_is_not_held_to_what_connect_takes_today() -> None
 
 def test_flows_that_connect_took_have_none_of_these_errors(corpus: Path) -> None:
     report = check_paths([corpus], Overrides(select=RULES))
-    errors = [one for one in report.findings if one.level is Level.ERROR]
+    flows = (one for one in report.findings if "wrapped" not in Path(one.path).parts)
+    errors = [one for one in flows if one.level is Level.ERROR]
     # None of these was published: two are drafts of samples for a tool, the others were written by programs.
     assert {Path(one.path).relative_to(corpus).parts[0] for one in errors} <= {
         "godwillcho__amazon-connect-flows-cdk",
