@@ -58,7 +58,7 @@ def main() -> None:
     flowlint explain missing-error-branch  what a rule finds and what heals it
     flowlint explain "Play prompt"         what is known of a type of block
     flowlint settings main-line.json       what settings hold for a flow, and why
-    flowlint export my-instance flows/     writes the flows of an instance to a folder
+    flowlint export my-instance flows/     exports the flows of an instance
     """
 
 

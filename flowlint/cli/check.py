@@ -155,7 +155,7 @@ def check(
     hold_that_rules_ran(report)
     to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
     empty = _without_flow(report, asked)
-    _say_what_was_not_checked(report, empty, shown=to.shown)
+    _say_what_was_not_checked(report, empty, to.shown, only_flows)
     _say_what_is_stale(report.stale)
     if to.left_out:
         files = ", ".join(str(one.value).partition("=")[2] for one in to.left_out)
@@ -189,7 +189,9 @@ def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | st
     return empty
 
 
-def _say_what_was_not_checked(report: Report, empty: Sequence[FileSummary | str], shown: bool) -> None:
+def _say_what_was_not_checked(
+    report: Report, empty: Sequence[FileSummary | str], shown: bool, only_flows: bool
+) -> None:
     """Tell standard error what the report alone might hide; `shown` where the same terminal shows it already."""
     for failure in () if shown else report.failures:
         tell(str(failure))
@@ -197,7 +199,8 @@ def _say_what_was_not_checked(report: Report, empty: Sequence[FileSummary | str]
         tell(f"{unread.path}:{unread.line}: may hold a flow, but could not be read: {unread.reason}")
     if not shown and len(report.unread) > _SHOWN:
         tell(f"{len(report.unread) - _SHOWN:,} more places may hold a flow, but could not be read")
-    for one in empty[:_SHOWN]:
+    # That one of several files was passed over is no news: hooks name each file that changed.
+    for one in [one for one in empty if isinstance(one, str) or not (report.flows or only_flows)][:_SHOWN]:
         tell(f"found no flow in {one}" if isinstance(one, str) else f"{one.path} was passed over: {one.skipped}")
 
 

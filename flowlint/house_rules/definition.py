@@ -75,6 +75,8 @@ DEFINITION: Mapping[str, Any] = {
 
 _PLACEHOLDERS = ("block", "value", "flow")
 _PLACE = re.compile(r"(?:line |at )(\d+)(?:, col |:)(\d+)")
+_FORMATS = ("date", "email", "idn-email", "ipv4", "ipv6", "regex", "uuid")
+"""The formats that jsonschema checks by itself; of others it depends on what else is installed."""
 _SHOWN = 30
 _MOST_DESCENTS = 3
 _STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
@@ -115,10 +117,10 @@ def parsed(expression: str) -> Any:
 
 def validator(schema: Any) -> Any:
     """Make the validator of a JSON Schema, which fetches nothing from anywhere."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, FormatChecker
     from referencing import Registry
 
-    return Draft202012Validator(schema, registry=Registry(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return Draft202012Validator(schema, registry=Registry(), format_checker=FormatChecker(_FORMATS))
 
 
 def _wrong_keys(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -261,13 +263,10 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
 
 
 def _wrong_format(name: str) -> Iterator[str]:
-    """Say that nothing would be checked for a format: there is none of the name, or what checks it is not installed."""
-    from jsonschema import Draft202012Validator
-
-    known = Draft202012Validator.FORMAT_CHECKER.checkers
-    if name not in known:
-        meant = closest_name(name, known)
-        hint = f"did you mean “{meant}”?" if meant else f"there are {joined(sorted(known))}; or write a “pattern”."
+    """Say that nothing would be checked for a format: there is none of the name, or none that is checked everywhere."""
+    if name not in _FORMATS:
+        meant = closest_name(name, _FORMATS)
+        hint = f"did you mean “{meant}”?" if meant else f"there are {joined(_FORMATS)}; or write a “pattern”."
         yield f"“schema” has the format “{short(name, _SHOWN)}”, which nothing here can check; {hint}"
 
 

@@ -33,7 +33,7 @@ class CheckedTree:
     @classmethod
     def of(cls, asked: Iterable[str], excluded: Callable[[str], str | None] = _nothing_excluded) -> "CheckedTree":
         """Give the tree of a run: the folders that it was asked for, and those of the files."""
-        folders = (path if path.is_dir() else path.parent for path in map(Path, asked))
+        folders = (path if os.path.isdir(path) else path.parent for path in map(Path, asked))  # noqa: PTH112 - never raises
         return cls(tuple(dict.fromkeys(_real(folder) for folder in folders)), excluded)
 
     def read(self, path: Path) -> Source:

@@ -15,6 +15,7 @@ from types import ModuleType
 from typing import get_args
 
 from flowlint import __version__, analysis, packs
+from flowlint.model.inventory import FILE_NAME
 from flowlint.packs import version_numbers
 from flowlint.reading import FlowFile, read_bytes
 from flowlint.report import Report
@@ -144,7 +145,8 @@ def _no_orphan_fixtures(pack: ModuleType, rules: Iterable[Rule], fixtures: Path)
         if folder.name not in names:
             _hold(not fixtures_in(folder), f"{folder.name} has fixtures and is no rule in {_home(pack)}")
         else:
-            nameless = sorted({*folder.glob("*.json")} - {*folder.glob(f"*{SETTINGS}"), *fixtures_in(folder)})
+            expected = {*folder.glob(f"*{SETTINGS}"), *fixtures_in(folder), folder / FILE_NAME}
+            nameless = sorted({*folder.glob("*.json")} - expected)
             _hold(not nameless, f"{', '.join(one.name for one in nameless)} begins neither with good- nor with bad-")
         for beside in sorted((*folder.glob("*.expected"), *folder.glob(f"*{SETTINGS}"))):
             fixture = beside.parent / (beside.name.removesuffix(".expected").removesuffix(SETTINGS) + ".json")

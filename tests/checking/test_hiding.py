@@ -148,8 +148,12 @@ def shown_in(secret: str, report: Report) -> dict[str, set[str]]:
     return {name: left for name, text in written(report).items() if (left := left_of(secret, text))}
 
 
+QUICK = list(FORMS)[:2]
+EACH_FORM = [pytest.param(form, marks=() if form in QUICK else pytest.mark.slow) for form in FORMS]
+
+
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EACH_FORM)
 def test_no_format_shows_a_secret_in_any_place(form: str, place: str) -> None:
     document = PLACES[place](FORMS[form])
     for text in (
@@ -161,7 +165,7 @@ def test_no_format_shows_a_secret_in_any_place(form: str, place: str) -> None:
         assert report.findings or report.suppressed
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EACH_FORM)
 def test_nor_where_its_text_is_cut(form: str) -> None:
     for length in range(0, 42, 3):
         choice = flow(
@@ -170,7 +174,7 @@ def test_nor_where_its_text_is_cut(form: str) -> None:
         assert shown_in(FORMS[form], checked(json.dumps(choice))) == {}
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", EACH_FORM)
 def test_nor_in_text_that_is_no_json(form: str) -> None:
     document = json.dumps(flow(_setting({"note": FORMS[form], "b": "x"})), indent=2)
     for broken in (document.replace("\\n", "\n"), document.replace('"b"', "b"), document.replace('"x"', '"x" oops')):

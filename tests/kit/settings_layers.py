@@ -34,6 +34,7 @@ LAYERS: Mapping[str, tuple[str, str, dict[str, Any], tuple[str, ...], list[tuple
     "extend is the last": ("", "", {}, ("extend",), [("base.toml", "flowlint.toml:1")]),
     "pedantic is the last": ("pedantic = true", "pedantic = false", {}, ("pedantic",), [(False, "flowlint.toml:2")]),
     "preview is the last": ("preview = true", "preview = false", {}, ("preview",), [(False, "flowlint.toml:2")]),
+    "time-limit is the last": ("time-limit = 5", "time-limit = 9", {}, ("time-limit",), [(9, "flowlint.toml:2")]),
     "pedantic of the caller": (
         "",
         "pedantic = false",

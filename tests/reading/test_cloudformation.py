@@ -243,6 +243,7 @@ def test_a_value_that_holds_itself_ends(content: str) -> None:
     read_text("stack.yaml", template(content) + f"# {FLOW}")
 
 
+@pytest.mark.slow
 def test_aliases_that_stand_for_billions_end_soon() -> None:
     levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
     text = (

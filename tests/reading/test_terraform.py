@@ -304,6 +304,7 @@ def test_nothing_is_run_and_nothing_else_is_read(tmp_path: Path, monkeypatch: py
     assert not any(path.startswith("/etc") for path in opened)
 
 
+@pytest.mark.slow
 def test_values_that_stand_for_billions_end_soon(tmp_path: Path) -> None:
     levels = "".join(f"  a{n} = [{', '.join([f'local.a{n - 1}'] * 9)}]\n" for n in range(1, 12))
     content = 'jsonencode({ Version = "2019-10-30", StartAction = "x", Actions = local.a11 })'

@@ -65,11 +65,11 @@ DIFFERENT = {
         "4684af58-6395-4ba5-96cc-e9195dcab461",
     ): "the other checks staffing",
     (_LCA, "invalid-parameter", "af6c5b96-263d-4537-aa00-941baa7e758d"): "the queue was taken out, the text is empty",
-    (_LCA_BEFORE, "hardcoded-arn", "af6c5b96-263d-4537-aa00-941baa7e758d"): "the queue was taken out of the other",
     (_LCA_BEFORE, "hardcoded-arn", "49400335-39f1-43de-9fe1-d4edf3221826"): "the other speaks a text, not a prompt",
     (_SCV, "hardcoded-arn", "f0d2e38c-7e72-4876-8920-be43ea77cca3"): "the other speaks a text, not a prompt",
     (_ALEXA, "hardcoded-arn", "2c1bb3e4-d5ba-401e-b698-d6a26573c7b3"): "one of the others has a placeholder there",
     (_BUTTONS, "hardcoded-arn", "cb0a54b8-6407-44b2-b507-f8401de864c0"): "the other has a placeholder there",
+    (_VANITY, "hardcoded-arn", "7eefafd6-402f-4759-967c-b017ef5f3969"): "the other has a placeholder there",
 }
 """Why a finding stands in one file of a pair only: its path, the rule, and the block's id."""
 

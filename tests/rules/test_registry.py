@@ -37,6 +37,7 @@ def test_no_rule_crashes_on_many_variants_of_a_fixture(clause: Clause) -> None:
     clause()
 
 
+@pytest.mark.slow
 def test_the_documentation_says_what_the_code_does() -> None:
     words = [sys.executable, "-m", "tools.docs", "--check"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)

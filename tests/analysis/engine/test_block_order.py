@@ -54,6 +54,7 @@ def may_be_shuffled(path: Path) -> bool:
     return len(ids) == len(set(map(str, ids)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", flows_of_fixtures(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_blocks_of_fixtures_may_stand_in_any_order(path: Path) -> None:
     document = json.loads(path.read_bytes())

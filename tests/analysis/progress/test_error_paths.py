@@ -7,6 +7,7 @@ remembered of the way. It reads the document and knows nothing of how the rules 
 import json
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
