@@ -55,6 +55,7 @@ def _of_text(pattern: re.Pattern[Any]) -> re.Pattern[str]:
 PATTERNS = _patterns()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PATTERNS))
 def test_no_pattern_takes_time_by_the_square_of_a_text(name: str, time_limit: None) -> None:
     pattern = PATTERNS[name]

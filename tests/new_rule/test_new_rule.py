@@ -167,6 +167,7 @@ def test_its_options_are_set_where_the_flows_are(shell: Shell, laid: tuple[str, 
     )
 
 
+@pytest.mark.slow
 def test_a_rule_that_finds_nothing_does_not_pass(shell: Shell, copy: Path) -> None:
     rule = copy / "flowlint_acme" / "greeting_too_long.py"
     working = rule.read_text(encoding="utf-8")
@@ -178,6 +179,7 @@ def test_a_rule_that_finds_nothing_does_not_pass(shell: Shell, copy: Path) -> No
     assert "bad-long-welcome.json is not bad: nothing was found" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_second_rule_is_added_where_the_pack_is(shell: Shell, copy: Path) -> None:
     before = {path: (copy / path).read_bytes() for path in files_in(copy)}
     done = shell("flowlint new-rule acme/menu-too-long", copy, PYTHONPATH=str(copy))
@@ -226,6 +228,7 @@ def test_an_ordinary_installation_is_tested_from_anywhere_and_in_parallel(
     assert f"there is no folder {copy / 'fixtures'}" in lost.stdout
 
 
+@pytest.mark.slow
 def test_the_rule_that_the_guide_writes_keeps_the_contract(shell: Shell, copy: Path) -> None:
     """What rules/README.md shows, put where it says."""
     shell("flowlint new-rule acme/prompt-in-capitals", copy, PYTHONPATH=str(copy))

@@ -306,6 +306,7 @@ def bytes_of_runs(paths: list[str], seeds: tuple[str, ...]) -> set[bytes]:
     return answers
 
 
+@pytest.mark.slow
 def test_equal_bytes_for_equal_input(folder: Path) -> None:
     (answer,) = bytes_of_runs(["main.json", "answer.json", "sound.json", "package.json"], ("0", "1", "random"))
     document = json.loads(answer)

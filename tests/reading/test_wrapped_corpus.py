@@ -91,6 +91,7 @@ def test_every_value_of_every_flow_stands_at_its_place(wrapped: dict[str, FlowFi
     assert count > 30_000
 
 
+@pytest.mark.slow
 def test_every_finding_stands_at_its_token(corpus: Path, wrapped: dict[str, FlowFile]) -> None:
     report = check_paths([corpus / "wrapped"], Overrides(isolated=True, pedantic=True))
     counted: Counter[str] = Counter()

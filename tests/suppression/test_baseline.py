@@ -564,6 +564,7 @@ def without_errors(document: dict[str, Any], block_type: str) -> str:
     return str(block["Identifier"])
 
 
+@pytest.mark.slow
 def test_fixtures_keep_their_baseline_when_blocks_move(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known, count = baseline_of(ROOT / "fixtures", monkeypatch)
     chance = random.Random("fixtures")

@@ -403,6 +403,7 @@ def test_flows_that_go_round_on_purpose() -> None:
     assert findings(flow(*blocks, kind="customerQueue"), RETRY) == []
 
 
+@pytest.mark.slow
 def test_real_flows(corpus: Any) -> None:
     report = check_paths([corpus], Overrides(select=(SILENT, RETRY)))
     assert not [failure for failure in report.failures if failure.rule]

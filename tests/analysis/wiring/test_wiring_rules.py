@@ -539,6 +539,7 @@ def test_the_old_export_format_is_not_held_to_what_connect_takes_today() -> None
     assert {rule for rule, _, _ in found(document)} == {"shadowed-condition"}
 
 
+@pytest.mark.slow
 def test_flows_that_connect_took_have_none_of_these_errors(corpus: Path) -> None:
     report = check_paths([corpus], Overrides(select=RULES))
     flows = (one for one in report.findings if "wrapped" not in Path(one.path).parts)
