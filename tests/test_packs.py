@@ -19,6 +19,8 @@ from flowlint.rule import Draft, Facts, Flow, Level, Rule, rule
 from flowlint.testing import Broken, Clause, contract
 from kit import PACKS, ROOT, Run
 
+pytestmark = pytest.mark.slow  # real programs, each in a process of its own
+
 ODD_OPTION = (
     "settings cannot write the option 'most-calls' of type dict[str, int]; they have bool, int, float, str, Literal, "
     "and tuple[…, ...] of these"

@@ -12,6 +12,8 @@ from kit import BAD, write
 WATCHED = """
 import sys
 
+pytestmark = pytest.mark.slow  # real programs, each in a process of its own
+
 def watch(event, arguments):
     if event in {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "os.spawn",
                  "socket.connect", "socket.getaddrinfo", "socket.bind", "webbrowser.open"}:

@@ -16,6 +16,8 @@ from flowlint.model.inventory import FILE_NAME
 from kit import BAD, GOOD
 from kit.connect_server import INSTANCE_ARN, INSTANCE_ID, Instance, serving
 
+pytestmark = pytest.mark.slow  # real programs, each in a process of its own
+
 FIRST, SECOND, MODULE = (f"00000000-0000-0000-0000-{number:012}" for number in (1, 2, 3))
 DELETED = "d4c3b2a1-0f9e-4d8c-b7a6-958473625140"
 SECRET = "wJalrXUtnFEMI-example-only"

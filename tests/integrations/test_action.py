@@ -18,6 +18,8 @@ import yaml
 from kit import DATA, ROOT
 from kit.code_scanning import refusals
 
+pytestmark = pytest.mark.slow  # real programs, each in a process of its own
+
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 SCHEMA = DATA / "sarif-schema-2.1.0.json"

@@ -17,6 +17,8 @@ import yaml
 from kit import ROOT, Run
 from kit.code_scanning import refusals
 
+pytestmark = pytest.mark.slow  # real programs, each in a process of its own
+
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "ci.md").read_text(encoding="utf-8")
 JENKINSFILE = (DOCS / "Jenkinsfile").read_text(encoding="utf-8")

@@ -11,6 +11,8 @@ import yaml
 
 from kit import ROOT
 
+pytestmark = pytest.mark.slow  # real programs, each in a process of its own
+
 HOOKS: dict[str, dict[str, Any]] = {
     hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 }

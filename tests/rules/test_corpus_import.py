@@ -11,6 +11,8 @@ from flowlint.reading import read_bytes
 from flowlint.report import Level, Report
 from flowlint.run import Overrides, check_paths
 
+pytestmark = pytest.mark.slow  # it reads the corpus
+
 IMPORT_SAFETY = (
     "block-not-allowed", "content-too-large", "dangling-transition", "duplicate-block-id", "illegal-block-id",
     "invalid-condition", "invalid-flow", "invalid-json", "invalid-parameter", "missing-error-branch",
