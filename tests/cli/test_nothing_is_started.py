@@ -9,10 +9,10 @@ import pytest
 
 from kit import BAD, write
 
+pytestmark = pytest.mark.slow  # real programs, each in a process of its own
+
 WATCHED = """
 import sys
-
-pytestmark = pytest.mark.slow  # real programs, each in a process of its own
 
 def watch(event, arguments):
     if event in {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "os.spawn",
