@@ -61,6 +61,8 @@ def _repositories(corpus: Path) -> dict[str, list[Path]]:
     """Give the files of each repository; those that wrap flows in something else lie in a folder of their own."""
     found: dict[str, list[Path]] = defaultdict(list)
     for entry in json.loads((corpus / "INDEX.json").read_text(encoding="utf-8")):
+        if entry["path"].startswith("wrapped/"):  # infrastructure code, much of which repeats flows that stand alone
+            continue
         found[entry["repo"]].append(corpus / entry["path"])
     return found
 
