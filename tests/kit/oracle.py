@@ -702,7 +702,7 @@ def may_have_run(block: Block, branch: Transition) -> bool:
 
     Here one counts as run also where it failed and its author led that to where its success goes.
     """
-    onward = {one.target for one in block.transitions if one.kind != "error"}
+    onward = {one.target for one in block.transitions if one.kind != "error" and is_way(block, one)}
     return ran_module(block, branch) or (block.type == "InvokeFlowModule" and branch.target in onward)
 
 
