@@ -6,15 +6,8 @@ from typing import Any
 import click
 
 from flowlint import __version__
-from flowlint.cli.baseline import baseline
-from flowlint.cli.check import check
 from flowlint.cli.common import FAILED, tell, writing
-from flowlint.cli.completion import completion
-from flowlint.cli.explain import explain
-from flowlint.cli.export import export
-from flowlint.cli.new_rule import new_rule
-from flowlint.cli.rules import rules
-from flowlint.cli.settings import show_settings
+from flowlint.cli.deferred import DeferredCommand, resolved
 from flowlint.output.ci_commands import take_streams
 
 
@@ -29,6 +22,12 @@ def _print_catalogue(context: click.Context, option: click.Parameter, wanted: bo
 
 class _Commands(click.Group):
     """The commands: whenever one is interrupted, it has failed, and what it writes is no command to a CI system."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command and resolved(command), rest
 
     def invoke(self, ctx: click.Context) -> Any:
         take_streams()
@@ -62,5 +61,20 @@ def main() -> None:
     """
 
 
-for command in (baseline, check, completion, explain, export, new_rule, rules, show_settings):
+for command in (
+    DeferredCommand("baseline", "flowlint.cli.baseline:baseline", "Know today's findings, to hear of new ones only."),
+    DeferredCommand("check", "flowlint.cli.check:check", "Check flows, and report what is wrong."),
+    DeferredCommand(
+        "completion", "flowlint.cli.completion:completion", "Print what makes a shell complete commands and rules."
+    ),
+    DeferredCommand(
+        "explain", "flowlint.cli.explain:explain", "Tell what a rule finds, or what a type of block takes."
+    ),
+    DeferredCommand("export", "flowlint.cli.export:export", "Write all flows and modules of an instance to a folder."),
+    DeferredCommand(
+        "new-rule", "flowlint.cli.new_rule:new_rule", "Lay down a rule of your own that works, for you to change."
+    ),
+    DeferredCommand("rules", "flowlint.cli.rules:rules", "List the rules: id, level, and what each finds."),
+    DeferredCommand("settings", "flowlint.cli.settings:show_settings", "Show which settings hold for a flow, and why."),
+):
     main.add_command(command)

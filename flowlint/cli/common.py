@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.report import Report
-
 if TYPE_CHECKING:
     from flowlint.packs import Packs
+    from flowlint.report import Report
     from flowlint.rule import Rule
 
 COMMAND_LINE = "the command line"
@@ -97,7 +96,7 @@ def running(what: str) -> Iterator[None]:
         sys.exit(FAILED)
 
 
-def hold_that_rules_ran(report: Report) -> None:
+def hold_that_rules_ran(report: "Report") -> None:
     """Raise `click.UsageError` where the choice of rules and settings was of none."""
     if not report.rules and not report.failures:
         raise click.UsageError("The choice of rules and settings leave no rule to run.")

@@ -13,6 +13,7 @@ import click
 import pytest
 
 from flowlint.cli import main
+from flowlint.cli.deferred import resolved
 from flowlint.model.flow import Block, Flow
 from kit import ROOT
 from kit.markdown_pages import Piece, anchors, code, links
@@ -130,12 +131,16 @@ def flowlint_faults(words: list[str]) -> Iterator[str]:
     command: click.Command = main
     for word in words:
         if isinstance(command, click.Group) and word in command.commands:
-            command = command.commands[word]
+            command = subcommands(command)[word]
         elif word.startswith("-") and word != "-":
             if word.partition("=")[0] not in options_of(command):
                 yield f"flowlint {command.name if command is not main else ''} has no option {word}"
         elif isinstance(command, click.Group) and re.fullmatch(r"[a-z-]+", word):
             yield f"flowlint has no command {word}"
+
+
+def subcommands(group: click.Group) -> dict[str, click.Command]:
+    return {name: resolved(command) for name, command in group.commands.items()}
 
 
 def options_of(command: click.Command) -> set[str]:
@@ -150,7 +155,7 @@ def all_options() -> frozenset[str]:
     while waiting:
         command = waiting.pop()
         found |= options_of(command)
-        waiting += command.commands.values() if isinstance(command, click.Group) else ()
+        waiting += subcommands(command).values() if isinstance(command, click.Group) else ()
     return frozenset(found)
 
 
