@@ -11,13 +11,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from flowlint.model.flow import Flow
-from flowlint.reading import api_response, cloudformation, console_export, flow_language, json_nodes, other_json
+from flowlint.reading import api_response, cloudformation, console_export, flow_language, json_nodes, repeated_json
 from flowlint.reading.broken_json import Explanation, explain
 from flowlint.reading.checked_tree import MAX_FILE_BYTES, CheckedTree
 from flowlint.reading.content import (
     JsonProblem,
     Read,
     duplicates,
+    flows_inside,
+    is_flow_in_code,
     is_meant_as_flow,
     string_flows,
     template_flows,
@@ -31,7 +33,7 @@ __all__ = ["MAX_FILE_BYTES", "CheckedTree", "FlowFile", "JsonProblem", "Kind", "
 
 Kind = Literal[
     "flow-language", "console-export", "api-response", "json-string", "template", "cloudformation", "serverless",
-    "terraform",
+    "terraform", "yaml",
 ]  # fmt: skip
 
 _MARKS = (b"Actions", b"modules", b"StartAction", b"Connect::ContactFlow", b"connect_contact_flow")
@@ -41,7 +43,7 @@ _TERRAFORM = re.compile(
     r'^[ \t]*(?:resource[ \t]+"(?:aws|awscc)_connect_contact_flow(?:_module)?"|module[ \t]+")', re.MULTILINE
 )
 _CLOUDFORMATION = re.compile(r"""^[ \t{]*(?:-[ \t]+)?["']?[Rr]esources["']?[ \t]*:""", re.MULTILINE)
-_BUILT_BY_CODE = ("StartAction", "Actions", "2019-10-30")
+_YAML = re.compile(r"""^(?:-[ \t]+)?["']?[\w.-]+["']?[ \t]*:(?:[ \t\r\n]|$)""", re.MULTILINE)
 _NO_FLOW = "not a flow"
 MOST_CODE = 5_000_000
 """Larger infrastructure code is not read, in code points: CloudFormation takes 1 MB, and no person edits more."""
@@ -98,7 +100,9 @@ class Reader:
             found = list(self._terraform_reader().flows(source))
             if found or "connect_contact_flow" in text:
                 return _file(path, "terraform", found)
-        if _CLOUDFORMATION.search(text) and (is_meant_as_flow(text) or "Connect::ContactFlow" in text):
+        if (_CLOUDFORMATION.search(text) and is_meant_or_named(text)) or (
+            is_meant_as_flow(text) and _YAML.search(text) and not begins.startswith(_TEMPLATE_BEGINS)
+        ):
             return self._read_yaml(source)
         if is_meant_as_flow(text) and begins.startswith(_TEMPLATE_BEGINS):
             found = list(template_flows(source, json.JSONDecodeError("Expecting value", text, text.index(begins))))
@@ -112,7 +116,7 @@ class Reader:
         except json.JSONDecodeError as problem:
             return self._read_broken_json(path, text, problem)
         source = Source(path, text, value)
-        if (why := other_json.repeats(value)) is not None:
+        if (why := repeated_json.repeats(value)) is not None:
             return FlowFile(path, skipped=why)
         if isinstance(value, Mapping) and "Resources" in value and is_meant_or_named(text):
             root = json_nodes.read(source)
@@ -140,16 +144,23 @@ class Reader:
 
     def _read_yaml(self, source: Source) -> FlowFile:
         from flowlint.reading import serverless, yaml_nodes
+        from flowlint.reading.anywhere import flows_in_documents
 
         try:
-            root = yaml_nodes.read(source)
+            documents = yaml_nodes.read_all(source)
         except yaml_nodes.NotYaml as problem:
-            return _unread(source.path, "YAML that does not parse", problem.line)
+            if _CLOUDFORMATION.search(source.text) and is_meant_or_named(source.text):
+                return _unread(source.path, "YAML that does not parse", problem.line)
+            return _without_form(source.path, source.text)
+        root = documents[0] if len(documents) == 1 else None
         if root is not None and cloudformation.recognises(root):
             return _file(source.path, "cloudformation", serverless.Service(root, self.tree).template(root))
         if root is not None and serverless.recognises(root):
-            return _file(source.path, "serverless", serverless.Service(root, self.tree).flows())
-        return FlowFile(source.path, skipped=_NO_FLOW, is_json=False)
+            found = list(serverless.Service(root, self.tree).flows())
+            if found:
+                return _file(source.path, "serverless", found)
+        found = list(flows_in_documents(documents))
+        return _file(source.path, "yaml", found) if found else _without_form(source.path, source.text)
 
     def _terraform_reader(self) -> Any:
         from flowlint.reading.terraform import Terraform
@@ -211,7 +222,8 @@ def _find(source: Source) -> Iterator[tuple[Kind, Read]]:
             is_found = True
             yield found
     if not is_found and is_meant_as_flow(source.text):
-        yield from other_json.flows(source)
+        for one in flows_inside(source):
+            yield "flow-language" if isinstance(one, Flow) and one.source is source else "json-string", one
 
 
 def _in_value(source: Source, at: JsonPath, value: Any) -> Iterator[tuple[Kind, Read]]:
@@ -251,7 +263,7 @@ def _broken(path: str, text: str, explanation: Explanation) -> FlowFile:
 
 def _without_form(path: str, text: str) -> FlowFile:
     """Answer for text in none of the forms that are read."""
-    if not all(mark in text for mark in _BUILT_BY_CODE):
+    if not is_flow_in_code(text):
         return FlowFile(path, skipped=_NO_FLOW, is_json=False)
     line = text.count("\n", 0, text.index("StartAction")) + 1
     return _unread(path, "holds a flow in code or prose", line)

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from flowlint.mapped_text import MappedText
-from flowlint.reading import flow_language
-from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
+from flowlint.model.flow import Flow
+from flowlint.reading.anywhere import content_text, flows_anywhere, line_of
+from flowlint.reading.content import Read, as_variants, held_flows, is_flow_in_code, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.intrinsics import Evaluator, variants
-from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, TooLarge, as_json, at_path, text_of, walk
+from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_json, at_path, text_of
 from flowlint.report import JsonPath, Unread
-from flowlint.source import Source
 
 _FLOW = "AWS::Connect::ContactFlow"
 _MODULE = "AWS::Connect::ContactFlowModule"
@@ -60,7 +58,7 @@ class Template:
             try:
                 yield from self._flows(name, at, node, variables)
             except (TooLarge, RecursionError):
-                yield Unread(f"the resource {name} is too large to be read", _line(node))
+                yield Unread(f"the resource {name} is too large to be read", line_of(node))
 
     def _resources(self) -> Iterator[tuple[str, JsonPath, Node, dict[str, str]]]:
         resources = at_path(self.root, "Resources")
@@ -107,7 +105,7 @@ class Template:
             return
         content = at_path(properties, "Content")
         if content is None:
-            yield Unread(f"{name} has no Content", _line(node))
+            yield Unread(f"{name} has no Content", line_of(node))
             return
         wrapper = self._wrapper(name, properties, type_name == _MODULE, variables)
         elsewhere = self.elsewhere(content, wrapper)
@@ -125,7 +123,7 @@ class Template:
             text = content_text(value)
             if text is None:
                 if not seen:
-                    yield Unread(f"the Content of {name} is not in the template", _line(content))
+                    yield Unread(f"the Content of {name} is not in the template", line_of(content))
                     seen.add("")
                 continue
             if text.text in seen:
@@ -133,28 +131,29 @@ class Template:
             seen.add(text.text)
             read = list(held_flows(value.source.file, at, text, wrapper))
             if not read:
-                yield Unread(f"the Content of {name} is no flow", _line(content))
+                yield Unread(f"the Content of {name} is no flow", line_of(content))
             yield from read
 
     def _in_other_resource(
         self, name: str, at: JsonPath, properties: Node, type_name: str, variables: dict[str, str]
     ) -> Iterator[Read]:
-        """Look for flows among the properties of a custom resource, by what they hold."""
+        """Look for flows among the properties of another resource; one that is written for each event counts once."""
         evaluated = self._evaluator(variables).evaluate(properties)
         if evaluated is None:
             return
-        found: list[JsonPath] = []
-        holders: dict[JsonPath, Node] = {}
-        for path, value in walk(evaluated, (*at, "Properties")):
-            holders[path] = value
-            if any(path[: len(one)] == one for one in found):
-                continue
-            text = content_text(value, only_flows=True)
-            if text is None:
-                continue
-            found.append(path)
-            wrapper = self._wrapper(name, holders.get(path[:-1], properties), "Module" in type_name, variables)
-            yield from held_flows(value.source.file, path, text, wrapper)
+
+        def around(holder: Node | None) -> Wrapper:
+            return self._wrapper(name, holder or properties, "Module" in type_name, variables)
+
+        seen: set[str] = set()
+        for one in flows_anywhere(evaluated, (*at, "Properties"), around):
+            if isinstance(one, Flow) and one.base == ():
+                if one.source.text in seen:
+                    continue
+                seen.add(one.source.text)
+            yield one
+        if not seen and is_flow_in_code(properties.source.text[properties.start : properties.end]):
+            yield Unread(f"{name} holds a flow in code", line_of(properties))
 
     def _wrapper(self, name: str, properties: Node, is_module: bool, variables: dict[str, str]) -> Wrapper:
         evaluator = self._evaluator(variables)
@@ -164,6 +163,7 @@ class Template:
             return None if found is None else text_of(evaluator.evaluate(found))
 
         settings = at_path(properties, "Settings")
+        declared = None if settings is None else evaluator.evaluate(settings)
         ids = tuple("${" + one + "}" for one in (name, *self.tied.get(name, ())))
         return Wrapper(
             text("Name", "FlowName", "ContactFlowName", "name"),
@@ -171,23 +171,5 @@ class Template:
             ids,
             scope=f"{self.root.source.path}#{'/'.join(map(str, self.at))}",
             is_template=True,
+            settings=as_json(declared).text if isinstance(declared, Members) else text_of(declared),
         )
-
-
-def content_text(value: Node, only_flows: bool = False) -> MappedText | None:
-    """Give the text of a flow that is written as a text or as an object, None for a value that is neither."""
-    if isinstance(value, Scalar) and isinstance(value.value, str):
-        begins = value.text.text.lstrip()[:1]
-        if not only_flows or (begins in ("{", '"') and is_meant_as_flow(value.text.text)):
-            return value.text
-    elif isinstance(value, Members):
-        keys: dict[str, Any] = {key.text.text: None for key, _ in value.members}
-        keys["Version"] = text_of(value.get("Version"))
-        if flow_language.recognises(keys) or {"modules", "start"} <= keys.keys():
-            return as_json(value)
-    return None
-
-
-def _line(node: Node) -> int:
-    source: Source = node.source
-    return source.place(node.start, node.start + 1).line

@@ -1,8 +1,9 @@
-"""From the text of a flow, wherever it is written, to the flow: as JSON, or as a template of it."""
+"""From the text of a flow, wherever it is written, to the flow: as JSON, as JSON that holds it, or as a template."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flowlint.mapped_text import MappedText
 from flowlint.model.flow import Flow
@@ -35,6 +36,11 @@ Read = Flow | JsonProblem | Unread
 def is_meant_as_flow(text: str) -> bool:
     """Tell whether a text was meant to be a flow, be it JSON or not."""
     return any(all(mark in text for mark in marks) for marks in _FLOW_MARKS)
+
+
+def is_flow_in_code(text: str) -> bool:
+    """Tell whether a text that cannot be read as a flow holds one all the same: code that makes one, or prose."""
+    return all(mark in text for mark in ("StartAction", "Actions", "2019-10-30"))
 
 
 def held_flows(outer: Source, at: JsonPath, written: MappedText, wrapper: Wrapper) -> Iterator[Read]:
@@ -78,6 +84,42 @@ def _flows(source: Source, wrapper: Wrapper) -> Iterator[Read]:
     elif console_export.recognises(value):
         yield from duplicates(source, repeated)
         yield console_export.read(source, (), value, wrapper)
+    elif source.depth < _DEEPEST and is_meant_as_flow(source.text):
+        yield from flows_inside(source, wrapper)
+
+
+def flows_inside(source: Source, wrapper: Wrapper = NO_WRAPPER) -> Iterator[Read]:
+    """Give the flows that stand anywhere in a document, as objects or in strings. Never raises.
+
+    The object that holds one says its name and type better than `wrapper`, which is that of the document.
+    """
+    waiting: list[tuple[JsonPath, Any, Wrapper]] = [((), source.value, wrapper)]
+    count = 0
+    while waiting and count < _MOST_VALUES:
+        path, value, around = waiting.pop()
+        count += 1
+        if isinstance(value, str):
+            if value.lstrip()[:1] in ("{", '"') and is_meant_as_flow(value):
+                yield from string_flows(source, path, value, around)
+        elif isinstance(value, Mapping):
+            if _is_flow(value):
+                yield build_flow(source, path, value, around)
+            else:
+                name, kind = _text_at(value, "Name", "name"), _text_at(value, "Type", "type")
+                inner = wrapper._replace(name=name or wrapper.name, type=kind or wrapper.type)
+                waiting += [((*path, key), item, inner) for key, item in reversed(list(value.items()))]
+        elif isinstance(value, list):
+            waiting += [((*path, index), value[index], around) for index in reversed(range(len(value)))]
+
+
+def _is_flow(value: Mapping[str, Any]) -> bool:
+    """Tell a flow from a description of flows, which has the same keys."""
+    blocks, start = value.get("Actions"), value.get("StartAction")
+    return flow_language.recognises(value) and isinstance(blocks, list) and isinstance(start, str)
+
+
+def _text_at(value: Mapping[str, Any], *keys: str) -> str | None:
+    return next((value[key] for key in keys if isinstance(value.get(key), str)), None)
 
 
 def _filled(source: Source, wrapper: Wrapper) -> Iterator[Read]:
@@ -131,3 +173,5 @@ def _is_hole(path: JsonPath) -> bool:
 
 _DEEPEST = 4
 """How often a flow may be written as a string within a string."""
+_MOST_VALUES = 1_000_000
+"""How many values of a document are looked at for flows."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from flowlint.mapped_text import MappedText, Piece
 from flowlint.reading import json_nodes, yaml_nodes
+from flowlint.reading.anywhere import content_text
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
-from flowlint.reading.cloudformation import Template, content_text
+from flowlint.reading.cloudformation import Template
 from flowlint.reading.cloudformation import recognises as is_template
 from flowlint.reading.content import Read, held_flows
 from flowlint.reading.flow_language import Wrapper

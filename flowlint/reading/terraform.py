@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
+from flowlint.reading.anywhere import content_text
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
-from flowlint.reading.cloudformation import content_text
 from flowlint.reading.content import Read, as_variants, held_flows
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.hcl import Block, Expression, NotHcl, parse

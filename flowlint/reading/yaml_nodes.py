@@ -33,18 +33,26 @@ class NotYaml(Exception):
 
 
 def read(source: Source) -> Node | None:
-    """Read a file's one document, None for an empty one. Raises `NotYaml`."""
+    """Read a file's one document, None for an empty one. Raises `NotYaml`, also for a file with several."""
+    documents = read_all(source)
+    if len(documents) > 1:
+        raise NotYaml("there are several documents", source.place(documents[1].start, documents[1].start + 1).line)
+    return documents[0] if documents else None
+
+
+def read_all(source: Source) -> list[Node]:
+    """Read the documents of a file, without those that are empty. Raises `NotYaml`."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        root = yaml.compose(source.text, Loader=loader)
+        roots = list(yaml.compose_all(source.text, Loader=loader))
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         raise NotYaml(str(problem.problem or problem.context), mark.line + 1 if mark else 1) from None
     except (yaml.YAMLError, RecursionError) as problem:
         raise NotYaml(str(problem).partition("\n")[0], 1) from None
-    return None if root is None else _Reader(source).read(root)
+    return [_Reader(source).read(root) for root in roots if root is not None]
 
 
 class _Reader:

@@ -269,3 +269,48 @@ def test_what_no_person_edits_is_not_read(name: str) -> None:
     file = read_text(name, text)
     assert time.monotonic() - began < 10
     assert file.unread == (Unread("infrastructure code of more than 5 MB", 1, name),)
+
+
+def call(action: str, **parameters: Any) -> dict[str, Any]:
+    """Write a call of the API as CDK's AwsCustomResource does, as text around a token."""
+    called = {"service": "Connect", "action": action, "parameters": {**parameters, "Content": SAYS_X}}
+    before, after = json.dumps(called).split("${X}")
+    return {"Fn::Join": ["", [before, {"Ref": "X"}, after]]}
+
+
+def test_a_flow_in_the_calls_of_a_custom_resource_is_read_once() -> None:
+    """CDK writes the call that creates a flow and the one that updates it, both with the whole flow."""
+    create = call("createContactFlow", Name="Main", Type="CUSTOMER_QUEUE")
+    update = call("updateContactFlowContent", ContactFlowId="x")
+    resource = {"Type": "Custom::AWS", "Properties": {"Create": create, "Update": update}}
+    text = json.dumps({"Resources": {"Flow": resource}}, indent=1)
+    file = read_text("stack.json", text)
+    assert text_of(file) == "${X}"
+    (flow,) = file.flows
+    assert (flow.name, flow.type, flow.is_template) == ("Main", "CUSTOMER_QUEUE", True)
+    line = text[: text.index("MessageParticipant")].count("\n") + 1
+    assert flow.source.place(*flow.source.token(("Actions", 0, "Type"))).line == line
+
+
+def test_a_flow_in_the_code_of_a_function_is_named() -> None:
+    function = (
+        f"Type: AWS::Lambda::Function\n    Properties:\n      Code:\n        ZipFile: |\n          flow = {FLOW}\n"
+    )
+    file = read_text("stack.yaml", f"Resources:\n  Make:\n    {function}")
+    assert (file.flows, file.unread) == ((), (Unread("Make holds a flow in code", 5, "stack.yaml"),))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["'{\"inputs\": []}'", "{inputs: []}", "\n        inputs: []", "!Sub '{\"inputs\": []}'"],
+)
+def test_the_settings_of_a_module_are_read(settings: str) -> None:
+    text = template(FLOW, f"      Settings: {settings}\n").replace("ContactFlow", "ContactFlowModule")
+    (flow,) = read_text("stack.yaml", text).flows
+    assert flow.settings == {"inputs": []}
+
+
+def test_settings_that_only_a_deployment_knows_are_not_known() -> None:
+    text = template(FLOW, "      Settings: !Ref Declared\n").replace("ContactFlow", "ContactFlowModule")
+    (flow,) = read_text("stack.yaml", text).flows
+    assert flow.settings is None

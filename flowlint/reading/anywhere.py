@@ -1,0 +1,69 @@
+"""Flows among values of infrastructure code that is not known to hold any: told by what they hold, not by their key."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from flowlint.mapped_text import MappedText
+from flowlint.model.flow import Flow
+from flowlint.reading import flow_language
+from flowlint.reading.content import Read, held_flows, is_meant_as_flow
+from flowlint.reading.flow_language import Wrapper
+from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, as_json, at_path, text_of, walk
+from flowlint.report import JsonPath, Place, Unread
+
+Around = Callable[[Node | None], Wrapper]
+"""Says what is known of a flow, given the object that holds it."""
+
+
+def content_text(value: Node, only_flows: bool = False) -> MappedText | None:
+    """Give the text of a flow that is written as a text or as an object, None for a value that is neither."""
+    if isinstance(value, Scalar) and isinstance(value.value, str):
+        begins = value.text.text.lstrip()[:1]
+        if not only_flows or (begins in ("{", '"') and is_meant_as_flow(value.text.text)):
+            return value.text
+    elif isinstance(value, Members):
+        keys: dict[str, Any] = {key.text.text: None for key, _ in value.members}
+        keys["Version"] = text_of(value.get("Version"))
+        if flow_language.recognises(keys) or {"modules", "start"} <= keys.keys():
+            return as_json(value)
+    return None
+
+
+def flows_anywhere(root: Node, at: JsonPath, around: Around) -> Iterator[Read]:
+    """Give the flows that a value is or holds, in order. Raises `TooLarge`."""
+    found: JsonPath | None = None
+    holders: dict[JsonPath, Node] = {}
+    for path, value in walk(root, at):
+        if found is not None and path[: len(found)] == found:
+            continue
+        holders[path] = value
+        text = content_text(value, only_flows=True)
+        if text is not None:
+            found = path
+            in_file = value.source is root.source
+            yield from held_flows(value.source.file, path if in_file else (), text, around(holders.get(path[:-1])))
+
+
+def flows_in_documents(documents: Iterable[Node]) -> Iterator[Read]:
+    """Give the flows that stand anywhere in the documents of a file. Never raises."""
+    for root in documents:
+        try:
+            yield from flows_anywhere(root, (), named_around)
+        except (TooLarge, RecursionError):
+            yield Unread("holds a flow in a document that is too large to be read", line_of(root))
+
+
+def named_around(holder: Node | None) -> Wrapper:
+    """Take name and type of a flow from the object that holds it."""
+    name = text_of(at_path(holder, "name") or at_path(holder, "Name"))
+    return Wrapper(name, text_of(at_path(holder, "type") or at_path(holder, "Type")), is_template=True)
+
+
+def line_of(node: Node) -> int:
+    """Give the line at which a value begins."""
+    return node.source.place(node.start, node.start + 1).line
+
+
+def place_of(flow: Flow) -> tuple[str, Place]:
+    """Give the file and the place at which a flow begins."""
+    return flow.source.file.path, flow.source.place(*flow.source.token(flow.base))
