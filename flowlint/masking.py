@@ -68,12 +68,15 @@ class Mask:
 
 
 def _in_values(values: Iterable[Any]) -> Iterator[tuple[str, Secret]]:
+    # Flows repeat their keys, types and targets: each text is looked at once for each name that it stands under.
+    named: dict[tuple[str, str], None] = {}
     for value in values:
         for at, one in nodes(value):
             if isinstance(one, str):
-                yield from ((one, secret) for secret in secrets_in(one, value_name(at)))
+                named[one, value_name(at)] = None
             elif isinstance(one, Mapping):
-                yield from ((key, secret) for key in one for secret in secrets_in(key))
+                named.update(dict.fromkeys((key, "") for key in one))
+    return ((text, secret) for text, name in named for secret in secrets_in(text, name))
 
 
 def _in_texts(texts: Iterable[str]) -> Iterator[tuple[str, Secret]]:

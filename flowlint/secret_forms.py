@@ -46,7 +46,8 @@ _MARKS = (
     "PRIVATE KEY", "earer", "eyJ", "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
     "xox", "hooks.slack", "k_live_", "AIza", "SG.", "sk-", "00D", "://",
 )  # fmt: skip
-_NAME_MARKS = ("pass", "pwd", "kennwort", "secret", "key", "token", "authorization")
+_ANY_MARK = re.compile("|".join(map(re.escape, _MARKS)))
+_ANY_NAME_MARK = re.compile("pass|pwd|kennwort|secret|key|token|authorization")
 _ANY_FORM = re.compile("|".join(_FORMS.values()))
 # What is assigned is only looked ahead at, since it may be assigned itself: `url: ?token=...`.
 _NAMED = re.compile(
@@ -129,7 +130,7 @@ def is_certain(secret: Secret) -> bool:
 
 
 def _with_form(text: str) -> Iterator[Secret]:
-    if any(mark in text for mark in _MARKS):
+    if _ANY_MARK.search(text):
         for match in _ANY_FORM.finditer(text):
             group = match.lastindex or 0
             yield Secret(_KINDS[group - 1], match.span(group))
@@ -137,8 +138,7 @@ def _with_form(text: str) -> Iterator[Secret]:
 
 def _has_name(text: str) -> bool:
     """Tell whether a text may hold a name that a secret stands under."""
-    folded = text.casefold()
-    return any(mark in folded for mark in _NAME_MARKS)
+    return _ANY_NAME_MARK.search(text.casefold()) is not None
 
 
 def _kind_under(name: str, value: str) -> str | None:

@@ -51,6 +51,8 @@ def nodes(value: Any, at: JsonPath = ()) -> Iterator[tuple[JsonPath, Any]]:
     while stack:
         path, one = stack.pop()
         yield path, one
+        if isinstance(one, str):
+            continue
         if isinstance(one, Mapping):
             stack.extend(((*path, key), item) for key, item in reversed(list(one.items())))
         elif isinstance(one, list):

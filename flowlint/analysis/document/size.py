@@ -44,6 +44,13 @@ def content_size(facts: Facts) -> tuple[Size, ...]:
 
 def compact_length(value: Any) -> int:
     """Count the characters of the shortest JSON text of a value, however deep it is."""
+    try:
+        return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    except RecursionError:
+        return _length_without_recursion(value)
+
+
+def _length_without_recursion(value: Any) -> int:
     length, waiting = 0, [value]
     while waiting:
         one = waiting.pop()
