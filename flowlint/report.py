@@ -1,4 +1,4 @@
-"""What a run found: levels, places, findings, failures. A leaf: it imports nothing of ours."""
+"""What a run found: levels, places, findings, failures."""
 
 import enum
 from collections import Counter
@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, get_args
 
-JsonPath = tuple[str | int, ...]
-"""The way to a value in a JSON document: object keys and list indices, from the root."""
+from flowlint.text.json_values import JsonPath
 
 
 class Level(enum.Enum):

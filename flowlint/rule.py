@@ -26,7 +26,8 @@ from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import NamedKey, Reference, named_keys, references
 from flowlint.model.suppressions import Suppression, SuppressionProblem
 from flowlint.reading import FlowFile, JsonProblem
-from flowlint.report import JsonPath, Level, RuleInfo
+from flowlint.report import Level, RuleInfo
+from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import matches
 from flowlint.text.words import counted, joined, short, who
 

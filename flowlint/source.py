@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from flowlint.mapped_text import MappedText, json_string
-from flowlint.report import JsonPath, Place
+from flowlint.report import Place
+from flowlint.text.json_values import JsonPath
 
 # Possessive: a string of megabytes is passed in one go, without a way back for each of its characters.
 _QUOTED = r'"(?:[^"\\]++|\\.)*+"'

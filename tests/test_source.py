@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.reading.decoding import decode
-from flowlint.report import JsonPath
 from flowlint.source import Source, load
+from flowlint.text.json_values import JsonPath
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
     ["", '"', "\\", "é", "😀", "\n", "{", "Content"]

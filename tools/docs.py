@@ -28,10 +28,11 @@ from flowlint.model.flow import Flow
 from flowlint.output.writing import write
 from flowlint.pages import EXAMPLES, explanation
 from flowlint.reading import FlowFile, read_bytes
-from flowlint.report import Finding, JsonPath, Report
+from flowlint.report import Finding, Report
 from flowlint.rule import Rule
 from flowlint.settings.schema import settings_schema
 from flowlint.testing import fixtures_in, run_alone, settings_of
+from flowlint.text.json_values import JsonPath
 from tools import refusals, rooms
 
 _DOCS = Path("rules", "docs")

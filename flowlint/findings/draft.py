@@ -8,8 +8,8 @@ from flowlint.analysis.engine import Path
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.suppressions import Suppression
 from flowlint.reading import JsonProblem
-from flowlint.report import JsonPath, Level
-from flowlint.text.json_values import value_at
+from flowlint.report import Level
+from flowlint.text.json_values import JsonPath, value_at
 
 
 @dataclass(frozen=True, slots=True)

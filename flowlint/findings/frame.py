@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from flowlint.report import Frame, JsonPath, Place
+from flowlint.report import Frame, Place
 from flowlint.source import Source
+from flowlint.text.json_values import JsonPath
 
 _AROUND = 2
 _PARENTS = 3

@@ -14,10 +14,10 @@ from typing import Any
 from flowlint.analysis.engine import Facts
 from flowlint.house_rules.definition import DEFINITION, first_fault, parsed, validator
 from flowlint.model.flow import Block, Flow
-from flowlint.report import JsonPath, Level, json_pointer
+from flowlint.report import Level, json_pointer
 from flowlint.rule import CannotCheck, Check, Draft, Page, Rule, at_block, at_flow
 from flowlint.secret_forms import hidden, secrets_in
-from flowlint.text.json_values import shown, top_levels
+from flowlint.text.json_values import JsonPath, shown, top_levels
 from flowlint.text.words import short
 from flowlint.time_limit import TookTooLong, time_limit
 

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from flowlint import language
 from flowlint.language import Action, BlockTrait
 from flowlint.model.condition import NO_CONDITION, Condition
-from flowlint.report import BlockName, JsonPath
+from flowlint.report import BlockName
 from flowlint.source import Source
-from flowlint.text.json_values import value_at
+from flowlint.text.json_values import JsonPath, value_at
 from flowlint.text.words import short
 
 TransitionKind = Literal["next", "condition", "error"]

@@ -15,8 +15,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flowlint.model.flow import Block
-from flowlint.report import JsonPath
-from flowlint.text.json_values import matching, texts
+from flowlint.text.json_values import JsonPath, matching, texts
 
 _NAME = r"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*"
 _QUOTED = r"""\[\s*(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")\s*\]"""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flowlint.model.flow import Flow
-from flowlint.report import Cause, Finding, JsonPath
+from flowlint.report import Cause, Finding
 from flowlint.source import Source
+from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import matches
 
 _LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]*flowlint:[^\r\n]*", re.IGNORECASE)

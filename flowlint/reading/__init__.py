@@ -26,8 +26,9 @@ from flowlint.reading.content import (
 )
 from flowlint.reading.decoding import NotText, decode
 from flowlint.reading.flow_language import NO_WRAPPER, build_flow
-from flowlint.report import JsonPath, Unread
+from flowlint.report import Unread
 from flowlint.source import Source, load
+from flowlint.text.json_values import JsonPath
 
 __all__ = ["MAX_FILE_BYTES", "CheckedTree", "FlowFile", "JsonProblem", "Kind", "Reader", "read_bytes", "read_text"]
 

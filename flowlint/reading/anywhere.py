@@ -9,7 +9,8 @@ from flowlint.reading import flow_language
 from flowlint.reading.content import Read, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, as_json, at_path, text_of, walk
-from flowlint.report import JsonPath, Place, Unread
+from flowlint.report import Place, Unread
+from flowlint.text.json_values import JsonPath
 
 Around = Callable[[Node | None], Wrapper]
 """Says what is known of a flow, given the object that holds it."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flowlint.reading.flow_language import Wrapper
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 
 _MODULE_HOLDERS = ("ContactFlowModule", "ContactFlowModules")
 _HOLDERS = ("ContactFlow", "ContactFlows", *_MODULE_HOLDERS)

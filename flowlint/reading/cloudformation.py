@@ -9,7 +9,8 @@ from flowlint.reading.content import Read, as_variants, held_flows, is_flow_in_c
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.intrinsics import Evaluator, variants
 from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_json, at_path, text_of
-from flowlint.report import JsonPath, Unread
+from flowlint.report import Unread
+from flowlint.text.json_values import JsonPath
 
 _FLOW = "AWS::Connect::ContactFlow"
 _MODULE = "AWS::Connect::ContactFlowModule"

@@ -19,8 +19,8 @@ from flowlint.language import LegacyBranch, LegacyParameter
 from flowlint.model.flow import FLOW_LANGUAGE_VERSION, Flow, Origin
 from flowlint.model.references import references_in
 from flowlint.reading.flow_language import NO_WRAPPER, Wrapper, build_flow
-from flowlint.report import JsonPath
 from flowlint.source import Source
+from flowlint.text.json_values import JsonPath
 
 _ADDED = -1
 """Stands for the index of what is added to a list."""

@@ -11,8 +11,9 @@ from flowlint.reading import console_export, flow_language
 from flowlint.reading.broken_json import explain, is_template
 from flowlint.reading.flow_language import NO_WRAPPER, Wrapper, build_flow
 from flowlint.reading.template import fill
-from flowlint.report import JsonPath, Unread
+from flowlint.report import Unread
 from flowlint.source import Source, load
+from flowlint.text.json_values import JsonPath
 
 _FLOW_MARKS = (("StartAction",), ("Actions", "Transitions"), ("Actions", "2019-10-30"), ("modules", "branches"))
 """Words that tell a broken flow from other text; one of them alone stands in many files: "Actions" in policies, say."""

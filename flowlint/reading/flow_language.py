@@ -8,8 +8,8 @@ from flowlint import language
 from flowlint.model.condition import NO_CONDITION, Condition, read_condition
 from flowlint.model.flow import FLOW_LANGUAGE_VERSION, Block, Flow, Origin, Transition, TransitionKind
 from flowlint.model.references import PLACEHOLDER
-from flowlint.report import JsonPath
 from flowlint.source import Source, load
+from flowlint.text.json_values import JsonPath
 
 
 class Wrapper(NamedTuple):

@@ -8,8 +8,8 @@ from typing import Any
 
 from flowlint.mapped_text import MappedText, Piece, joined
 from flowlint.reading.template import as_text
-from flowlint.report import JsonPath
 from flowlint.source import Source
+from flowlint.text.json_values import JsonPath
 
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f]')
 MOST_NODES = 200_000

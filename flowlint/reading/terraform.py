@@ -14,8 +14,9 @@ from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, at_path, tex
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values
 from flowlint.reading.walking import shown_path
-from flowlint.report import JsonPath, Unread
+from flowlint.report import Unread
 from flowlint.source import Source
+from flowlint.text.json_values import JsonPath
 
 RESOURCES = {
     "aws_connect_contact_flow": None,

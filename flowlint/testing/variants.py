@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flowlint import language
-from flowlint.report import JsonPath
-from flowlint.text.json_values import nodes
+from flowlint.text.json_values import JsonPath, nodes
 
 _ODD: tuple[Any, ...] = (
     None, True, 0, -1, 1.5, 10**30, "", " ", "$.", "$.Attributes.", "$.External.a.b[0]", "x" * 300, "\ud800", "“\n",

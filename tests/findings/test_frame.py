@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.findings.frame import frame_in_flow, frame_in_text
-from flowlint.report import Frame, JsonPath
+from flowlint.report import Frame
 from flowlint.run import Overrides, check_text
 from flowlint.source import Source
+from flowlint.text.json_values import JsonPath
 
 TEXT = st.text(st.characters(), max_size=12)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT

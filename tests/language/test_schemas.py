@@ -20,8 +20,8 @@ from flowlint.model.flow import Flow
 from flowlint.model.project import Project
 from flowlint.reading import console_export, read_bytes
 from flowlint.reading.flow_language import build_flow
-from flowlint.report import JsonPath
 from flowlint.source import Source
+from flowlint.text.json_values import JsonPath
 from kit import FIXTURES
 from tools import schemas
 

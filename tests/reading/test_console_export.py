@@ -15,10 +15,11 @@ from flowlint.findings.resolve import block_place
 from flowlint.model.flow import Flow, Origin
 from flowlint.model.references import named_keys
 from flowlint.reading import FlowFile, console_export, read_bytes, read_text
-from flowlint.report import JsonPath, Place
+from flowlint.report import Place
 from flowlint.rule import at_block
 from flowlint.run import Overrides, check_paths, check_text
 from flowlint.testing.variants import damaged
+from flowlint.text.json_values import JsonPath
 from kit import FIXTURES
 
 FLOWS = FIXTURES / "flows"

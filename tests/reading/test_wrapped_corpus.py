@@ -11,8 +11,9 @@ import pytest
 
 from flowlint.model.flow import Flow
 from flowlint.reading import CheckedTree, FlowFile, Reader
-from flowlint.report import JsonPath, Place
+from flowlint.report import Place
 from flowlint.run import Overrides, check_paths
+from flowlint.text.json_values import JsonPath
 
 BUILT_ELSEWHERE = {
     "aws-ia__terraform-aws-amazonconnect/main.tf": "what the module is given",

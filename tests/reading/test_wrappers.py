@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flowlint.model.flow import Flow
 from flowlint.reading import read_text
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_characters="\ufeff", exclude_categories=("Cs", "Cc", "Cn", "Co")), max_size=8

@@ -15,7 +15,7 @@ from flowlint.analysis.engine import Facts, ProjectFacts, reachable_blocks
 from flowlint.analysis.semantics import Name, defined_by, names_of
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import Reference, is_filled_in, references, references_in
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ from typing import Any, Literal
 from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import is_filled_in
-from flowlint.report import JsonPath
 from flowlint.text.closest import closest_name
-from flowlint.text.json_values import value_at
+from flowlint.text.json_values import JsonPath, value_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from flowlint import language
 from flowlint.analysis.blocks.schema_gate import Gate, compile_gate
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
-from flowlint.report import JsonPath
 from flowlint.text.closest import closest
-from flowlint.text.json_values import dotted, shown, texts, top_levels, value_at
+from flowlint.text.json_values import JsonPath, dotted, shown, texts, top_levels, value_at
 from flowlint.text.words import counted
 
 if TYPE_CHECKING:

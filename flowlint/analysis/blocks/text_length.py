@@ -8,8 +8,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
 from flowlint.model.references import PLACEHOLDER, references_in
-from flowlint.report import JsonPath
-from flowlint.text.json_values import texts
+from flowlint.text.json_values import JsonPath, texts
 
 _TAG = re.compile(r"<[^<>]*>")
 _SPOKEN = ("SSML", "Text")

@@ -11,8 +11,7 @@ from typing import Any
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow, block_path
-from flowlint.report import JsonPath
-from flowlint.text.json_values import dotted, json_type, shown, top_levels
+from flowlint.text.json_values import JsonPath, dotted, json_type, shown, top_levels
 
 _SHOWN = 40
 _LEVELS = 12

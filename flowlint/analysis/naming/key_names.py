@@ -10,7 +10,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in, named_keys, references
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 _CAPITALS = re.compile(r"^[A-Z]+(?![a-z])|^[A-Z]")

@@ -10,8 +10,7 @@ from flowlint.analysis.engine import Facts, ProjectFacts
 from flowlint.analysis.naming.key_names import unsafe_characters, without_marks
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
-from flowlint.report import JsonPath
-from flowlint.text.json_values import matching, value_at
+from flowlint.text.json_values import JsonPath, matching, value_at
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
 _JOINTS = re.compile(r"(?<!_)_*+([.-])_*+")

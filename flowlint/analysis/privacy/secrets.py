@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
-from flowlint.report import JsonPath
 from flowlint.secret_forms import ACCESS_KEY, SECRET_KEY, Secret, secrets_in
-from flowlint.text.json_values import texts, value_name
+from flowlint.text.json_values import JsonPath, texts, value_name
 
 
 class SecretCopy(NamedTuple):

@@ -15,7 +15,7 @@ from flowlint.analysis.references.texts import keys_set, texts_with_references
 from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
 from flowlint.model.flow import Block
 from flowlint.model.references import Reference, references_in, write_reference
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 
 _QUOTES = "'\"“”‘’"
 _BRACKET = re.compile(rf"\.?\[\s*+(?P<quote>[{_QUOTES}])?+(?P<name>[\w .:#/-]*+)[{_QUOTES}]?+\s*+(?P<end>\]|\Z)?")

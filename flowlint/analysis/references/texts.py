@@ -5,8 +5,7 @@ from collections.abc import Mapping, Set
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.analysis.semantics import defined_by
 from flowlint.model.flow import Block
-from flowlint.report import JsonPath
-from flowlint.text.json_values import texts
+from flowlint.text.json_values import JsonPath, texts
 
 
 def texts_with_references(facts: Facts) -> tuple[tuple[Block, JsonPath, str], ...]:

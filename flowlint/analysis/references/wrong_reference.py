@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flowlint.analysis.semantics import first_per_cause
 from flowlint.model.flow import Block
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 from flowlint.text.words import who
 
 

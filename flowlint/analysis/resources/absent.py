@@ -13,7 +13,7 @@ from flowlint.analysis.engine import Facts
 from flowlint.analysis.resources.arns import Arn, whole_arns
 from flowlint.model.flow import Block, Flow
 from flowlint.model.inventory import Inventory
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 from flowlint.text.words import short
 
 _RESOURCE = re.compile(r"instance/[^/]+/(?P<word>[a-z-]+)/(?P<id>[\w-]+)(?::[\w$.-]+)?$")

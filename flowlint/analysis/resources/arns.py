@@ -10,8 +10,7 @@ from typing import NamedTuple
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
-from flowlint.report import JsonPath
-from flowlint.text.json_values import texts
+from flowlint.text.json_values import JsonPath, texts
 
 _ARN = re.compile(
     r"arn:aws[a-z-]*:(?P<service>[a-z0-9-]+):(?P<region>[^:\s]*):(?P<account>[^:\s]*):(?P<rest>[^\s\"',;<>]+)"

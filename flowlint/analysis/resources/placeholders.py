@@ -16,8 +16,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import PLACEHOLDER
-from flowlint.report import JsonPath
-from flowlint.text.json_values import nodes, texts
+from flowlint.text.json_values import JsonPath, nodes, texts
 
 _OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9])*+\b")
 _HOLDS_NAME = re.compile(r"(?:\$\{|\{\{)\s*[^\W\d].*|(?:<<|%%)[^\W\d]\S*|\w+", re.DOTALL)

@@ -34,8 +34,7 @@ from flowlint.analysis.semantics import (
 )
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import references_in
-from flowlint.report import JsonPath
-from flowlint.text.json_values import texts
+from flowlint.text.json_values import JsonPath, texts
 
 _TAG = re.compile(r"<[^<>]*>")
 _SPOKEN = ("Messages", "SSML", "Text")

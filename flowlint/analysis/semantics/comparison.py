@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flowlint import language
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import Reference, references_in
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 
 NO_MATCH = "NoMatchingCondition"
 """The error branch that is taken where no condition matches what was looked at."""

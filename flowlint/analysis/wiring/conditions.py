@@ -10,8 +10,8 @@ from flowlint.analysis.semantics import compared
 from flowlint.analysis.wiring.certain import certain_blocks
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
-from flowlint.report import JsonPath
 from flowlint.text.closest import closest_name
+from flowlint.text.json_values import JsonPath
 from flowlint.text.words import counted
 
 _ASK_FOR_KEYS = frozenset({"KeyExists", "Exists"})

@@ -7,8 +7,8 @@ from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.certain import certain_blocks
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
-from flowlint.report import JsonPath
 from flowlint.text.closest import closest_name
+from flowlint.text.json_values import JsonPath
 
 
 class MissingErrors(NamedTuple):

@@ -9,7 +9,7 @@ from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.conditions import lacking_operands, refuses_conditions
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?")
 
