@@ -16,9 +16,10 @@ Limits
     A queue that is set after the Out of hours branch and not used while the same hours are open is taken for one that
     is there after hours. Where other hours were checked before, those of a second check may be those of holidays, and
     say nothing of the queue that was set; nor do hours whose name, or that of their check, speaks of holidays or
-    closures. An agent's own queue has no hours. Behind the Error branch nothing is known, and tasks and emails may
-    wait. That a module, or the flow before, found the queue closed is no longer reported after a Check contact
-    attributes, which may look at what they noted.
+    closures. An agent's own queue has no hours. After the Error branch nothing is known, and tasks and emails may wait.
+    What a module found is not reported after it returns: it may have noted it in an attribute. What the flow before
+    found, or the flow that calls this module, is no longer reported after a Check contact attributes, which may look at
+    what they noted.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/check-hours-of-operation.html
