@@ -40,12 +40,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class BlockName:
-    """A block as a finding names it: `name` is what the designer shows, `label` what messages call it."""
+    """A block as a finding names it: `name` is what the designer shows, `label` what reports call it."""
 
     id: str
     type: str
     name: str
-    label: str = ""
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def once_per_place(runs: Iterable[RuleRun]) -> Iterator[RuleRun]:
     for one in runs:
         findings: list[Finding] = []
         for finding in one.findings:
-            key = (finding.rule, finding.path, finding.place, finding.message)
+            key = (finding.rule, finding.path, finding.place, finding.fingerprint)
             if one.flow is None or one.flow.variant_of is None or key not in seen:
                 findings.append(finding)
             seen.add(key)

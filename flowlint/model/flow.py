@@ -1,6 +1,5 @@
 """Flow, Block and Transition: a flow as rules see it, whatever form it was stored in."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,14 +8,12 @@ from typing import Any, Literal
 from flowlint import language
 from flowlint.language import Action, BlockTrait
 from flowlint.model.condition import NO_CONDITION, Condition
+from flowlint.model.labels import Labels
 from flowlint.report import BlockName
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath, value_at
-from flowlint.text.words import short
 
 TransitionKind = Literal["next", "condition", "error"]
-
-_UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-")
 
 FLOW_LANGUAGE_VERSION = "2019-10-30"
 """The only version of the Flow language there is."""
@@ -74,6 +71,10 @@ class Block:
     transitions: tuple[Transition, ...]
     path: JsonPath
     """Where the block stands, from the root of the flow's document."""
+    labels: Labels = field(repr=False)
+    """Those of all blocks of its flow."""
+    noted: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What the designer noted of it, names of resources among it."""
     has_friendly_name: bool = False
     """Whether the designer shows the id as the block's name."""
     target_names: tuple[str, ...] = ()
@@ -96,12 +97,10 @@ class Block:
         """The designer's name for a block of this type and form, "Play prompt" say; the bare type when not known."""
         return self.action.name(self.parameters) if self.action else self.type or "Block"
 
-    @cached_property
+    @property
     def label(self) -> str:
-        """How messages name the block: the designer's name for its type, then its own or the beginning of its id."""
-        if _UUID.match(self.id):
-            return f"{self.designer_name} ({self.id[:8]}…)"
-        return f"{self.designer_name} “{short(self.id)}”"
+        """How messages name the block: by its kind and its name or what tells it apart; no other of its flow has it."""
+        return self.labels[self]
 
     @property
     def block_name(self) -> BlockName:

@@ -75,12 +75,13 @@ def _place(place: Place) -> dict[str, int]:
 
 
 def _block(block: BlockName) -> dict[str, str]:
-    return {"id": block.id, "type": block.type, "name": block.name}
+    return {"id": block.id, "type": block.type, "name": block.name, "label": block.label}
 
 
 def _step(step: Step) -> dict[str, Any]:
     return {
         "block": step.block.id,
+        "label": step.block.label,
         "via": step.via,
         "line": step.place.line,
         "column": step.place.column,

@@ -56,7 +56,7 @@ def _failure(failure: Failure) -> Element:
 
 def _finding(finding: Finding) -> Element:
     """Make a failed test whose name tells the block but no line, so that the next run's is known for the same."""
-    block = f": {finding.block.label or finding.block.name}" if finding.block else ""
+    block = f": {finding.block.label}" if finding.block else ""
     case = _case(f"{finding.rule}{block}", "failure", type=finding.level.value, message=finding.message)
     case[0].text = _escaped(text.finding_text(finding))
     return case

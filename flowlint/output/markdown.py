@@ -108,7 +108,7 @@ def _suppressed_row(suppressed: Suppressed) -> _Row:
 
 def _cells(finding: Finding) -> tuple[str, ...]:
     place = f"{finding.place.line}:{finding.place.column}"
-    block = finding.block.name if finding.block else ""
+    block = finding.block.label if finding.block else ""
     rule = f"<code>{_text(finding.rule)}</code>"
     return finding.level.value, place, _text(block), _text(finding.message), rule
 

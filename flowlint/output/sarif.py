@@ -227,7 +227,7 @@ def _step_text(step: Step) -> str:
     """Say a step: the branch that led here, the block, and what is to be known about it."""
     branch = f"{step.via} → " if step.via else ""
     note = f": {step.note}" if step.note else ""
-    return f"{branch}{step.block.name}{note}"
+    return f"{branch}{step.block.label}{note}"
 
 
 def _notification(failure: Failure, index: Mapping[str, int]) -> Any:
@@ -288,7 +288,7 @@ def _logical_locations(flow: str | None, block: BlockName | None) -> list[Any] |
     """Name the block in its flow, or the flow where no block is at fault: SARIF wants the innermost thing alone."""
     if block is not None:
         full = f"{flow}/{block.id}" if flow else block.id
-        return [_sarif("LogicalLocation", name=block.name, fully_qualified_name=full, kind="block")]
+        return [_sarif("LogicalLocation", name=block.label, fully_qualified_name=full, kind="block")]
     return [_sarif("LogicalLocation", name=flow, fully_qualified_name=flow, kind="flow")] if flow else None
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeGuard
 from flowlint import language
 from flowlint.model.condition import NO_CONDITION, Condition, read_condition
 from flowlint.model.flow import FLOW_LANGUAGE_VERSION, Block, Flow, Origin, Transition, TransitionKind
+from flowlint.model.labels import Labels
 from flowlint.model.references import PLACEHOLDER
 from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath
@@ -78,10 +79,11 @@ def build_flow(
     described = metadata.get("ActionMetadata")
     described = described if isinstance(described, Mapping) else {}
     blocks: list[Block] = []
+    labels = Labels(blocks)
     for index, action in enumerate(actions):
         if isinstance(action, Mapping):
             origin = None if origins is None else origins[index]
-            blocks.append(_BlockReader(action, index, origin, malformed).read(described))
+            blocks.append(_BlockReader(action, index, origin, malformed).read(described, labels))
         else:
             malformed.append(("Actions", index))
     opaque = () if origins is not None else tuple(_opaque(document, malformed))
@@ -172,13 +174,11 @@ def _type(
     return None, None
 
 
-def _target_names(metadata: Any) -> tuple[str, ...]:
+def _target_names(metadata: Mapping[str, Any]) -> tuple[str, ...]:
     """Read what the designer noted as the names of the flows that a block leads to, in any of its notations.
 
     That is one name, and that of each flow which the block sets to run on an event of the contact.
     """
-    if not isinstance(metadata, Mapping):
-        return ()
     parameters = metadata.get("parameters")
     parameters = parameters if isinstance(parameters, Mapping) else {}
     noted = [metadata.get("contactFlowModuleName")]
@@ -205,7 +205,7 @@ class _BlockReader:
         self.malformed = malformed
         self.id = ""
 
-    def read(self, described: Mapping[str, Any]) -> Block:
+    def read(self, described: Mapping[str, Any], labels: Labels) -> Block:
         self.id = self._text("Identifier") or "{}[{}]".format(*self._locate())
         block_type = self._text("Type")
         parameters = self.action.get("Parameters", {})
@@ -213,6 +213,7 @@ class _BlockReader:
             self._note("Parameters")
             parameters = {}
         metadata = described.get(self.id)
+        metadata = metadata if isinstance(metadata, Mapping) else {}
         return Block(
             id=self.id,
             index=self.index,
@@ -220,7 +221,9 @@ class _BlockReader:
             parameters=parameters,
             transitions=tuple(self._transitions()),
             path=self._locate(),
-            has_friendly_name=isinstance(metadata, Mapping) and metadata.get("isFriendlyName") is True,
+            labels=labels,
+            noted=metadata,
+            has_friendly_name=metadata.get("isFriendlyName") is True,
             target_names=_target_names(metadata),
             origin=self.origin,
         )

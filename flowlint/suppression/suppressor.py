@@ -123,8 +123,8 @@ def _from_settings(entry: SettingsSuppression) -> Suppression:
 
 
 def _is_meant(block: BlockName, pattern: str, flow: Flow | None) -> bool:
-    """Tell whether a block is meant by its id or its name; what is the id of a block means no other by its name."""
+    """Tell whether a block is meant by its id, name or label; what is the id of a block means no other by its name."""
     if matches(pattern, block.id):
         return True
     is_id = flow is not None and only_name(pattern) in flow.by_id
-    return not is_id and matches(pattern, block.name)
+    return not is_id and (matches(pattern, block.name) or matches(pattern, block.label))

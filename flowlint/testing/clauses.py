@@ -252,7 +252,6 @@ def _expect_what_is_found(rule_id: str, fixture: Path) -> None:
 
 def _writes_messages_that_read_well(rule: Rule, folder: Path) -> None:
     for fixture in fixtures_in(folder, "bad"):
-        labels = {block.id: block.label for flow in _read(fixture).flows for block in flow.blocks}
         for finding in run_alone(rule.id, fixture).findings:
             message = finding.message
             where = f"{fixture.name}: {message!r}"
@@ -260,7 +259,7 @@ def _writes_messages_that_read_well(rule: Rule, folder: Path) -> None:
             _hold(message.endswith("."), f"{where} does not end with a full stop")
             _hold(len(message) <= _MAX_MESSAGE, f"{where} has {len(message)} characters, {_MAX_MESSAGE} are allowed")
             if finding.block is not None:
-                label = labels[finding.block.id]
+                label = finding.block.label
                 _hold(label in message, f"{where} does not name the block as {label}")
 
 

@@ -8,6 +8,15 @@ def short(text: str, longest: int = 40) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def first_words(text: str, longest: int) -> str:
+    """Give the first words of a text that have room in so many code points, with an ellipsis for the rest."""
+    if len(text) <= longest:
+        return text
+    begin = text[:longest]
+    words = begin[: begin.rfind(" ") + 1].rstrip(" ,;:.=-–—") if " " in begin else ""
+    return f"{words}…" if 2 * len(words) > longest else short(text, longest)
+
+
 def joined(words: Iterable[str], last: str = "and") -> str:
     """List words as a sentence does: "A", "A and B", "A, B and C"; "" for none."""
     *before, end = [*words] or [""]

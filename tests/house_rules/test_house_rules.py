@@ -97,7 +97,7 @@ def test_a_value_of_a_console_export_is_found_where_the_export_has_it() -> None:
     (rule,) = house_rules(tomllib.loads(DEFINED))
     text = (FLOWS / "console-export-clinic.json").read_text(encoding="utf-8")
     text = text.replace('"TimeLimit", "value": "4"', '"TimeLimit", "value": "8"')
-    identifier, label = "9f39050e-394b-481c-b76d-93b5ca2bfd4c", "AWS Lambda function (9f39050e…)"
+    identifier, label = "9f39050e-394b-481c-b76d-93b5ca2bfd4c", "AWS Lambda function “find-appointment”"
     assert found(rule, text, "clinic.json") == [
         Finding(
             rule="house/lambda-waits-long",

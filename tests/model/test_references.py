@@ -9,6 +9,7 @@ from jsonpath_ng import Child
 from jsonpath_ng.parser import parse
 
 from flowlint.model.flow import Block
+from flowlint.model.labels import Labels
 from flowlint.model.references import (
     NamedKey,
     Reference,
@@ -163,7 +164,7 @@ def test_the_keys_a_reference_may_mean_longest_first(text: str, keys: tuple[str,
 
 
 def block(block_type: str, parameters: Any) -> Block:
-    return Block("b", 0, block_type, parameters, (), ("Actions", 0))
+    return Block("b", 0, block_type, parameters, (), ("Actions", 0), Labels([]))
 
 
 def test_references_of_a_block_stand_in_document_order_with_their_places() -> None:

@@ -82,7 +82,7 @@ def corpus_document(corpus: Path) -> Any:
 
 def hand_made() -> Report:
     """Make a report that has something of everything."""
-    welcome = BlockName("Welcome", "MessageParticipant", "Welcome")
+    welcome = BlockName("Welcome", "MessageParticipant", "Welcome", "Play prompt “Welcome”")
     step = Step(welcome, None, Place(3, 5, 3, 9), "")
     finding = Finding(
         rule="acme/pin-in-log",
@@ -96,8 +96,8 @@ def hand_made() -> Report:
         trail=(),
         fingerprint="0123456789abcdef",
     )
-    elsewhere = Related("The same ](2).", "b.json", Place(7, 8, 7, 9), None, BlockName("id", "", "Block"))
-    last = Step(BlockName("id", "", "Block"), "condition Equals 1\n2", Place(4, 5, 4, 9), "logged here")
+    elsewhere = Related("The same ](2).", "b.json", Place(7, 8, 7, 9), None, BlockName("id", "", "Block", "Block “id”"))
+    last = Step(BlockName("id", "", "Block", "Block “id”"), "condition Equals 1\n2", Place(4, 5, 4, 9), "logged here")
     return Report(
         files=(
             FileSummary("a/b c.json", "flow-language", (FlowSummary("Main", "CONTACT_FLOW", 2, ""),), None),
@@ -227,7 +227,12 @@ def test_whole_document_of_a_run(folder: Path) -> None:
                 "end_line": 7,
                 "end_column": 51,
                 "flow": "Main IVR",
-                "block": {"id": "Grüße 🚀", "type": "MessageParticipant", "name": "Grüße 🚀"},
+                "block": {
+                    "id": "Grüße 🚀",
+                    "type": "MessageParticipant",
+                    "name": "Grüße 🚀",
+                    "label": "Play prompt “Grüße 🚀”",
+                },
                 "pointer": "/Actions/0/Transitions/NextAction",
                 "trail": [],
                 "fingerprint": "c94eba3f150faeb2",
@@ -256,11 +261,18 @@ def test_whole_finding_with_a_trail() -> None:
         "end_line": 3,
         "end_column": 4,
         "flow": "Main",
-        "block": {"id": "Welcome", "type": "MessageParticipant", "name": "Welcome"},
+        "block": {"id": "Welcome", "type": "MessageParticipant", "name": "Welcome", "label": "Play prompt “Welcome”"},
         "pointer": "/Actions/0/a~1b",
         "trail": [
-            {"block": "Welcome", "via": None, "line": 3, "column": 5, "note": ""},
-            {"block": "id", "via": "condition Equals 1\n2", "line": 4, "column": 5, "note": "logged here"},
+            {"block": "Welcome", "label": "Play prompt “Welcome”", "via": None, "line": 3, "column": 5, "note": ""},
+            {
+                "block": "id",
+                "label": "Block “id”",
+                "via": "condition Equals 1\n2",
+                "line": 4,
+                "column": 5,
+                "note": "logged here",
+            },
         ],
         "fingerprint": "0123456789abcdef",
         "related": [
@@ -272,7 +284,7 @@ def test_whole_finding_with_a_trail() -> None:
                 "end_line": 7,
                 "end_column": 9,
                 "flow": None,
-                "block": {"id": "id", "type": "", "name": "Block"},
+                "block": {"id": "id", "type": "", "name": "Block", "label": "Block “id”"},
             }
         ],
     }

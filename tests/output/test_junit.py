@@ -145,10 +145,6 @@ def test_names_are_unique_whatever_blocks_are_called() -> None:
     ]
 
 
-def test_a_block_without_a_label_goes_by_its_name() -> None:
-    assert results(report_of(finding(block=replace(NAME, label=""))))[0][1] == "some-rule: Wait (2)"
-
-
 def shown(text: str) -> str:
     return printable(text).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 

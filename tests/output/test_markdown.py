@@ -127,10 +127,10 @@ WHOLE = """\
 
 | Level | Place | Block | Message | Rule |
 | --- | --- | --- | --- | --- |
-| warning | 7:15 | Welcome | Something is wrong; heal it. | <code>some-rule</code> |
-| warning | 9:15 | Welcome | It is wrong here as well; heal it, too. | <code>some-rule</code> |
-| error | 100:10 | Ask PIN | Store input “Ask PIN” stores what the customer types while logging is on; turn it off \
-before. | <code>logging-on-while-storing-input</code> |
+| warning | 7:15 | Play prompt “Welcome” | Something is wrong; heal it. | <code>some-rule</code> |
+| warning | 9:15 | Play prompt “Welcome” | It is wrong here as well; heal it, too. | <code>some-rule</code> |
+| error | 100:10 | Store input “Ask PIN” | Store input “Ask PIN” stores what the customer types while logging \
+is on; turn it off before. | <code>logging-on-while-storing-input</code> |
 
 #### flows/two.json · flow “After hours” · 1 note
 
@@ -144,10 +144,10 @@ HELD_BACK = """
 
 | File | Level | Place | Block | Message | Rule | By |
 | --- | --- | --- | --- | --- | --- | --- |
-| flows/main.json | warning | 7:15 | Welcome | Something is wrong; heal it. | <code>some-rule</code> \
+| flows/main.json | warning | 7:15 | Play prompt “Welcome” | Something is wrong; heal it. | <code>some-rule</code> \
 | settings: the team agreed |
-| flows/main.json | error | 100:10 | Ask PIN | Store input “Ask PIN” stores what the customer types while logging is \
-on; turn it off before. | <code>logging-on-while-storing-input</code> | flow: no PIN, a menu choice |
+| flows/main.json | error | 100:10 | Store input “Ask PIN” | Store input “Ask PIN” stores what the customer types \
+while logging is on; turn it off before. | <code>logging-on-while-storing-input</code> | flow: no PIN, a menu choice |
 | flows/two.json | note | 1:8143 |  | 100% of callers, and more, are lost: connect the branch. \
 | <code>acme/lost-callers</code> | baseline |
 """
@@ -193,7 +193,10 @@ def test_tables_are_tables(render: Render) -> None:
         "Held back",
     ]
     assert [len(row) for row in page.rows] == [2] * 4 + [5] * 6 + [7] * 4
-    assert page.rows[4:6] == [HEAD, ["warning", "7:15", "Welcome", "Something is wrong; heal it.", "some-rule"]]
+    assert page.rows[4:6] == [
+        HEAD,
+        ["warning", "7:15", "Play prompt “Welcome”", "Something is wrong; heal it.", "some-rule"],
+    ]
 
 
 @PARSERS

@@ -40,15 +40,17 @@ PIN = RuleInfo(
     title="A PIN that is logged.",
     sections={"What it finds": "A block that stores a PIN.", "Why it matters": "Logs are read by many."},
 )
-WELCOME = BlockName("Welcome", "MessageParticipant", "Welcome")
-ASK = BlockName("0f5f2a4c-7a40-4a63-9d3e-0c1f7e6f2a11", "GetParticipantInput", "Get customer input")
+WELCOME = BlockName("Welcome", "MessageParticipant", "Welcome", "Play prompt “Welcome”")
+ASK = BlockName(
+    "0f5f2a4c-7a40-4a63-9d3e-0c1f7e6f2a11", "GetParticipantInput", "Get customer input", "Get customer input “PIN?”"
+)
 
 
 def finding(**parts: Any) -> Finding:
     plain = Finding(
         rule=MENU.id,
         level=Level.WARNING,
-        message="Get customer input (0f5f2a4c…) has no way out; connect a key.",
+        message="Get customer input “PIN?” has no way out; connect a key.",
         path="flow.json",
         place=Place(1, 1, 1, 2),
         flow=None,
@@ -107,12 +109,12 @@ def nasty(here: Path) -> Report:
     paths = [folder / "a b#c?d&e:f+ü.json", here / "colon: first.json", here / "plain.json"]
     for path in paths:
         path.write_text(NASTY, encoding="utf-8-sig")
-    odd = BlockName("[id](2)\ud800\x00", "Type\x1b[31m", "早安 [name](3) \\")
+    odd = BlockName("[id](2)\ud800\x00", "Type\x1b[31m", "早安 [name](3) \\", "晚安 [label](3) \\")
     name, key, end = place_of(NASTY, NAME), place_of(NASTY, '"逃げ道"'), place_of(NASTY, '"é"')
     trail = (
         Step(WELCOME, None, name, ""),
         Step(odd, "condition Equals [y](4)\n\x07", key, "🚀 waits [here](5)"),
-        Step(BlockName("id", "", "End"), "error NoMatchingError", end, "ends"),
+        Step(BlockName("id", "", "End", "End “id”"), "error NoMatchingError", end, "ends"),
     )
     inside = os.path.relpath(paths[0], here)
     return report(
@@ -120,7 +122,7 @@ def nasty(here: Path) -> Report:
             path=inside, place=name, flow="早安 [flow](6)\udcff", message="[text](https://example.com) \ud800\x00 🚀"
         ),
         finding(path=inside, place=key, flow="Flow", block=odd, trail=trail, rule=PIN.id, level=Level.NOTE),
-        finding(path="./colon: first.json", place=key, block=BlockName("x", "", "y"), message="x](y"),
+        finding(path="./colon: first.json", place=key, block=BlockName("x", "", "y", "z"), message="x](y"),
         finding(path=str(paths[2]), place=key, flow="", message="", fingerprint="other"),
         failures=(
             Failure(str(paths[2]), PIN.id, "the rule crashed: KeyError: '[a](b)' \ud800"),
@@ -142,8 +144,8 @@ def test_whole_document(here: Path) -> None:
         finding(path="My flow.json", place=Place(1, 1, 1, 2), flow="Main IVR", level=Level.NOTE, rule=PIN.id),
         failures=(Failure("My flow.json", PIN.id, "the rule acme/pin-in-log crashed"),),
     )
-    welcome = {"name": "Welcome", "fullyQualifiedName": "Main IVR/Welcome", "kind": "block"}
-    ask = {"name": "Get customer input", "fullyQualifiedName": f"Main IVR/{ASK.id}", "kind": "block"}
+    welcome = {"name": "Play prompt “Welcome”", "fullyQualifiedName": "Main IVR/Welcome", "kind": "block"}
+    ask = {"name": "Get customer input “PIN?”", "fullyQualifiedName": f"Main IVR/{ASK.id}", "kind": "block"}
     artifact = {"uri": "My%20flow.json"}
     at_ask = {
         "artifactLocation": artifact,
@@ -234,7 +236,7 @@ def test_whole_document(here: Path) -> None:
                         "ruleId": "menu-without-way-out",
                         "ruleIndex": 1,
                         "level": "warning",
-                        "message": {"text": "Get customer input (0f5f2a4c…) has no way out; connect a key."},
+                        "message": {"text": "Get customer input “PIN?” has no way out; connect a key."},
                         "locations": [{"physicalLocation": at_ask, "logicalLocations": [ask]}],
                         "partialFingerprints": {"primaryLocationLineHash": "00ff:1"},
                         "codeFlows": [
@@ -246,7 +248,7 @@ def test_whole_document(here: Path) -> None:
                                                 "location": {
                                                     "physicalLocation": at_welcome,
                                                     "logicalLocations": [welcome],
-                                                    "message": {"text": "Welcome"},
+                                                    "message": {"text": "Play prompt “Welcome”"},
                                                 },
                                                 "executionOrder": 1,
                                             },
@@ -255,7 +257,7 @@ def test_whole_document(here: Path) -> None:
                                                     "physicalLocation": at_ask,
                                                     "logicalLocations": [ask],
                                                     "message": {
-                                                        "text": "next → Get customer input: asks again and again"
+                                                        "text": "next → Get customer input “PIN?”: asks again and again"
                                                     },
                                                 },
                                                 "executionOrder": 2,
@@ -270,7 +272,7 @@ def test_whole_document(here: Path) -> None:
                         "ruleId": "acme/pin-in-log",
                         "ruleIndex": 0,
                         "level": "note",
-                        "message": {"text": "Get customer input (0f5f2a4c…) has no way out; connect a key."},
+                        "message": {"text": "Get customer input “PIN?” has no way out; connect a key."},
                         "locations": [
                             {
                                 "physicalLocation": at_start,
@@ -301,20 +303,20 @@ def test_nasty_report_says_what_it_is_about(here: Path) -> None:
     run = document_of(nasty(here))["runs"][0]
     assert [result["message"]["text"] for result in run["results"]] == [
         "[text]\\(https://example.com) \ufffd\ufffd 🚀",
-        "Get customer input (0f5f2a4c…) has no way out; connect a key.",
+        "Get customer input “PIN?” has no way out; connect a key.",
         "x]\\(y",
         MENU.id,
     ]
     steps = run["results"][1]["codeFlows"][0]["threadFlows"][0]["locations"]
     assert [step["location"]["message"]["text"] for step in steps] == [
-        "Welcome",
-        "condition Equals [y]\\(4)\n\ufffd → 早安 [name]\\(3) \\: 🚀 waits [here]\\(5)",
-        "error NoMatchingError → End: ends",
+        "Play prompt “Welcome”",
+        "condition Equals [y]\\(4)\n\ufffd → 晚安 [label]\\(3) \\: 🚀 waits [here]\\(5)",
+        "error NoMatchingError → End “id”: ends",
     ]
     assert [result["locations"][0].get("logicalLocations") for result in run["results"]] == [
         [{"name": "早安 [flow](6)\ufffd", "fullyQualifiedName": "早安 [flow](6)\ufffd", "kind": "flow"}],
-        [{"name": "早安 [name](3) \\", "fullyQualifiedName": "Flow/[id](2)\ufffd\ufffd", "kind": "block"}],
-        [{"name": "y", "fullyQualifiedName": "x", "kind": "block"}],
+        [{"name": "晚安 [label](3) \\", "fullyQualifiedName": "Flow/[id](2)\ufffd\ufffd", "kind": "block"}],
+        [{"name": "z", "fullyQualifiedName": "x", "kind": "block"}],
         None,
     ]
     plain = [{"physicalLocation": {"artifactLocation": {"uri": "plain.json"}}}]
@@ -472,7 +474,9 @@ def test_related_places_are_linked_from_the_message(schema: Any) -> None:
                 "artifactLocation": {"uri": "b%20c.json"},
                 "region": {"startLine": 3, "startColumn": 4, "endLine": 3, "endColumn": 9},
             },
-            "logicalLocations": [{"name": "Welcome", "fullyQualifiedName": "Other/Welcome", "kind": "block"}],
+            "logicalLocations": [
+                {"name": "Play prompt “Welcome”", "fullyQualifiedName": "Other/Welcome", "kind": "block"}
+            ],
             "message": {"text": twice},
         },
         {
@@ -482,7 +486,7 @@ def test_related_places_are_linked_from_the_message(schema: Any) -> None:
                 "region": {"startLine": 5, "startColumn": 6, "endLine": 5, "endColumn": 7},
             },
             "logicalLocations": [
-                {"name": "Get customer input", "fullyQualifiedName": f"Main/{ASK.id}", "kind": "block"}
+                {"name": "Get customer input “PIN?”", "fullyQualifiedName": f"Main/{ASK.id}", "kind": "block"}
             ],
             "message": {"text": once},
         },

@@ -7,7 +7,7 @@ _PLACE = Place(1, 1, 1, 2)
 
 
 def _finding(level: Level, steps: int = 0) -> Finding:
-    trail = tuple(Step(BlockName(str(number), "T", "n"), None, _PLACE, "") for number in range(steps))
+    trail = tuple(Step(BlockName(str(number), "T", "n", "n"), None, _PLACE, "") for number in range(steps))
     return Finding("rule", level, "m", "f.json", _PLACE, None, None, "", trail, "print")
 
 

@@ -42,7 +42,7 @@ def found(fingerprint: str, path: str = "a.json", line: int = 1) -> Finding:
         path=path,
         place=Place(line, 1, line, 2),
         flow="Main line",
-        block=BlockName("Greet", "MessageParticipant", "Play prompt"),
+        block=BlockName("Greet", "MessageParticipant", "Play prompt", "Play prompt “Greet”"),
         pointer="/Actions/0",
         trail=(),
         fingerprint=fingerprint,
