@@ -99,7 +99,7 @@ def _rules(rules: Iterable[Rule]) -> dict[str, Any]:
 def _suppression(ids: Mapping[str, Any]) -> dict[str, Any]:
     described = {
         "flow": "Name of the flow, `*` for any text.",
-        "block": "Id of the block, or the name that the designer shows; `*` for any text.",
+        "block": "Id of the block, the name that the designer shows, or what messages call it; `*` for any text.",
         "path": "gitignore pattern of files.",
         "reason": "Why these findings are right as they are.",
     }
