@@ -43,6 +43,9 @@ _TEMPLATE_BEGINS = ("${", "%{", "<%", "{%", "{{", "<<", "%", "#{")
 _TERRAFORM = re.compile(
     r'^[ \t]*(?:resource[ \t]+"(?:aws|awscc)_connect_contact_flow(?:_module)?"|module[ \t]+")', re.MULTILINE
 )
+_HCL = re.compile(
+    r'^[ \t]*(?:locals[ \t]*\{|variable[ \t]+"|[\w-]+[ \t]*=[ \t]*(?:<<-?\w+[ \t]*\r?$|jsonencode\())', re.MULTILINE
+)
 _CLOUDFORMATION = re.compile(r"""^[ \t{]*(?:-[ \t]+)?["']?[Rr]esources["']?[ \t]*:""", re.MULTILINE)
 _YAML = re.compile(r"""^(?:-[ \t]+)?["']?[\w.-]+["']?[ \t]*:(?:[ \t\r\n]|$)""", re.MULTILINE)
 _NO_FLOW = "not a flow"
@@ -97,9 +100,10 @@ class Reader:
         if begins.startswith(_JSON_BEGINS):
             return self._read_json(path, text)
         source = Source(path, text, None)
-        if _TERRAFORM.search(text):
+        is_terraform = _TERRAFORM.search(text) is not None
+        if is_terraform or (is_meant_as_flow(text) and _HCL.search(text)):
             found = list(self._terraform_reader().flows(source))
-            if found or "connect_contact_flow" in text:
+            if any(not isinstance(one, Unread) for one in found) or (is_terraform and is_meant_as_terraform(text)):
                 return _file(path, "terraform", found)
         if (_CLOUDFORMATION.search(text) and is_meant_or_named(text)) or (
             is_meant_as_flow(text) and _YAML.search(text) and not begins.startswith(_TEMPLATE_BEGINS)
@@ -179,6 +183,11 @@ def read_bytes(path: str, data: bytes) -> FlowFile:
 def read_text(path: str, text: str) -> FlowFile:
     """Read the flows in a text that was decoded already, and no other file. Never raises."""
     return Reader().read_text(path, text)
+
+
+def is_meant_as_terraform(text: str) -> bool:
+    """Tell whether a configuration holds a flow, or a resource that should."""
+    return "connect_contact_flow" in text or is_meant_as_flow(text)
 
 
 def is_meant_or_named(text: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flowlint.files import read_regular
 from flowlint.reading.decoding import NotText, decode
-from flowlint.reading.walking import reason, shown_path
+from flowlint.reading.walking import find_files, reason, shown_path
 from flowlint.source import Source
 
 MAX_FILE_BYTES = 10_000_000
@@ -29,6 +29,7 @@ class CheckedTree:
     roots: tuple[Path, ...] = ()
     excluded: Callable[[str], str | None] = _nothing_excluded
     _read: dict[str, Source] = field(default_factory=dict)
+    _files: list[Path] | None = None
 
     @classmethod
     def of(cls, asked: Iterable[str], excluded: Callable[[str], str | None] = _nothing_excluded) -> "CheckedTree":
@@ -56,7 +57,7 @@ class CheckedTree:
             raise OutOfReach(f"cannot be read: {problem}") from None
         return self._read.setdefault(shown, Source(shown, text, None))
 
-    def list(self, folder: Path, pattern: str) -> list[str]:
+    def matching(self, folder: Path, pattern: str) -> list[str]:
         """Give the files below a folder that match a pattern, as Terraform's `fileset` does. Raises `OutOfReach`."""
         self.hold_inside(folder)
         if ".." in Path(pattern).parts or Path(pattern).is_absolute():
@@ -66,6 +67,13 @@ class CheckedTree:
         except (OSError, ValueError, NotImplementedError) as problem:
             raise OutOfReach(f"cannot be listed: {problem}") from None
         return [path.relative_to(folder).as_posix() for path in found]
+
+    def with_suffix(self, *suffixes: str) -> list[Path]:
+        """Give the files in the folders whose names end in one of these, without those that a run passes over."""
+        if self._files is None:
+            found = find_files(str(root) for root in self.roots)
+            self._files = [Path(one.path) for one in found if one.problem is None and one.skipped is None]
+        return [path for path in self._files if path.name.endswith(suffixes)]
 
     def hold_inside(self, path: Path) -> None:
         """Raise `OutOfReach` for a path that leads out of the folders that are checked, be it through a link."""

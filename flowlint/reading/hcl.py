@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flowlint.mapped_text import MappedText, Piece
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 
 _BLANK = re.compile(r"\s+")
+_BLOCK_START = re.compile(r'^[a-z]\w*(?:[ \t]+"[^"\n]*")*[ \t]*\{', re.MULTILINE)
 
 
 class NotHcl(Exception):
@@ -103,6 +105,25 @@ def parse(source: Source) -> Block:
     for body in tree.children:
         _read_body(body, root, source)
     return root
+
+
+def parse_what_parses(source: Source) -> tuple[Block, NotHcl | None]:
+    """Parse a file, or where it does not parse its blocks one by one; the problem is that of the file."""
+    try:
+        return parse(source), None
+    except NotHcl as problem:
+        root = Block("", (), 0)
+        text = source.text
+        starts = [match.start() for match in _BLOCK_START.finditer(text)]
+        for start, end in pairwise([*starts, len(text)]):
+            # Blank lines keep the places of what follows.
+            block = re.sub(r"[^\n]", " ", text[:start]) + text[start:end]
+            try:
+                for body in _tree(block + "\n").children:
+                    _read_body(body, root, source)
+            except NotHcl:
+                continue
+        return root, problem
 
 
 @lru_cache(maxsize=4096)

@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from flowlint.model.flow import Flow
 from flowlint.reading import FlowFile
-from flowlint.report import Unread
+from flowlint.reading.anywhere import place_of
+from flowlint.report import Place, Unread
 
 
 def with_named_files(files: Iterable[FlowFile]) -> list[FlowFile]:
     """Put files as resources name them in the place of the same files as they were read by themselves.
 
-    Where several resources name one file, its flow is the first one's, and the others are variants of that.
+    Where several resources name one flow, it is the first one's, and the others are variants of that. What else a file
+    holds stays.
     """
     by_path = {file.path: file for file in files}
     named: dict[str, list[FlowFile]] = {}
@@ -19,12 +21,20 @@ def with_named_files(files: Iterable[FlowFile]) -> list[FlowFile]:
         for other in file.elsewhere:
             named.setdefault(other.path, []).append(other)
     for path, others in named.items():
-        flows: list[Flow] = []
-        for flow in (flow for other in others for flow in other.flows):
-            flows.append(replace(flow, variant_of=flows[0]) if flows else flow)
-        unread: tuple[Unread, ...] = tuple(dict.fromkeys(one for other in others for one in other.unread))
         direct = by_path.get(path)
+        flows: list[Flow] = []
+        first: dict[tuple[str, Place], Flow] = {}
+        for flow in (flow for other in others for flow in other.flows):
+            place = place_of(flow)
+            flows.append(replace(flow, variant_of=first[place]) if place in first else flow)
+            first.setdefault(place, flow)
+        if direct is not None:
+            flows += (flow for flow in direct.flows if place_of(flow.variant_of or flow) not in first)
+        unread: tuple[Unread, ...] = tuple(dict.fromkeys(one for other in others for one in other.unread))
         kind = direct.kind if direct and direct.kind else others[0].kind
         skipped = others[0].skipped if not flows and not others[0].problems else None
-        by_path[path] = FlowFile(path, kind, tuple(flows), others[0].problems, skipped, unread=unread)
+        elsewhere = direct.elsewhere if direct is not None else ()
+        by_path[path] = FlowFile(
+            path, kind, tuple(flows), others[0].problems, skipped, unread=unread, elsewhere=elsewhere
+        )
     return sorted(by_path.values(), key=lambda file: file.path)

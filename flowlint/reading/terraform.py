@@ -1,20 +1,22 @@
 """Flows in Terraform and OpenTofu: resources of the providers aws and awscc, and what modules are given."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
-from flowlint.reading.anywhere import content_text
+from flowlint.model.flow import Flow
+from flowlint.reading.anywhere import content_text, flows_anywhere, named_around, place_of
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
-from flowlint.reading.content import Read, as_variants, held_flows
+from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
-from flowlint.reading.hcl import Block, Expression, NotHcl, parse
+from flowlint.reading.hcl import Block, Expression, parse_what_parses, raw
 from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, at_path, text_of, walk
+from flowlint.reading.terraform_calls import Calls
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values
 from flowlint.reading.walking import shown_path
-from flowlint.report import Unread
+from flowlint.report import Place, Unread
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath
 
@@ -42,26 +44,49 @@ class _Resource:
         return f"{self.type}.{self.name}"
 
 
-@dataclass
 class Terraform:
     """Reads the Terraform files of a run; what the files of a folder declare together is read once."""
 
-    tree: CheckedTree
-    _modules: dict[Path, Module] = field(default_factory=dict)
+    def __init__(self, tree: CheckedTree) -> None:
+        self.calls = Calls(tree)
 
     def flows(self, source: Source) -> Iterator[Read]:
-        """Give the flows of a file in HCL. Never raises."""
-        try:
-            root = parse(source)
-        except NotHcl as problem:
+        """Give the flows of a file in HCL, those that are told by what they hold last. Never raises."""
+        root, problem = parse_what_parses(source)
+        if problem is not None:
             yield Unread("Terraform that does not parse", problem.line)
-            return
+        found = list(self._flows(source, root))
+        yield from found
+        if is_meant_as_flow(source.text):
+            known = {place_of(one) for one in found if isinstance(one, Flow)}
+            others = self._anywhere(source, root)
+            yield from (one for one in others if not isinstance(one, Flow) or place_of(one) not in known)
+
+    def _flows(self, source: Source, root: Block) -> Iterator[Read]:
         for block in root.blocks:
             if block.type == "resource" and len(block.labels) == 2 and block.labels[0] in RESOURCES:
-                resource = _Resource(*block.labels, dict(block.attributes), block.start)
-                yield from self._guarded(source, resource)
+                yield from self._guarded(source, _Resource(*block.labels, dict(block.attributes), block.start))
             elif block.type == "module":
                 yield from self._given_to_module(source, block)
+
+    def _anywhere(self, source: Source, root: Block) -> Iterator[Read]:
+        """Give the flows that stand in locals, defaults and inputs: whatever takes them, this file holds them."""
+        values = Values(self._module(source))
+        waiting = [root]
+        too_large = 0
+        while waiting:
+            block = waiting.pop()
+            waiting += reversed(block.blocks)
+            if block.type == "resource" and block.labels[:1] and block.labels[0] in RESOURCES:
+                continue
+            for name, expression in block.attributes.items():
+                try:
+                    held = flows_anywhere(values.of(expression), (*block.labels, name), named_around)
+                    yield from (one for one in held if not isinstance(one, Flow) or one.source.file is source)
+                except (TooLarge, RecursionError):
+                    too_large = too_large or _line(source, expression.start)
+        if too_large:
+            yield Unread("values that are too large to be read", too_large)
 
     def flows_in_json(self, source: Source, root: Node) -> Iterator[Read]:
         """Give the flows of a file in Terraform's JSON. Never raises."""
@@ -79,27 +104,26 @@ class Terraform:
             yield Unread(f"{resource.address} is too large to be read", _line(source, resource.start))
 
     def _module(self, source: Source) -> Module:
-        folder = Path(source.path).parent
-        return self._modules.setdefault(folder, Module(folder, self.tree))
+        return self.calls.plain(Path(source.path).parent)
 
     def _resource(self, source: Source, resource: _Resource) -> Iterator[Read]:
-        """Give the flows of a resource, one for each instance."""
-        module = self._module(source)
+        """Give the flows of a resource, one for each call of its module and each instance."""
+        called = self.calls.of(Path(source.path).parent)
+        yield from once_each(one for module in called for one in self._instances(source, resource, module))
+
+    def _instances(self, source: Source, resource: _Resource, module: Module) -> Iterator[Read]:
         loop = resource.attributes.get("for_each")
-        base = Values(module)
-        pairs = None if loop is None else _pairs(base, loop)
+        pairs = None if loop is None else _pairs(Values(module), loop)
         if pairs is None:
-            hidden: dict[str, Node] = {}
-            yield from self._instance(source, resource, hidden, "${" + resource.address + "}")
+            yield from self._instance(source, resource, module, {}, "${" + resource.address + "}")
             return
         for key, value in pairs:
-            name = text_of(key) or ""
-            yield from self._instance(
-                source, resource, {"each.key": key, "each.value": value}, "${" + f"{resource.address}['{name}']" + "}"
-            )
+            flow_id = "${" + f"{resource.address}['{text_of(key) or ''}']" + "}"
+            yield from self._instance(source, resource, module, {"each.key": key, "each.value": value}, flow_id)
 
-    def _instance(self, source: Source, resource: _Resource, names: dict[str, Node], flow_id: str) -> Iterator[Read]:
-        module = self._module(source)
+    def _instance(
+        self, source: Source, resource: _Resource, module: Module, names: dict[str, Node], flow_id: str
+    ) -> Iterator[Read]:
         values = Values(module, names)
 
         def text(key: str) -> str | None:
@@ -107,7 +131,12 @@ class Terraform:
             return None if attribute is None else text_of(_value(values, attribute))
 
         wrapper = Wrapper(
-            text("name"), RESOURCES[resource.type] or text("type"), (flow_id,), scope=_scope(source), is_template=True
+            text("name"),
+            RESOURCES[resource.type] or text("type"),
+            (flow_id,),
+            scope=_scope(source),
+            is_template=True,
+            settings=text("settings"),
         )
         at: JsonPath = ("resource", resource.type, resource.name, "content")
         for key in ("content", "filename"):
@@ -203,6 +232,23 @@ class Terraform:
             yield from whole_file(held, wrapper._replace(is_template=False))
 
 
+def once_each(read: Iterable[Read]) -> Iterator[Read]:
+    """Give the flows of one resource: of those that stand at one place the first, and the others as its variants."""
+    first: dict[tuple[str, Place], Flow] = {}
+    seen: set[tuple[object, ...]] = set()
+    for one in read:
+        if isinstance(one, Flow) and one.variant_of is None:
+            place = place_of(one)
+            what = (place, one.name, one.type, one.source.text)
+            if what in seen:
+                continue
+            seen.add(what)
+            yield replace(one, variant_of=first[place]) if place in first else one
+            first.setdefault(place, one)
+        else:
+            yield one
+
+
 def whole_file(source: Source, wrapper: Wrapper) -> Iterator[Read]:
     """Read a flow that a resource names a file for."""
     from flowlint.mapped_text import verbatim
@@ -221,10 +267,13 @@ def _value(values: Values, value: Value) -> Node:
 
 
 def _pairs(values: Values, loop: Value) -> list[tuple[Scalar, Node]] | None:
+    """Give what a resource has instances for; None where that is not known, as for a variable without a value."""
     try:
-        return values.pairs(_value(values, loop))
+        pairs = values.pairs(_value(values, loop))
     except TooLarge:
         return None
+    named = raw(loop.tree) if isinstance(loop, Expression) else ""
+    return None if not pairs and "var." in named else pairs
 
 
 def _is_null(node: Node) -> bool:

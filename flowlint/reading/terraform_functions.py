@@ -11,12 +11,16 @@ from flowlint.reading import json_nodes
 from flowlint.reading.hcl import Expression, raw
 from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, string, text_of
 from flowlint.source import Source, load
+from flowlint.time_limit import TookTooLong, time_limit
 
 if TYPE_CHECKING:
     from flowlint.reading.terraform_values import Values
 
 _VARIABLE = re.compile(r"\$\$\{|\$\{~?\s*(?P<name>[A-Za-z_][\w-]*)\s*~?\}")
 _VERB = re.compile(r"%[sdv]")
+_GROUP = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
+_MOST_SECONDS = 2.0
+"""How long a regular expression of a template may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,38 @@ def _replace(call: Call) -> Node | None:
     value, search = call.value(), call.text(1)
     if not isinstance(value, Scalar) or value.string is None or not search:
         return None
-    if len(search) > 1 and search[0] == search[-1] == "/":
-        return value  # a regular expression: what it changes is not known, what it leaves is most of the text
     new = call.text(2, defaults=False)
     parts: list[MappedText] = []
     at = 0
-    while new is not None and (found := value.text.text.find(search, at)) >= 0:
-        place = value.text.outward(found, found + len(search))
-        parts += [value.text.cut(at, found), MappedText((Piece(new, *place),))]
-        at = found + len(search)
+    for start, end, written in () if new is None else _replacements(value.text.text, search, new):
+        parts += [value.text.cut(at, start), MappedText((Piece(written, *value.text.outward(start, end)),))]
+        at = end
     return string(value.source, value.start, value.end, [*parts, value.text.cut(at, len(value.text.text))])
+
+
+def _replacements(text: str, search: str, new: str) -> list[tuple[int, int, str]]:
+    """Give what is replaced in a text: where, and by what.
+
+    What stands between slashes is a regular expression. Those of Terraform are written for Go, and most of them mean
+    the same to Python; one that Python does not know, or that takes too long, replaces nothing.
+    """
+    if len(search) < 2 or not search[0] == search[-1] == "/":
+        return [(one.start(), one.end(), new) for one in re.finditer(re.escape(search), text)]
+    try:
+        with time_limit(_MOST_SECONDS):
+            found = list(re.compile(search[1:-1]).finditer(text))
+            return [(*one.span(), _GROUP.sub(lambda named, held=one: _held(held, named), new)) for one in found]  # type: ignore[misc]
+    except (re.error, TookTooLong, RecursionError, OverflowError):
+        return []
+
+
+def _held(found: re.Match[str], named: re.Match[str]) -> str:
+    """Give what `$1` or `${name}` stands for; a name that is no group is the placeholder of a deployment."""
+    name = named["name"] or named["braced"]
+    try:
+        return found[int(name) if name.isdigit() else name] or ""
+    except IndexError:
+        return named.group()
 
 
 def _fileset(call: Call) -> Node | None:
@@ -119,7 +145,7 @@ def _fileset(call: Call) -> Node | None:
     if folder is None or pattern is None or "${" in pattern:
         return None
     module = call.values.module
-    names = module.tree.list(module.paths(folder)[0], pattern)
+    names = module.tree.matching(module.paths(folder)[0], pattern)
     return Items(call.here.source, call.here.start, call.here.end, tuple(map(call.made, names)))
 
 
@@ -143,6 +169,14 @@ def _merge(call: Call) -> Node | None:
         return None
     members = tuple(member for one in values if isinstance(one, Members) for member in one.members)
     return Members(call.here.source, call.here.start, call.here.end, members)
+
+
+def _concat(call: Call) -> Node | None:
+    values = [call.value(number) for number in range(len(call.arguments))]
+    if not all(isinstance(one, Items) for one in values):
+        return None
+    items = tuple(item for one in values if isinstance(one, Items) for item in one.items)
+    return Items(call.here.source, call.here.start, call.here.end, items)
 
 
 def _join(call: Call) -> Node | None:
@@ -197,6 +231,7 @@ FUNCTIONS: Mapping[str, Function] = {
     **dict.fromkeys(("abspath", "chomp", "nonsensitive", "sensitive", "tolist", "tomap", "toset", "tostring"), _SAME),
     "trimspace": _SAME,
     "basename": Function(_changed(lambda text, _: text.rstrip("/").rsplit("/", 1)[-1])),
+    "concat": Function(_concat, most=_ANY),
     "coalesce": Function(_first_known, most=_ANY),
     "dirname": Function(_changed(lambda text, _: text.rsplit("/", 1)[0] if "/" in text else ".")),
     "file": Function(_file),

@@ -1,26 +1,36 @@
 """A folder of Terraform files: what they declare together, and the files that paths in them mean."""
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
 from flowlint.reading.hcl import Block, Expression, NotHcl, parse
+from flowlint.reading.nodes import Node
+from flowlint.reading.walking import shown_path
 from flowlint.source import Source
 
-_FILE_SUFFIXES = (".tf", ".tofu")
-FOLDERS = {"module": "\0module", "root": "\0root", "cwd": "\0cwd"}
-"""What `path.module` and its like are in a text, until it is known to be a path."""
-_FOLDER = re.compile("\0(?:module|root|cwd)")
+FILE_SUFFIXES = (".tf", ".tofu")
+_START = "\0"
+"""What `path.root` and `path.cwd` are in a text: nobody knows here where Terraform is started."""
+
+Given = Callable[[list[str]], Node]
+"""Works out a value that a call gives, and notes in the list what kept files from being read."""
 
 
 @dataclass(eq=False)
 class Module:
-    """A folder of Terraform files: the locals and variables that they declare together."""
+    """A folder of Terraform files: the locals and variables that they declare together.
+
+    `given` are the values that a call gives to its variables, and `called_from` is the module with that call.
+    """
 
     folder: Path
     tree: CheckedTree
+    given: Mapping[str, Given] = field(default_factory=dict)
+    called_from: "Module | None" = None
     _locals: dict[str, Expression] | None = None
     _variables: dict[str, Expression] = field(default_factory=dict)
 
@@ -45,7 +55,7 @@ class Module:
     def _blocks(self) -> Iterator[Block]:
         """Give the blocks of all files of the module that can be read; the others answer for themselves."""
         try:
-            names = [name for suffix in _FILE_SUFFIXES for name in self.tree.list(self.folder, f"*{suffix}")]
+            names = [name for suffix in FILE_SUFFIXES for name in self.tree.matching(self.folder, f"*{suffix}")]
         except OutOfReach:
             return
         for name in names:
@@ -56,6 +66,14 @@ class Module:
             except (OutOfReach, NotHcl):
                 continue
 
+    def folder_named(self, name: str) -> str | None:
+        """Give the path that `path.module` or its like stands for, None for another name."""
+        return {"module": self._place, "root": _START, "cwd": _START}.get(name)
+
+    @property
+    def _place(self) -> str:
+        return Path(os.path.abspath(self.folder)).as_posix()  # noqa: PTH100 - resolve() would follow links
+
     def read(self, named: str) -> Source:
         """Read a file that is named as Terraform names files. Raises `OutOfReach`."""
         problem: OutOfReach | None = None
@@ -64,20 +82,26 @@ class Module:
                 return self.tree.read(one)
             except OutOfReach as why:
                 problem = problem or why
-        marker = _FOLDER.match(named)
-        shown = named[marker.end() :].lstrip("/") if marker else named
-        raise OutOfReach(f"names “{shown}”, which {problem}")
+        raise OutOfReach(f"names “{self._shown(named)}”, which {problem}")
+
+    def _shown(self, named: str) -> str:
+        """Give a path as the files write it, or else as reports do."""
+        inside = named.removeprefix(_START).removeprefix(self._place)
+        return shown_path(Path(named)) if inside == named and Path(named).is_absolute() else inside.lstrip("/") or named
 
     def paths(self, named: str) -> list[Path]:
         """Give the paths that a name may mean.
 
-        What is relative to the root module or to where Terraform is started may start at any folder above.
+        What is relative to where Terraform is started may start at any folder above, or above that of a caller.
         """
-        marker = _FOLDER.match(named)
-        rest = named[marker.end() :].lstrip("/") if marker else named
-        if marker and marker.group() == FOLDERS["module"]:
-            return [self.folder / rest]
-        if Path(rest).is_absolute():
+        rest = named.removeprefix(_START)
+        if named == rest and Path(rest).is_absolute():
             return [Path(rest)]
-        above = [self.folder, *self.folder.absolute().parents]
-        return [one / rest for one in above if self.tree.holds(one)] or [self.folder / rest]
+        rest = rest.lstrip("/")
+        return [one / rest for one in self._starts() if self.tree.holds(one)] or [self.folder / rest]
+
+    def _starts(self) -> Iterator[Path]:
+        module: Module | None = self
+        while module is not None:
+            yield from (module.folder, *module.folder.absolute().parents)
+            module = module.called_from

@@ -10,7 +10,7 @@ from flowlint.reading.checked_tree import OutOfReach
 from flowlint.reading.hcl import Expression, inner, is_tree, parse_expression, raw
 from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, TooLarge, at_path, mapped, string, text_of
 from flowlint.reading.terraform_functions import FUNCTIONS, Call
-from flowlint.reading.terraform_module import FOLDERS, Module
+from flowlint.reading.terraform_module import Module
 from flowlint.source import Source
 
 _DEEPEST = 40
@@ -148,39 +148,67 @@ class Values:
 
     def _chosen(self, here: Expression) -> Node:
         condition, *choices = here.parts
-        name = raw(condition)
-        self.asked.setdefault(name)
-        return self.of(here.below(choices[0 if self.conditions.get(name, True) else 1]))
+        answer = self._is_true(here.below(condition))
+        if answer is None:
+            name = raw(condition)
+            self.asked.setdefault(name)
+            answer = self.conditions.get(name, True)
+        return self.of(here.below(choices[0 if answer else 1]))
+
+    def _is_true(self, here: Expression) -> bool | None:
+        """Tell whether a condition holds that asks for `null` or is a boolean; None for one that is not known."""
+        while here.kind == "expr_term" and len(here.parts) == 1:
+            here = here.below(here.parts[0])
+        if here.kind != "binary_op":
+            value = self.of(here)
+            return value.value if isinstance(value, Scalar) and isinstance(value.value, bool) else None
+        left, term = here.parts
+        operator, right = here.below(term).parts
+        values = [self.of(here.below(left)), self.of(here.below(right))]
+        others = [one for one in values if not _is_null(one)]
+        if raw(operator) not in ("==", "!=") or len(others) == 2 or any(isinstance(one, Hole) for one in others):
+            return None
+        return (raw(operator) == "==") == (not others)
 
     def _named(self, here: Expression) -> Node:
         """Follow a name and what is taken from it: `local.flows[each.key].content`."""
         path = self._path(here)
         if path is None:
             return here.hole()
-        root, rest = ".".join(path[:2]), path[2:]
-        base: Node | None = None
-        if root in self.names:
-            base = self.names[root]
-        elif path[0] in self.names:
-            base, rest = self.names[path[0]], path[1:]
-        elif path[0] == "path" and len(path) == 2 and self.defaults:
-            folder = FOLDERS.get(path[1])
-            if folder is not None:
-                return Scalar(here.source, here.start, here.end, here.written(folder), folder)
-        elif path[0] == "local" and len(path) > 1:
-            declared = self.module.local(path[1])
-            base = self.of(declared) if declared else None
-        elif path[0] == "var" and len(path) > 1 and self.defaults:
-            declared = self.module.default(path[1])
-            base = self.of(declared) if declared else None
-            if isinstance(base, Scalar) and (base.value is None or base.value == ""):
-                base = None
+        base, rest = self._declared(here, path)
         for part in rest:
             if isinstance(base, Items) and part.isdigit() and int(part) < len(base.items):
                 base = base.items[int(part)]
+            elif isinstance(base, Members) and base.get(part) is None:
+                return Scalar(here.source, here.start, here.end, here.written("null"), None)
             else:
                 base = at_path(base, part)
         return here.hole(_name(path)) if base is None else base
+
+    def _declared(self, here: Expression, path: list[str]) -> tuple[Node | None, list[str]]:
+        """Give what the beginning of a path stands for, None where that is not known, and the rest of the path."""
+        kind, rest = path[0], path[2:]
+        if ".".join(path[:2]) in self.names:
+            return self.names[".".join(path[:2])], rest
+        if kind in self.names:
+            return self.names[kind], path[1:]
+        if len(path) < 2:
+            return None, rest
+        if kind == "local":
+            declared = self.module.local(path[1])
+            return (self.of(declared) if declared else None), rest
+        if kind == "var" and self.defaults:
+            return self._variable(path[1]), rest
+        folder = self.module.folder_named(path[1]) if kind == "path" and self.defaults and not rest else None
+        return None if folder is None else Scalar(here.source, here.start, here.end, here.written(folder), folder), rest
+
+    def _variable(self, name: str) -> Node | None:
+        """Give what a call gives to a variable, or else its default; one that holds nothing waits for a deployment."""
+        if (given := self.module.given.get(name)) is not None:
+            return given(self.problems)
+        declared = self.module.default(name)
+        default = self.of(declared) if declared else None
+        return None if _is_empty(default) else default
 
     def _path(self, here: Expression) -> list[str] | None:
         """Give the names that an expression is made of, None where it is made of anything else."""
@@ -218,18 +246,21 @@ class Values:
     def _looped(self, here: Expression) -> Node:
         """Work out a `for` over something that is known."""
         intro = next((one for one in here.parts if one.data == "for_intro"), None)
-        if intro is None or any(one.data == "for_cond" for one in here.parts):
+        if intro is None:
             return here.hole()
         inside = here.below(intro).parts
         names = [raw(one) for one in inside[:-1]]
-        pairs = self.pairs(self.of(here.below(inside[-1])))
-        results = [one for one in here.parts if one.data not in ("for_intro", "for_object_arrow")]
+        pairs = self._turns(self.of(here.below(inside[-1])))
+        condition = next((here.below(one).below(inner(one)[-1]) for one in here.parts if one.data == "for_cond"), None)
+        results = [one for one in here.parts if one.data not in ("for_intro", "for_object_arrow", "for_cond")]
         if pairs is None or not names:
             return here.hole()
         members: list[tuple[Scalar, Node]] = []
         for key, value in pairs[:_MOST_TURNS]:
             known = {names[0]: value} if len(names) == 1 else {names[0]: key, names[1]: value}
             turn = replace(self, names={**self.names, **known})
+            if condition is not None and turn._is_true(condition) is False:
+                continue
             made = [turn.of(here.below(one)) for one in results]
             if len(made) == 2 and isinstance(made[0], Scalar):
                 members.append((made[0], made[1]))
@@ -238,6 +269,12 @@ class Values:
         if here.kind == "for_object_expr":
             return Members(here.source, here.start, here.end, tuple(members))
         return Items(here.source, here.start, here.end, tuple(value for _, value in members))
+
+    def _turns(self, value: Node) -> list[tuple[Scalar, Node]] | None:
+        """Give what a `for` goes through: members by their keys, items by their numbers."""
+        if isinstance(value, Items):
+            return [(_number_of(at, one), one) for at, one in enumerate(value.items)]
+        return self.pairs(value)
 
     def pairs(self, value: Node) -> list[tuple[Scalar, Node]] | None:
         """Give what a loop goes through, keys and values; None where that is not known. A set has keys alone."""
@@ -270,6 +307,21 @@ _READERS: Mapping[str, Callable[[Values, Expression], Node]] = {
 _PLAIN = re.compile(r"[\w-]+")
 _LONGEST_PATH = 300
 """A longer text is no name or path, but may be a flow: in that a variable has many values."""
+
+
+def _number_of(at: int, item: Node) -> Scalar:
+    return Scalar(item.source, item.start, item.end, MappedText((Piece(str(at), item.start, item.end),)), at)
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None
+
+
+def _is_empty(node: Node | None) -> bool:
+    """Tell whether a value is nothing, or holds nothing."""
+    if isinstance(node, Scalar):
+        return node.value is None or node.value == ""
+    return (isinstance(node, Items) and not node.items) or (isinstance(node, Members) and not node.members)
 
 
 def _name(path: list[str]) -> str:

@@ -244,6 +244,74 @@ def test_replace_fills_in_what_it_looks_for(tmp_path: Path) -> None:
     assert text[place.column - 1 : place.end_column - 1] == "QUEUE_ARN"
 
 
+@pytest.mark.parametrize(
+    ("search", "new", "says"),
+    [
+        ('"/arn:[^\\" ]*:queue/[^\\" ]*/"', "aws_connect_queue.q.arn", "${aws_connect_queue.q.arn} for WHO"),
+        ('"/W(HO)/"', '"I, $1,"', "arn:aws:queue/a for I, HO,"),
+        ('"/(?P<who>WHO)/"', '"$${who}!"', "arn:aws:queue/a for WHO!"),
+        ('"/W(HO/"', '"you"', "arn:aws:queue/a for WHO"),
+        ('"/"', '"-"', "arn:aws:queue-a for WHO"),
+    ],
+)
+def test_replace_takes_regular_expressions(tmp_path: Path, search: str, new: str, says: str) -> None:
+    call = f'replace(file("a.json"), {search}, {new})'
+    write(tmp_path, main_tf=resource(call), a_json=json.dumps(document("arn:aws:queue/a for WHO")))
+    (flow,) = flows(read(tmp_path))
+    assert flow.blocks[0].parameters["Text"] == says
+
+
+@pytest.mark.parametrize(
+    ("condition", "file"),
+    [
+        ("local.given != null", "a.json"),
+        ("local.given == null", "b.json"),
+        ("local.all.none != null", "b.json"),
+        ("null == local.none", "a.json"),
+        ("true", "a.json"),
+        ("local.off", "b.json"),
+    ],
+)
+def test_a_condition_that_the_files_decide_is_decided(tmp_path: Path, condition: str, file: str) -> None:
+    declared = 'locals {\n  given = "x"\n  none = null\n  off = false\n  all = { one = 1 }\n}\n'
+    content = f'{condition} ? file("a.json") : file("b.json")'
+    write(tmp_path, main_tf=resource(content) + declared, a_json=INDENTED, b_json=INDENTED)
+    (flow,) = flows(read(tmp_path))
+    assert Path(flow.source.file.path).name == file
+
+
+def test_a_condition_of_a_loop_leaves_out_what_it_excludes(tmp_path: Path) -> None:
+    loop = "{ for key, one in local.all : key => one if one.file != null }"
+    held = 'locals {\n  all = { a = { file = "a.json" }, b = { file = null } }\n}\n'
+    content = resource("file(each.value.file)", f"for_each = {loop}", "name = each.key")
+    write(tmp_path, main_tf=held + content, a_json=INDENTED)
+    assert [flow.name for flow in flows(read(tmp_path))] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"locals {{\n  flow = <<EOF\n{INDENTED}\nEOF\n}}\n",
+        f"flows = {{\n  main = {{\n    content = <<EOF\n{INDENTED}\nEOF\n  }}\n}}\n",
+        f'terraform {{\n  source = "../x"\n}}\ninputs = {{\n  flow = jsonencode({INDENTED})\n}}\n',
+        f'variable "flow" {{\n  default = <<-EOF\n    {INDENTED}\n  EOF\n}}\n',
+        f'resource "local_file" "flow" {{\n  filename = "x"\n  content = jsonencode({INDENTED})\n}}\n',
+    ],
+)
+def test_a_flow_that_no_resource_of_the_file_takes_is_read_where_it_stands(tmp_path: Path, text: str) -> None:
+    write(tmp_path, main_tf=text)
+    file = read(tmp_path)
+    assert (file.kind, file.unread) == ("terraform", ())
+    assert [flow.document for flow in file.flows] == [GOOD]
+
+
+def test_settings_of_a_module_are_read(tmp_path: Path) -> None:
+    settings = "settings = jsonencode({ inputs = [] })"
+    write(tmp_path, main_tf=resource(QUOTED, settings, type_name="awscc_connect_contact_flow_module"))
+    (flow,) = read(tmp_path).flows
+    assert flow.settings == {"inputs": []}
+
+
 def test_json_is_terraform_too(tmp_path: Path) -> None:
     body = {"name": "Main", "type": "CONTACT_FLOW", "filename": "${path.module}/a.json"}
     write(tmp_path, a_json=INDENTED)
@@ -279,10 +347,18 @@ def test_what_cannot_be_read_is_said_with_its_line(tmp_path: Path, content: str,
 
 
 def test_a_file_that_does_not_parse_is_said(tmp_path: Path) -> None:
-    write(tmp_path, main_tf=resource(QUOTED) + "locals {\n  a = \n}\n", other_tf=resource(QUOTED))
-    (unread,) = read(tmp_path).unread
+    write(tmp_path, main_tf=resource(QUOTED) + "locals {\n  a = \n}\n" + resource(QUOTED, name="b"))
+    file = read(tmp_path)
+    (unread,) = file.unread
     assert (unread.reason, unread.line) == ("Terraform that does not parse", 5)
-    assert len(read(tmp_path, "other.tf").flows) == 1
+    lines = [flow.source.place(*flow.source.token(flow.base)).line for flow in file.flows]
+    assert lines == [2, 8]  # the blocks that parse are read all the same
+
+
+def test_a_flow_in_a_file_that_does_not_parse_is_named(tmp_path: Path) -> None:
+    write(tmp_path, main_tf=f'module "a" {{\n  source = "b"\n  flow = {QUOTED}\n  +\n}}\n')
+    file = read(tmp_path)
+    assert (file.flows, [(one.reason, one.line) for one in file.unread]) == ((), [("Terraform that does not parse", 5)])
 
 
 def test_nothing_is_run_and_nothing_else_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,4 +394,5 @@ def test_values_that_stand_for_billions_end_soon(tmp_path: Path) -> None:
     assert [one.reason for one in file.unread] == [
         "aws_connect_contact_flow.main is too large to be read",
         "aws_connect_contact_flow.circle is too large to be read",
+        "values that are too large to be read",
     ]
