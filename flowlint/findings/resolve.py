@@ -33,7 +33,8 @@ def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | No
         block=draft.block.block_name if draft.block else None,
         pointer=json_pointer(draft.path),
         trail=_trail(flow, draft) if flow else (),
-        fingerprint=fingerprint(rule_id, flow.name if flow else None, path, draft),
+        # A variant counts as the flow it is one of, whatever a resource calls it.
+        fingerprint=fingerprint(rule_id, (flow.variant_of or flow).name if flow else None, path, draft),
         related=_related(flow, draft) if flow else (),
     )
     if not with_frame:
