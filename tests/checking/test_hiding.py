@@ -20,6 +20,8 @@ from flowlint.output.writing import FORMATS, write
 from flowlint.report import Report, Show
 from flowlint.run import Overrides, check_paths
 from flowlint.suppression import baseline
+from kit.flows import END, block
+from kit.flows import flow as flow_of
 
 Json = dict[str, Any]
 
@@ -48,25 +50,16 @@ _MANY = 10
 """More than a cut may leave of a secret, with a letter or two of the words beside it."""
 
 
-def block(block_id: str, block_type: str, parameters: Json, to: str | None, **transitions: Any) -> Json:
-    next_action = {} if to is None else {"NextAction": to}
-    return {
-        "Identifier": block_id,
-        "Type": block_type,
-        "Parameters": parameters,
-        "Transitions": {**next_action, **transitions},
-    }
-
-
 def flow(*blocks: Json, name: str = "f", **metadata: Any) -> Json:
-    end = block("end", "DisconnectParticipant", {}, None)
-    start = blocks[0]["Identifier"]
-    return {
-        "Version": "2019-10-30",
-        "StartAction": start,
-        "Metadata": {"name": name, **metadata},
-        "Actions": [*blocks, end],
-    }
+    return flow_of(*blocks, END, Metadata={"name": name, **metadata})
+
+
+def _compare(value: str, operator: str, operand: str) -> Json:
+    """A block that compares a value twice, in the same way."""
+    made = block("a", "Compare", {"ComparisonValue": value})
+    condition = {"Operator": operator, "Operands": [operand]}
+    made["Transitions"]["Conditions"] = [{"NextAction": one, "Condition": condition} for one in ("end", "gone")]
+    return made
 
 
 def _setting(attributes: Any, block_id: str = "a") -> Json:
@@ -82,20 +75,9 @@ PLACES: dict[str, Callable[[str], Json]] = {
     "type": lambda secret: flow(block("a", secret, {}, "gone")),
     "flow name": lambda secret: flow(block("a", "Odd", {}, "gone"), name=f"f {secret}"),
     "target": lambda secret: flow(block("a", "MessageParticipant", {"Text": "x"}, secret)),
-    "error": lambda secret: flow(
-        block("a", "MessageParticipant", {"Text": "x"}, "end", Errors=[{"NextAction": "end", "ErrorType": secret}])
-    ),
-    "operand": lambda secret: flow(
-        block("a", "Compare", {"ComparisonValue": "$.Attributes.typo"}, None, Conditions=[
-            {"NextAction": "end", "Condition": {"Operator": "Equals", "Operands": [secret]}},
-            {"NextAction": "gone", "Condition": {"Operator": "Equals", "Operands": [secret]}},
-        ])
-    ),
-    "operator": lambda secret: flow(
-        block("a", "Compare", {"ComparisonValue": "$.Attribute.typo"}, None, Conditions=[
-            {"NextAction": "end", "Condition": {"Operator": secret, "Operands": ["x"]}},
-        ])
-    ),
+    "error": lambda secret: flow(block("a", "MessageParticipant", {"Text": "x"}, "end", **{secret: "end"})),
+    "operand": lambda secret: flow(_compare("$.Attributes.typo", "Equals", secret)),
+    "operator": lambda secret: flow(_compare("$.Attribute.typo", secret, "x")),
     "key": lambda secret: flow(_setting({f"my key {secret}": "x", "b": "$.Attribute.typo"})),
     "keys of two styles": lambda secret: flow(_setting({secret: "x", "oneTwo": "y", "twoThree": "z"})),
     "value": lambda secret: flow(_setting({"note": secret, "b": "$.Attribute.typo"})),

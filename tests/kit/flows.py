@@ -30,8 +30,9 @@ def block(
 
 
 def flow(*blocks: Json, **more: Any) -> Json:
-    """Make a flow that begins at the first of its blocks; `more` is added to the document or replaces what is there."""
-    return {"Version": "2019-10-30", "StartAction": blocks[0]["Identifier"], "Actions": list(blocks), **more}
+    """Make a flow that begins at its first block; `more` is added to the document or replaces what is there."""
+    start = blocks[0]["Identifier"] if blocks else "gone"
+    return {"Version": "2019-10-30", "StartAction": start, "Actions": list(blocks), **more}
 
 
 END = block("end", "DisconnectParticipant")

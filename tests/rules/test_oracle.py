@@ -14,8 +14,12 @@ from flowlint.model.flow import Flow
 from flowlint.model.project import Project
 from flowlint.reading import read_bytes, read_text
 from flowlint.rule import Draft
+from kit.attribute_flows import says, sets
 from kit.flow_strategies import KINDS, documents
+from kit.flows import END, block
+from kit.flows import flow as flow_of
 from kit.oracle import RULES, Expected, TooLarge, World
+from kit.queue_flows import TRANSFER, check_hours, check_staffing, compare, set_queue
 
 LEAST = 8
 """How many made-up flows each rule must speak on at least, and how many it must be silent on, to count as tried."""
@@ -99,121 +103,79 @@ def tally_of_made_flows(examples: int) -> Tally:
     return tally
 
 
-def block(
-    name: str,
-    kind: str,
-    onward: str | None = None,
-    *,
-    conditions: tuple[tuple[str, str], ...] = (),
-    errors: tuple[tuple[str, str], ...] = (),
-    **parameters: object,
-) -> dict[str, object]:
-    """Write a block; conditions are pairs of operand and target, errors of ErrorType and target."""
-    transitions: dict[str, object] = {} if onward is None else {"NextAction": onward}
-    transitions["Conditions"] = [
-        {"NextAction": target, "Condition": {"Operator": "Equals", "Operands": [operand]}}
-        for operand, target in conditions
-    ]
-    transitions["Errors"] = [{"NextAction": target, "ErrorType": error} for error, target in errors]
-    return {"Identifier": name, "Type": kind, "Parameters": parameters, "Transitions": transitions}
-
-
-def set_queue(name: str, onward: str, queue: str) -> dict[str, object]:
-    return block(name, "UpdateContactTargetQueue", onward, errors=(("NoMatchingError", "End"),), QueueId=queue)
-
-
-def check_hours(name: str, is_open: str, is_closed: str, **hours: str) -> dict[str, object]:
-    conditions = (("True", is_open), ("False", is_closed))
-    return block(
-        name, "CheckHoursOfOperation", is_closed, conditions=conditions, errors=(("NoMatchingError", "End"),), **hours
-    )
-
-
-def check_metric(name: str, onward: str, metric: str) -> dict[str, object]:
-    errors = (("NoMatchingCondition", "End"), ("NoMatchingError", "End"))
-    return block(name, "CheckMetricData", "End", conditions=(("0", onward),), errors=errors, MetricType=metric)
-
-
-def compare(name: str, reference: str, operand: str, matched: str, other: str) -> dict[str, object]:
-    errors = (("NoMatchingCondition", other),)
-    return block(name, "Compare", other, conditions=((operand, matched),), errors=errors, ComparisonValue=reference)
-
-
-def transfer(name: str) -> dict[str, object]:
-    return block(name, "TransferContactToQueue", errors=(("QueueAtCapacity", "End"), ("NoMatchingError", "End")))
-
-
 STORE = {
     "StoreInput": "True",
     "Text": "Your number?",
     "InputTimeLimitSeconds": "5",
     "InputValidation": {"CustomValidation": {"MaximumLength": "16"}},
 }
-FAILED = (("NoMatchingError", "End"),)
+RECORD_NOBODY = {"RecordingBehavior": {"RecordedParticipants": []}}
 
 TELLING = {
     "a loop that only a contradiction reaches": (
         "endless-loop",
-        block("Note", "UpdateContactAttributes", "Ask", errors=FAILED, Attributes={"plan": "no"}),
-        compare("Ask", "$.Attributes.plan", "no", "End", "Record"),
-        block("Record", "UpdateContactRecordingBehavior", "Record", RecordingBehavior={"RecordedParticipants": []}),
+        sets("note", "plan", "ask", value="no"),
+        compare("ask", "$.Attributes.plan", "no", "end", "record"),
+        block(
+            "record", "UpdateContactRecordingBehavior", {"RecordingBehavior": {"RecordedParticipants": []}}, "record"
+        ),
     ),
     "a loop whose first branch contradicts the way there": (
         "endless-loop",
-        block("Note", "UpdateContactAttributes", "Ask", errors=FAILED, Attributes={"plan": "no"}),
-        compare("Ask", "$.Attributes.plan", "yes", "Ask", "Ask"),
+        sets("note", "plan", "ask", value="no"),
+        compare("ask", "$.Attributes.plan", "yes", "ask", "ask"),
     ),
     "closed, with no queue, of which a check before was told": (
         "queue-transfer-when-closed",
-        check_hours("Hours", "Staff", "Staff", HoursOfOperationId="office"),
-        check_metric("Staff", "Transfer", "NumberOfAgentsAvailable"),
-        transfer("Transfer"),
+        check_hours("hours", "staff", "staff", HoursOfOperationId="office"),
+        check_staffing("staff", "transfer", metric="NumberOfAgentsAvailable"),
+        TRANSFER,
     ),
-    "a second check behind the open branch": (
+    "a second check after the open branch": (
         "queue-transfer-when-closed",
-        check_hours("Office", "Holiday", "After hours", HoursOfOperationId="office"),
-        check_hours("Holiday", "Sales", "End", HoursOfOperationId="holidays"),
-        set_queue("Sales", "Transfer", "sales"),
-        transfer("Transfer"),
-        set_queue("After hours", "Transfer too", "sales"),
-        transfer("Transfer too"),
+        check_hours("office", "holiday", "after hours", HoursOfOperationId="office"),
+        check_hours("holiday", "sales", "end", HoursOfOperationId="holidays"),
+        set_queue("sales", "sales", "transfer"),
+        TRANSFER,
+        set_queue("after hours", "sales", "transfer too"),
+        {**TRANSFER, "Identifier": "transfer too"},
     ),
-    "a transfer behind a comparison that shows a queue": (
+    "a transfer after a comparison that shows a queue": (
         "queue-transfer-without-queue",
-        compare("Which", "$.Queue.Name", "sales", "Transfer", "End"),
-        transfer("Transfer"),
+        compare("which", "$.Queue.Name", "sales", "transfer", "end"),
+        TRANSFER,
     ),
-    "a read behind a comparison that shows a queue": (
+    "a read after a comparison that shows a queue": (
         "queue-attribute-before-queue",
-        compare("Which", "$.Queue.Name", "sales", "Say", "End"),
-        block("Say", "MessageParticipant", "End", errors=FAILED, Text="This is $.Queue.Name."),
+        compare("which", "$.Queue.Name", "sales", "say", "end"),
+        says("This is $.Queue.Name.", "say"),
     ),
     "staffing checked without a queue, of which a block before was told": (
         "queue-transfer-without-staffing-check",
-        check_metric("How many", "Staff", "NumberOfContactsInQueue"),
-        check_metric("Staff", "Sales", "NumberOfAgentsAvailable"),
-        set_queue("Sales", "Transfer", "sales"),
-        transfer("Transfer"),
+        check_staffing("how many", "staff", metric="NumberOfContactsInQueue"),
+        check_staffing("staff", "sales", metric="NumberOfAgentsAvailable"),
+        set_queue("sales", "sales", "transfer"),
+        TRANSFER,
     ),
-    "another queue set behind a check that has one": (
+    "another queue set after a check that has one": (
         "queue-transfer-without-hours-check",
-        check_hours("Too soon", "Sales", "End"),
-        set_queue("Sales", "Hours", "sales"),
-        check_hours("Hours", "Billing", "End"),
-        set_queue("Billing", "Transfer", "billing"),
-        transfer("Transfer"),
+        check_hours("too soon", "sales"),
+        set_queue("sales", "sales", "hours"),
+        check_hours("hours", "billing"),
+        set_queue("billing", "billing", "transfer"),
+        TRANSFER,
     ),
     "an attribute that only a block without way in compares": (
         "unchecked-stored-input",
-        block("Store", "GetParticipantInput", "Keep", errors=FAILED, **STORE),
-        block("Keep", "UpdateContactAttributes", "End", errors=FAILED, Attributes={"number": "$.StoredCustomerInput"}),
-        compare("Nobody", "$.Attributes.number", "Timeout", "End", "End"),
+        block("store", "GetParticipantInput", STORE, "keep", NoMatchingError="end"),
+        sets("keep", "number", "end", value="$.StoredCustomerInput"),
+        compare("nobody", "$.Attributes.number", "Timeout", "end", "end"),
     ),
     "a wait, which asks nobody anything": (
         "logging-left-off",
-        block("Off", "UpdateFlowLoggingBehavior", "Store", FlowLoggingBehavior="Disabled"),
-        block("Store", "GetParticipantInput", "Rest", errors=FAILED, **STORE),
-        block("Rest", "Wait", "End", conditions=(("WaitCompleted", "End"),), errors=FAILED, TimeLimitSeconds="5"),
+        block("off", "UpdateFlowLoggingBehavior", {"FlowLoggingBehavior": "Disabled"}, "store"),
+        block("store", "GetParticipantInput", STORE, "rest", NoMatchingError="end"),
+        block("rest", "Wait", {"TimeLimitSeconds": "5"}, "end", {"WaitCompleted": "end"}, NoMatchingError="end"),
     ),
 }
 """Small flows in which a rule went wrong once, by the rule: an inbound flow's blocks without its end."""
@@ -222,12 +184,7 @@ TELLING = {
 @pytest.mark.parametrize("name", TELLING)
 def test_flows_that_went_wrong_once(name: str) -> None:
     rule, *blocks = TELLING[name]
-    document = {
-        "Version": "2019-10-30",
-        "StartAction": blocks[0]["Identifier"],
-        "Metadata": {"type": "contactFlow"},
-        "Actions": [*blocks, block("End", "DisconnectParticipant")],
-    }
+    document = flow_of(*blocks, END, Metadata={"type": "contactFlow"})
     (flow,) = read_text("small.json", json.dumps(document)).flows
     assert list(disagreements(flow, RULES[rule](World(flow)), found_by(rule, flow))) == []
 

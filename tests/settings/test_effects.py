@@ -14,6 +14,8 @@ from flowlint.run import Overrides, check_paths
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.testing import expected_text, fixtures_in, settings_of
 from kit import BAD, GOOD, ROOT, Run, write
+from kit.flows import END, block
+from kit.flows import flow as flow_of
 
 FIXTURES = ROOT / "fixtures"
 
@@ -79,22 +81,21 @@ def test_each_option_matters(option: str) -> None:
 # The other settings, by the smallest flows that show them
 
 
-def flow(name: str, *blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {**GOOD, "Metadata": {"name": name}, "StartAction": blocks[0]["Identifier"], "Actions": list(blocks), **more}
+def flow(name: str, *blocks: dict[str, Any]) -> dict[str, Any]:
+    return flow_of(*blocks, END, Metadata={"name": name})
 
 
-def block(name: str, kind: str, following: str | None = None, **parameters: Any) -> dict[str, Any]:
-    errors = [{"NextAction": "end", "ErrorType": "NoMatchingError"}]
-    transitions = {"NextAction": following, "Errors": errors} if following else {}
-    return {"Identifier": name, "Type": kind, "Parameters": parameters, "Transitions": transitions}
+def sets(attributes: dict[str, str], following: str) -> dict[str, Any]:
+    parameters = {"Attributes": attributes, "TargetContact": "Current"}
+    return block("set", "UpdateContactAttributes", parameters, following, NoMatchingError="end")
 
 
-END = block("end", "DisconnectParticipant")
+def says(text: str, following: str = "end") -> dict[str, Any]:
+    return block("say", "MessageParticipant", {"Text": text}, following, NoMatchingError="end")
 
 
 def test_known_attributes() -> None:
-    read = block("say", "MessageParticipant", "end", Text="Hello $.Attributes.crmName.")
-    save("flow.json", flow("Main", read, END))
+    save("flow.json", flow("Main", says("Hello $.Attributes.crmName.")))
     one = ["flow.json: note attribute-never-set"]
     select = 'select = ["attribute-never-set"]\n'
     assert found(select) == one
@@ -105,12 +106,9 @@ def test_known_attributes() -> None:
 def test_entry_flows() -> None:
     """A flow that is handed a contact, whose caller sets what it reads, may not rely on that if contacts come in."""
     arn = "arn:aws:connect:eu-west-1:111122223333:instance/a/contact-flow/sales"
-    setting = block("set", "UpdateContactAttributes", "go", Attributes={"tier": "gold"}, TargetContact="Current")
-    go = block("go", "TransferToFlow", "end", ContactFlowId=arn)
-    save("main.json", flow("Main line", setting, go, END))
-    read = block("say", "MessageParticipant", "later", Text="Hello $.Attributes.tier.")
-    later = block("later", "UpdateContactAttributes", "end", Attributes={"tier": "none"}, TargetContact="Current")
-    sales = flow("Sales", read, later, END)
+    go = block("go", "TransferToFlow", {"ContactFlowId": arn}, "end", NoMatchingError="end")
+    save("main.json", flow("Main line", sets({"tier": "gold"}, "go"), go))
+    sales = flow("Sales", says("Hello $.Attributes.tier.", "set"), sets({"tier": "none"}, "end"))
     save(
         "sales.json",
         {
@@ -131,7 +129,7 @@ def test_entry_flows() -> None:
 
 
 def test_block_types() -> None:
-    save("flow.json", flow("Main", block("new", "BrandNewBlock", "end"), END))
+    save("flow.json", flow("Main", block("new", "BrandNewBlock", None, "end")))
     select = 'select = ["unknown-block-type"]\n'
     assert len(found(select)) == 1
     assert found(f'{select}block-types = ["BrandNewBlock"]') == []
@@ -140,8 +138,7 @@ def test_block_types() -> None:
 
 def test_naming_style() -> None:
     keys = {"firstName": "a", "lastName": "b", "street_name": "c", "zipCode": "d"}
-    set_all = block("set", "UpdateContactAttributes", "end", Attributes=keys, TargetContact="Current")
-    save("flow.json", flow("Main", set_all, END))
+    save("flow.json", flow("Main", sets(keys, "end")))
     select = ["mixed-naming-style"]
 
     def said(text: str) -> str:
@@ -229,8 +226,7 @@ def test_an_excluded_file_that_is_the_only_one_is_told_of(command: Run, here: Pa
 
 
 def test_pedantic_and_extend_select() -> None:
-    read = block("say", "MessageParticipant", "end", Text="Hello $.Attributes.crmName.")
-    save("flow.json", flow("Main", read, END))
+    save("flow.json", flow("Main", says("Hello $.Attributes.crmName.")))
     one = "flow.json: note attribute-never-set"
     assert one not in found()
     assert one in found("pedantic = true")

@@ -14,45 +14,42 @@ from flowlint.analysis.engine.interprocedural import Problem, Solution, entry_gr
 from flowlint.model.flow import Flow, Transition
 from flowlint.model.project import Project
 from flowlint.reading import read_text
+from kit.flows import block
+from kit.flows import flow as flow_of
 
 Words = frozenset[str]
 Actions = list[dict[str, Any]]
 
 
 def say(name: str, text: str, then: str) -> dict[str, Any]:
-    return action(name, "MessageParticipant", {"Text": text}, {"NextAction": then})
+    return block(name, "MessageParticipant", {"Text": text}, then)
 
 
 def go(name: str, flow: str, error: str = "") -> dict[str, Any]:
-    errors = [{"NextAction": error, "ErrorType": "NoMatchingError"}] if error else []
-    return action(name, "TransferToFlow", {"ContactFlowId": flow}, {"NextAction": error, "Errors": errors})
+    return block(name, "TransferToFlow", {"ContactFlowId": flow}, error, **leading_on(NoMatchingError=error))
 
 
 def call(name: str, module: str, then: str, error: str = "", no_match: str = "") -> dict[str, Any]:
-    errors = [{"NextAction": error, "ErrorType": "NoMatchingError"}] if error else []
-    errors += [{"NextAction": no_match, "ErrorType": "NoMatchingCondition"}] if no_match else []
-    return action(name, "InvokeFlowModule", {"FlowModuleId": module}, {"NextAction": then, "Errors": errors})
+    errors = leading_on(NoMatchingError=error, NoMatchingCondition=no_match)
+    return block(name, "InvokeFlowModule", {"FlowModuleId": module}, then, **errors)
+
+
+def leading_on(**errors: str) -> dict[str, str]:
+    return {error: target for error, target in errors.items() if target}
 
 
 def choose(name: str, *then: str) -> dict[str, Any]:
     """A menu that leads to any of these blocks."""
-    conditions = [
-        {"NextAction": one, "Condition": {"Operator": "Equals", "Operands": [str(number)]}}
-        for number, one in enumerate(then)
-    ]
-    return action(name, "GetParticipantInput", {"Text": "Choose.", "StoreInput": "False"}, {"Conditions": conditions})
+    keys = {str(number): one for number, one in enumerate(then)}
+    return block(name, "GetParticipantInput", {"Text": "Choose.", "StoreInput": "False"}, is_=keys)
 
 
 def stop(name: str) -> dict[str, Any]:
-    return action(name, "DisconnectParticipant", {}, {})
+    return block(name, "DisconnectParticipant")
 
 
 def back(name: str) -> dict[str, Any]:
-    return action(name, "EndFlowModuleExecution", {}, {})
-
-
-def action(name: str, block_type: str, parameters: dict[str, Any], transitions: dict[str, Any]) -> dict[str, Any]:
-    return {"Identifier": name, "Type": block_type, "Parameters": parameters, "Transitions": transitions}
+    return block(name, "EndFlowModuleExecution")
 
 
 def run(flows: dict[str, Actions]) -> ProjectFacts:
@@ -61,7 +58,7 @@ def run(flows: dict[str, Actions]) -> ProjectFacts:
         {
             "Id": one,
             "Type": "MODULE" if one.startswith("M") else "CONTACT_FLOW",
-            "Content": {"Version": "2019-10-30", "StartAction": actions[0]["Identifier"], "Actions": actions},
+            "Content": flow_of(*actions),
         }
         for one, actions in flows.items()
     ]

@@ -16,6 +16,9 @@ from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.report import Finding
 from flowlint.run import Overrides, check_text
+from kit.flows import END
+from kit.flows import block as block_of
+from kit.flows import flow as flow_of
 
 Document = dict[str, Any]
 
@@ -39,28 +42,16 @@ def findings(*documents: Document, **options: int) -> list[Finding]:
     return list(report.findings)
 
 
-def action(block_id: str, block_type: str, following: str = "", **parameters: Any) -> Document:
-    errors = [{"NextAction": parameters.pop("error"), "ErrorType": "NoMatchingError"}] if "error" in parameters else []
-    transitions = {"NextAction": following, "Errors": errors} if following else {}
-    return {"Identifier": block_id, "Type": block_type, "Parameters": parameters, "Transitions": transitions}
+def action(block_id: str, block_type: str, following: str = "", error: str = "", **parameters: Any) -> Document:
+    return block_of(block_id, block_type, parameters, following, **({"NoMatchingError": error} if error else {}))
 
 
 def menu(block_id: str, **options: str) -> Document:
-    made = action(block_id, "GetParticipantInput", "end", Text="Press a key.", StoreInput="False")
-    made["Transitions"]["Conditions"] = [
-        {"NextAction": target, "Condition": {"Operator": "Equals", "Operands": [key]}}
-        for key, target in options.items()
-    ]
-    return made
+    return block_of(block_id, "GetParticipantInput", {"Text": "Press a key.", "StoreInput": "False"}, "end", options)
 
 
-def flow(*actions: Document, name: str | None = None) -> Document:
-    metadata = {} if name is None else {"name": name}
-    start = actions[0]["Identifier"] if actions else "gone"
-    return {"Version": "2019-10-30", "StartAction": start, "Metadata": metadata, "Actions": list(actions)}
-
-
-END = action("end", "DisconnectParticipant")
+def flow(*blocks: Document, name: str | None = None) -> Document:
+    return flow_of(*blocks, Metadata={} if name is None else {"name": name})
 
 
 def others(mark: str) -> list[Document]:

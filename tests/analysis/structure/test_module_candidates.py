@@ -11,6 +11,9 @@ from flowlint.analysis.structure.module_candidates import ModuleCandidate, modul
 from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.run import Overrides, check_text
+from kit.flows import END
+from kit.flows import block as block_of
+from kit.flows import flow as flow_of
 from kit.graphs import Targets, targets
 
 Document = dict[str, Any]
@@ -23,25 +26,17 @@ def facts_of(document: Document) -> Facts:
 
 def action(block_id: str, block_type: str, *targets: str, **parameters: Any) -> Document:
     """A block whose first target is its NextAction, and whose others are conditions of a Compare, or else errors."""
-    conditions = [
-        {"NextAction": target, "Condition": {"Operator": "Equals", "Operands": [str(number)]}}
-        for number, target in enumerate(targets[1:])
-    ]
-    errors = [{"NextAction": target, "ErrorType": f"Error{number}"} for number, target in enumerate(targets[1:])]
-    transitions: Document = {"NextAction": targets[0]} if targets else {}
+    following, more = (targets[0] if targets else None), list(enumerate(targets[1:]))
     if block_type == "Compare":
-        transitions |= {
-            "Conditions": conditions,
-            "Errors": [{"NextAction": targets[0], "ErrorType": "NoMatchingCondition"}],
-        }
-    else:
-        transitions |= {"Errors": errors}
-    return {"Identifier": block_id, "Type": block_type, "Parameters": parameters, "Transitions": transitions}
+        conditions = {str(number): target for number, target in more}
+        return block_of(block_id, block_type, parameters, following, conditions, NoMatchingCondition=targets[0])
+    return block_of(
+        block_id, block_type, parameters, following, **{f"Error{number}": target for number, target in more}
+    )
 
 
-def flow(*actions: Document, flow_type: str | None = None) -> Document:
-    metadata = {} if flow_type is None else {"type": flow_type}
-    return {"Version": "2019-10-30", "StartAction": "a", "Metadata": metadata, "Actions": list(actions)}
+def flow(*blocks: Document, flow_type: str | None = None) -> Document:
+    return flow_of(*blocks, StartAction="a", Metadata={} if flow_type is None else {"type": flow_type})
 
 
 def plays(block_id: str, *targets: str) -> Document:
@@ -55,7 +50,7 @@ def document_of(graph: Targets) -> Document:
 
 
 def test_no_candidate_without_an_entry() -> None:
-    assert module_candidates(facts_of({**flow(plays("b", "b")), "StartAction": "a"})) == ()
+    assert module_candidates(facts_of(flow(plays("b", "b")))) == ()
     assert module_candidates(facts_of(flow())) == ()
 
 
@@ -66,7 +61,7 @@ def chain_of(*blocks: Document) -> Document:
     for block, block_id, following in zip(blocks, ids, [*ids[1:], "end"], strict=True):
         block["Identifier"] = block_id
         block["Transitions"]["NextAction"] = following
-    return flow(*blocks, action("end", "DisconnectParticipant"))
+    return flow(*blocks, END)
 
 
 def only(document: Document) -> ModuleCandidate:

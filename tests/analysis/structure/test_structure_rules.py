@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from flowlint.report import Finding
 from flowlint.run import Overrides, check_text
 from kit.flows import block
+from kit.flows import flow as flow_of
 
 Document = dict[str, Any]
 Edge = tuple[str, str, str]
@@ -41,9 +42,8 @@ def action(
     return block(block_id, block_type, parameters, next_action, conditions, **(errors or {}))
 
 
-def flow(start: str, *actions: Document, flow_type: str | None = None) -> Document:
-    metadata = {} if flow_type is None else {"type": flow_type}
-    return {"Version": "2019-10-30", "StartAction": start, "Metadata": metadata, "Actions": list(actions)}
+def flow(start: str, *blocks: Document, flow_type: str | None = None) -> Document:
+    return flow_of(*blocks, StartAction=start, Metadata={} if flow_type is None else {"type": flow_type})
 
 
 # Random small flows, and what they mean, told from the document and not by flowlint

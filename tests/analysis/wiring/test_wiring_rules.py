@@ -14,6 +14,8 @@ from flowlint.language import document
 from flowlint.report import Level
 from flowlint.run import Overrides, check_paths, check_text
 from flowlint.testing.variants import renamed_and_shuffled
+from kit.flows import END
+from kit.flows import flow as flow_of
 
 Document = dict[str, Any]
 Condition = tuple[str, str]
@@ -53,8 +55,7 @@ def block(
 
 
 def flow(*blocks: Document) -> Document:
-    end = {"Identifier": "end", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}}
-    return {"Version": "2019-10-30", "StartAction": blocks[0]["Identifier"], "Actions": [*blocks, end]}
+    return flow_of(*blocks, END)
 
 
 def found(document: Document, *rules: str) -> list[tuple[str, Level, str]]:
