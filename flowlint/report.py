@@ -202,6 +202,17 @@ class FileSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What was read near the files that were asked for, to judge them by, and was not checked itself."""
+
+    flows: int
+    unread: int
+    """How many files could not be read, or hold a flow that is not JSON."""
+    limit: str | None
+    """What put an end to reading before all was read; None where nothing did."""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleInfo:
     """What outputs tell about a rule, whether or not it found anything."""
 
@@ -231,6 +242,8 @@ class Report:
     show: Show = Show()
     ran: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each file the rules that looked at all it holds: what they do not find there is not there."""
+    context: Context | None = None
+    """What was read as context; None where the run was not to read any, or had no flow to read it for."""
 
     def findings_by_flow(self) -> Iterator[tuple[str, str | None, tuple[Finding, ...]]]:
         """Give the findings of each file with its path, flow by flow where it holds several.

@@ -1,17 +1,16 @@
 """One run: paths to files, files to flows, flows through the rules, findings into a report."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from flowlint import packs
 from flowlint.checking import Progress, check, crash
-from flowlint.files import TooLarge, read_regular
-from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader
-from flowlint.reading.named_files import with_named_files
-from flowlint.reading.walking import Found, find_files, reason, shown_path
-from flowlint.report import Failure, Report
+from flowlint.inputs import Inputs, holds_none
+from flowlint.reading import FlowFile, Reader
+from flowlint.reading.walking import find_files, reason, shown_path
+from flowlint.report import Context, Failure, Report
 from flowlint.settings import Settings
 from flowlint.settings.named_files import named_file
 from flowlint.settings.resolver import SettingsResolver
@@ -81,6 +80,7 @@ def check_paths(
     *,
     frames: bool = False,
     only_flows: bool = False,
+    context: bool = False,
     progress: Progress = iter,
     resolver: SettingsResolver | None = None,
     timings: Timings | None = None,
@@ -88,10 +88,11 @@ def check_paths(
     """Check files and folders.
 
     With `frames` each finding carries the lines around it. With `only_flows` a file that is named and holds no
-    flow is passed over like one in a folder, whatever it is: for hooks, which name every file that changed. `progress`
-    is given the files before they are checked, and they are checked as it gives them back one by one. `resolver` is
-    that of the overrides, for a caller who has asked it already: it reads each settings file once.
-    `timings` notes what each rule and each analysis took.
+    flow is passed over like one in a folder, whatever it is: for hooks, which name every file that changed. With
+    `context` the flows near files that are named are read as well, and not checked: what is found in a named file is
+    then what is found there when all are checked. `progress` is given the files before they are checked, and they are
+    checked as it gives them back one by one. `resolver` is that of the overrides, for a caller who has asked it
+    already: it reads each settings file once. `timings` notes what each rule and each analysis took.
     Raises `SettingsProblem` for mistakes in the overrides and in the settings files that hold for what is checked, and
     `BaselineProblem` for a baseline that cannot be used.
     """
@@ -101,93 +102,83 @@ def check_paths(
     baseline = _baseline(overrides, resolver, asked)
     files: list[FlowFile] = []
     failures: list[Failure] = []
-    reader = Reader(CheckedTree.of(asked, excluded=lambda path: _text(resolver.of(path).excluded_by(path))))
+    inputs = Inputs(asked, resolver, context)
     for found in find_files(asked):
-        settings = resolver.of(found.path)
         if found.problem is not None:
             failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
         else:
             try:
-                file = _read(found, settings, reader)
+                file = inputs.read(found)
             except OSError as problem:
                 failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
                 continue
             except Exception as problem:  # a reader that fails must not end the run
                 failures.append(Failure(found.path, None, crash("reading it", problem)))
                 continue
-            if found.named and not only_flows and _holds_none(file):
+            if found.named and not only_flows and holds_none(file):
                 failures.append(Failure(found.path, None, f"holds no flow: {file.skipped}"))
             files.append(file)
-    files = with_named_files(files)
-    return check(files, failures, resolver, asked, frames=frames, progress=progress, baseline=baseline, timings=timings)
+    return _check(inputs, files, failures, asked, frames=frames, progress=progress, baseline=baseline, timings=timings)
 
 
-def check_text(text: str, path: str = "<text>", overrides: Overrides | None = None, *, frames: bool = False) -> Report:
+def check_text(
+    text: str,
+    path: str = "<text>",
+    overrides: Overrides | None = None,
+    *,
+    frames: bool = False,
+    context: bool = False,
+) -> Report:
     """Check the flows in a text, and in no file that it names, under the settings that hold for a file of this path.
 
+    With `context` the flows near such a file are read as well, as `check_paths` does.
     Raises `SettingsProblem` and `BaselineProblem` as `check_paths` does.
     """
-    return _check_one(lambda: Reader().read_text(path, text), path, overrides, frames)
+    overrides = overrides or Overrides()
+    inputs = Inputs([path] if context else [], overrides.resolver(), context)
+    return _check_one(inputs, lambda: Reader().read_text(path, text), path, overrides, frames)
 
 
-def check_bytes(data: bytes, path: str | None, overrides: Overrides | None = None, *, frames: bool = False) -> Report:
+def check_bytes(
+    data: bytes,
+    path: str | None,
+    overrides: Overrides | None = None,
+    *,
+    frames: bool = False,
+    context: bool = False,
+) -> Report:
     """Check what is to be the content of a file, as an editor has it before it writes the file.
 
     The file counts as one that is named, and files beside it are read where it names them; without a path none is.
-    Raises `SettingsProblem` and `BaselineProblem` as `check_paths` does.
+    `context` is as for `check_paths`. Raises `SettingsProblem` and `BaselineProblem` as `check_paths` does.
     """
-    tree = CheckedTree() if path is None else CheckedTree.of([path])
     shown = STDIN if path is None else shown_path(Path(path))
-    return _check_one(lambda: Reader(tree).read_bytes(shown, data), shown, overrides, frames, named=True)
+    overrides = overrides or Overrides()
+    inputs = Inputs([] if path is None else [path], overrides.resolver(), context)
+    return _check_one(inputs, lambda: inputs.reader.read_bytes(shown, data), shown, overrides, frames, named=True)
 
 
 def _check_one(
-    read: Callable[[], FlowFile], path: str, overrides: Overrides | None, frames: bool, named: bool = False
+    inputs: Inputs, read: Callable[[], FlowFile], path: str, overrides: Overrides, frames: bool, named: bool = False
 ) -> Report:
-    overrides = overrides or Overrides()
-    resolver = overrides.resolver()
-    baseline = _baseline(overrides, resolver, [path])
-    file = _excluded(path, resolver.of(path)) or read()
-    failures = [Failure(path, None, f"holds no flow: {file.skipped}")] if named and _holds_none(file) else []
-    return check([file], failures, resolver, [path], frames=frames, baseline=baseline)
+    baseline = _baseline(overrides, inputs.resolver, [path])
+    file = inputs.excluded(path) or read()
+    failures = [Failure(path, None, f"holds no flow: {file.skipped}")] if named and holds_none(file) else []
+    return _check(inputs, [file], failures, [path], frames=frames, baseline=baseline)
+
+
+def _check(
+    inputs: Inputs, read: Sequence[FlowFile], failures: Sequence[Failure], asked: Sequence[str], **more: Any
+) -> Report:
+    """Check what was read, with what is near it."""
+    files, others, near = inputs.with_context(read)
+    report = check(files, failures, inputs.resolver, asked, context=others, **more)
+    if near is None:
+        return report
+    return replace(report, context=Context(sum(len(file.flows) for file in others), near.unread, near.limit))
 
 
 def _baseline(overrides: Overrides, resolver: SettingsResolver, asked: list[str]) -> Baseline | None:
     """Read the baseline of a run, if there is one."""
     file = overrides.find_baseline(resolver.of_run(asked))
     return None if file is None else load(file)
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-_EXCLUDED = "excluded by "
-
-
-def _excluded(path: str, settings: Settings) -> FlowFile | None:
-    """Give a file that settings exclude as one that was passed over, None for one that they do not."""
-    excluded = settings.excluded_by(path)
-    return None if excluded is None else FlowFile(path, skipped=f"{_EXCLUDED}{excluded}")
-
-
-def _read(found: Found, settings: Settings, reader: Reader) -> FlowFile:
-    """Read a file, or pass it over. Raises `OSError`."""
-    if found.skipped is not None:
-        return FlowFile(found.path, skipped=found.skipped, is_json=False)
-    if (excluded := _excluded(found.path, settings)) is not None:
-        return excluded
-    path = Path(found.path)
-    if not found.named and path.is_symlink() and not reader.tree.holds(path):
-        return FlowFile(found.path, skipped="a link that leads out of what is checked", is_json=False)
-    try:
-        return reader.read_bytes(found.path, read_regular(path, MAX_FILE_BYTES))
-    except TooLarge as problem:
-        return FlowFile(found.path, skipped=reason(problem), is_json=False)
-
-
-def _holds_none(file: FlowFile) -> bool:
-    """Tell whether a file has no flow in it or in the files that it names, and was not left out on purpose."""
-    if file.skipped is None or file.skipped.startswith(_EXCLUDED):
-        return False
-    return all(other.skipped is not None for other in file.elsewhere)

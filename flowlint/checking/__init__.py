@@ -27,6 +27,7 @@ def check(
     resolver: SettingsResolver,
     asked: Sequence[str],
     *,
+    context: Sequence[FlowFile] = (),
     frames: bool = False,
     progress: Progress = iter,
     baseline: Baseline | None = None,
@@ -34,13 +35,13 @@ def check(
 ) -> Report:
     """Check files under the settings that hold for each.
 
-    `failures` are those of files that could not be read, `asked` the paths that the run was asked for. With `frames`
-    each finding carries the lines around it. `progress` is given the files, and they are checked as it gives them back.
-    `timings` notes what each rule and each analysis took.
+    `failures` are those of files that could not be read, `asked` the paths that the run was asked for, `context` files
+    whose flows analyses see and no rule checks. With `frames` each finding carries the lines around it. `progress` is
+    given the files, and they are checked as it gives them back. `timings` notes what each rule and each analysis took.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
-    planned = plan(files, resolver, asked)
+    planned = plan(files, resolver, asked, context)
     results = list(once_per_place(run(planned, frames, progress, timings)))
     failures = [*packs.load().failures, *failures, *planned.failures, *(one for run in results for one in run.failures)]
     suppressor = Suppressor({file: one.settings for file, one in planned.files.items()}, asked)

@@ -22,8 +22,10 @@ def hide(report: Report, plan: Plan) -> Report:
 
     Fingerprints are those of what was found, and stay as they are.
     """
-    sources = {source: None for file in plan.files for source in (*_of_flows(file.flows), *_of_problems(file.problems))}
-    translated = (flow.in_flow_language for file in plan.files for flow in file.flows if flow.translated)
+    # Only findings speak of context.
+    files = (*plan.files, *(plan.context if report.findings or report.suppressed else ()))
+    sources = {source: None for file in files for source in (*_of_flows(file.flows), *_of_problems(file.problems))}
+    translated = (flow.in_flow_language for file in files for flow in file.flows if flow.translated)
     origins = {entry.origin.layer.text: None for one in plan.files.values() for entry in one.settings.suppressions}
     mask = Mask(
         values=[*(source.value for source in sources), *translated],

@@ -60,16 +60,27 @@ class Plan:
     """The ids of all rules there are under the settings of the files."""
     failures: tuple[Failure, ...]
     """What is not checked for its size, and inventories that cannot be used."""
+    context: Mapping[FlowFile, FilePlan]
+    """The files on which nothing runs, and whose flows are part of the run all the same."""
+
+    @property
+    def declared(self) -> Mapping[Flow, Declared]:
+        """What is declared about each flow of the run, in the order of their files."""
+        all_of_them = sorted((*self.files.values(), *self.context.values()), key=lambda one: one.file.path)
+        return {flow: one.declared for one in all_of_them for flow in one.flows}
 
 
-def plan(files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[str]) -> Plan:
-    """Plan a run over files; `asked` are the paths that it was asked for.
+def plan(
+    files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[str], context: Sequence[FlowFile]
+) -> Plan:
+    """Plan a run over files with others as context; `asked` are the paths that it was asked for.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
     of_run = resolver.of_run(asked)
     shared: dict[tuple[Settings, frozenset[str]], Options] = {}
     plans: dict[FlowFile, FilePlan] = {}
+    surrounding: dict[FlowFile, FilePlan] = {}
     inventories = Inventories()
     unusable: dict[str, Failure] = {}
     for file in files:
@@ -78,13 +89,9 @@ def plan(files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[
         if (settings, ignored) not in shared:
             rules = [rule for rule in settings.chosen(resolver.rules(settings)) if not rule.is_named(ignored)]
             shared[settings, ignored] = {rule: _options(rule, settings) for rule in rules}
-        flows = tuple(flow for flow in file.flows if not _is_too_large(flow))
-        try:
-            inventory = inventories.of(file.path) if flows else None
-        except InventoryProblem as problem:
-            inventory = None
-            unusable[problem.path] = Failure(problem.path, None, str(problem))
-        plans[file] = FilePlan(file, settings, shared[settings, ignored], flows, inventory)
+        plans[file] = _file_plan(file, settings, shared[settings, ignored], inventories, unusable)
+    for file in context:
+        surrounding[file] = _file_plan(file, resolver.of(file.path), {}, inventories, {})
     resolver.hold_that_names_are_known()
     running = [rule for one in plans.values() for rule in one.rules] if plans else of_run.chosen(resolver.rules(of_run))
     by_id = {rule.id: rule for rule in running}
@@ -93,7 +100,21 @@ def plan(files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[
         rules=tuple(by_id[rule_id] for rule_id in sorted(by_id)),
         known=frozenset(rule.id for settings, _ in shared for rule in resolver.rules(settings)),
         failures=(*(failure for file in files for failure in _too_large(file)), *unusable.values()),
+        context=surrounding,
     )
+
+
+def _file_plan(
+    file: FlowFile, settings: Settings, rules: Options, inventories: Inventories, unusable: dict[str, Failure]
+) -> FilePlan:
+    """Plan for one file; an inventory that cannot be used is put with those that are `unusable`."""
+    flows = tuple(flow for flow in file.flows if not _is_too_large(flow))
+    try:
+        inventory = inventories.of(file.path) if flows else None
+    except InventoryProblem as problem:
+        inventory = None
+        unusable[problem.path] = Failure(problem.path, None, str(problem))
+    return FilePlan(file, settings, rules, flows, inventory)
 
 
 def _options(rule: Rule, settings: Settings) -> Any:

@@ -36,7 +36,7 @@ class RuleRun:
 
 def run(plan: Plan, frames: bool, progress: Progress, timings: Timings | None) -> Iterator[RuleRun]:
     """Run all rules but those that look at suppressions, file by file as `progress` gives them back."""
-    declared = {flow: one.declared for one in plan.files.values() for flow in one.flows}
+    declared = plan.declared
     facts = ProjectFacts(Project(declared, declared), timings.compute if timings else None)
     for file in progress(list(plan.files)):
         here = plan.files[file]

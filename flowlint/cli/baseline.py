@@ -42,9 +42,15 @@ def baseline() -> None:
 )  # fmt: skip
 @click.option("--accept-new", is_flag=True, help="Take new errors into a baseline that is there already.")
 @click.option("--reason", default="", metavar="TEXT", help="Why the findings that are new in the baseline may stay.")
+@click.option("--no-context", is_flag=True, help="As for `flowlint check`.")
 @choosing_rules
 def write_baseline(
-    paths: tuple[str, ...], asked_file: Path | None, accept_new: bool, reason: str, overrides: "Overrides"
+    paths: tuple[str, ...],
+    asked_file: Path | None,
+    accept_new: bool,
+    reason: str,
+    no_context: bool,
+    overrides: "Overrides",
 ) -> None:
     """Write the findings in PATHS to the baseline. Without PATHS: those in the current folder and below.
 
@@ -69,7 +75,7 @@ def write_baseline(
         is_there = os.path.exists(file)  # noqa: PTH110 - never raises
         if is_there:
             load(file)  # one that cannot be used is reported before the run
-        report = check_paths(asked, replace(overrides, with_baseline=False), resolver=resolver)
+        report = check_paths(asked, replace(overrides, with_baseline=False), context=not no_context, resolver=resolver)
     hold_that_rules_ran(report)
     _end_unless_whole(report)
     rules = frozenset(rule.id for rule in report.rules)

@@ -72,6 +72,7 @@ _SHOWN = 10
     "--only-flows", is_flag=True,
     help="Pass over named files that hold no flow, whatever they are. For hooks, which name every file that changed.",
 )  # fmt: skip
+@click.option("--no-context", is_flag=True, help="Judge the flows in PATHS by themselves, without others near them.")
 @click.option(
     "--strict-reading", is_flag=True,
     help="Exit with 2 also if something seems to hold a flow and could not be read.",
@@ -96,6 +97,7 @@ def check(
     with_timings: bool,
     quiet: bool,
     only_flows: bool,
+    no_context: bool,
     strict_reading: bool,
     fail_if_none: bool,
     stdin_filename: str | None,
@@ -107,7 +109,10 @@ def check(
 
     Flows are recognised by what a file holds, never by its name: the Flow language, old console exports, answers of
     describe-contact-flow and describe-contact-flow-module, templates of CloudFormation, SAM, CDK and Serverless,
-    Terraform and OpenTofu, and flows with placeholders. Files that these name are read within PATHS only.
+    Terraform and OpenTofu, and flows with placeholders. Files that these name are read within PATHS and the context.
+
+    With a file that is named, flowlint also reads the other flows of its repository that have the same settings, as
+    context: it reports the same for the file as for all of them. What is context is not checked itself.
 
     Each flow has the settings nearest to it. The keys fail-on, output and baseline are taken from the settings nearest
     to the folder that holds all PATHS.
@@ -141,13 +146,16 @@ def check(
         timings = Timings() if with_timings else None
         frames = "text" in {to.stdout, *(name for name, _ in to.files)}
         if paths == ("-",):
-            report = check_bytes(sys.stdin.buffer.read(), stdin_filename, overrides, frames=frames)
+            report = check_bytes(
+                sys.stdin.buffer.read(), stdin_filename, overrides, frames=frames, context=not no_context
+            )
         else:
             report = check_paths(
                 asked,
                 overrides,
                 frames=frames,
                 only_flows=only_flows,
+                context=not no_context,
                 progress=partial(with_progress, what="Checking flows"),
                 resolver=resolver,
                 timings=timings,
@@ -156,6 +164,8 @@ def check(
     to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
     empty = _without_flow(report, asked)
     _say_what_was_not_checked(report, empty, to.shown, only_flows)
+    if report.context and report.context.limit:
+        tell(f"context was read up to {report.context.limit} only; check all flows for what the rest has to say")
     _say_what_is_stale(report.stale)
     if to.left_out:
         files = ", ".join(str(one.value).partition("=")[2] for one in to.left_out)

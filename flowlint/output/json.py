@@ -1,6 +1,7 @@
 """The machine format: one JSON object, version 1. Fields are never renamed or dropped within the version."""
 
 import json
+from dataclasses import asdict
 from typing import Any, TextIO
 
 from flowlint import __version__
@@ -24,6 +25,8 @@ def write(report: Report, stream: TextIO) -> None:
             "blocks": report.blocks,
         },
     }
+    if report.context is not None:
+        document["context"] = asdict(report.context)
     if report.show.suppressed:
         document["held_back"] = [
             {**_finding(one.finding), "cause": one.cause, "reason": one.reason} for one in report.suppressed

@@ -10,7 +10,7 @@ from typing import TextIO
 from flowlint.output.code_frame import Part, draw
 from flowlint.output.printable import beginning, cells, printable
 from flowlint.output.remedy import how_to_suppress
-from flowlint.output.wording import counts, outcome, suppressed_counts
+from flowlint.output.wording import context_counts, counts, outcome, suppressed_counts
 from flowlint.report import BlockName, Finding, Level, Related, Report, Step
 from flowlint.text.words import counted
 
@@ -247,5 +247,7 @@ def _summary(report: Report) -> Iterator[_Line]:
         yield _Line((("Why it matters and what to click: ", ""), (f"flowlint explain {rule}", "bold")))
     else:
         yield _Line(((outcome(report), "green" if report.flows and not report.failures else ""),))
+    if report.context is not None and (read := context_counts(report.context)):
+        yield _Line(((read, "dim"),))
     if held := suppressed_counts(report):
         yield _Line(((held, "dim"),))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from flowlint.report import Finding, Level, Report
+from flowlint.report import Context, Finding, Level, Report
 from flowlint.text.words import counted
 
 
@@ -36,6 +36,13 @@ def suppressed_counts(report: Report) -> str:
     """Say in a sentence how many findings were held back, by cause; "" where none was."""
     parts = [f"{count} by the {cause}" for cause, count in report.suppressed_by_cause.items() if count]
     return f"Held back: {', '.join(parts)}." if parts else ""
+
+
+def context_counts(context: Context) -> str:
+    """Say in a sentence or two what was read as context, and what could not be; "" for nothing at all."""
+    read = f"Read as context: {counted(context.flows, 'flow')}." if context.flows else ""
+    unread = f"{counted(context.unread, 'file')} near these could not be read." if context.unread else ""
+    return f"{read} {unread}".strip()
 
 
 def counts(findings: Sequence[Finding]) -> str:

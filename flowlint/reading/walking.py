@@ -2,12 +2,12 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
 
-from flowlint.reading.ignored import ignores_above, is_repository
+from flowlint.reading.ignored import Ignores, ignores_above, is_repository
 
 _NEVER = {"node_modules", ".venv"}
 
@@ -31,12 +31,42 @@ def find_files(paths: Iterable[str]) -> list[Found]:
     found: dict[str, Found] = {}
     for asked in paths:
         path = Path(asked)
-        files = _walk(path) if os.path.isdir(path) else [_look_at(path, named=True)]  # noqa: PTH112 - never raises
+        files = _walk(path, ignores_above(path)) if os.path.isdir(path) else [_look_at(path, named=True)]  # noqa: PTH112 - never raises
         for one in files:
             key = os.path.abspath(one.path)  # noqa: PTH100 - resolve() would follow links
             if key not in found or one.named:
                 found[key] = one
     return sorted(found.values(), key=lambda one: one.path)
+
+
+def find_near(files: Iterable[Path], root: Path, is_entered: Callable[[Path], bool]) -> Iterator[Found]:
+    """Find the files of a folder and below that `find_files` finds, without sorting: those nearest to some files first.
+
+    All paths are absolute, and the files lie below the folder. Of its folders only those are walked that `is_entered`
+    answers for with yes.
+    """
+    chains = dict(one for file in files for one in _chain(root, file.parent, is_entered))
+    done: set[Path] = set()
+    for folder in sorted(chains, key=lambda one: (-len(one.parts), one)):
+        yield from _walk(folder, chains[folder], lambda one: one not in done and is_entered(one))
+        done.add(folder)
+
+
+def _chain(root: Path, folder: Path, is_entered: Callable[[Path], bool]) -> Iterator[tuple[Path, Ignores | None]]:
+    """Give the folders that a walk goes through to a folder below, as far as it goes, each with what is ignored."""
+    here, ignores = root, ignores_above(root)
+    yield here, ignores
+    for name in folder.relative_to(root).parts:
+        here = here / name
+        if not _is_walked(name, ignores) or here.is_symlink() or not is_entered(here):
+            return
+        ignores = ignores and ignores.below(name)
+        yield here, ignores
+
+
+def _is_walked(name: str, ignores: Ignores | None) -> bool:
+    """Tell whether a folder is walked when the one that it stands in is."""
+    return not (name.startswith(".") or name in _NEVER or (ignores and ignores.ignores(name, is_folder=True)))
 
 
 def shown_path(path: PurePath) -> str:
@@ -78,20 +108,15 @@ def _look_at(path: Path, named: bool) -> Found:
     return Found(shown, named)
 
 
-def _walk(top: Path) -> Iterator[Found]:
+def _walk(top: Path, above: Ignores | None, is_entered: Callable[[Path], bool] = lambda _: True) -> Iterator[Found]:
+    """Give the files of a folder and below; `above` is what git ignores in it."""
     problems: list[OSError] = []
-    ignored = {str(top): ignores_above(top)}
+    ignored = {str(top): above}
     for folder, folders, files in os.walk(top, onerror=problems.append):
         here, ignores = Path(folder), ignored.pop(folder)
         if here != top and ".git" in (*folders, *files) and is_repository(here):
             ignores = ignores_above(here)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".")
-            and name not in _NEVER
-            and not (ignores and ignores.ignores(name, is_folder=True))
-        )
+        folders[:] = sorted(name for name in folders if _is_walked(name, ignores) and is_entered(here / name))
         ignored |= {os.path.join(folder, name): ignores and ignores.below(name) for name in folders}  # noqa: PTH118
         for name in sorted(files):
             if name != ".git" and not (ignores and ignores.ignores(name, is_folder=False)):

@@ -79,6 +79,21 @@ class SettingsResolver:
         if mistakes:
             raise SettingsProblem(mistakes)
 
+    def root(self, folder: Path) -> Path | None:
+        """Give the nearest folder upwards that has settings, or is the top of a git repository; None for neither.
+
+        Settings count for this also where the caller wants others, or none; only where they are to hold, mistakes for
+        which they cannot be found raise `SettingsProblem`.
+        """
+        try:
+            file = find_settings(folder)
+        except SettingsProblem:
+            if not (self._isolated or self._file):
+                raise
+            file = None
+        above = (one for one in (folder, *folder.parents) if os.path.lexists(one / ".git"))
+        return file.parent if file else next(above, None)
+
     def _find(self, folder: Path) -> Path | None:
         if self._isolated:
             return None

@@ -1,0 +1,63 @@
+"""The files of a run: each read under the settings that hold for it, and with them what is near."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from flowlint.context import Near, Surroundings, read_near
+from flowlint.files import TooLarge, read_regular
+from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader
+from flowlint.reading.walking import Found, reason
+from flowlint.settings.resolver import SettingsResolver
+
+_EXCLUDED = "excluded by "
+
+
+class Inputs:
+    """Reads what a run was asked for, and with `context` what is near the files among that."""
+
+    def __init__(self, asked: Sequence[str], resolver: SettingsResolver, context: bool) -> None:
+        """Read nothing yet. Raises `SettingsProblem` for settings that hold for what was asked for."""
+        self.resolver = resolver
+        self._tree = CheckedTree.of(asked)
+        self._around = Surroundings(asked, resolver) if context else None
+        roots = self._around.roots if self._around else ()
+        self.reader = Reader(replace(self._tree, roots=(*self._tree.roots, *roots), excluded=self._excluded_by))
+
+    def read(self, found: Found) -> FlowFile:
+        """Read a file, or pass it over. Raises `OSError`, and `SettingsProblem`."""
+        if found.skipped is not None:
+            return FlowFile(found.path, skipped=found.skipped, is_json=False)
+        if (excluded := self.excluded(found.path)) is not None:
+            return excluded
+        path = Path(found.path)
+        if not found.named and path.is_symlink() and not self.reader.tree.holds(path):
+            return FlowFile(found.path, skipped="a link that leads out of what is checked", is_json=False)
+        try:
+            return self.reader.read_bytes(found.path, read_regular(path, MAX_FILE_BYTES))
+        except TooLarge as problem:
+            return FlowFile(found.path, skipped=reason(problem), is_json=False)
+
+    def excluded(self, path: str) -> FlowFile | None:
+        """Give a file that settings exclude as one that was passed over, None for one that they do not."""
+        excluded = self.resolver.of(path).excluded_by(path)
+        return None if excluded is None else FlowFile(path, skipped=f"{_EXCLUDED}{excluded}")
+
+    def with_context(self, files: Sequence[FlowFile]) -> tuple[list[FlowFile], list[FlowFile], Near | None]:
+        """Give the files to check, and those that are context to them; both as the resources of all name them."""
+        near = read_near(self._around, self.read, files) if self._around and self._around.roots else None
+        return (*(near or Near()).beside(files, self._tree), near)
+
+    def _excluded_by(self, path: str) -> str | None:
+        """Say what keeps a file from being read that another one names."""
+        if self._around and not (self._tree.holds(Path(path)) or self._around.hold(path)):
+            return "settings of its own"
+        excluded = self.resolver.of(path).excluded_by(path)
+        return None if excluded is None else str(excluded)
+
+
+def holds_none(file: FlowFile) -> bool:
+    """Tell whether a file has no flow in it or in the files that it names, and was not left out on purpose."""
+    if file.skipped is None or file.skipped.startswith(_EXCLUDED):
+        return False
+    return all(other.skipped is not None for other in file.elsewhere)
