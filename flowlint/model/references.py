@@ -28,7 +28,9 @@ _MOST_PARTS = 50
 _PLAIN = re.compile(_NAME)
 _PIECE = re.compile(rf"{_QUOTED}|(?<![.`])[.`]++(?P<name>{_NAME})|(?P<tick>`)", re.DOTALL)
 # None begins within another, so that a text of nothing but beginnings is passed in one go.
-PLACEHOLDER = re.compile(r"\$\{[^}$]*+\}|\{\{[^{}]*+\}\}|<<[^<>]*+>>|%%[^%]*+%%|%[A-Za-z_]\w*+%|<%=[^%]*+%>")
+PLACEHOLDER = re.compile(
+    r"[$%]\{[^}$]*+\}|\{%[^%]*+%\}|\{\{[^{}]*+\}\}|<<[^<>]*+>>|%%[^%]*+%%|%[A-Za-z_]\w*+%|<%=[^%]*+%>"
+)
 """What a template leaves for something else to fill in: `${x}`, `{{x}}`, `<<x>>`, `%%x%%`, `%x%`, `<%= x %>`."""
 _TAIL = re.compile(rf"{PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
 

@@ -9,9 +9,10 @@ from flowlint.mapped_text import MappedText
 from flowlint.model.flow import Flow
 from flowlint.reading import console_export, flow_language
 from flowlint.reading.broken_json import explain, is_template
+from flowlint.reading.choices import other_answers
 from flowlint.reading.flow_language import NO_WRAPPER, Wrapper, build_flow
-from flowlint.reading.template import fill
-from flowlint.report import Unread
+from flowlint.reading.template import Filled, fill
+from flowlint.report import Place, Unread
 from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath
 
@@ -124,10 +125,30 @@ def _text_at(value: Mapping[str, Any], *keys: str) -> str | None:
 
 
 def _filled(source: Source, wrapper: Wrapper) -> Iterator[Read]:
-    """Read a template; what is wrong with it besides its placeholders may be one of them that we do not know."""
+    """Read a template under each choice of its directives; what does not parse under one may parse under another."""
     filled = fill(source.text)
     if filled is None:
         return
+    read = list(_as_filled(source, filled, wrapper))
+    for answers in other_answers(filled.asked):
+        other = fill(source.text, answers)
+        if other is not None and other.text.text != filled.text.text:
+            read += _as_filled(source, other, wrapper)
+    flows: dict[str, Flow] = {}
+    problems: dict[Place, JsonProblem] = {}
+    for one in read:
+        if isinstance(one, Flow):
+            flows.setdefault(one.source.text, one)
+        elif isinstance(one, JsonProblem):
+            problems.setdefault(one.source.place(one.start, one.end), one)
+    yield from problems.values()
+    yield from as_variants(flows.values())
+    if not problems and not flows:
+        yield from read[:1]
+
+
+def _as_filled(source: Source, filled: Filled, wrapper: Wrapper) -> Iterator[Read]:
+    """Read what a template becomes; what is wrong besides its placeholders may be one of them that we do not know."""
     text = filled.text.text
     wrapper = wrapper._replace(is_template=True, is_open=wrapper.is_open or filled.is_open)
     try:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 
 from flowlint.mapped_text import MappedText, Piece
+from flowlint.reading.choices import other_answers
 from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, string, text_of, walk
 
 _REFERENCE = re.compile(r"[$&]\{(?P<literal>!?)(?P<name>[^${}]*)\}")
-_MOST_CONDITIONS = 4
 _NO_VALUE = "AWS::NoValue"
 _LONGEST_NAME = 60
 
@@ -154,15 +153,9 @@ class Evaluator:
 def variants(evaluator: Evaluator, node: Node) -> Iterator[Node]:
     """Give what a value is under each choice of the conditions it depends on, those alike once."""
     first = evaluator.evaluate(node)
-    conditions = list(evaluator.asked)[:_MOST_CONDITIONS]
     if first is not None:
         yield first
-    for answers in list(product((True, False), repeat=len(conditions)))[1:]:
-        other = Evaluator(
-            evaluator.mappings,
-            evaluator.flow_ids,
-            evaluator.variables,
-            dict(zip(conditions, answers, strict=True)),
-        )
+    for answers in other_answers(evaluator.asked):
+        other = Evaluator(evaluator.mappings, evaluator.flow_ids, evaluator.variables, answers)
         if (value := other.evaluate(node)) is not None:
             yield value

@@ -2,15 +2,16 @@
 
 A placeholder may stand in a string, where its own quotes may end the string too early, or bare, in the place of a
 value, a key, a block or several. Each becomes a JSON string that holds the placeholder, for rules to see that they
-cannot know what comes there; commas that are missing or too many beside a bare one are put right. What directives of
-a template choose between is read as their first choice.
+cannot know what comes there; commas that are missing or too many beside a bare one are put right. A template with
+directives becomes what the answers to their conditions choose.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece
+from flowlint.reading.directives import Choice, Directive, directive_at
 
 _LONGEST = 2000
 """How many code points a placeholder may have; what opens and does not close before that is text."""
@@ -22,9 +23,6 @@ _OTHERS = re.compile(
     r"|%%(?P<percents>[^%\"\n]+)%%|%(?P<percent>[A-Za-z_]\w*)%",
     re.DOTALL,
 )
-_DIRECTIVE = re.compile(
-    r"%\{~?\s*(?P<hcl>\w*).*?\}|\{%-?\s*(?P<jinja>\w*).*?%\}|<%(?!=)-?.*?%>|\{#.*?#\}|\{\{[#/!^].*?\}\}", re.DOTALL
-)
 _BLANK = re.compile(r"\s+")
 _WORD = re.compile(r"[^\s,:\[\]{}\"$<%#]+")
 _PUNCTUATION = "{}[],:"
@@ -33,10 +31,11 @@ _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 
 
 class Filled(NamedTuple):
-    """A template as JSON, and whether blocks may come in that its text does not show."""
+    """A template as JSON, whether blocks may come in that its text does not show, and what its directives ask."""
 
     text: MappedText
     is_open: bool
+    asked: tuple[str, ...]
 
 
 class _Token(NamedTuple):
@@ -45,22 +44,30 @@ class _Token(NamedTuple):
     kind: str
     start: int
     end: int
-    written: str
+    written: str = ""
+    directive: Directive | None = None
 
 
-def fill(text: str) -> Filled | None:
+def fill(text: str, answers: Mapping[str, bool] | None = None) -> Filled | None:
     """Write a template as the JSON that it would become; None for a text that has no placeholder or directive.
 
-    What comes back need not be JSON: there may be other mistakes in it.
+    `answers` are those to the conditions of its directives; one without an answer holds. What comes back need not be
+    JSON: there may be other mistakes in it.
     """
-    tokens = list(_tokens(text))
-    kept = list(_first_choices(tokens))
-    has_directives = any(token.kind == "directive" for token in tokens)
+    tokens: list[_Token] = []
+    choice = Choice(answers or {})
+    has_directives = False
+    for token in _tokens(text):
+        if token.directive is not None:
+            has_directives = True
+            choice.pass_by(token.directive)
+        elif choice.is_taken:
+            tokens.append(token)
     if not has_directives and not any(token.kind == "hole" or token.written for token in tokens):
         return None
-    writer = _Writer(text, [token for token in kept if token.kind != "directive"], has_directives)
+    writer = _Writer(text, tokens, has_directives)
     writer.write()
-    return Filled(MappedText(writer.pieces), has_directives)
+    return Filled(MappedText(writer.pieces), has_directives, tuple(choice.asked))
 
 
 def placeholder_end(text: str, at: int) -> int | None:
@@ -101,27 +108,26 @@ def _tokens(text: str) -> Iterator[_Token]:
     while at < len(text):
         if blank := _BLANK.match(text, at):
             at = blank.end()
-        elif directive := _DIRECTIVE.match(text, at):
-            word = directive["hcl"] or directive["jinja"] or ""
-            yield _Token("directive", at, directive.end(), word)
-            at = directive.end()
+        elif (directive := directive_at(text, at)) is not None:
+            yield _Token("directive", at, directive.end, directive=directive)
+            at = directive.end
         elif text[at] == '"':
             token = _string(text, at)
             yield token
             at = token.end
         elif (end := _bare_end(text, at)) > at:
             has_hole = any(placeholder_end(text, offset) is not None for offset in range(at, end))
-            yield _Token("hole" if has_hole else "word", at, end, "")
+            yield _Token("hole" if has_hole else "word", at, end)
             at = end
         else:
-            yield _Token(text[at], at, at + 1, "")
+            yield _Token(text[at], at, at + 1)
             at += 1
 
 
 def _bare_end(text: str, at: int) -> int:
     """Give the end of what stands together without quotes, words and placeholders."""
     while at < len(text):
-        end = placeholder_end(text, at)
+        end = None if directive_at(text, at) is not None else placeholder_end(text, at)
         if end is None:
             word = _WORD.match(text, at)
             end = word.end() if word else at
@@ -152,24 +158,8 @@ def _in_string_end(text: str, at: int) -> int | None:
         return None
     if (end := placeholder_end(text, at)) is not None:
         return end
-    directive = _DIRECTIVE.match(text, at) if text.startswith(("%{", "{%", "<%"), at) else None
-    return directive.end() if directive and "\n" not in directive.group() else None
-
-
-def _first_choices(tokens: list[_Token]) -> Iterator[_Token]:
-    """Leave out what stands between an `else` and its end."""
-    skipping: list[bool] = []
-    for token in tokens:
-        if token.kind == "directive":
-            if token.written in ("if", "for", "unless"):
-                skipping.append(False)
-            elif token.written in ("else", "elif", "elsif") and skipping:
-                skipping[-1] = True
-            elif token.written.startswith("end") and skipping:
-                skipping.pop()
-            yield token
-        elif not any(skipping):
-            yield token
+    directive = directive_at(text, at) if text.startswith(("%{", "{%", "<%"), at) else None
+    return directive.end if directive and "\n" not in text[at : directive.end] else None
 
 
 class _Writer:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
 from pathlib import Path
 
 from flowlint.model.flow import Flow
 from flowlint.reading.anywhere import content_text, flows_anywhere, named_around, place_of
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
+from flowlint.reading.choices import other_answers
 from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.hcl import Block, Expression, parse_what_parses, raw
@@ -27,7 +27,6 @@ RESOURCES = {
     "awscc_connect_contact_flow_module": "MODULE",
 }
 """The resources that are flows, and the type of those that say it by their own."""
-_MOST_CONDITIONS = 4
 
 Value = Expression | Node
 
@@ -164,10 +163,7 @@ class Terraform:
         """Give the flow that an attribute is, under each choice of the conditions in it."""
         values = Values(module, names)
         found = [_value(values, attribute)]
-        conditions = list(values.asked)[:_MOST_CONDITIONS]
-        for answers in list(product((True, False), repeat=len(conditions)))[1:]:
-            others = Values(module, names, conditions=dict(zip(conditions, answers, strict=True)))
-            found.append(_value(others, attribute))
+        found += (_value(Values(module, names, conditions=one), attribute) for one in other_answers(values.asked))
         seen: set[str | None] = set()
         for value in found:
             text = content_text(value)

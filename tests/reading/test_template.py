@@ -44,6 +44,49 @@ def test_a_template_becomes_json(text: str, becomes: object) -> None:
     assert json.loads(filled.text.text) == becomes
 
 
+CHOICES = {
+    "Terraform": ("%{ if x ~}", "%{ else ~}", "%{ endif }"),
+    "Jinja": ("{%- if x %}", "{% else %}", "{% endif -%}"),
+    "ERB": ("<% if x %>", "<% else %>", "<% end %>"),
+    "Go": ("{{- if x }}", "{{ else }}", "{{ end }}"),
+    "Handlebars": ("{{#if x}}", "{{else}}", "{{/if}}"),
+    "Mustache": ("{{#x}}", "{{/x}}{{^x}}", "{{/x}}"),
+}
+
+
+@pytest.mark.parametrize(("begin", "otherwise", "end"), CHOICES.values(), ids=CHOICES)
+def test_a_template_becomes_what_the_answers_to_its_conditions_choose(begin: str, otherwise: str, end: str) -> None:
+    text = f'[{begin}"yes"{otherwise}"no"{end}, {begin}"also"{end}]'
+    first = fill(text)
+    assert first is not None
+    assert (json.loads(first.text.text), first.asked) == (["yes", "also"], ("x",))
+    other = fill(text, {"x": False})
+    assert other is not None
+    assert json.loads(other.text.text) == ["no"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "becomes"),
+    [
+        ("[%{ if a }1%{ else }%{ if b }2%{ else }3%{ endif }%{ endif }]", {"a": False}, [2]),
+        ("[%{ if a }1%{ else }%{ if b }2%{ else }3%{ endif }%{ endif }]", {"a": False, "b": False}, [3]),
+        ("[{% if a %}1{% elif b %}2{% else %}3{% endif %}]", {"a": False}, [2]),
+        ("[{% if a %}1{% elif b %}2{% else %}3{% endif %}]", {"a": False, "b": False}, [3]),
+        ("[{{ if a }}1{{ else if b }}2{{ end }}]", {"a": False}, [2]),
+        ("[%{ if x }1%{ endif }%{ if !x }2%{ endif }]", {}, [1]),
+        ("[%{ if x }1%{ endif }%{ if !x }2%{ endif }]", {"x": False}, [2]),
+        ("[{% if not x %}1{% else %}2{% endif %}]", {}, [2]),
+        ("[<% unless x %>1<% else %>2<% end %>]", {}, [2]),
+        ("[<% qs.each do |q| %>1,<% if q %>2,<% end %>3<% end %>]", {"q": False}, [1, 3]),
+        ("[{{range .qs}}1{{end}}]", {}, [1]),
+    ],
+)  # fmt: skip
+def test_conditions_lie_in_each_other_and_may_be_negated(text: str, answers: dict[str, bool], becomes: object) -> None:
+    filled = fill(text, answers)
+    assert filled is not None
+    assert json.loads(filled.text.text) == becomes
+
+
 @pytest.mark.parametrize("text", ['{"a": 1}', '{"a": $x}', "{<<<<<<< ours\n}", '{"a": "100% of 50%"}', '{"a": ${n'])
 def test_what_holds_no_placeholder_is_no_template(text: str) -> None:
     assert fill(text) is None
@@ -101,6 +144,33 @@ def flow(*blocks: str, start: str = '"Greet"') -> str:
 )  # fmt: skip
 def test_what_a_placeholder_may_bring_is_not_missed(text: str) -> None:
     assert rules(text) == []
+
+
+@pytest.mark.parametrize(("begin", "otherwise", "end"), CHOICES.values(), ids=CHOICES)
+def test_each_choice_of_a_template_is_checked(begin: str, otherwise: str, end: str) -> None:
+    """What is wrong under one choice is reported, what is wrong under several once, at the line of its own branch."""
+    blocks = [f'{{{GREET}, {SAYS}, "Transitions": {{"NextAction": "End", "Errors": [{one}]}}}}' for one in ("", " ")]
+    errors = '{"ErrorType": "NoMatchingError", "NextAction": "End"}'
+    wrong = f'{{{GREET}, {SAYS}, "Transitions": {{{ERRORS}}}}}'
+    always = '{"Identifier": "Also", "Type": "MessageParticipant", "Parameters": {"Text": "?"}, "Transitions": {}}'
+    right = blocks[0].replace("[]", f"[{errors}]")
+    text = flow(f"\n{begin}\n{right}\n{otherwise}\n{wrong}\n{end}", f"\n{always}", END)
+    report = check_text(text, "flow.json", Overrides(isolated=True, select=("missing-transition",)))
+    assert report.flows == 1
+    assert [(one.place.line, one.block and one.block.id) for one in report.findings] == [(5, "Greet"), (7, "Also")]
+
+
+def test_what_parses_under_one_choice_is_checked() -> None:
+    greet = f'{{{GREET}, {SAYS}, "Transitions": {{{ERRORS}}}}}'
+    text = flow(f"%{{ if x }}{greet}%{{ else }}$nothing%{{ endif }}", END)
+    assert rules(text) == ["missing-transition"]
+
+
+def test_a_choice_within_a_string_is_a_placeholder() -> None:
+    """The file is JSON, and nothing but the string says that it is a template."""
+    chosen = "%{ if x }Greet%{ else }End%{ endif }"
+    assert rules(flow(f'{{{GREET}, {SAYS}, "Transitions": {{"NextAction": "{chosen}", {ERRORS}}}}}', END)) == []
+    assert rules(flow(f"{{{GREET}, {SAYS}, {TO_END}}}", END, start=f'"{chosen}"')) == []
 
 
 def test_all_else_in_a_template_is_checked() -> None:

@@ -1,0 +1,104 @@
+"""Directives of templates, what they choose between: those of Terraform, Jinja, ERB, Go, and Handlebars or Mustache."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_DIRECTIVE = re.compile(
+    r"%\{~?(?P<hcl>.*?)~?\}"
+    r"|\{%[-+]?(?P<jinja>.*?)[-+]?%\}"
+    r"|<%(?!=)-?(?P<erb>.*?)-?%>"
+    r"|\{#.*?#\}"
+    r"|\{\{~?(?P<handlebars>[#/!^>][^{}]*|else\b[^{}]*?)~?\}\}"
+    r"|\{\{-?\s*(?P<go>(?:if|range|with)\s[^{}]*|else\b[^{}]*?|end\s*)-?\}\}",
+    re.DOTALL,
+)
+_LONGEST = 10_000
+"""How many code points a directive may have, a comment too; what does not close before that is text."""
+_LOOPS = {"for", "each", "range", "while", "with", "block", "macro", "call", "filter"}
+_ELSE_IF = {"elif", "elsif"}
+_RUBY_LOOP = re.compile(r"\bdo(?:\s*\|[^|]*\|)?$")
+_NOT = re.compile(r"(?:!|not\b)\s*")
+
+
+class Directive(NamedTuple):
+    """A directive: `if`, `for`, `elif`, `else`, `end` or "" for any other, its condition, and where it ends."""
+
+    word: str
+    condition: str
+    is_negated: bool
+    end: int
+
+
+def directive_at(text: str, at: int) -> Directive | None:
+    """Read the directive that begins at an offset, None where none does."""
+    match = _DIRECTIVE.match(text, at, at + _LONGEST)
+    if match is None:
+        return None
+    body = next((body for body in match.groups() if body is not None), "").strip()
+    if match["handlebars"] is not None:
+        body = _handlebars(body)
+    word, _, rest = body.partition(" ")
+    if word == "else" and rest.strip().startswith("if "):
+        word, rest = "elif", rest.strip().removeprefix("if ")
+    negations = 1 if word == "unless" else 0
+    condition = " ".join(rest.split())
+    while (mark := _NOT.match(condition)) is not None:
+        condition, negations = condition[mark.end() :], negations + 1
+    return Directive(_kind(word, body), condition, negations % 2 == 1, match.end())
+
+
+def _handlebars(body: str) -> str:
+    """Write a section as the others write their blocks: `#name` asks whether there is one."""
+    mark, rest = body[0], body[1:].strip()
+    if mark == "#":
+        return rest if rest.partition(" ")[0] in {"if", "unless", *_LOOPS} else f"if {rest}"
+    if mark == "^":
+        return f"unless {rest}" if rest else "else"
+    return {"/": "end", "!": "", ">": ""}.get(mark, body)
+
+
+def _kind(word: str, body: str) -> str:
+    if word in ("if", "unless"):
+        return "if"
+    if word in _ELSE_IF:
+        return "elif"
+    if word == "else":
+        return "else"
+    if word in _LOOPS or _RUBY_LOOP.search(body):
+        return "for"
+    return "end" if word.startswith("end") else ""
+
+
+class Choice:
+    """Walks over the directives of a template and tells what is taken, with some answers to their conditions."""
+
+    def __init__(self, answers: Mapping[str, bool]) -> None:
+        self.answers = answers
+        self.asked: dict[str, None] = {}
+        """The conditions, in order; those without an answer hold."""
+        self._open: list[tuple[bool, bool]] = []
+        """Of each block that is open, whether it is taken, and whether a branch of it has been."""
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether what stands here is taken."""
+        return all(is_taken for is_taken, _ in self._open)
+
+    def pass_by(self, one: Directive) -> None:
+        """Go on behind a directive."""
+        if one.word == "if":
+            holds = self._holds(one)
+            self._open.append((holds, holds))
+        elif one.word == "for":
+            self._open.append((True, True))
+        elif one.word == "end" and self._open:
+            self._open.pop()
+        elif one.word in ("elif", "else") and self._open:
+            _, is_done = self._open[-1]
+            holds = one.word == "else" or self._holds(one)
+            self._open[-1] = (holds and not is_done, holds or is_done)
+
+    def _holds(self, one: Directive) -> bool:
+        self.asked.setdefault(one.condition)
+        return self.answers.get(one.condition, True) != one.is_negated
