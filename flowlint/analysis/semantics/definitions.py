@@ -20,6 +20,7 @@ from flowlint.model.graph import edges_out
 from flowlint.model.references import Reference, is_filled_in
 
 Name = tuple[str, str]
+"""What blocks define and read: the name of a namespace, and a key in it; the key "" stands for all of it."""
 
 Known = int
 """A set of names, a bit each; see `Names`."""

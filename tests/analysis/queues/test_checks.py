@@ -315,6 +315,22 @@ def test_the_path_shows_where_the_check_was_missed() -> None:
     ]
 
 
+def test_of_blocks_that_fail_only_the_checks_are_told() -> None:
+    document = flow(
+        get_metrics("metrics", "end", error="hours"),
+        check_hours("hours", "end", error="staffing"),
+        check_staffing("staffing", "end", error="transfer"),
+    )
+    (hours,), (staffing,) = findings(HOURS, document), findings(STAFFING, document)
+    assert [step.note for step in hours.trail] == [
+        "", "", "the check failed, so the hours are not known", "", TO_QUEUE,
+    ]  # fmt: skip
+    failed = "the check failed, so the staffing is not known"
+    assert [step.note for step in staffing.trail] == [
+        "", failed, "", failed, "puts the contact in the queue, staffed or not",
+    ]  # fmt: skip
+
+
 def test_what_was_missed_before_a_check_is_not_told() -> None:
     first, second = check_hours("first", "end", error="second"), check_hours("second", "change")
     (finding,) = findings(HOURS, flow(first, second, set_queue("change", "sales", "transfer")))
