@@ -18,6 +18,7 @@ class ResourceKind:
     exported: tuple[str, ...]
     unless: Test | None
     qualifier: bool
+    identified_by: str
 
 
 @cache
@@ -31,6 +32,7 @@ def resource_kinds() -> tuple[ResourceKind, ...]:
             exported=tuple(entry.get("exported", ())),
             unless=entry.get("unless"),
             qualifier=entry.get("qualifier", False),
+            identified_by=entry.get("identified_by", ""),
         )
         for name, entry in fact("names", "resources")["of"].items()
     )

@@ -206,6 +206,11 @@ THIRD_PARTY = _plain(
     {"ThirdPartyPhoneNumber": "+15550100", "ContinueFlowExecution": "False"},
     errors=("NoMatchingError", "CallFailed"),
 )
+DIAL = _plain(
+    "TransferParticipantToThirdParty",
+    *({"ThirdPartyPhoneNumber": one} for one in ("$.StoredCustomerInput", "$.Attributes.plan", "$.Attributes.city")),
+    errors=("NoMatchingError", "CallFailed"),
+)
 CALLBACK = _plain("CreateCallbackContact", {"InitialCallDelaySeconds": "60"})
 NUMBER = _plain(
     "UpdateContactCallbackNumber",
@@ -245,6 +250,37 @@ SAY_ATTRIBUTE = _says(*_ATTRIBUTES)
 SAY_RESULT = _says(*_RESULTS)
 SAY_ANSWER = _says("$.External.name")
 SAY_INPUT = _says("$.StoredCustomerInput")
+SAY_MARKED_UP = _plain(
+    "MessageParticipant",
+    *(
+        {"SSML": f"<speak>You want {one}.</speak>"}
+        for one in (
+            "$.Lex.Slots.city", "$.Attributes.city", "$.Attributes.plan", "$.Lex.IntentName",
+            "<say-as interpret-as='digits'>$.Lex.Slots.number</say-as>",
+        )
+    ),
+)  # fmt: skip
+SET_SLOT = st.builds(
+    lambda key: Draft(
+        "UpdateContactAttributes", {"Attributes": {key: "$.Lex.Slots.city"}}, errors=("NoMatchingError",)
+    ),
+    _one("plan", "city"),
+)
+SET_NUMBER = st.builds(
+    lambda key, code: Draft(
+        "UpdateContactAttributes", {"Attributes": {key: f"{code}$.StoredCustomerInput"}}, errors=("NoMatchingError",)
+    ),
+    _one("plan", "city"),
+    _one("", "", "+44"),
+)
+ASK_SLOT = _compare(("$.Lex.Slots.city", "$.Attributes.city"), _equals("Rome"))
+RECORD = _plain(
+    "UpdateContactRecordingBehavior",
+    {"RecordingBehavior": {"RecordedParticipants": ["Customer"], "IVRRecordingBehavior": "Enabled"}},
+    {"RecordingBehavior": {"RecordedParticipants": ["Customer"], "IVRRecordingBehavior": "Disabled"}},
+    errors=(),
+)
+ANNOUNCE = _plain("MessageParticipant", {"Text": "This call is recorded."}, {"Text": "Hello $.Attributes.city."})
 SAY_QUEUE = _says("$.Queue.Name")
 ASK_RESULT = _compare(_RESULTS, _equals("yes"), _equals("yes", "no"))
 ASK_ANSWER = _compare(("$.External.name",), _equals("yes"))
@@ -323,6 +359,18 @@ THEMES = {
     "loops": Theme(
         (PLAIN, PLAIN, SPEAK, LAMBDA, SET_ATTRIBUTE, ASK_ATTRIBUTE, QUEUE, WAIT, MODULE, HOURS),
         ((PLAIN, PLAIN, PLAIN), (PLAIN, ASK_ATTRIBUTE, PLAIN), (PLAIN,), (SPEAK, LAMBDA)),
+    ),
+    "dialled": Theme(
+        (STORE, STORE, SET_NUMBER, SET_ATTRIBUTE, ASK_INPUT, ASK_ATTRIBUTE, LAMBDA, MODULE, DIAL, DIAL),
+        ((STORE, DIAL), (STORE, SET_NUMBER, DIAL), (STORE, ASK_INPUT, DIAL)),
+    ),
+    "marked up": Theme(
+        (BOT, BOT, SET_SLOT, SET_ATTRIBUTE, ASK_SLOT, LAMBDA, MODULE, SAY_MARKED_UP, SAY_MARKED_UP),
+        ((BOT, SAY_MARKED_UP), (BOT, SET_SLOT, SAY_MARKED_UP), (BOT, ASK_SLOT, SAY_MARKED_UP)),
+    ),
+    "recorded": Theme(
+        (RECORD, RECORD, RECORD, PLAIN, SPEAK, ANNOUNCE, MENU, BOT, LAMBDA, ASK_CHANNEL, SET_ATTRIBUTE, ASK_ATTRIBUTE),
+        ((RECORD, MENU), (RECORD, LAMBDA, SPEAK), (ASK_CHANNEL, RECORD, SPEAK), (SPEAK, RECORD, MENU)),
     ),
     "voices": Theme(
         (VOICE, VOICE, SET_LANGUAGE, BOT, BOT, SPEAK, MENU, MODULE, SET_ATTRIBUTE, ASK_ATTRIBUTE),

@@ -291,9 +291,9 @@ class StateSearch:
             path.insert(0, branch)
         return path
 
-    def follow(self, path: Iterable[Transition]) -> set[State]:
-        """Give the states that a path from the start can end in; none for what is no such path."""
-        states = set(self.starts)
+    def follow(self, path: Iterable[Transition], begins: str = "") -> set[State]:
+        """Give the states that a path can end in, from the start or from where a block is reached; none for no path."""
+        states = {one for one in self.origins if one.block == begins} if begins else set(self.starts)
         for branch in path:
             known = branch in self.world.ways.get(branch.source, ())
             states = {
@@ -304,7 +304,10 @@ class StateSearch:
 
 @dataclass(frozen=True)
 class Expected:
-    """A finding that there must be, and a shortest path that shows it; it may be made `instead` as well as it is."""
+    """A finding that there must be, and a shortest path that shows it; it may be made `instead` as well as it is.
+
+    `begins` is the block at which the path that is shown begins, where it is a part of one from the entry.
+    """
 
     rule: str
     block: str
@@ -313,10 +316,11 @@ class Expected:
     goal: Goal
     path: list[Transition]
     instead: tuple["Expected", ...] = ()
+    begins: str = ""
 
     def shown_by(self, path: tuple[Transition, ...]) -> bool:
-        """Tell whether a path from the entry, which need not be a shortest, shows this."""
-        return any(self.goal(state.block, state.memory) for state in self.search.follow(path))
+        """Tell whether a path, which need not be a shortest, shows this."""
+        return any(self.goal(state.block, state.memory) for state in self.search.follow(path, self.begins))
 
 
 class World:
@@ -1365,6 +1369,119 @@ def value_at_path(block: Block, reference: Reference) -> Any:
     return value
 
 
+class Words(NamedTuple):
+    """Words of the customer that nobody looked at: who took them, and what holds them, "" for the answer itself."""
+
+    taken_by: str = ""
+    kept: frozenset[str] = frozenset()
+
+    def are_in(self, reference: Reference, source: tuple[str, ...]) -> bool:
+        if reference.parts[: len(source)] == source:
+            return "" in self.kept
+        return any(f"{reference.namespace}.{key}" in self.kept for key in reference.possible_keys)
+
+
+def taking_words(source: tuple[str, ...], is_open: Callable[[Block], bool], stays: Callable[[str], bool]) -> Any:
+    """Follow what holds words of the customer, until something looks at them."""
+
+    def move(memory: Words, block: Block, branch: Transition) -> Words:
+        takes = produces(block, Result(source[0])) and happened(block, branch)
+        if not takes and memory.kept and _looks_at(memory, block, source):
+            return Words()
+        if takes and is_open(block):
+            return Words(block.id, frozenset({""}))
+        if not happened(block, branch):
+            return memory
+        texts = {
+            name: value.get("Value") if isinstance(value, Mapping) else value for name, value in sets(block).items()
+        }
+        copies = {
+            name
+            for name, text in texts.items()
+            if isinstance(text, str) and stays(text) and any(memory.are_in(one, source) for one in references_in(text))
+        }
+        kept = (memory.kept - {*texts, *([""] if takes else [])}) | copies
+        return Words(memory.taken_by, kept) if kept else Words()
+
+    return move
+
+
+def _looks_at(memory: Words, block: Block, source: tuple[str, ...]) -> bool:
+    if block.type == "InvokeFlowModule" or block.type not in catalogue():
+        return True
+    asked = compared(block)
+    if asked is not None and memory.are_in(asked, source):
+        return any(one.operand != "Timeout" for one in conditions_of(block))
+    handed = fact("parameters", "asks_a_program").get(block.type)
+    return any(one.at[1] == handed and memory.are_in(one, source) for one in reads(block))
+
+
+def at_words(
+    rule: str, search: StateSearch, block: Block, wanted: Reference, source: tuple[str, ...]
+) -> Iterator[Expected]:
+    """Expect a finding at a block that is reached with words of the customer in a reference."""
+
+    def goal(_: str, memory: Words) -> bool:
+        return memory.are_in(wanted, source)
+
+    end = search.first(block.id, goal)
+    if end is not None:
+        yield Expected(rule, block.id, "", search, goal, search.way_to(end), begins=end.memory.taken_by)
+
+
+def typed_number_dialled(world: World) -> Iterator[Expected]:
+    source = ("StoredCustomerInput",)
+
+    def is_open(block: Block) -> bool:
+        local = value_at(block.parameters, "InputValidation.PhoneNumberValidation.NumberFormat") == "Local"
+        one_digit = value_at(block.parameters, "InputValidation.CustomValidation.MaximumLength") == "1"
+        return stores_input(block) and not local and not one_digit
+
+    search = world.search(Words(), taking_words(source, is_open, lambda text: not re.match(r"\s*\+?\d", text)))
+    for block in world.reached:
+        number = whole(block.parameters.get("ThirdPartyPhoneNumber"))
+        if block.type == "TransferParticipantToThirdParty" and number is not None:
+            yield from at_words("typed-number-dialled", search, block, number, source)
+
+
+def customer_words_in_ssml(world: World) -> Iterator[Expected]:
+    source = ("Lex", "Slots")
+    search = world.search(Words(), taking_words(source, lambda _: True, lambda _: True))
+    for block in world.reached:
+        text = block.parameters.get("SSML")
+        for one in references_in(text) if isinstance(text, str) and "<speak>" in text else ():
+            found = list(at_words("customer-words-in-ssml", search, block, one, source))
+            if found and "<say-as" not in text[: one.span[0]]:
+                yield from found
+                break
+
+
+def menu_recorded_before_announcement(world: World) -> Iterator[Expected]:
+    if world.flow.type != "CONTACT_FLOW" or any(has(block, "comes_with_queue") for block in world.reached):
+        return
+
+    def move(memory: str, block: Block, branch: Transition) -> tuple[str, ...]:
+        reference = compared(block)
+        nobody = reference is not None and reference.parts == ("Channel",) and _may_wait(block, branch)
+        if has(block, "heard") or has(block, "may_announce") or block.type not in catalogue() or nobody:
+            return ()
+        if "RecordingBehavior" not in block.parameters or not happened(block, branch):
+            return (memory,)
+        return (block.id if has(block, "records_automated_part") else "",)
+
+    def is_silent(block: Block) -> bool:
+        texts = [text for name in ("Text", "SSML") if isinstance(text := block.parameters.get(name), str)]
+        return bool(texts) and not any("record" in text or "$." in text for text in texts)
+
+    search = world.search_any("", move)
+    heard = [block for block in world.reached if has(block, "heard") and is_silent(block)]
+    for recorder in (block for block in world.reached if has(block, "records_automated_part")):
+        ends = world.at_each(
+            "menu-recorded-before-announcement", search, heard, lambda _, memory, by=recorder.id: memory == by
+        )
+        yield from (replace(one, block=recorder.id) for one in at_first(list(ends)))
+
+
 RULES: Mapping[str, Callable[[World], Iterator[Expected]]] = {
     check.__name__.replace("_", "-"): check
     for check in (
@@ -1387,5 +1504,8 @@ RULES: Mapping[str, Callable[[World], Iterator[Expected]]] = {
         unchecked_stored_input,
         stale_lambda_result,
         prompt_may_speak_nothing,
+        typed_number_dialled,
+        customer_words_in_ssml,
+        menu_recorded_before_announcement,
     )
 }

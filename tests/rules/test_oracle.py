@@ -70,9 +70,9 @@ def disagreements(flow: Flow, expected: Iterable[Expected], drafts: list[Draft])
         left.remove(draft)
         path = draft.witness.edges
         starts_at = path[0].source if path else draft.block.id
-        if starts_at != flow.start or not this.shown_by(path):
+        if starts_at != (this.begins or flow.start) or not this.shown_by(path):
             yield f"no witness: {draft.message} {path}"
-        elif len(path) != len(this.path):
+        elif len(path) != len(this.path) and not this.begins:
             yield f"no shortest witness: {draft.message} {len(path)} edges, {len(this.path)} are enough"
     yield from (f"too much: {draft.message} {[edge.via for edge in draft.witness.edges]}" for draft in left)
 

@@ -7,7 +7,7 @@ from flowlint.analysis.blocks.flow_types import misplaced_blocks
 from flowlint.analysis.blocks.module_settings import UndeclaredName, undeclared_names
 from flowlint.analysis.blocks.parameters import ParameterFault, parameter_faults
 from flowlint.analysis.blocks.retirements import retired_blocks
-from flowlint.analysis.blocks.ssml import SsmlFault, ssml_faults
+from flowlint.analysis.blocks.ssml import SsmlFault, is_marked_up, ssml_faults
 from flowlint.analysis.blocks.text_length import long_texts
 from flowlint.analysis.blocks.types import UnknownType, unknown_types
 
@@ -16,6 +16,7 @@ __all__ = [
     "SsmlFault",
     "UndeclaredName",
     "UnknownType",
+    "is_marked_up",
     "long_texts",
     "misplaced_blocks",
     "parameter_faults",

@@ -65,6 +65,11 @@ def ssml_faults(facts: Facts) -> tuple[SsmlFault, ...]:
     )
 
 
+def is_marked_up(text: str) -> bool:
+    """Tell whether a text has tags of SSML, not counting those that a reference may bring."""
+    return _has_speech_tags(_hidden(text))
+
+
 def _fault(text: str) -> _Fault | None:
     """Give the first fault of a text; None for one without tags, which is spoken as it is, and for one too long."""
     opaque = _hidden(text)

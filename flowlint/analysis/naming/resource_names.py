@@ -21,13 +21,15 @@ _TO_FILL_IN = re.compile(r"[<%{\[].*[>%}\]]|(?:ENTER|SELECT|INSERT|YOUR|REPLACE)
 class ResourceName:
     """A resource's name and a place where it is written, from the root of the flow's document.
 
-    `kind` is what messages call the resource; `block` is None for the flow's own name.
+    `kind` is what messages call the resource; `block` is None for the flow's own name. `ids` are the resource's, as the
+    block has it and as the note has it, where kinds have unique names and both are written.
     """
 
     name: str
     kind: str
     path: JsonPath
     block: Block | None = None
+    ids: tuple[str, ...] = ()
 
 
 class UnsafeResourceName(NamedTuple):
@@ -50,7 +52,9 @@ def unsafe_resource_names(facts: Facts) -> tuple[UnsafeResourceName, ...]:
 
 def hours_names(facts: Facts) -> tuple[tuple[Block, str], ...]:
     """Give the names of hours of operation that the document notes, each with the block that uses them."""
-    return tuple((one.block, one.name) for one in _of_blocks(facts) if one.kind == "hours" and one.block is not None)
+    return tuple(
+        (one.block, one.name) for one in names_of_blocks(facts) if one.kind == "hours" and one.block is not None
+    )
 
 
 def _resource_names(facts: Facts) -> dict[str, ResourceName]:
@@ -63,7 +67,7 @@ def _resource_names(facts: Facts) -> dict[str, ResourceName]:
     if own is not None:
         found[own] = ResourceName(own, "flow module" if facts.flow.is_module else "flow", _own_place(facts))
     elsewhere = facts.project(_flow_names)
-    for one in _of_blocks(facts):
+    for one in names_of_blocks(facts):
         if one.name not in elsewhere:
             found.setdefault(one.name, one)
     return found
@@ -101,7 +105,8 @@ def _own_place(facts: Facts) -> JsonPath:
     return path if value_at(flow.document, path) == flow.name else ()
 
 
-def _of_blocks(facts: Facts) -> Iterator[ResourceName]:
+def names_of_blocks(facts: Facts) -> Iterator[ResourceName]:
+    """Give the names of resources that are written in a flow's blocks and beside them, block by block."""
     flow = facts.flow
     document = flow.document
     for block in flow.blocks:
@@ -112,18 +117,36 @@ def _of_blocks(facts: Facts) -> Iterator[ResourceName]:
         for kind in language.resource_kinds():
             if kind.unless is not None and language.holds(kind.unless, block.parameters):
                 continue
-            noted = (found for steps in kind.notes for found in matching(notes, steps, notes_at))
-            written = [(path, text) for path, text in noted if isinstance(text, str)]
-            written += [((*block.path, "parameters", *at), text) for at, text in _exported(kind, exported)]
+            noted = (found for steps in kind.notes for found in matching(notes, steps))
+            written = [
+                ((*notes_at, *at), text, _ids_beside(kind, block, notes, at))
+                for at, text in noted
+                if isinstance(text, str)
+            ]
+            written += [
+                ((*block.path, "parameters", *at), text, _texts(value_at(exported, (at[0], "value"))))
+                for at, text in _exported(kind, exported)
+            ]
             for steps in kind.arns:
                 written += [
-                    (block.locate(("Parameters", *at)), text)
+                    (block.locate(("Parameters", *at)), text, ())
                     for at, text in matching(block.parameters, steps)
                     if isinstance(text, str) and text.startswith("arn:")
                 ]
-            for path, text in written:
+            for path, text, ids in written:
                 if name := _name_in(text, kind):
-                    yield ResourceName(name, kind.name, path, block)
+                    yield ResourceName(name, kind.name, path, block, ids if kind.identified_by else ())
+
+
+def _ids_beside(kind: language.ResourceKind, block: Block, notes: Any, at: JsonPath) -> tuple[str, ...]:
+    """Give the ids that belong to a noted name: that of the parameter which it notes, and one in the note itself."""
+    of_parameter = at[1:-1] if at[0] == "parameters" else (kind.identified_by,)
+    note = value_at(notes, (*at[:-1], "id")) if at[0] != "parameters" and len(at) > 1 else None
+    return _texts(value_at(block.parameters, of_parameter), note)
+
+
+def _texts(*values: Any) -> tuple[str, ...]:
+    return tuple(value for value in values if isinstance(value, str))
 
 
 def _name_in(text: str, kind: language.ResourceKind) -> str:

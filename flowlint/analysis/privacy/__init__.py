@@ -9,6 +9,7 @@ from flowlint.analysis.privacy.recorded_menus import RecordedMenu, recorded_menu
 from flowlint.analysis.privacy.secrets import SecretCopy, secrets_by_text
 from flowlint.analysis.privacy.sensitive_attributes import SensitiveAttribute, sensitive_attributes
 from flowlint.analysis.privacy.unencrypted_input import ExposedInput, asking_for_secrets, exposed_input
+from flowlint.analysis.privacy.words_in_ssml import WordsInSsml, words_in_ssml
 
 __all__ = [
     "DialledInput",
@@ -17,6 +18,7 @@ __all__ = [
     "SecretCopy",
     "SensitiveAttribute",
     "Unannounced",
+    "WordsInSsml",
     "asking_for_secrets",
     "dialled_input",
     "exposed_input",
@@ -24,4 +26,5 @@ __all__ = [
     "secrets_by_text",
     "sensitive_attributes",
     "unannounced_recordings",
+    "words_in_ssml",
 ]
