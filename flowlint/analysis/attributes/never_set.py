@@ -9,7 +9,11 @@ from dataclasses import replace
 
 from flowlint import language
 from flowlint.analysis.attributes.candidates import Candidates
-from flowlint.analysis.attributes.flows_before import begins_unseen, flows_leading_to
+from flowlint.analysis.attributes.flows_before import (
+    begins_unseen,
+    flows_leading_to,
+    flows_perhaps_leading_to,
+)
 from flowlint.analysis.attributes.never_defined import NeverDefined, SimilarAttribute, nearest_reads
 from flowlint.analysis.attributes.similar_keys import similar_keys
 from flowlint.analysis.engine import MODULE_CALL, Facts, ProjectFacts, reachable_blocks
@@ -18,6 +22,7 @@ from flowlint.model.flow import Block, Flow
 from flowlint.model.references import is_filled_in, named_keys
 
 _ATTRIBUTES = "Attributes"
+_SETS = "UpdateContactAttributes"
 _FOR_RELATED = {"TargetContact": "Related"}
 
 
@@ -27,8 +32,8 @@ def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
     That leaves out what AWS or a well-known integration sets, and what a module that is not in the run may have set.
     """
     setters = facts(_setters_seen)
-    if "" in setters or begins_unseen(facts):
-        return ()  # "" stands for a key that only Connect can tell, which may be any
+    if begins_unseen(facts):
+        return ()
     candidates, calls = facts(Candidates), frozenset(block.id for block in facts(_calls_outside))
     by_key: dict[str, list[Read]] = defaultdict(list)
     for read in candidates.reads:
@@ -36,7 +41,7 @@ def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
             by_key[read.reference.key].append(read)
     unset = {key: same for key, same in by_key.items() if not any(candidates.can_follow(read, calls) for read in same)}
     before = flows_leading_to(facts) if unset else ()
-    if any(one(_calls_outside) for one in before):
+    if any(one(_calls_outside) for one in before) or (unset and _may_be_any(facts)):
         return ()
     return tuple(replace(one, similar=_similar(facts, one.read)) for one in nearest_reads(facts, unset))
 
@@ -63,16 +68,48 @@ def _setters_seen(facts: Facts) -> Mapping[str, Flow]:
     return found
 
 
+def _may_be_any(facts: Facts) -> bool:
+    """Tell whether an attribute whose key is only known when a flow runs may be set for the contacts of this flow.
+
+    That is in this flow and those that may lead here, in modules that these call, and wherever it is set for another
+    contact, which may come here.
+    """
+    setters = facts.project(_setters_of_open_keys)
+    if not setters:
+        return False
+    project = facts.project.project
+    before = {facts.flow, *(one.flow for one in flows_perhaps_leading_to(facts))}
+    waiting = list(before)
+    while waiting:
+        caller = waiting.pop()
+        targets = (project.target(caller, block) for block in caller.of_type(MODULE_CALL))
+        called = {one for one in targets if one is not None} - before
+        before |= called
+        waiting += called
+    return any(for_another or flow in before for flow, for_another in setters)
+
+
+def _setters_of_open_keys(project: ProjectFacts) -> frozenset[tuple[Flow, bool]]:
+    """Give the flows that set an attribute whose key is only known then, and whether they do so for another contact."""
+    return frozenset(
+        (flow, block.type != _SETS or language.holds(_FOR_RELATED, block.parameters))
+        for flow in project.project.flows
+        for block in flow.blocks
+        if any(map(is_filled_in, _keys_set(block)))
+    )
+
+
 def _keys_of_run(project: ProjectFacts) -> tuple[tuple[str, Flow, bool], ...]:
     """Give the contact attributes that blocks of the run set, with their flow, and whether for the related contact.
 
     Be the block reached or not, and be it for another contact: what it sets for a task, the flow of the task reads.
     """
     return tuple(
-        ("" if is_filled_in(key) else key, flow, language.holds(_FOR_RELATED, block.parameters))
+        (key, flow, language.holds(_FOR_RELATED, block.parameters))
         for flow in project.project.flows
         for block in flow.blocks
         for key in _keys_set(block)
+        if not is_filled_in(key)
     )
 
 

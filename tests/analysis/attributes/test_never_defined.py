@@ -61,13 +61,29 @@ def test_an_attribute_that_a_flow_of_the_run_sets_anywhere_is_left_out() -> None
     setter = sets("set", "customerName", "end")
     assert unset(READ, setter) == []
     assert unset(READ, other=flow(says("Hello.", "lost"), setter)) == []
-    assert unset(READ, other=flow(sets("set", "${anything}", "end"))) == []
     related = flow(sets("set", "customerName", "end", TargetContact="Related"))
     assert unset(READ, other=related) == []
     task = flow(block("task", "CreateTask", {"Attributes": {"customerName": "1"}}, "end", NoMatchingError="end"))
     assert unset(READ, other=task) == []
     unknown = block("set", "SetContactAttributes", {"Attributes": {"customerName": "1"}}, "end")
     assert unset(READ, other=flow(unknown)) == []
+
+
+def test_a_key_that_is_only_known_at_run_time_may_be_any_where_its_contacts_come() -> None:
+    def opens(then: str = "end", **more: Any) -> Document:
+        return sets("set", "${anything}", then, **more)
+
+    told = [f"Play prompt “read” reads “$.Attributes.customerName”, {NO_ONE}"]
+    assert unset(opens("read"), READ) == []
+    assert unset(READ, other=flow(opens())) == told
+    assert unset(READ, other=flow(opens("go"), goes_on("go", "tested"))) == []
+    assert unset(READ, other=flow(opens("go"), goes_on("go", "third")), third=flow(goes_on("go", "tested"))) == []
+    assert unset(READ, other=flow(opens("go"), goes_on("go", "third")), third=flow(says("Bye."))) == told
+    assert unset(READ, other=flow(opens("go"), goes_on("go", "$.Attributes.next"))) == []
+    assert unset(READ, other=flow(opens()), kind="CUSTOMER_QUEUE") == []
+    assert unset(READ, other=flow(opens(TargetContact="Related"))) == []
+    assert unset(calls("call", "read", "other"), READ, other=module(opens())) == []
+    assert unset(READ, other=module(opens()), third=flow(calls("call", "end", "other"))) == told
 
 
 def test_what_is_compared_only_or_handed_on_to_itself_is_no_read() -> None:
