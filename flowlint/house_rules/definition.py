@@ -2,13 +2,14 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from string import Formatter
 from typing import Any, get_args
 
+from flowlint import language
 from flowlint.report import Level
 from flowlint.rule import Pillar
-from flowlint.text.closest import closest_name
+from flowlint.text.closest import closest_name, may_be_slip
 from flowlint.text.json_values import dotted, shown
 from flowlint.text.naming import fault_of_rule_name
 from flowlint.text.words import joined, short
@@ -77,6 +78,7 @@ _PLACEHOLDERS = ("block", "value", "flow")
 _PLACE = re.compile(r"(?:line |at )(\d+)(?:, col |:)(\d+)")
 _FORMATS = ("date", "email", "idn-email", "ipv4", "ipv6", "regex", "uuid")
 """The formats that jsonschema checks by itself; of others it depends on what else is installed."""
+_DOCUMENT = ("Version", "StartAction", "Metadata", "Actions")
 _SHOWN = 30
 _MOST_DESCENTS = 3
 _STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
@@ -176,12 +178,36 @@ def _wrong_expression(expression: str) -> Iterator[str]:
             yield "“select” joins paths with “&”, which cannot be evaluated; in a filter write “&&”."
         elif getattr(node, "op", None) == "=~" and (fault := _fault_of_pattern(node.value)):
             yield f"“select” compares with “{short(str(node.value), _SHOWN)}”, which is no regular expression: {fault}."
+    for node in _walk([root], _parts):
+        yield from _misspelt(node)
     for node in _walk([root], _sources):
         if type(node).__module__.startswith("jsonpath_ng.ext.") and not isinstance(node, Filter):
             yield (
                 "“select” computes a value, as `len` and sums do, that stands nowhere in the flow; select what it is "
                 "computed from, and let the schema measure that: maxLength, maxItems, propertyNames."
             )
+
+
+def _misspelt(node: Any) -> Iterator[str]:
+    """Say that a part of an expression names what no flow has, so that the rule would let everything pass."""
+    from jsonpath_ng import Child, Fields, Root
+
+    target = getattr(node, "target", None)
+    if isinstance(target, Child) and target.right == Fields("Type") and isinstance(node.value, str):
+        types = language.actions()
+        right = language.wrong_names().get(node.value) or _slip_of(node.value, types)
+        if right is not None and node.value not in types:
+            yield f"“select” asks for the type “{short(node.value, _SHOWN)}”, which is none; did you mean “{right}”?"
+    if isinstance(node, Child) and isinstance(node.left, Root) and isinstance(node.right, Fields):
+        for field in node.right.fields:
+            if (right := _slip_of(field, _DOCUMENT)) is not None:
+                yield f"“select” has “$.{short(field, _SHOWN)}”, which no flow has; did you mean “$.{right}”?"
+
+
+def _slip_of(name: str, right: Collection[str]) -> str | None:
+    """Give the name that one was meant to be which is written nearly the same; None for a right one."""
+    meant = None if name in right else closest_name(name, right)
+    return meant if meant is not None and may_be_slip(name, meant) else None
 
 
 def _walk(nodes: list[Any], below: Any) -> Iterator[Any]:

@@ -1,9 +1,12 @@
 """The right name that a wrong one was most likely meant to be."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 
 _LIKE_ENOUGH = 0.75
+_MOST_LETTERS = 2
+_DIGITS = re.compile(r"\d+")
 
 
 def in_lower_case(name: str) -> str:
@@ -31,3 +34,8 @@ def closest(
 def closest_name(name: str, right: Iterable[str]) -> str | None:
     """Give the right name that is written most like a wrong one, however capitalised; None where none is much alike."""
     return next(iter(closest(name, sorted(right), like_enough=_LIKE_ENOUGH)), None)
+
+
+def may_be_slip(name: str, right: str) -> bool:
+    """Tell whether names so alike may be one: a number tells two apart, and so does a word more."""
+    return _DIGITS.findall(name) == _DIGITS.findall(right) and abs(len(name) - len(right)) <= _MOST_LETTERS

@@ -29,8 +29,8 @@ from collections.abc import Iterator
 from flowlint.analysis.naming import Mislabelled, mislabelled_resources
 from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, rule, short
 
-_ROOM = 20
-"""Characters of a name: a message holds two names and a block."""
+_LONGEST = 160
+"""Characters of a message, into which two names must fit."""
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("naming", "deployment"), since="0.1.0")
@@ -39,8 +39,9 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for one in facts(mislabelled_resources):
         label, other, kind = one.label, one.other, one.label.resource.kind
         says = f"{other.block.label} notes “{short(other.name)}” for its {kind}."
+        room = (_LONGEST - len(_message(one, "", ""))) // 2
         yield Draft(
-            f"{_said(one)}; choose the {kind} again.",
+            _message(one, short(label.name, room), short(other.name, room)),
             label.resource.path,
             label.block,
             fingerprint_key=label.name,
@@ -49,10 +50,13 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         )
 
 
-def _said(one: Mislabelled) -> str:
-    """Say what contradicts what, without the advice."""
+def _message(one: Mislabelled, name: str, other: str) -> str:
+    return f"{_said(one, name, other)}; choose the {one.label.resource.kind} again."
+
+
+def _said(one: Mislabelled, name: str, other: str) -> str:
+    """Say what contradicts what, without the advice; the names are those of the label and of the other one."""
     block, kind = one.label.block.label, one.label.resource.kind
-    name, other = short(one.label.name, _ROOM), short(one.other.name, _ROOM)
     another = f"other {kind}" if kind == "hours" else f"another {kind}"
     if one.why == "two names":
         return f"{block} notes “{name}” for the {kind} called “{other}” elsewhere"

@@ -561,6 +561,19 @@ def test_a_schema_reads_no_file_and_no_network(reference: str, monkeypatch: pyte
             "schema",
             "“schema.pattern” is not as JSON Schema has it: '[' is not a 'regex'.",
         ),
+        *(
+            (
+                defined(select=f'$.Actions[?(@.Type == "{written}")]'),
+                "select",
+                f"“select” asks for the type “{written}”, which is none; did you mean “MessageParticipant”?",
+            )
+            for written in ("MesageParticipant", "PlayPrompt")
+        ),
+        (
+            defined(select="$.Actoins[*].Parameters"),
+            "select",
+            "“select” has “$.Actoins”, which no flow has; did you mean “$.Actions”?",
+        ),
         (
             defined(schema={"items": {"patern": "^x"}}),
             "schema",
@@ -587,6 +600,13 @@ def test_what_is_wrong_with_a_definition(definition: Any, key: str, sentence: st
         house_rules({"fine-one": defined(), "some-rule": definition})
     assert (caught.value.name, caught.value.key, caught.value.sentence) == ("some-rule", key, sentence)
     assert str(caught.value) == f"house rule 'some-rule': {sentence}"
+
+
+@pytest.mark.parametrize(
+    "select", ['$.Actions[?(@.Type == "OurOwnBlock")]', '$.Actions[?(@.Type == "Loop2")]', "$.Settings", "$..Actoins"]
+)
+def test_names_that_a_flow_may_have_some_day_are_fine(select: str) -> None:
+    house_rules({"some-rule": defined(select=select)})
 
 
 @pytest.mark.parametrize("name", ["x", "Lambda-waits", "lambda_waits", "no-lambda", "a" * 50, ""])

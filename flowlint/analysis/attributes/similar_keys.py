@@ -6,23 +6,16 @@ See docs/semantics.md#never-defined.
 import re
 from collections.abc import Iterable
 
-from flowlint.text.closest import closest
+from flowlint.text.closest import closest, may_be_slip
 
 _ALIKE = 0.87
 """How alike two keys must be, of 1, for one to be a slip of the other: a letter is missing in six, say."""
-_MOST_LETTERS = 2
-_DIGITS = re.compile(r"\d+")
 
 
 def similar_keys(wanted: str, keys: Iterable[str]) -> tuple[str, ...]:
     """Give the keys that are written nearly like the one that is wanted, the closest first."""
     found = closest(wanted, keys, like_enough=_ALIKE, most=3, plain=_plain)
-    return tuple(one for one in found if _may_be_slip(_plain(one), _plain(wanted)))
-
-
-def _may_be_slip(key: str, wanted: str) -> bool:
-    """Tell whether keys so alike may be one: a number tells two apart, and so does a word more."""
-    return _DIGITS.findall(key) == _DIGITS.findall(wanted) and abs(len(key) - len(wanted)) <= _MOST_LETTERS
+    return tuple(one for one in found if may_be_slip(_plain(one), _plain(wanted)))
 
 
 def _plain(key: str) -> str:
