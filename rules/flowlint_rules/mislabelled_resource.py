@@ -29,8 +29,8 @@ from collections.abc import Iterator
 from flowlint.analysis.naming import Mislabelled, mislabelled_resources
 from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, rule, short
 
-_LONGEST = 160
-"""Characters of a message, into which two names must fit."""
+_LONGEST, _SHORTEST = 160, 12
+"""Characters of a message, into which two names must fit, and of a name at least."""
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("naming", "deployment"), since="0.1.0")
@@ -39,7 +39,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for one in facts(mislabelled_resources):
         label, other, kind = one.label, one.other, one.label.resource.kind
         says = f"{other.block.label} notes “{short(other.name)}” for its {kind}."
-        room = (_LONGEST - len(_message(one, "", ""))) // 2
+        room = max(_SHORTEST, (_LONGEST - len(_message(one, "", ""))) // 2)
         yield Draft(
             _message(one, short(label.name, room), short(other.name, room)),
             label.resource.path,
