@@ -137,7 +137,10 @@ def _described(fact: Fact) -> Schema:
 def _value(fact: Fact) -> Schema:
     """Describe a value; its title says what it must be."""
     kind = str(fact["type"])
-    return next(describe for start, describe in _KINDS if kind.startswith(start))(fact)
+    describe = next((describe for start, describe in _KINDS if kind.startswith(start)), None)
+    if describe is None:
+        raise ValueError(f"the type {kind!r} of a parameter begins with none of {', '.join(one for one, _ in _KINDS)}")
+    return describe(fact)
 
 
 def _text(fact: Fact) -> Schema:

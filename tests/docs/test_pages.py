@@ -43,7 +43,7 @@ THEIR_FOLDERS = (
     "fixtures/prompt-in-capitals/",
     "tests/test_rules.py",
 )
-OTHER_OPTIONS = {"--", "--accept", "--cli-input-json"}
+OTHER_OPTIONS = {"--", "--accept", "--cli-input-json", "--cli-input-yaml"}
 """Options that pages name alone and that are pytest's by our plugin, or the AWS CLI's."""
 SPOKEN_OF = {"block": Block, "flow": Flow}
 """What the guide to rules calls by a name, with its class."""

@@ -171,6 +171,18 @@ def test_namespaces_are_below_roots_of_the_attribute_catalogue() -> None:
     assert {name.split(".")[0] for name in named} <= set(ATTRIBUTES["meta"]["roots"])
 
 
+def flow_types_named() -> Iterator[tuple[str, str]]:
+    for name, entry in CATALOGUE.items():
+        listed = [entry["flow_types_allowed"], *entry["designer_palette"].values()]
+        listed += [error["refused_in"] for error in entry["errors"] if "refused_in" in error]
+        yield from ((name, one) for types in listed if isinstance(types, list) for one in types)
+
+
+def test_flow_types_are_those_of_the_api() -> None:
+    known = {*BEHAVIOUR["names"]["flow_types"]["designer"], "MODULE"}
+    assert {one for one in flow_types_named() if one[1] not in known} == set()
+
+
 def test_the_operators_are_those_that_some_type_takes() -> None:
     assert set(language.operators()) == {
         one for entry in CATALOGUE.values() for one in entry["conditions"]["operators"]

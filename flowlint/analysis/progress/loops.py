@@ -11,8 +11,6 @@ from flowlint.analysis.semantics import ConsistentSearch
 from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block, Transition
 
-_MESSAGE = "MessageParticipant"
-
 
 @dataclass(frozen=True, slots=True)
 class EndlessLoop:
@@ -83,7 +81,7 @@ def _may_be_on_hold(facts: Facts, loop: set[Block]) -> bool:
     flow = facts.flow
     return (
         flow.type in (None, "MODULE")
-        and any(block.type == _MESSAGE for block in loop)
+        and any(block.has("heard") for block in loop)
         and not any(flow.by_id[block_id].has("never_on_hold") for block_id in facts(_search))
     )
 
