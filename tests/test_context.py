@@ -4,11 +4,12 @@ import contextlib
 import json
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import flowlint.context
@@ -299,11 +300,17 @@ def test_a_template_near_a_flow_says_what_it_is(here: Path) -> None:
 NAMES = sorted(path.name for path in (FIXTURES / "flows").iterdir() if path.suffix != ".toml")
 
 
+@cache
+def whole_of_flows() -> Report:
+    return check_paths([FIXTURES / "flows"], Overrides(pedantic=True))
+
+
+@pytest.mark.slow
+@settings(max_examples=20)
 @given(st.sets(st.sampled_from(NAMES), min_size=1))
 def test_any_part_of_a_run_agrees_with_it(named: set[str]) -> None:
-    everything = Overrides(pedantic=True)
-    whole = check_paths([FIXTURES / "flows"], everything)
-    part = check_paths([FIXTURES / "flows" / name for name in named], everything, context=True)
+    whole = whole_of_flows()
+    part = check_paths([FIXTURES / "flows" / name for name in named], Overrides(pedantic=True), context=True)
     assert {Path(file.path).name for file in part.files} == named
     assert part.findings == tuple(one for one in whole.findings if Path(one.path).name in named)
     assert part.suppressed == tuple(one for one in whole.suppressed if Path(one.finding.path).name in named)

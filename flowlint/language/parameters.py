@@ -1,8 +1,13 @@
 """What single parameters of blocks are for: what they compare, hand on, say, or may differ in."""
 
 from collections.abc import Mapping
+from functools import cache
+from typing import Literal
 
 from flowlint.language.documents import fact
+
+Naming = Literal["transfer", "module", "event", "new_contact"]
+"""What a parameter names a flow for."""
 
 
 def compared_parameter(block_type: str) -> str | None:
@@ -35,6 +40,17 @@ def hands_out(block_type: str) -> Mapping[str, str]:
     """Give the parameters of a block type that hand values to others than the flow, with what is done: "says it"."""
     types: Mapping[str, Mapping[str, str]] = fact("parameters", "hands_out")["of"]
     return types.get(block_type, {})
+
+
+@cache
+def flow_parameters(*what_for: Naming) -> Mapping[str, str]:
+    """Give the types of blocks that name flows for one of these, each with its parameter; see `names_flow`."""
+    return {
+        block_type: parameter
+        for block_type, parameters in fact("parameters", "names_flow")["of"].items()
+        for parameter, naming in parameters.items()
+        if naming in what_for
+    }
 
 
 def carried_over(block_type: str) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from flowlint import language
 from flowlint.model.flow import Block, Flow
 from flowlint.model.inventory import Inventory
 from flowlint.text.patterns import matches
@@ -14,8 +15,9 @@ from flowlint.text.patterns import matches
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}$")
 _ATTRIBUTE = re.compile(r"\.\w+\}$")
 """What a placeholder takes of a resource, its ARN say."""
-_TARGET_PARAMETERS = {"TransferToFlow": "ContactFlowId", "InvokeFlowModule": "FlowModuleId"}
-_SETS_HOOKS = "UpdateContactEventHooks"
+_TARGET_PARAMETERS = language.flow_parameters("transfer", "module")
+_EVENT_PARAMETERS = language.flow_parameters("event")
+_MODULE_PARAMETERS = language.flow_parameters("module")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Project:
         target = block.parameters.get(parameter) if parameter else None
         if not isinstance(target, str):
             return ()
-        return self._meant(block, target, block.target_names[:1], block.type == "InvokeFlowModule")
+        return self._meant(block, target, block.target_names[:1], block.type in _MODULE_PARAMETERS)
 
     def has_flow(self, flow_id: str) -> bool:
         """Tell whether a flow of the run has this id."""
@@ -119,8 +121,8 @@ class Project:
     def _hooked(self) -> frozenset[Flow]:
         found: set[Flow] = set()
         for flow in self.flows:
-            for block in flow.of_type(_SETS_HOOKS):
-                hooks = block.parameters.get("EventHooks")
+            for block in flow.of_type(*_EVENT_PARAMETERS):
+                hooks = block.parameters.get(_EVENT_PARAMETERS[block.type])
                 for target in hooks.values() if isinstance(hooks, Mapping) else ():
                     if isinstance(target, str):
                         found.update(self._meant(block, target, block.target_names, of_module=False))

@@ -183,10 +183,15 @@ def _target_names(metadata: Mapping[str, Any]) -> tuple[str, ...]:
     parameters = parameters if isinstance(parameters, Mapping) else {}
     noted = [metadata.get("contactFlowModuleName")]
     noted += [_part(metadata, key, "text") for key in ("ContactFlow", "contactFlow")]
-    noted += [_part(parameters, key, "displayName") for key in ("ContactFlowId", "FlowModuleId")]
+    whole = language.flow_parameters("transfer", "module", "new_contact").values()
+    noted += [_part(parameters, key, "displayName") for key in dict.fromkeys(whole)]
     names = [name for name in noted if isinstance(name, str) and name][:1]
-    hooks = parameters.get("EventHooks")
-    hooked = [_part(hooks, event, "displayName") for event in hooks] if isinstance(hooks, Mapping) else []
+    hooked = [
+        _part(hooks, event, "displayName")
+        for key in language.flow_parameters("event").values()
+        if isinstance(hooks := parameters.get(key), Mapping)
+        for event in hooks
+    ]
     return (*names, *(name for name in hooked if isinstance(name, str) and name))
 
 

@@ -10,7 +10,7 @@ from flowlint.analysis.engine import Facts, ProjectFacts
 from flowlint.model.flow import Flow
 from flowlint.model.references import is_filled_in
 
-_HANDOVER = "TransferToFlow"
+_TRANSFERS = language.flow_parameters("transfer")
 
 
 def begins_unseen(facts: Facts) -> bool:
@@ -65,7 +65,7 @@ def _open_handovers(project: ProjectFacts) -> tuple[tuple[Flow, str], ...]:
     return tuple(
         (flow, target)
         for flow in project.project.flows
-        for block in flow.of_type(_HANDOVER)
+        for block in flow.of_type(*_TRANSFERS)
         if project.project.target(flow, block) is None
-        and isinstance(target := block.parameters.get("ContactFlowId"), str)
+        and isinstance(target := block.parameters.get(_TRANSFERS[block.type]), str)
     )

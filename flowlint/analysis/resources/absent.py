@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.resources.arns import Arn, whole_arns
 from flowlint.model.flow import Block, Flow
@@ -20,7 +21,8 @@ _RESOURCE = re.compile(r"instance/[^/]+/(?P<word>[a-z-]+)/(?P<id>[\w-]+)(?::[\w$
 _WORDS = {"queue": "queue", "operating-hours": "hours of operation", "prompt": "prompt", "view": "view"}
 """How people call the resources that ARNs have these words for."""
 _FLOWS = {"contact-flow": "flow", "flow-module": "module"}
-_BY_ID = {"TransferToFlow": ("ContactFlowId", "contact-flow"), "InvokeFlowModule": ("FlowModuleId", "flow-module")}
+_NAMES_FLOW = language.flow_parameters("transfer", "new_contact")
+_NAMES_MODULE = language.flow_parameters("module")
 _ID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?::[\w$.-]+)?")
 
 
@@ -81,8 +83,11 @@ def _named_by_id(flow: Flow, inventory: Inventory) -> Iterator[tuple[str, str, B
     """Give the flows that a flow of the instance names by an id alone."""
     if not any(name.startswith(f"{inventory.arn}/") for name in flow.ids):
         return
-    for block in flow.of_type(*_BY_ID):
-        parameter, word = _BY_ID[block.type]
+    for block in flow.of_type(*_NAMES_FLOW, *_NAMES_MODULE):
+        is_module = block.type in _NAMES_MODULE
+        parameter, word = (
+            (_NAMES_MODULE[block.type], "flow-module") if is_module else (_NAMES_FLOW[block.type], "contact-flow")
+        )
         target = block.parameters.get(parameter)
         if isinstance(target, str) and (written := _ID.fullmatch(target)) is not None:
             yield word, written[1], block, ("Parameters", parameter)
