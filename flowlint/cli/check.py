@@ -74,10 +74,13 @@ _SHOWN = 10
 )  # fmt: skip
 @click.option("--no-context", is_flag=True, help="Judge the flows in PATHS by themselves, without others near them.")
 @click.option(
-    "--strict-reading", is_flag=True,
-    help="Exit with 2 also if something seems to hold a flow and could not be read.",
+    "--strict-reading/--no-strict-reading", default=None,
+    help="Exit with 2 also if something seems to hold a flow and could not be read. Without it: what settings say.",
 )  # fmt: skip
-@click.option("--fail-if-none", is_flag=True, help="Exit with 2 also if one of PATHS holds no flow at all.")
+@click.option(
+    "--fail-if-none/--no-fail-if-none", default=None,
+    help="Exit with 2 also if one of PATHS holds no flow at all. Without it: what settings say.",
+)  # fmt: skip
 @click.option(
     "--stdin-filename", type=click.Path(), metavar="FILE",
     help="The name of what - stands for: settings are those for FILE, and findings name it.",
@@ -98,8 +101,8 @@ def check(
     quiet: bool,
     only_flows: bool,
     no_context: bool,
-    strict_reading: bool,
-    fail_if_none: bool,
+    strict_reading: bool | None,
+    fail_if_none: bool | None,
     stdin_filename: str | None,
 ) -> None:
     """Check flows, and report what is wrong.
@@ -114,8 +117,8 @@ def check(
     With a file that is named, flowlint also reads the other flows of its repository that have the same settings, as
     context: it reports the same for the file as for all of them. What is context is not checked itself.
 
-    Each flow has the settings nearest to it. The keys fail-on, output and baseline are taken from the settings nearest
-    to the folder that holds all PATHS.
+    Each flow has the settings nearest to it. The keys fail-on, strict-reading, fail-if-none, output and baseline are
+    taken from the settings nearest to the folder that holds all PATHS.
 
     \b
     Exit codes
@@ -173,6 +176,8 @@ def check(
     if timings is not None:
         click.echo("\n".join(map(printable, table(timings.by_time()))), err=True)
     exit_code = _exit_code(report, fail_on or settings.value("fail-on") or Level.WARNING.value)
+    strict_reading = settings.value("strict-reading") if strict_reading is None else strict_reading
+    fail_if_none = settings.value("fail-if-none") if fail_if_none is None else fail_if_none
     if (strict_reading and report.unread) or (fail_if_none and empty):
         exit_code = FAILED
     sys.exit(exit_code or int(strict_baseline and bool(report.stale)))

@@ -49,6 +49,11 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
             "How attribute keys are written; by default, as most keys of a flow are.",
         ),
         "fail-on": ({"enum": [*_LEVEL["enum"], "never"]}, "The level from which a finding makes the run fail."),
+        "strict-reading": (
+            {"type": "boolean"},
+            "Whether the run fails if something seems to hold a flow and could not be read.",
+        ),
+        "fail-if-none": ({"type": "boolean"}, "Whether the run fails if one of the paths holds no flow at all."),
         "time-limit": (
             {"type": "number", "exclusiveMinimum": 0},
             "Seconds of the processor that the rules may take for one flow; 60 by default.",

@@ -82,6 +82,20 @@ def test_strict_reading_fails_where_something_was_not_read(
     assert command("check", ".", *options).returncode == code
 
 
+@pytest.mark.parametrize(("key", "path"), [("strict-reading", "build"), ("fail-if-none", "empty")])
+@pytest.mark.parametrize(("setting", "option", "code"), [("true", "", 2), ("true", "no-", 0), ("false", "yes", 2)])
+def test_settings_say_it_where_the_command_line_does_not(
+    command: Run, here: Path, key: str, path: str, setting: str, option: str, code: int
+) -> None:
+    for folder in ("build", "empty"):
+        (here / folder).mkdir()
+    (here / "build" / "good.json").write_text(json.dumps(GOOD), encoding="utf-8")
+    (here / "build" / "build.py").write_text(CODE, encoding="utf-8")
+    (here / "flowlint.toml").write_text(f"{key} = {setting}\n", encoding="utf-8")
+    options = [f"--{option.removeprefix('yes')}{key}"] if option else []
+    assert command("check", path, *options).returncode == code
+
+
 @pytest.mark.parametrize(("options", "code"), [((), 0), (("--fail-if-none",), 2)])
 def test_a_folder_without_a_flow_is_said(command: Run, here: Path, options: tuple[str, ...], code: int) -> None:
     for name in ("empty", "full"):

@@ -77,7 +77,8 @@ suppress = [
 ]
 house-rules.some-rule = {message = "m", select = "$", schema = false}  # base.toml:2
 
-# Not set: known-attributes, entry-flows, block-types, naming-style, time-limit, output, baseline
+# Not set: known-attributes, entry-flows, block-types, naming-style, strict-reading, fail-if-none, \
+time-limit, output, baseline
 
 """
         f"# {len(running)} of {len(RULES) + 1} rules run. These do not:\n"

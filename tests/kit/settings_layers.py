@@ -34,6 +34,20 @@ LAYERS: Mapping[str, tuple[str, str, dict[str, Any], tuple[str, ...], list[tuple
     "extend is the last": ("", "", {}, ("extend",), [("base.toml", "flowlint.toml:1")]),
     "pedantic is the last": ("pedantic = true", "pedantic = false", {}, ("pedantic",), [(False, "flowlint.toml:2")]),
     "preview is the last": ("preview = true", "preview = false", {}, ("preview",), [(False, "flowlint.toml:2")]),
+    "strict-reading is the last": (
+        "strict-reading = true",
+        "strict-reading = false",
+        {},
+        ("strict-reading",),
+        [(False, "flowlint.toml:2")],
+    ),
+    "fail-if-none is the last": (
+        "fail-if-none = true",
+        "fail-if-none = false",
+        {},
+        ("fail-if-none",),
+        [(False, "flowlint.toml:2")],
+    ),
     "time-limit is the last": ("time-limit = 5", "time-limit = 9", {}, ("time-limit",), [(9, "flowlint.toml:2")]),
     "pedantic of the caller": (
         "",
