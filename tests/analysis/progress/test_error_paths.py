@@ -386,6 +386,13 @@ def test_a_module_on_the_way_may_count() -> None:
     assert len(findings(flow(blocks[0], plays("module", "asks"), *blocks[2:]), RETRY)) == 1
 
 
+@pytest.mark.parametrize(("set_too", "count"), [(("k", "n"), 0), (("k",), 0), (("n",), 0), ((), 1)])
+def test_of_two_counters_either_bounds_the_way_back(set_too: tuple[str, ...], count: int) -> None:
+    counts = block("counts", "UpdateContactAttributes", {"Attributes": dict.fromkeys(set_too, "b")}, "x")
+    asked = asks("first", "end", "second"), asks("second", "end", "counts", "$.Attributes.n")
+    assert len(findings(flow(calls("x", "end", "first"), *asked, counts, END), RETRY)) == count
+
+
 def test_with_more_counters_than_can_be_told_apart_nothing_is_said() -> None:
     names = [f"k{number}" for number in range(6)]
     counters: list[Document] = []
