@@ -23,6 +23,7 @@ from flowlint.reading.content import (
     is_meant_as_flow,
     string_flows,
     template_flows,
+    without_wrong_escapes,
 )
 from flowlint.reading.decoding import NotText, decode
 from flowlint.reading.flow_language import NO_WRAPPER, build_flow
@@ -145,6 +146,10 @@ class Reader:
             found = list(template_flows(source, problem))
             if found:
                 return _file(path, "template", found)
+            mended = list(without_wrong_escapes(source, problem, NO_WRAPPER))
+            if mended:
+                broken = _file(path, "flow-language", [JsonProblem(source, *explain(problem)), *mended])
+                return replace(broken, is_json=False)
         return _broken(path, text, explain(problem))
 
     def _read_yaml(self, source: Source) -> FlowFile:

@@ -1,11 +1,12 @@
 """From the text of a flow, wherever it is written, to the flow: as JSON, as JSON that holds it, or as a template."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flowlint.mapped_text import MappedText
+from flowlint.mapped_text import MappedText, Piece
 from flowlint.model.flow import Flow
 from flowlint.reading import console_export, flow_language
 from flowlint.reading.broken_json import explain, is_template
@@ -74,7 +75,7 @@ def _flows(source: Source, wrapper: Wrapper) -> Iterator[Read]:
         if not is_meant_as_flow(source.text):
             return
         read = list(template_flows(source, problem, wrapper))
-        yield from read or [JsonProblem(source, *explain(problem))]
+        yield from read or [JsonProblem(source, *explain(problem)), *without_wrong_escapes(source, problem, wrapper)]
         return
     source = Source(source.path, source.text, value, source.outer, source.outer_path, source.written)
     if isinstance(value, str) and source.depth < _DEEPEST:
@@ -88,6 +89,28 @@ def _flows(source: Source, wrapper: Wrapper) -> Iterator[Read]:
         yield console_export.read(source, (), value, wrapper)
     elif source.depth < _DEEPEST and is_meant_as_flow(source.text):
         yield from flows_inside(source, wrapper)
+
+
+def without_wrong_escapes(source: Source, problem: json.JSONDecodeError, wrapper: Wrapper) -> Iterator[Read]:
+    """Read a text that would be a flow but for escapes that JSON does not have, such as those of quotes in Python."""
+    if not problem.msg.startswith("Invalid \\escape"):
+        return
+    pieces: list[Piece] = []
+    at = 0
+    for match in _ESCAPE.finditer(source.text):
+        if match.group()[1] not in _ESCAPED:
+            pieces += (
+                Piece(source.text[at : match.start()], at, match.start()),
+                Piece(match.group()[1], *match.span()),
+            )
+            at = match.end()
+    mended = MappedText([*pieces, Piece(source.text[at:], at, len(source.text))])
+    try:
+        value, _ = load(mended.text)
+    except json.JSONDecodeError:
+        return
+    if flow_language.recognises(value):
+        yield build_flow(Source(source.path, mended.text, value, source, (), mended), (), value, wrapper)
 
 
 def flows_inside(source: Source, wrapper: Wrapper = NO_WRAPPER) -> Iterator[Read]:
@@ -193,6 +216,9 @@ def _is_hole(path: JsonPath) -> bool:
     return str(path[-1])[:1] in "$<{%"
 
 
+_ESCAPE = re.compile(r"\\.", re.DOTALL)
+_ESCAPED = '"\\/bfnrtu'
+"""What a backslash may stand before in JSON."""
 _DEEPEST = 4
 """How often a flow may be written as a string within a string."""
 _MOST_VALUES = 1_000_000

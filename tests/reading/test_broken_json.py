@@ -88,7 +88,7 @@ def test_broken_text_is_explained_where_it_breaks(text: str, message: str, at: s
     assert problem.message == message
     assert f"{place.line}:{place.column} {text[problem.start : problem.end]}" == at
     assert not file.is_json
-    assert not file.flows
+    assert len(file.flows) == ("no escape" in message)  # without wrong escapes it is a flow
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,23 @@ def test_content_that_is_broken_is_found_in_the_answer_around_it() -> None:
     place = problem.source.place(problem.start, problem.end)
     assert problem.message == COMMA_LAST
     assert text[place.column - 1 : place.column + 3] == ",}  "
+
+
+@pytest.mark.parametrize("is_held", [False, True], ids=["the file", "a string in an answer"])
+def test_a_flow_with_wrong_escapes_is_reported_and_checked_all_the_same(is_held: bool) -> None:
+    """Python writes a quote of its own as `\\'`, and whoever pastes that has all else of the flow right."""
+    flow = instead("Hang up", "Don\\'t hang up")
+    text = json.dumps({"ContactFlow": {"Content": flow}}) if is_held else flow
+    file = read_text("flow.json", text)
+    (problem,) = file.problems
+    assert problem.message.startswith("“\\'” is no escape of JSON")
+    (read,) = file.flows
+    assert read.start == "Don't hang up"
+    lines = text.split("\n")
+    for at, shown in ((("StartAction",), "Don\\'t hang up"), (("Actions", 0, "Type"), "DisconnectParticipant")):
+        place = read.source.place(*read.source.token(at))
+        written = lines[place.line - 1][place.column - 1 : place.end_column - 1]
+        assert written.replace("\\\\", "\\").strip('\\"') == shown
 
 
 @given(st.integers(0, 10**9))
