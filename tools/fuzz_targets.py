@@ -129,8 +129,6 @@ def settings(chance: random.Random, text: str) -> None:
     """Settings are taken, or refused with words."""
     try:
         asked = json.loads(text)
-        # TOML has no halves of characters.
-        json.dumps(asked, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return
     if isinstance(asked, dict):

@@ -1,5 +1,6 @@
 """What is wrong with the settings of one place: by the schema, and what no schema can tell."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from flowlint.settings.file_patterns import is_pattern
 from flowlint.settings.layers import Layer, statements
 from flowlint.settings.mistakes import Mistake, did_you_mean, faults, written
 from flowlint.settings.toml_lines import KeyPath
+from flowlint.text.json_values import nodes
 from flowlint.text.patterns import matches_any
 
 
@@ -17,6 +19,8 @@ def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str]) -> 
     What is wrong with house rules is left out: it is found where they are made. So are the names that a caller gives:
     settings of other files may know them.
     """
+    if found := [layer.mistake((), message) for message in _halves(layer)]:
+        return found
     found = [layer.mistake(path, message) for path, message in faults(layer.values, schema)]
     found += unknown_names(layer, ids) if layer.is_file else []
     for path, pattern, takes_back in _file_patterns(layer):
@@ -38,6 +42,16 @@ def unknown_names(layer: Layer, ids: Sequence[str]) -> list[Mistake]:
 def no_rule(name: str, ids: Sequence[str]) -> str:
     """Say that a name, or a pattern, means no rule."""
     return f"there is no rule {name!r}.{did_you_mean(name, ids)}"
+
+
+def _halves(layer: Layer) -> Iterator[str]:
+    """Tell of texts with half a character: no settings file can hold one, but callers and JSON escapes make them."""
+    values = () if layer.is_file else nodes(layer.values)
+    for text in (one for path, value in values for one in (*path[-1:], value) if isinstance(one, str)):
+        try:
+            os.fsencode(text)
+        except UnicodeEncodeError as problem:
+            yield f"{text!a} holds half a character; write the whole one."
 
 
 def _unknown(layer: Layer, ids: Sequence[str]) -> Iterator[tuple[KeyPath, str]]:

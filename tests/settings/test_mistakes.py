@@ -289,6 +289,21 @@ def test_mistakes_of_the_caller_stand_beside_those_of_files() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"exclude": ["a/\ud800"]},
+        {"baseline": "a/\ud800"},
+        {"per-file-ignores": {"a/\ud800": ["*"]}},
+        {"suppress": [{"rules": ["*"], "path": "a/\ud800", "reason": "why"}]},
+    ],
+    ids=lambda asked: next(iter(asked)),
+)
+def test_half_a_character_from_a_caller(asked: dict[str, Any]) -> None:
+    expected = ["the caller: 'a/\\ud800' holds half a character; write the whole one."]
+    assert told(Overrides(settings=asked, caller="the caller")) == expected
+
+
 def test_names_that_no_settings_know_are_told() -> None:
     overrides = Overrides(select=("tangled-flwo",), ignore=("text-to-long",), caller="the command line")
     assert told(overrides) == [
