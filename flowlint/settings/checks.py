@@ -50,7 +50,7 @@ def _halves(layer: Layer) -> Iterator[str]:
     for text in (one for path, value in values for one in (*path[-1:], value) if isinstance(one, str)):
         try:
             os.fsencode(text)
-        except UnicodeEncodeError as problem:
+        except UnicodeEncodeError:
             yield f"{text!a} holds half a character; write the whole one."
 
 

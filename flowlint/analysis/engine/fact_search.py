@@ -4,7 +4,7 @@ See docs/semantics.md#witnesses.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -76,4 +76,8 @@ class FactSearch(Generic[S]):
 
     def first(self, block_id: str, fact: int) -> Arrival[S] | None:
         """Give the first arrival of a fact at a block, whatever the state."""
-        return next((one for one in self._by_block.get(block_id, ()) if one.facts & fact), None)
+        return next((one for one in self.at(block_id) if one.facts & fact), None)
+
+    def at(self, block_id: str) -> Sequence[Arrival[S]]:
+        """Give the arrivals at a block, nearest first."""
+        return self._by_block.get(block_id, ())

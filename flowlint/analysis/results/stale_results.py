@@ -4,29 +4,31 @@ Each call replaces all that the one before answered. That a key is meant to be t
 that reads it right after that one. The second function may answer the same key itself: it is taken to where the flow
 compares the key after it, or reads it there on a path on which no other function has answered it.
 
-A forward may-analysis for each key that two blocks read: of the function that answered last, which is the definition
+A forward may-analysis, for each key that two blocks read, of the function that answered last, which is the definition
 that reaches a block, and of the one that the key was read of.
 
 See docs/semantics.md#stale-results.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from functools import partial
-from operator import eq
+from enum import IntEnum
+from operator import itemgetter
 from typing import NamedTuple
 
-from flowlint.analysis.engine import MODULE_CALL, Facts, Path, happened
+from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, FactSearch, Path, graph, happened
 from flowlint.analysis.semantics import (
-    ConsistentSearch,
+    NO_VALUES,
     FaultyRead,
     Read,
+    Values,
     compared,
     defined_by,
     names_of,
     nearest_per_cause,
     path_to_last,
     reads_of,
+    values_after,
 )
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import Reference, references_in
@@ -34,14 +36,19 @@ from flowlint.model.references import Reference, references_in
 _ANSWERS = ("External", "LambdaInvocation.ResultData")
 """The two namespaces of one answer."""
 _FUNCTION = "LambdaFunctionARN"
+_NO_FUNCTION = 0
+"""The number of a function that is not known, or of none."""
 
 
-class _KeyState(NamedTuple):
-    """What is known of one key on the way to a block: the function that answered last, and the one it was read of."""
+class _Kind(IntEnum):
+    """What a path may know of a key and a function: it came last, and nothing read the key; the key was read of it.
 
-    key: str
-    function: str | None = None
-    read_of: str | None = None
+    Or it came last, after the key was read of another one.
+    """
+
+    UNREAD = 0
+    READ = 1
+    GONE = 2
 
 
 class StaleRead(NamedTuple):
@@ -70,45 +77,105 @@ def _stale_read(facts: Facts, fault: FaultyRead) -> StaleRead:
 
 
 def _stale(facts: Facts) -> Iterator[FaultyRead]:
-    flow, paths, given = facts.flow, facts(_paths), facts(_given)
-    for block_id, keys in facts(_reads).items():
-        for state in paths.states(block_id):
-            gone = state.read_of not in (None, state.function) and (state.function, state.key) not in given
-            path = paths.path(block_id, partial(eq, state)) if gone and state.key in keys else None
-            if path:
-                yield FaultyRead(path_to_last(flow, path, facts(_calls))[-1].source, keys[state.key], path)
+    """Give the nearest fault of each block that has one; of several as near, that of the first key."""
+    bits = facts(_bits)
+    if facts.flow.entry is None or not any(bits.asked.values()):
+        return
+    paths, given = facts(_paths), facts(_given)
+    for block_id, reads in facts(_reads).items():
+        found: list[tuple[int, int, Arrival[Values]]] = []
+        for end in paths.at(block_id) if bits.asked[block_id] else ():
+            if found and end.length > found[0][0]:
+                break
+            for kind, function, keys in bits.known(end.facts):
+                gone = keys & bits.asked[block_id] & ~given[function] if kind == _Kind.GONE else 0
+                if gone:
+                    found.append((end.length, (gone & -gone).bit_length() - 1, end))
+        if found:
+            _, place, end = min(found, key=itemgetter(0, 1))
+            path = end.path()
+            cause = path_to_last(facts.flow, path, facts(_calls))[-1].source
+            yield FaultyRead(cause, reads[bits.keys[place]], path)
 
 
-def _paths(facts: Facts) -> ConsistentSearch[_KeyState]:
-    """Search all paths for all keys that two blocks read, each for itself."""
-    flow, calls, reading = facts.flow, facts(_calls), facts(_reads)
+def _paths(facts: Facts) -> FactSearch[Values]:
+    """Search all paths for all keys at once. A path knows of each key one fact, or two where it is gone."""
+    flow, calls, follow, bits = facts.flow, facts(_calls), facts(values_after), facts(_bits)
+    unread = bits.fact(_Kind.UNREAD, _NO_FUNCTION, bits.all_keys)
 
-    def successors(edge: Transition, before: _KeyState) -> tuple[_KeyState]:
-        block = flow.by_id[edge.source]
-        state = before
-        if state.key in reading[block.id] and state.read_of is None:
-            state = state._replace(read_of=state.function)
-        if block.id not in calls or not happened(block, edge):
-            return (state,)
-        function = calls[block.id]
-        return (_KeyState(state.key) if function is None else state._replace(function=function),)
+    def transfer(edge: Transition, values: Values, known: int) -> tuple[Values, int] | None:
+        held = follow(edge, values)
+        if held is None:
+            return None
+        block, asked = edge.source, bits.asked[edge.source]
+        called = bits.functions[calls[block]] if block in calls and happened(flow.by_id[block], edge) else None
+        if called is None and not asked:
+            return held, known
+        if called == _NO_FUNCTION:
+            return held, unread
+        after = 0
+        for kind, function, keys in bits.known(known):
+            if kind == _Kind.GONE:
+                after |= bits.fact(kind, function, keys) if called is None else 0
+                continue
+            read = keys if kind == _Kind.READ else keys & asked if function != _NO_FUNCTION else 0
+            last = function if called is None else called
+            after |= bits.fact(_Kind.READ, function, read) | bits.fact(_Kind.UNREAD, last, keys & ~read)
+            after |= bits.fact(_Kind.GONE, last, read) if last != function else 0
+        return held, after
 
-    blocks = Counter(key for one in reading.values() for key in one)
-    twice = sorted(key for key, count in blocks.items() if count > 1) if flow.entry else []
-    return ConsistentSearch(facts, [(flow.start or "", _KeyState(key)) for key in twice], successors)
+    return FactSearch(facts(graph), Arrival(flow.start or "", NO_VALUES, unread), transfer)
 
 
-def _given(facts: Facts) -> frozenset[tuple[str | None, str]]:
-    """Give the functions that answer a key themselves, as the flow shows, with the key."""
-    paths, by_id = facts(_paths), facts.flow.by_id
-    looked_at = {block_id: compared(by_id[block_id]) for block_id in paths}
-    return frozenset(
-        (state.function, state.key)
-        for block_id, reference in looked_at.items()
-        for state in paths.states(block_id)
-        if (state.key in facts(_reads)[block_id] and state.read_of is None)
-        or (reference is not None and _key(reference) == state.key)
-    )
+class _Bits(NamedTuple):
+    """The facts as numbers: a bit for each kind, function and key."""
+
+    keys: tuple[str, ...]
+    """Those that two blocks read, sorted; before them one that none reads, for the function that came last."""
+    functions: Mapping[str | None, int]
+    asked: Mapping[str, int]
+    """The keys that each block reads, by block id, a bit each."""
+
+    @property
+    def all_keys(self) -> int:
+        return (1 << len(self.keys)) - 1
+
+    def fact(self, kind: _Kind, function: int, keys: int) -> int:
+        """Give the facts for keys, which are a bit each."""
+        return keys << (kind * len(self.functions) + function) * len(self.keys)
+
+    def known(self, facts: int) -> Iterator[tuple[_Kind, int, int]]:
+        """Give the kinds and functions that there are facts for, with the keys."""
+        while facts:
+            place = (facts.bit_length() - 1) // len(self.keys)
+            keys = facts >> place * len(self.keys)
+            facts ^= keys << place * len(self.keys)
+            kind, function = divmod(place, len(self.functions))
+            yield _Kind(kind), function, keys
+
+
+def _bits(facts: Facts) -> _Bits:
+    reads = facts(_reads)
+    blocks = Counter(key for one in reads.values() for key in one)
+    keys = ("", *sorted(key for key, count in blocks.items() if count > 1))
+    places = {key: place for place, key in enumerate(keys)}
+    called = sorted({function for function in facts(_calls).values() if function is not None})
+    asked = {block_id: sum(1 << places[key] for key in one if key in places) for block_id, one in reads.items()}
+    return _Bits(keys, {one: number for number, one in enumerate((None, *called))}, asked)
+
+
+def _given(facts: Facts) -> Mapping[int, int]:
+    """Give the keys that each function answers itself, as the flow shows, a bit each."""
+    bits, found = facts(_bits), defaultdict[int, int](int)
+    places = {key: place for place, key in enumerate(bits.keys)}
+    compares = {block.id: _key(one) for block in facts.flow.by_id.values() if (one := compared(block))}
+    for here in facts(_paths).arrivals:
+        key = compares.get(here.block)
+        looked_at = 1 << places[key] if key in places else 0
+        for kind, function, keys in bits.known(here.facts):
+            if kind == _Kind.UNREAD:
+                found[function] |= keys & bits.asked[here.block] | (looked_at if keys & 1 else 0)
+    return found
 
 
 def _calls(facts: Facts) -> Mapping[str, str | None]:
