@@ -1,9 +1,9 @@
 """Flow, Block and Transition: a flow as rules see it, whatever form it was stored in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Literal
+from functools import cached_property, wraps
+from typing import Any, Literal, TypeVar, cast
 
 from flowlint import language
 from flowlint.language import Action, BlockTrait
@@ -13,6 +13,7 @@ from flowlint.report import BlockName
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath, value_at
 
+T = TypeVar("T")
 TransitionKind = Literal["next", "condition", "error"]
 
 FLOW_LANGUAGE_VERSION = "2019-10-30"
@@ -107,6 +108,11 @@ class Block:
         """The block as reports name it."""
         return BlockName(self.id, self.type, self.name, self.label)
 
+    @cached_property
+    def known(self) -> dict[Any, Any]:
+        """What functions found out about the block; see `once_per_block`."""
+        return {}
+
     def has(self, trait: BlockTrait) -> bool:
         """Tell whether the block has a trait, as behaviour.json says of its type and parameters."""
         return language.block_has(trait, self.type, self.parameters)
@@ -156,6 +162,18 @@ class Block:
         With `at_key` it is the key that is asked for; that of a translated block may be a value in its document.
         """
         return (*self.path, *at) if self.origin is None else self.origin.locate(at, at_key)
+
+
+def once_per_block(compute: "Callable[[Block], T]") -> "Callable[[Block], T]":
+    """Let a function look at each block once: the block keeps what it gives, which must be no iterator."""
+
+    @wraps(compute)
+    def look_up(block: Block) -> T:
+        if compute not in block.known:
+            block.known[compute] = compute(block)
+        return cast(T, block.known[compute])
+
+    return look_up
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from flowlint.model.flow import Block
+from flowlint.model.flow import Block, once_per_block
 from flowlint.text.json_values import JsonPath, matching, texts
 
 _NAME = r"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*"
@@ -130,11 +130,23 @@ def is_filled_in(text: str) -> bool:
     return _REFERENCE.search(text) is not None or PLACEHOLDER.search(text) is not None
 
 
-def references(block: Block) -> Iterator[Reference]:
+def reference_alone(text: str) -> Reference | None:
+    """Give the reference that a text is, with nothing but spaces around it; None for any other text."""
+    first = next(references_in(text), None)
+    return first if first is not None and first.text == text.strip() else None
+
+
+@once_per_block
+def references(block: Block) -> tuple[Reference, ...]:
     """Give every reference in a block's parameters, in document order."""
-    for at, text in texts(block.parameters, ("Parameters",)):
-        if "$" in text:
-            yield from references_in(text, at)
+    return tuple(one for _, _, found in texts_with_references(block) for one in found)
+
+
+@once_per_block
+def texts_with_references(block: Block) -> tuple[tuple[JsonPath, str, tuple[Reference, ...]], ...]:
+    """Give the texts in a block's parameters in which a reference may stand, with its path and those that do."""
+    found = texts(block.parameters, ("Parameters",))
+    return tuple((at, text, tuple(references_in(text, at))) for at, text in found if "$" in text)
 
 
 def named_keys(block: Block) -> Iterator[NamedKey]:

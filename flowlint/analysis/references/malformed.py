@@ -5,13 +5,13 @@ templates. What Connect makes of such text is not documented; it never is what t
 """
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.references.attribute_tree import has_free_key, is_root, names_one, roots
-from flowlint.analysis.references.texts import keys_set, texts_with_references
+from flowlint.analysis.references.texts import keys_set, texts_nearest_first
 from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
 from flowlint.model.flow import Block
 from flowlint.model.references import Reference, references_in, write_reference
@@ -39,8 +39,8 @@ def malformed_references(facts: Facts) -> tuple[WrongReference, ...]:
 
 def _malformed(facts: Facts) -> Iterator[WrongReference]:
     unsafe_keys = _unsafe_keys(facts(keys_set))
-    for block, at, text in facts(texts_with_references):
-        found = [*_badly_begun(text), *_broken_off(text, unsafe_keys, _is_whole(block, at))]
+    for block, at, text, references in facts(texts_nearest_first):
+        found = [*_badly_begun(text), *_broken_off(text, references, unsafe_keys, _is_whole(block, at))]
         for start, end, right in sorted(found, key=lambda one: one[:2]):
             yield WrongReference(block, at, (start, end), text[start:end], right, cause=text[start:end])
 
@@ -64,9 +64,11 @@ def _beginning() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w${{])\$(?P<before>(?: *\.[. ]*)?)(?P<root>{names})(?![\w-])(?P<after>\.*)(?=[\w\[])")
 
 
-def _broken_off(text: str, unsafe_keys: _UnsafeKeys, whole: bool) -> Iterator[_Malformed]:
+def _broken_off(
+    text: str, references: Sequence[Reference], unsafe_keys: _UnsafeKeys, whole: bool
+) -> Iterator[_Malformed]:
     """Find references after which a text goes on with what can only be meant as a part of them."""
-    for reference in references_in(text):
+    for reference in references:
         if not is_root(reference.namespace):
             continue
         found = (

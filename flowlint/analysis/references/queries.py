@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Facts
-from flowlint.analysis.references.texts import texts_with_references
+from flowlint.analysis.references.texts import texts_nearest_first
 from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
 from flowlint.model.flow import Flow
-from flowlint.model.references import is_filled_in, references_in
+from flowlint.model.references import is_filled_in
 from flowlint.text.closest import closest_name
 from flowlint.text.json_values import matching
 
@@ -31,8 +31,8 @@ def _unknown(facts: Facts) -> Iterator[WrongReference]:
         if not names:
             continue
         depth = len(named.below)
-        for block, at, text in facts(texts_with_references):
-            for reference in references_in(text):
+        for block, at, _, references in facts(texts_nearest_first):
+            for reference in references:
                 if reference.parts[:depth] != named.below or len(reference.parts) <= depth + 1:
                     continue
                 name = reference.parts[depth]

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
-from flowlint.analysis.references.texts import texts_with_references
+from flowlint.analysis.references.texts import texts_nearest_first
 from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
 from flowlint.analysis.semantics import is_compared
-from flowlint.model.references import references_in
 
 
 def agent_attributes_out_of_scope(facts: Facts) -> tuple[WrongReference, ...]:
@@ -18,7 +17,7 @@ def agent_attributes_out_of_scope(facts: Facts) -> tuple[WrongReference, ...]:
 def _out_of_scope(facts: Facts) -> Iterator[WrongReference]:
     """Find them in a flow of a known type; a block that looks in order to branch reads nothing."""
     refused = {known.parts for known in language.known_attributes() if facts.flow.type in known.refused_in}
-    for block, at, text in facts(texts_with_references) if refused else ():
-        for reference in references_in(text):
+    for block, at, _, references in facts(texts_nearest_first) if refused else ():
+        for reference in references:
             if reference.parts in refused and not is_compared(block, at):
                 yield WrongReference(block, at, reference.span, reference.text, cause=reference.text)

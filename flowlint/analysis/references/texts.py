@@ -5,20 +5,16 @@ from collections.abc import Mapping, Set
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.analysis.semantics import defined_by
 from flowlint.model.flow import Block
-from flowlint.text.json_values import JsonPath, texts
+from flowlint.model.references import Reference, texts_with_references
+from flowlint.text.json_values import JsonPath
 
 
-def texts_with_references(facts: Facts) -> tuple[tuple[Block, JsonPath, str], ...]:
-    """Give the texts in which a reference may stand, each with its block and the path below it.
+def texts_nearest_first(facts: Facts) -> tuple[tuple[Block, JsonPath, str, tuple[Reference, ...]], ...]:
+    """Give the texts in which a reference may stand, each with its block, the path below it, and those that do.
 
     Blocks come as a contact may reach them, the nearest first, and then those that are never reached.
     """
-    return tuple(
-        (block, at, text)
-        for block in facts(nearest_first)
-        for at, text in texts(block.parameters, ("Parameters",))
-        if "$" in text
-    )
+    return tuple((block, *found) for block in facts(nearest_first) for found in texts_with_references(block))
 
 
 def keys_set(facts: Facts) -> Mapping[str, Set[str]]:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.references.attribute_tree import Parts, closest_attribute, first_wrong
-from flowlint.analysis.references.texts import keys_set, texts_with_references
+from flowlint.analysis.references.texts import keys_set, texts_nearest_first
 from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
 from flowlint.model.flow import Flow
-from flowlint.model.references import Reference, references_in, write_reference
+from flowlint.model.references import Reference, write_reference
 
 
 def unknown_attributes(facts: Facts) -> tuple[WrongReference, ...]:
@@ -23,8 +23,9 @@ def unknown_attributes(facts: Facts) -> tuple[WrongReference, ...]:
 def _unknown(facts: Facts) -> Iterator[WrongReference]:
     """Give each; its cause is the wrong beginning that makes it one."""
     keys = facts(keys_set)
-    for block, at, text in facts(texts_with_references):
-        for reference in references_in(text):
+    for block, at, text, references in facts(texts_nearest_first):
+        alone = len(references) == 1 and references[0].text == text.strip()
+        for reference in references:
             wrong = first_wrong(reference.parts)
             if wrong is None:
                 continue
@@ -33,19 +34,19 @@ def _unknown(facts: Facts) -> Iterator[WrongReference]:
                 continue
             name = ".".join(reference.parts)
             closest = next(((space, name) for space in sorted(keys) if name in keys[space]), closest)
-            if _is_meant(facts.flow, reference, text, wrong.depth, closest):
+            if _is_meant(facts.flow, reference, text, alone, wrong.depth, closest):
                 right = write_reference(closest) if closest else None
                 cause = write_reference(reference.parts[: wrong.depth + 1])
                 yield WrongReference(block, at, reference.span, reference.text, right, cause)
 
 
-def _is_meant(flow: Flow, reference: Reference, text: str, depth: int, closest: Parts | None) -> bool:
+def _is_meant(flow: Flow, reference: Reference, text: str, alone: bool, depth: int, closest: Parts | None) -> bool:
     """Tell whether a text surely holds this as a reference, and all of it.
 
     What only looks like one: "5 US$.Thanks"; a name that a template or a letter that is not ASCII goes on; and what
     an old export names without its root, which its translation has to guess.
     """
-    if text.strip() == reference.text:
+    if alone:
         return not flow.translated
     runs_on = bool(reference.tail) and depth == len(reference.parts) - 1
     is_price = text[: reference.span[0]][-1:].isalnum() or (len(reference.parts) == 1 and closest is None)

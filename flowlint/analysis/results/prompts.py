@@ -13,7 +13,6 @@ See docs/semantics.md#empty-values.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import reduce
 from typing import NamedTuple
 
 from flowlint import language
@@ -196,13 +195,19 @@ def _spoken(facts: Facts) -> Mapping[str, Mapping[_Subject, Read]]:
 
 def _sentences(block: Block) -> frozenset[JsonPath]:
     """Give where a block speaks words of its own around the values."""
-    found = set()
-    for at, text in texts(block.parameters, ("Parameters",)):
-        if at[1] in _SPOKEN:
-            words = reduce(lambda left, one: left.replace(one.text, ""), references_in(text), _TAG.sub("", text))
-            if any(map(str.isalnum, words)):
-                found.add(at)
-    return frozenset(found)
+    return frozenset(
+        at
+        for at, text in texts(block.parameters, ("Parameters",))
+        if at[1] in _SPOKEN and any(map(str.isalnum, _without_references(_TAG.sub("", text))))
+    )
+
+
+def _without_references(text: str) -> Iterator[str]:
+    end = 0
+    for reference in references_in(text):
+        yield from text[end : reference.span[0]]
+        end = reference.span[1]
+    yield from text[end:]
 
 
 def _answer(namespace: language.Namespace) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flowlint import language
 from flowlint.model.flow import Block, Transition
-from flowlint.model.references import Reference, references_in
+from flowlint.model.references import Reference, reference_alone, references_in
 from flowlint.text.json_values import JsonPath
 
 NO_MATCH = "NoMatchingCondition"
@@ -16,8 +16,7 @@ NO_MATCH = "NoMatchingCondition"
 
 def compared(block: Block) -> Reference | None:
     """Give the reference that a block compares, where it compares one and nothing else; its `at` is empty."""
-    text = compared_text(block)
-    return next((one for one in references_in(text) if one.text == text.strip()), None)
+    return reference_alone(compared_text(block))
 
 
 def compared_text(block: Block) -> str:

@@ -15,7 +15,7 @@ from operator import and_
 from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Facts, Problem, ProjectFacts, Solution, graph, happened
 from flowlint.analysis.semantics.comparison import asks, compared, named_in
-from flowlint.model.flow import Block, Transition
+from flowlint.model.flow import Block, Transition, once_per_block
 from flowlint.model.graph import edges_out
 from flowlint.model.references import Reference, is_filled_in
 
@@ -87,6 +87,7 @@ def defined(facts: Facts) -> Mapping[str, frozenset[Name]]:
     return {block.id: defined_by(block) for block in facts.flow.by_id.values()}
 
 
+@once_per_block
 def defined_by(block: Block) -> frozenset[Name]:
     """Give the names that a block defines when its work is done."""
     return frozenset(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flowlint import language
 from flowlint.analysis.semantics.comparison import is_compared
 from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
-from flowlint.model.flow import Block
+from flowlint.model.flow import Block, once_per_block
 from flowlint.model.references import Reference, is_filled_in, references, references_in
 
 
@@ -33,11 +33,16 @@ class Read:
         return language.program_parameter(self.block.type) == self.reference.at[1]
 
 
-def reads_of(block: Block) -> Iterator[Read]:
+@once_per_block
+def reads_of(block: Block) -> tuple[Read, ...]:
     """Give what a block reads of what blocks define, in document order.
 
     A block that looks in order to branch reads nothing, nor does one that sets a key from what the key held before.
     """
+    return tuple(_reads_of(block))
+
+
+def _reads_of(block: Block) -> Iterator[Read]:
     carried, own = language.carried_over(block.type), defined_by(block)
     for reference in references(block):
         parameter, *below = reference.at[1:]

@@ -18,7 +18,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts, ProjectFacts, reachable_blocks
 from flowlint.analysis.structure.module_candidates import fits_module
 from flowlint.model.flow import Block, Flow, Transition
-from flowlint.model.references import references_in
+from flowlint.model.references import reference_alone
 
 _MOST_EXITS = 3
 """To how many blocks a section may lead: a flow module with more outcomes than that does not make a flow simpler."""
@@ -154,13 +154,9 @@ def _looks(block: Block) -> str:
             waiting += [(item, differs) for item in reversed(sorted(value) if words else value)]
         else:
             written.append(
-                "…" if differs and isinstance(value, str) and not _is_reference(value) else json.dumps(value)
+                "…" if differs and isinstance(value, str) and reference_alone(value) is None else json.dumps(value)
             )
     return json.dumps(written)
-
-
-def _is_reference(text: str) -> bool:
-    return any(reference.text == text.strip() for reference in references_in(text))
 
 
 # Which sections are copies of each other

@@ -5,13 +5,13 @@ Live variables tell what crosses: what is live where a region is entered, and wh
 See docs/semantics.md#regions.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flowlint import language
 from flowlint.analysis.engine import MODULE_RETURN, Facts, Region, StateSearch, disjoint_regions, graph, reachable
 from flowlint.analysis.semantics import Name, defined_by, names_of, shown
-from flowlint.model.flow import Block, Transition
+from flowlint.model.flow import Block, Transition, once_per_block
 from flowlint.model.graph import edges_out
 from flowlint.model.references import references
 
@@ -116,12 +116,11 @@ def _defines(made: frozenset[Name], read: _Crossing) -> bool:
     return any(name in made or (name[0], "") in made for name in read.names)
 
 
-def _reads(block: Block) -> Iterator[_Crossing]:
+@once_per_block
+def _reads(block: Block) -> tuple[_Crossing, ...]:
     """Give what a block reads of what blocks define; looking at it in order to branch is a read here as well."""
-    for reference in references(block):
-        found = names_of(reference)
-        if found is not None and found[1]:
-            yield _Crossing(reference.text, found[1], found[0].seen_in_modules)
+    found = ((reference.text, names_of(reference)) for reference in references(block))
+    return tuple(_Crossing(text, one[1], one[0].seen_in_modules) for text, one in found if one is not None and one[1])
 
 
 def _attributes_of_contact() -> set[str]:
