@@ -4,14 +4,12 @@ A reference starts with `$.` and a namespace: `$.Attributes.key`, `$.Attributes[
 a whole value or stand inside text. The dot or comma that ends a sentence is not part of it, nor is a letter that is
 not ASCII: `$.Attributes.name您好` reads `name`.
 
-Almost all references are names joined by dots, and those are split here. What the brackets of the others mean is for
-jsonpath-ng to say.
+A reference is a JSONPath of the simplest kind: names, and in brackets quoted names and indices.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import Any
 
 from flowlint.model.flow import Block, once_per_block
@@ -26,7 +24,11 @@ _REFERENCE = re.compile(rf"\$(?=\.[A-Za-z]|\.?\[\s*['\"])(?:\.{_NAME}|\.?{_QUOTE
 _MOST_PARTS = 50
 """How many parts a key is tried with when text may follow it; a reference of more parts names nothing anyway."""
 _PLAIN = re.compile(_NAME)
-_PIECE = re.compile(rf"{_QUOTED}|(?<![.`])[.`]++(?P<name>{_NAME})|(?P<tick>`)", re.DOTALL)
+_STEP = re.compile(
+    rf"""\[\s*(?P<quote>['"])(?P<quoted>(?:\\.|(?!(?P=quote)).)*+)(?P=quote)|\[(?P<index>\d+)|(?P<name>{_NAME})""",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # None begins within another, so that a text of nothing but beginnings is passed in one go.
 PLACEHOLDER = re.compile(
     r"[$%]\{[^}$]*+\}|\{%[^%]*+%\}|\{\{[^{}]*+\}\}|<<[^<>]*+>>|%%[^%]*+%%|%[A-Za-z_]\w*+%|<%=[^%]*+%>"
@@ -87,9 +89,7 @@ def references_in(text: str, at: JsonPath = ()) -> Iterator[Reference]:
     for match in _REFERENCE.finditer(text):
         written = match.group()
         plain = "[" not in written and "`" not in written
-        parts = tuple(written.split(".")[1:]) if plain else _parts(written)
-        if not parts:
-            continue
+        parts = tuple(written.split(".")[1:] if plain else _parts(written))
         tail = _TAIL.match(text, match.end())
         yield Reference(parts, at, written, match.span(), tail.group() if tail else "")
 
@@ -104,25 +104,12 @@ def _escaped(part: str) -> str:
     return part.replace("\\", r"\\").replace("'", r"\'")
 
 
-@lru_cache(maxsize=16384)
-def _parts(written: str) -> tuple[str, ...]:
-    """Give the parts of a reference with brackets; empty where it is no JSONPath."""
-    from jsonpath_ng.exceptions import JSONPathError
-
-    try:
-        return tuple(map(str, _steps(_parser().parse("$" + _PIECE.sub(_as_jsonpath, written[1:])))))
-    except JSONPathError:
-        return ()
-
-
-def _as_jsonpath(piece: re.Match[str]) -> str:
-    """Write a piece of a reference so that jsonpath-ng takes it.
-
-    It knows no backticks around indices, and refuses some plain names that Connect reads: `2nd`, `where`.
-    """
-    if piece["name"]:
-        return f"['{piece['name']}']"
-    return "" if piece["tick"] else piece.group()
+def _parts(written: str) -> Iterator[str]:
+    for step in _STEP.finditer(written, 1):
+        if step["quote"]:
+            yield _ESCAPE.sub(r"\1", step["quoted"])
+        else:
+            yield step["name"] or step["index"].lstrip("0") or "0"
 
 
 def is_filled_in(text: str) -> bool:
@@ -156,27 +143,3 @@ def named_keys(block: Block) -> Iterator[NamedKey]:
             if isinstance(named, Mapping):
                 for name, value in named.items():
                     yield NamedKey(name, value, (*at, name))
-
-
-@cache
-def _parser() -> Any:
-    from jsonpath_ng.parser import JsonPathParser
-
-    return JsonPathParser()
-
-
-def _steps(path: Any) -> list[str | int]:
-    """Turn a jsonpath-ng path into keys and indices, from the root."""
-    from jsonpath_ng import Child, Fields, Index
-
-    steps: list[str | int] = []
-    waiting = [path]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, Child):
-            waiting += [one.right, one.left]
-        elif isinstance(one, Fields):
-            steps += one.fields
-        elif isinstance(one, Index):
-            steps += one.indices
-    return steps

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonpath_ng import Child
+from jsonpath_ng import Child, Fields, Index, Root
 from jsonpath_ng.parser import parse
 
 from flowlint.model.flow import Block
@@ -68,16 +68,41 @@ def test_references_are_read_back_as_they_were_written(pieces: list[tuple[str, A
     assert found == [reference for _, reference in pieces]
 
 
-def fields(path: Any) -> list[str]:
-    """Read what jsonpath-ng makes of names joined by dots."""
-    return [*fields(path.left), *path.right.fields] if isinstance(path, Child) else []
+def steps(path: Any) -> list[str]:
+    """Read what jsonpath-ng makes of names and indices, from the root."""
+    match path:
+        case Child():
+            return [*steps(path.left), *steps(path.right)]
+        case Fields():
+            return list(path.fields)
+        case Index():
+            return list(map(str, path.indices))
+    assert isinstance(path, Root)
+    return []
 
 
 @given(st.lists(PLAIN.filter(lambda name: name[0] in ASCII + "_" and name not in RESERVED), min_size=1, max_size=4))
 def test_names_joined_by_dots_are_split_as_jsonpath_does(names: list[str]) -> None:
     text = "$.R" + ".".join(names)
     (found,) = references_in(text)
-    assert (found.text, list(found.parts)) == (text, fields(parse(text)))
+    assert (found.text, list(found.parts)) == (text, steps(parse(text)))
+
+
+QUOTED_OR_ESCAPED = st.lists(st.sampled_from([*"ab .[]$*,0", "\n", "é", r"\'", r"\"", r"\\", r"\n"]), max_size=5).map(
+    "".join
+)
+STEP = st.one_of(
+    QUOTED_OR_ESCAPED.map(lambda quoted: f"['{quoted}']"),
+    QUOTED_OR_ESCAPED.map(lambda quoted: f'[ "{quoted}"\t]'),
+    st.integers(0, 10**30).map(lambda index: f"[00{index}]"),
+)
+
+
+@given(st.lists(STEP, min_size=1, max_size=4))
+def test_brackets_are_split_as_jsonpath_does(written_steps: list[str]) -> None:
+    text = "$.R" + "".join(written_steps)
+    (found,) = references_in(text)
+    assert (found.text, list(found.parts)) == (text, steps(parse(text)))
 
 
 MARKS = st.text("$.['\"]`\\ab0- \n", max_size=30)
@@ -88,6 +113,11 @@ def test_any_text_can_be_searched(text: str) -> None:
     for one in references_in(text):
         assert text[slice(*one.span)] == one.text
         assert one.parts
+
+
+def test_an_index_of_very_many_digits_is_read() -> None:
+    (found,) = references_in(f"$.External[{'9' * 5000}]")
+    assert found.parts == ("External", "9" * 5000)
 
 
 def test_a_reference_with_very_many_parts_is_read() -> None:

@@ -5,12 +5,14 @@ See docs/semantics.md#reads.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flowlint import language
 from flowlint.analysis.semantics.comparison import is_compared
 from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
 from flowlint.model.flow import Block, once_per_block
 from flowlint.model.references import Reference, is_filled_in, references, references_in
+from flowlint.report import JsonPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Read:
     @property
     def is_of_result(self) -> bool:
         """Whether it reads the answer of a block, and no attribute."""
-        return self.namespace in language.results()
+        return self.namespace not in language.attributes()
 
     @property
     def asks_a_program(self) -> bool:
@@ -35,11 +37,14 @@ class Read:
 
 @once_per_block
 def reads_of(block: Block) -> tuple[Read, ...]:
-    """Give what a block reads of what blocks define, in document order.
+    """Give what a block reads of what blocks define, in document order, once in each text that reads it.
 
     A block that looks in order to branch reads nothing, nor does one that sets a key from what the key held before.
     """
-    return tuple(_reads_of(block))
+    reads: dict[tuple[JsonPath, tuple[Name, ...]], Read] = {}
+    for read in _reads_of(block):
+        reads.setdefault((read.reference.at, read.names), read)
+    return tuple(reads.values())
 
 
 def _reads_of(block: Block) -> Iterator[Read]:
@@ -55,6 +60,7 @@ def _reads_of(block: Block) -> Iterator[Read]:
             yield Read(block, reference, namespace, names)
 
 
+@lru_cache(maxsize=4096)
 def shown(name: Name) -> str:
     """Give a name as a reference to it: `$.Attributes.journey`, `$.Attributes['first name']`, `$.External`."""
     namespace, key = name
