@@ -12,7 +12,7 @@ from flowlint.analysis.semantics.comparison import is_compared
 from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
 from flowlint.model.flow import Block, once_per_block
 from flowlint.model.references import Reference, is_filled_in, references, references_in
-from flowlint.report import JsonPath
+from flowlint.text.json_values import JsonPath
 
 
 @dataclass(frozen=True, slots=True)
