@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -81,6 +82,29 @@ def whole_check(chance: random.Random, text: str) -> None:
     _hold_that_places_are_inside(text, report)
     if chance.random() < 0.1:
         assert report == check_text(text, "fuzz.json", choice, frames=True)
+    twin = _shuffled(chance, text) if chance.random() < 0.2 else None
+    if twin is not None:
+        assert _said(report) == _said(check_text(twin, "fuzz.json", choice, frames=True))
+
+
+def _shuffled(chance: random.Random, text: str) -> str | None:
+    """Give a flow with its blocks in another order; None for what is no flow, or where ids do not tell its blocks."""
+    try:
+        document = json.loads(text)
+        ids = [action["Identifier"] for action in document["Actions"]]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return None
+    if not all(isinstance(one, str) for one in ids) or len(set(ids)) < len(ids):
+        return None
+    chance.shuffle(document["Actions"])
+    return json.dumps(document)
+
+
+def _said(report: Report) -> Counter[Any]:
+    """Give what is said of a flow, whatever the order of its blocks."""
+    return Counter(
+        (one.rule, one.level, one.message, one.block and one.block.id, one.fingerprint) for one in report.findings
+    )
 
 
 def _hold_that_places_are_inside(text: str, report: Report) -> None:

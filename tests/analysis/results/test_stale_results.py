@@ -1,5 +1,6 @@
 """Lambda functions' answers that are gone or that nothing looked at, against every walk through small flows."""
 
+import json
 import re
 from collections.abc import Container
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from flowlint.run import Overrides, check_text
 from kit.flows import flow as flow_of
 from kit.walks import Walk, action, check_by_walking, findings, line, small_flows, walks
 
@@ -33,6 +35,26 @@ def shown(rule: str, kinds: str) -> list[str]:
     """The blocks that a rule speaks of on a straight line of blocks, with how many more it counts."""
     found = ((finding, re.search(r" and \d+ more", finding.message)) for finding in findings(rule, line(kinds, block)))
     return [finding.block.id + (more[0] if more else "") for finding, more in found if finding.block]
+
+
+def test_the_answers_of_a_hundred_functions_are_followed() -> None:
+    """Each may fail, so that each block is reached with the answer of any function before it."""
+    end = action("end", "DisconnectParticipant")
+    calls = [
+        action(
+            f"call {one}",
+            "InvokeLambdaFunction",
+            {"LambdaFunctionARN": f"f{one}"},
+            f"call {one + 1}",
+            f"call {one + 1}",
+        )
+        for one in range(100)
+    ]
+    first = block("first", "one", "read", "end")
+    read, again = block("read", "keep", "call 0", "call 0"), block("call 100", "keep", "end", "end")
+    report = check_text(json.dumps(flow_of(first, read, *calls, again, end)), "flow.json", Overrides(select=(STALE,)))
+    assert report.failures == ()
+    assert [one.block.id for one in report.findings if one.block] == ["call 100"]
 
 
 def replaced_by(walk: Walk) -> str | None:
