@@ -1,5 +1,6 @@
 """The files of a run: each read under the settings that hold for it, and with them what is near."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ class Inputs:
 
     def __init__(self, asked: Sequence[str], resolver: SettingsResolver, context: bool) -> None:
         """Read nothing yet. Raises `SettingsProblem` for settings that hold for what was asked for."""
+        self._asked = tuple(asked)
         self.resolver = resolver
         self._tree = CheckedTree.of(asked)
         self._around = Surroundings(asked, resolver) if context else None
@@ -47,6 +49,12 @@ class Inputs:
         """Give the files to check, and those that are context to them; both as the resources of all name them."""
         near = read_near(self._around, self.read, files) if self._around and self._around.roots else None
         return (*(near or Near()).beside(files, self._tree), near)
+
+    def covered(self, near: Near | None) -> tuple[Path, ...]:
+        """Give the folders of which all was read: those asked for, and of `near` what was read without a gap."""
+        folders = tuple(Path(os.path.abspath(one)) for one in self._asked if os.path.isdir(one))  # noqa: PTH100, PTH112
+        whole = self._around is not None and near is not None and not near.unread and near.limit is None
+        return (*folders, *(self._around.roots if self._around and whole else ()))
 
     def _excluded_by(self, path: str) -> str | None:
         """Say what keeps a file from being read that another one names."""

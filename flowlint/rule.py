@@ -92,6 +92,8 @@ class Rule:
     pack: str = ""
     preview: bool = False
     """Whether the rule is new, and off until the next minor version: what it finds may still change."""
+    unless_whole: bool = False
+    """Whether a pedantic rule runs all the same where all flows of the contact centre are known to be in the run."""
 
     @property
     def name(self) -> str:
@@ -171,6 +173,7 @@ def rule(
     tags: tuple[str, ...] = (),
     since: str,
     pedantic: bool = False,
+    unless_whole: bool = False,
     preview: bool = False,
     options: type[Any] | None = None,
 ) -> Callable[[Check], Rule]:
@@ -178,9 +181,12 @@ def rule(
 
     `options` is a frozen dataclass whose fields all have defaults, and types that settings can write: bool, int, float,
     str, Literal, and tuple[…, ...] of these. A pedantic rule is off unless asked for, and so is one in
-    preview, which patterns do not mean either.
+    preview, which patterns do not mean either. With `unless_whole` a pedantic rule, one about what no flow does, runs
+    also where all flows are known to be in the run.
     """
-    return lambda check: Rule(check, level, pillar, tags, since, pedantic, options, "flow", preview=preview)
+    return lambda check: Rule(
+        check, level, pillar, tags, since, pedantic, options, "flow", preview=preview, unless_whole=unless_whole
+    )
 
 
 def file_rule(*, level: Level, pillar: Pillar, tags: tuple[str, ...] = (), since: str) -> Callable[[Check], Rule]:

@@ -172,7 +172,7 @@ def _check(
 ) -> Report:
     """Check what was read, with what is near it."""
     files, others, near = inputs.with_context(read)
-    report = check(files, failures, inputs.resolver, asked, context=others, **more)
+    report = check(files, failures, inputs.resolver, asked, context=others, covered=inputs.covered(near), **more)
     if near is None:
         return report
     return replace(report, context=Context(sum(len(file.flows) for file in others), near.unread, near.limit))

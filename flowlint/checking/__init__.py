@@ -4,6 +4,7 @@ Each step is a file here, and hands plain data to the next.
 """
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from flowlint import packs
 from flowlint.checking.assembling import assemble
@@ -28,6 +29,7 @@ def check(
     asked: Sequence[str],
     *,
     context: Sequence[FlowFile] = (),
+    covered: Sequence[Path] = (),
     frames: bool = False,
     progress: Progress = iter,
     baseline: Baseline | None = None,
@@ -36,12 +38,14 @@ def check(
     """Check files under the settings that hold for each.
 
     `failures` are those of files that could not be read, `asked` the paths that the run was asked for, `context` files
-    whose flows analyses see and no rule checks. With `frames` each finding carries the lines around it. `progress` is
-    given the files, and they are checked as it gives them back. `timings` notes what each rule and each analysis took.
+    whose flows analyses see and no rule checks, `covered` the folders of which all files are among these. With `frames`
+    each finding carries the lines around it. `progress` is given the files, and they are checked as it gives them back.
+    `timings` notes what each rule and each analysis took.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
-    planned = plan(files, resolver, asked, context)
+    failures = tuple(failures)
+    planned = plan(files, resolver, asked, context, () if failures else covered)
     results = list(once_per_place(run(planned, frames, progress, timings)))
     failures = [*packs.load().failures, *failures, *planned.failures, *(one for run in results for one in run.failures)]
     suppressor = Suppressor({file: one.settings for file, one in planned.files.items()}, asked)

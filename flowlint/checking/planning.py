@@ -1,7 +1,9 @@
 """Plan: which rules run on which file, with which options, and which of its flows they are given."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from flowlint.model.flow import Flow
@@ -33,11 +35,13 @@ class FilePlan:
     """The flows of the file that are checked: all but those that are too large."""
     inventory: Inventory | None
     """What their instance has, if an inventory stands beside them."""
+    whole: bool
+    """Whether all flows of their contact centre are in the run, as settings or an inventory say."""
 
     @property
     def declared(self) -> Declared:
         """What is declared about the flows of the file: by its settings, and by an inventory."""
-        return replace(self.settings.declared, inventory=self.inventory)
+        return replace(self.settings.declared, inventory=self.inventory, whole=self.whole)
 
     def level(self, rule: Rule) -> Level | None:
         """Give the level that settings have for a rule, None where they have none."""
@@ -71,50 +75,64 @@ class Plan:
 
 
 def plan(
-    files: Sequence[FlowFile], resolver: SettingsResolver, asked: Sequence[str], context: Sequence[FlowFile]
+    files: Sequence[FlowFile],
+    resolver: SettingsResolver,
+    asked: Sequence[str],
+    context: Sequence[FlowFile],
+    covered: Sequence[Path],
 ) -> Plan:
     """Plan a run over files with others as context; `asked` are the paths that it was asked for.
+
+    `covered` are the folders of which nothing was left out, absolute.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
     of_run = resolver.of_run(asked)
-    shared: dict[tuple[Settings, frozenset[str]], Options] = {}
-    plans: dict[FlowFile, FilePlan] = {}
-    surrounding: dict[FlowFile, FilePlan] = {}
+    shared: dict[tuple[Settings, frozenset[str], bool], Options] = {}
     inventories = Inventories()
     unusable: dict[str, Failure] = {}
-    for file in files:
+    covered = () if any(file.problems or file.unread for file in (*files, *context)) else covered
+
+    def plan_for(file: FlowFile, is_context: bool, failures: dict[str, Failure]) -> FilePlan:
         settings = resolver.of(file.path)
+        flows = tuple(flow for flow in file.flows if not _is_too_large(flow))
+        inventory = None
+        try:
+            inventory = inventories.of(file.path) if flows else None
+        except InventoryProblem as problem:
+            failures[problem.path] = Failure(problem.path, None, str(problem))
+        whole = _is_whole(settings, inventory, covered)
         ignored = frozenset(str(one.value) for one in settings.ignored(file.path))
-        if (settings, ignored) not in shared:
-            rules = [rule for rule in settings.chosen(resolver.rules(settings)) if not rule.is_named(ignored)]
-            shared[settings, ignored] = {rule: _options(rule, settings) for rule in rules}
-        plans[file] = _file_plan(file, settings, shared[settings, ignored], inventories, unusable)
-    for file in context:
-        surrounding[file] = _file_plan(file, resolver.of(file.path), {}, inventories, {})
+        key = settings, ignored, whole
+        if not is_context and key not in shared:
+            chosen = settings.chosen(resolver.rules(settings), whole)
+            shared[key] = {rule: _options(rule, settings) for rule in chosen if not rule.is_named(ignored)}
+        return FilePlan(file, settings, {} if is_context else shared[key], flows, inventory, whole)
+
+    plans = {file: plan_for(file, False, unusable) for file in files}
+    surrounding = {file: plan_for(file, True, {}) for file in context}
     resolver.hold_that_names_are_known()
     running = [rule for one in plans.values() for rule in one.rules] if plans else of_run.chosen(resolver.rules(of_run))
     by_id = {rule.id: rule for rule in running}
     return Plan(
         files=plans,
         rules=tuple(by_id[rule_id] for rule_id in sorted(by_id)),
-        known=frozenset(rule.id for settings, _ in shared for rule in resolver.rules(settings)),
+        known=frozenset(rule.id for settings, _, _ in shared for rule in resolver.rules(settings)),
         failures=(*(failure for file in files for failure in _too_large(file)), *unusable.values()),
         context=surrounding,
     )
 
 
-def _file_plan(
-    file: FlowFile, settings: Settings, rules: Options, inventories: Inventories, unusable: dict[str, Failure]
-) -> FilePlan:
-    """Plan for one file; an inventory that cannot be used is put with those that are `unusable`."""
-    flows = tuple(flow for flow in file.flows if not _is_too_large(flow))
-    try:
-        inventory = inventories.of(file.path) if flows else None
-    except InventoryProblem as problem:
-        inventory = None
-        unusable[problem.path] = Failure(problem.path, None, str(problem))
-    return FilePlan(file, settings, rules, flows, inventory)
+def _is_whole(settings: Settings, inventory: Inventory | None, covered: Sequence[Path]) -> bool:
+    """Tell whether all flows are in the run: all of the folder is, in which settings or an inventory speak for all."""
+    folders = []
+    if inventory is not None:
+        folders.append(Path(os.path.abspath(inventory.path)).parent)  # noqa: PTH100 - resolve() would follow links
+    if settings.value("complete"):
+        (origin,) = settings.origins["complete",]
+        in_files = [layer.folder for layer in settings.layers if layer.is_file]
+        folders.append(in_files[-1] if in_files else origin.layer.folder)
+    return any(folder.is_relative_to(one) for folder in folders for one in covered)
 
 
 def _options(rule: Rule, settings: Settings) -> Any:

@@ -34,6 +34,8 @@ class Declared:
     """How attribute keys are written, by a name of `naming_styles`."""
     inventory: Inventory | None = None
     """What the instance of the flow has, where an inventory beside the flow says so."""
+    whole: bool = False
+    """Whether all flows of the contact centre are known to be in the run."""
 
     def knows_attribute(self, key: str) -> bool:
         """Tell whether something outside the flows sets or reads a contact attribute."""

@@ -36,6 +36,7 @@ def explanation(rule: Rule, example: str) -> str:
 
 def _declared(rule: Rule) -> str:
     level = rule.level.value + (", pedantic: off unless asked for" if rule.pedantic else "")
+    level += ", or all flows are known" if rule.unless_whole else ""
     level += ", in preview: off unless asked for" if rule.preview else ""
     since = rule.since and f"since {rule.since}"
     return " · ".join(filter(None, [f"**{level}**", rule.pillar, ", ".join(rule.tags), since]))

@@ -110,8 +110,11 @@ class Settings:
             naming_style=self.value("naming-style"),
         )
 
-    def chosen(self, known: Iterable[Rule]) -> tuple[Rule, ...]:
-        """Give the rules that run, of those there are; where `only` names some, no settings file has a say."""
+    def chosen(self, known: Iterable[Rule], whole: bool = False) -> tuple[Rule, ...]:
+        """Give the rules that run, of those there are; where `only` names some, no settings file has a say.
+
+        `whole` says that all flows of the contact centre are in the run.
+        """
         layers = tuple(layer for layer in self.layers if not layer.is_file)
         asked = Settings(layers) if self.only else self
         selected = self.only or asked.values("select")
@@ -120,7 +123,7 @@ class Settings:
         named = frozenset((*selected, *more))
 
         def runs(rule: Rule) -> bool:
-            starts = rule.is_named(selected) if selected else not rule.pedantic
+            starts = rule.is_named(selected) if selected else not rule.pedantic or (whole and rule.unless_whole)
             wanted = starts or (pedantic and rule.pedantic) or rule.is_named(more)
             ripe = not rule.preview or bool(asked.value("preview")) or rule.id in named
             return wanted and ripe and not rule.is_named(ignored)

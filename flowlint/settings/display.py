@@ -34,7 +34,7 @@ def lines(settings: Settings, path: str, known: Sequence[Rule], keys: Sequence[s
     yield ""
     yield f"# Not set: {', '.join(key for key in keys if key not in set_here and key not in _DEFAULTS)}"
     yield ""
-    running = set(settings.chosen(known))
+    running = set(settings.chosen(known, whole=bool(settings.value("complete"))))
     off = {rule: _why_off(settings, rule, rule in running, path) for rule in known}
     yield f"# {sum(why is None for why in off.values())} of {len(known)} rules run. These do not:"
     yield from (f"#   {rule.id}: {why}" for rule, why in off.items() if why is not None)

@@ -43,6 +43,10 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
             _TEXTS,
             "Names of flows at which contacts come in, although others hand over to them too; `*` stands for any text.",
         ),
+        "complete": (
+            {"type": "boolean"},
+            "Whether the folder of the nearest settings file, with all below, holds all flows that there are.",
+        ),
         "block-types": (_TEXTS, "Block types that your instance has but flowlint does not know."),
         "naming-style": (
             {"enum": list(STYLES)},

@@ -3,6 +3,8 @@
 Looks at all flows that are checked together: none of them sets the attribute, be it on a path that runs or not. Each
 attribute is reported once per flow, at the block that is reached first. Where a flow sets an attribute whose name is
 nearly the same, it is named. What a flow sets for the related contact alone, the contact that it runs for has not.
+Runs without being asked for where all flows are known to be checked: where settings say `complete = true`, or an
+inventory of the instance stands beside the flows.
 
 Why it matters
     Attributes are set in one flow and read in another, and nothing checks that the names are the same. One letter is
@@ -35,6 +37,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
     tags=("attributes", "naming"),
     since="0.1.0",
     pedantic=True,
+    unless_whole=True,
 )
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find contact attributes that no flow of the run sets."""

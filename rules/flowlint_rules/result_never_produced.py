@@ -16,11 +16,11 @@ How to fix in the designer
 
 Limits
     A flow outside the files checked may hand over to this one and leave the answer; nothing is said of a flow that is
-    checked alone. Before a whisper, hold, queue or
-    transfer flow any of the flows checked may have come, and before any flow those that hand over to one that is only
-    known when they run. In a flow module only answers that it shares with the flow that calls it are looked at, and
-    only if a flow checked calls it. What a Lambda function gave back and gets again the next time round may be empty
-    at first.
+    checked alone, unless settings say `complete = true` or an inventory of the instance stands beside it. Before a
+    whisper, hold, queue or transfer flow any of the flows checked may have come, and before any flow those that hand
+    over to one that is only known when they run. In a flow module only answers that it shares with the flow that calls
+    it are looked at, and only if a flow checked calls it. What a Lambda function gave back and gets again the next time
+    round may be empty at first.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html

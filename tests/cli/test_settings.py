@@ -77,7 +77,7 @@ suppress = [
 ]
 house-rules.some-rule = {message = "m", select = "$", schema = false}  # base.toml:2
 
-# Not set: known-attributes, entry-flows, block-types, naming-style, strict-reading, fail-if-none, \
+# Not set: known-attributes, entry-flows, complete, block-types, naming-style, strict-reading, fail-if-none, \
 time-limit, output, baseline
 
 """

@@ -106,6 +106,7 @@ LAYERS: Mapping[str, tuple[str, str, dict[str, Any], tuple[str, ...], list[tuple
         ("entry-flows",),
         [("Main", "base.toml:1"), ("Sales", "flowlint.toml:2")],
     ),
+    "the last complete holds": ("complete = true", "complete = false", {}, ("complete",), [(False, "flowlint.toml:2")]),
     "block-types are joined": (
         'block-types = ["One"]',
         'block-types = ["Two"]',

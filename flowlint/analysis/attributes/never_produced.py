@@ -17,9 +17,11 @@ def results_never_produced(facts: Facts) -> tuple[NeverDefined, ...]:
     """Give the results that this flow reads and no block before gives, each where one of it is read first.
 
     Only those that live on from flow to flow, where no flow of the run that may hand over to this one gives them; the
-    others are among `undefined_results`. None of a flow that is alone in the run: nobody knows what comes before it.
+    others are among `undefined_results`. None of a flow that is alone in the run, unless it is known to be the only
+    one: nobody knows what comes before it.
     """
-    if len(facts.project.project.flows) == 1 or begins_unseen(facts):
+    is_alone = len(facts.project.project.flows) == 1 and not facts.declared.whole
+    if is_alone or begins_unseen(facts):
         return ()
     candidates = facts(Candidates)
     calls = frozenset(block.id for block in facts(reachable_blocks) if block.type == MODULE_CALL)
