@@ -1,4 +1,4 @@
-"""Flows that take too long: the run goes on, and says of which flow not all is known."""
+"""Flows that take too long or have too many states: the run goes on, and says of which flow not all is known."""
 
 import json
 import time
@@ -10,8 +10,8 @@ import pytest
 
 from flowlint import packs
 from flowlint.report import Failure
-from flowlint.run import Overrides, check_paths
-from kit.flows import block, flow
+from flowlint.run import Overrides, check_paths, check_text
+from kit.flows import END, block, flow
 
 
 @pytest.fixture
@@ -52,3 +52,13 @@ def test_a_flow_that_takes_too_long_is_named_and_the_run_goes_on(slow_rule: str,
         "fast.json": frozenset(settings["select"]),  # type: ignore[arg-type]
         "slow.json": frozenset(),
     }
+
+
+def test_a_rule_that_gives_up_a_search_says_so_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowlint.analysis.engine.search._MOST_CONFIGURATIONS", 0)
+    monkeypatch.setattr("flowlint.analysis.engine.search._MOST_FOR_A_BLOCK", 0)
+    document = flow(block("a", "MessageParticipant", {"Text": "x"}, "end"), END, END)
+    report = check_text(json.dumps(document), "flow.json", Overrides(select=("unbounded-retry", "duplicate-block-id")))
+    gave_up = "did not look at all paths: what is known on them differs in more ways than can be followed"
+    assert report.failures == (Failure("flow.json", "unbounded-retry", f"the rule unbounded-retry {gave_up}"),)
+    assert [one.rule for one in report.findings] == ["duplicate-block-id"]

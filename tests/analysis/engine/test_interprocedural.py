@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -105,6 +106,23 @@ def test_a_flow_starts_with_what_all_who_hand_over_to_it_know() -> None:
     }
     assert before(flows, "C", "stop") == {"hello", "welcome"}
     assert before(flows, "A", "hello") == {"start A"}
+
+
+def test_what_a_flow_sees_depends_on_how_the_contact_comes() -> None:
+    flows = {
+        "F": [say("hi", "hello", "call"), call("call", "M", "go"), go("go", "G")],
+        "M": [back("back")],
+        "G": [stop("stop")],
+    }
+    told = {
+        "on_transfer": lambda words: frozenset(f"{one}, handed over" for one in words),
+        "on_call": lambda words: frozenset(f"{one}, to a module" for one in words),
+        "on_return": lambda before, after: before,
+    }
+    project = run(flows)
+    solution = Solution(project, replace(PROBLEM, **told))
+    starts = {id_of(flow): set(solution.entry_state(flow)) for flow in project.project.flows}
+    assert starts == {"F": {"start F"}, "M": {"hello, to a module"}, "G": {"hello, handed over"}}
 
 
 def test_values_go_on_through_flows() -> None:
