@@ -22,6 +22,8 @@ class Inventory:
     """The ids of resources by the word that their ARNs have for them: contact-flow, operating-hours."""
     functions: frozenset[str] | None
     """The ARNs of the Lambda functions that the instance may call, without version or alias."""
+    bots: frozenset[str] | None
+    """The ARNs of the aliases of bots that the instance may ask."""
 
     @property
     def instance(self) -> str:
@@ -45,6 +47,10 @@ class Inventory:
     def lacks_function(self, arn: str) -> bool:
         """Tell whether the instance was certainly not given a Lambda function, be it any version or alias of it."""
         return self.functions is not None and function(arn) not in self.functions
+
+    def lacks_bot(self, arn: str) -> bool:
+        """Tell whether the instance was certainly not given an alias of a bot."""
+        return self.bots is not None and arn not in self.bots
 
 
 def function(arn: str) -> str:

@@ -19,6 +19,7 @@ _WORDS = {
     "HoursOfOperations": "operating-hours",
     "Prompts": "prompt",
     "Views": "view",
+    "DataTables": "data-table",
 }
 """The word that ARNs have for each kind of resource that flows are held against."""
 _REMEDY = "write it again with `flowlint export`, or delete it"
@@ -80,7 +81,11 @@ def _read(file: Path) -> Inventory:
     functions = None
     if "LambdaFunctions" in value:
         functions = frozenset(function(str(one)) for one in _list(shown, value, "LambdaFunctions"))
-    return Inventory(shown, arn, ids, functions)
+    bots = None
+    if "LexV2Bots" in value:
+        held = _list(shown, value, "LexV2Bots")
+        bots = frozenset(str(one["AliasArn"]) for one in held if isinstance(one, dict) and "AliasArn" in one)
+    return Inventory(shown, arn, ids, functions, bots)
 
 
 def _list(shown: str, value: dict[str, Any], key: str) -> list[Any]:

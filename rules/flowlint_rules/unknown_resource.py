@@ -1,26 +1,27 @@
-"""A block names a queue, prompt or function that the instance does not have.
+"""A block names a queue, prompt, function or bot that the instance does not have.
 
 Needs an inventory of the instance beside the flows, which `flowlint export` writes. The ARNs of queues, hours of
-operation, prompts and views are held against it if they are of that instance, and Lambda functions if they are of its
-account and Region.
+operation, prompts, views and data tables are held against it if they are of that instance; Lambda functions and bots of
+Lex V2 if they are of its account and Region.
 
 Why it matters
     A block that names what was deleted takes its error branch for every contact, or Connect refuses the flow when it is
-    published. A Lambda function that was never added to the instance is not called.
+    published. A Lambda function or a bot that was never added to the instance is not called.
 
 How to fix in the designer
-    Open the block and choose what exists. Add a function in the AWS console, in the settings of the instance under
-    “Flows”, and choose it in the block.
+    Open the block and choose what exists. Add a function or a bot in the AWS console, in the settings of the instance
+    under “Flows”, and choose it in the block.
 
 Limits
-    Says nothing without an inventory, and nothing of what an attribute names. A function may be callable although the
-    instance does not list it, where its resource policy says so. Functions of other accounts and Regions are not
-    judged, and versions and aliases of a function count as the function. The inventory may be older than the flow: run
-    `flowlint export` again.
+    Says nothing without an inventory, and nothing of what an attribute names. A function or bot may be callable though
+    the instance does not list it, where its resource policy says so. Those of other accounts and Regions are not
+    judged; versions and aliases of a function count as the function, each alias of a bot for itself. The inventory may
+    be older than the flow: run `flowlint export` again.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html
     https://docs.aws.amazon.com/connect/latest/APIReference/API_ListLambdaFunctions.html
+    https://docs.aws.amazon.com/connect/latest/APIReference/API_ListBots.html
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """What a flow names and the instance does not have, as the inventory beside the flow says.
 
 Only what is certain is given. An ARN is held against the inventory of its own instance. An id alone counts for the
-instance that the flow itself was exported from. A function may be called from another account or Region without being
-listed: of these nothing is said.
+instance that the flow itself was exported from. A function or bot of another account or Region is not judged: it may be
+called without being listed.
 """
 
 import re
@@ -18,12 +18,22 @@ from flowlint.text.json_values import JsonPath
 from flowlint.text.words import short
 
 _RESOURCE = re.compile(r"instance/[^/]+/(?P<word>[a-z-]+)/(?P<id>[\w-]+)(?::[\w$.-]+)?$")
-_WORDS = {"queue": "queue", "operating-hours": "hours of operation", "prompt": "prompt", "view": "view"}
+_WORDS = {
+    "queue": "queue",
+    "operating-hours": "hours of operation",
+    "prompt": "prompt",
+    "view": "view",
+    "data-table": "data table",
+}
 """How people call the resources that ARNs have these words for."""
 _FLOWS = {"contact-flow": "flow", "flow-module": "module"}
 _NAMES_FLOW = language.flow_parameters("transfer", "new_contact")
 _NAMES_MODULE = language.flow_parameters("module")
 _ID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?::[\w$.-]+)?")
+
+_FUNCTION = ("InvokeLambdaFunction", "Parameters", "LambdaFunctionARN")
+_BOT = ("ConnectParticipantWithLexBot", "Parameters", "LexV2Bot", "AliasArn")
+"""The types of the blocks that call functions and bots, and where in them these are named."""
 
 
 class Absent(NamedTuple):
@@ -55,7 +65,7 @@ def absent_flows(facts: Facts) -> tuple[Absent, ...]:
 
 
 def absent_resources(facts: Facts) -> tuple[Absent, ...]:
-    """Give the queues, hours, prompts, views and Lambda functions that the instance of a flow does not have."""
+    """Give the queues, hours, prompts, views, data tables, functions and bots that the instance does not have."""
     inventory = facts.declared.inventory
     if inventory is None:
         return ()
@@ -67,7 +77,14 @@ def absent_resources(facts: Facts) -> tuple[Absent, ...]:
     found += (
         Absent("Lambda function", arn.text.split(":")[6], arn.block, arn.at)
         for arn in facts(whole_arns)
-        if _is_called_nearby(arn, inventory) and inventory.lacks_function(arn.text)
+        if _is_called_nearby(arn, inventory, _FUNCTION)
+        and len(arn.text.split(":")) > 6
+        and inventory.lacks_function(arn.text)
+    )
+    found += (
+        Absent("bot", arn.text.split(":", 5)[5], arn.block, arn.at)
+        for arn in facts(whole_arns)
+        if _is_called_nearby(arn, inventory, _BOT) and inventory.lacks_bot(arn.text)
     )
     return tuple(found)
 
@@ -93,12 +110,10 @@ def _named_by_id(flow: Flow, inventory: Inventory) -> Iterator[tuple[str, str, B
             yield word, written[1], block, ("Parameters", parameter)
 
 
-def _is_called_nearby(arn: Arn, inventory: Inventory) -> bool:
-    """Tell whether a block calls a function that the instance would list if it was allowed to call it."""
+def _is_called_nearby(arn: Arn, inventory: Inventory, called_as: JsonPath) -> bool:
+    """Tell whether a block calls something that the instance would list if it was allowed to call it."""
     return (
-        arn.block.type == "InvokeLambdaFunction"
-        and arn.at == ("Parameters", "LambdaFunctionARN")
+        (arn.block.type, *arn.at) == called_as
         and arn.is_fixed
-        and len(arn.text.split(":")) > 6
         and (arn.region, arn.account) == (inventory.region, inventory.account)
     )
