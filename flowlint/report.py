@@ -3,7 +3,7 @@
 import enum
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal, get_args
 
@@ -129,6 +129,9 @@ class Failure:
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
+Sort = Literal["level", "place", "rule"]
+"""What findings are sorted by: the gravest first, their place, or their rule."""
+
 Cause = Literal["settings", "flow", "baseline"]
 """What holds a finding back: the settings, a note in its flow, or the baseline."""
 
@@ -161,7 +164,13 @@ class Show:
     how_to_suppress: bool = False
     """For each finding, the line that would hold it back; in the text for a person only."""
     statistics: bool = False
-    """How many findings each rule has; in the text for a person only."""
+    """How many findings each rule, flow and file has: in the text for a person in place of the findings."""
+    sort: "Sort | None" = None
+    """The order for a person; None for what is usual in a format."""
+    colour: bool | None = None
+    """Whether a person sees colours; None where the terminal decides."""
+    width: int | None = None
+    """How many cells a line for a person has at most; None where the terminal decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +249,12 @@ class Report:
     stale: tuple[Stale, ...] = ()
     """What of the baseline no finding needs any more, in its order."""
     show: Show = Show()
+    left_out: tuple[Finding, ...] = ()
+    """Findings below the level from which on they were asked for."""
+    fails_from: Level | None = Level.WARNING
+    """The level from which on findings make the run fail; None where none does."""
+    exit_code: int | None = None
+    """How the command ends after it wrote the report; None for a run without a command."""
     ran: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each file the rules that looked at all it holds: what they do not find there is not there."""
     context: Context | None = None
@@ -260,13 +275,30 @@ class Report:
         count = Counter(one.cause for one in self.suppressed)
         return {cause: count[cause] for cause in get_args(Cause)}
 
+    def from_level(self, level: Level) -> "Report":
+        """Give the report without the findings below a level, which are left out."""
+        shown = tuple(one for one in self.findings if one.level.rank >= level.rank)
+        below = tuple(one for one in self.findings if one.level.rank < level.rank)
+        held_back = tuple(one for one in self.suppressed if one.finding.level.rank >= level.rank)
+        return replace(self, findings=shown, left_out=below, suppressed=held_back)
+
     def count(self, level: Level) -> int:
         """How many findings stand at exactly this level."""
         return sum(finding.level is level for finding in self.findings)
 
-    def reaches(self, level: Level) -> bool:
-        """Whether any finding is as grave as this level, or graver."""
-        return any(finding.level.rank >= level.rank for finding in self.findings)
+    def makes_fail(self, finding: Finding) -> bool:
+        """Tell whether a finding makes the run fail."""
+        return self.fails_from is not None and finding.level.rank >= self.fails_from.rank
+
+    @property
+    def fails(self) -> bool:
+        """Whether any finding makes the run fail."""
+        return any(map(self.makes_fail, self.findings))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to check, and nothing went wrong either: green, and perhaps by mistake."""
+        return not (self.flows or self.findings or self.failures)
 
     @property
     def unread(self) -> tuple[Unread, ...]:

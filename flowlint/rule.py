@@ -105,9 +105,16 @@ class Rule:
         """What findings and settings call the rule: its name, after the pack's for packs that are not ours."""
         return f"{self.pack}/{self.name}" if self.pack else self.name
 
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """What a choice of rules may call the rule besides its id: `pillar:security`, `tag:prompts`."""
+        return frozenset((f"pillar:{self.pillar}", *(f"tag:{tag}" for tag in self.tags)))
+
     def is_named(self, names: Collection[str]) -> bool:
-        """Tell whether any of these ids, or patterns with `*`, means the rule."""
-        return self.id in names or any("*" in name and matches(name, self.id) for name in names)
+        """Tell whether any of these ids, patterns with `*`, pillars or tags means the rule."""
+        if self.id in names or not self.groups.isdisjoint(names):
+            return True
+        return any("*" in name and matches(name, self.id) for name in names)
 
     @cached_property
     def page(self) -> "Page":

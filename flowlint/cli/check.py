@@ -12,8 +12,10 @@ import click
 from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell
 from flowlint.cli.progress import with_progress
 from flowlint.cli.rule_options import choosing_rules
+from flowlint.cli.show_options import showing
 from flowlint.output.printable import printable
-from flowlint.output.timings import table
+from flowlint.output.statistics import table
+from flowlint.output.timings import table as table_of_times
 from flowlint.output.writing import FORMATS
 from flowlint.reading.walking import shown_path
 from flowlint.report import FileSummary, Level, Report, Show, Stale
@@ -22,6 +24,8 @@ from flowlint.timings import Timings
 if TYPE_CHECKING:
     from flowlint.run import Overrides
 
+_WITH_STATISTICS = ("text", "json")
+"""The formats that have a place for statistics."""
 _SHOWN = 10
 """How many stale entries of the baseline, places that could not be read and empty paths are named."""
 
@@ -54,15 +58,11 @@ _SHOWN = 10
 @click.option(
     "--strict-baseline", is_flag=True, help="Exit with 1 also if the baseline knows a finding that is found no more."
 )
+@showing
 @click.option(
-    "--show-suppressed", is_flag=True,
-    help="Show the findings that are held back as well, and why: in text, markdown, json and sarif.",
+    "--min-level", type=click.Choice([level.value for level in Level]), default=Level.NOTE.value,
+    help="Report the findings at this level or above only. Those below are counted, and do not make the run fail.",
 )  # fmt: skip
-@click.option(
-    "--how-to-suppress", is_flag=True,
-    help="Show below each finding what would hold it back, in the designer and in settings: in text.",
-)  # fmt: skip
-@click.option("--statistics", is_flag=True, help="Show how many findings each rule has: in text.")
 @click.option(
     "--timings", "with_timings", is_flag=True,
     help="Show on standard error, after the report, what each rule and each analysis took.",
@@ -94,9 +94,8 @@ def check(
     fail_on: str | None,
     baseline: Path | None,
     strict_baseline: bool,
-    show_suppressed: bool,
-    how_to_suppress: bool,
-    statistics: bool,
+    show: Show,
+    min_level: str,
     with_timings: bool,
     quiet: bool,
     only_flows: bool,
@@ -164,8 +163,18 @@ def check(
                 timings=timings,
             )
     hold_that_rules_ran(report)
-    to.write(replace(report, show=Show(show_suppressed, how_to_suppress, statistics)))
+    fails_from = fail_on or settings.value("fail-on") or Level.WARNING.value
+    report = replace(report.from_level(Level(min_level)), show=show, fails_from=_level(fails_from))
     empty = _without_flow(report, asked)
+    exit_code = FAILED if report.failures else int(report.fails)
+    strict_reading = settings.value("strict-reading") if strict_reading is None else strict_reading
+    fail_if_none = settings.value("fail-if-none") if fail_if_none is None else fail_if_none
+    if (strict_reading and report.unread) or (fail_if_none and empty):
+        exit_code = FAILED
+    exit_code = exit_code or int(strict_baseline and bool(report.stale))
+    to.write(replace(report, exit_code=exit_code))
+    if show.statistics and to.stdout not in _WITH_STATISTICS:
+        click.echo("".join(f"{line.text}\n" for line in table(report)), err=True, nl=False)
     _say_what_was_not_checked(report, empty, to.shown, only_flows)
     if report.context and report.context.limit:
         tell(f"context was read up to {report.context.limit} only; check all flows for what the rest has to say")
@@ -174,13 +183,8 @@ def check(
         files = ", ".join(str(one.value).partition("=")[2] for one in to.left_out)
         tell(f"not written, since only settings ask for it: {files} ({to.left_out[0]}); --allow-output writes it")
     if timings is not None:
-        click.echo("\n".join(map(printable, table(timings.by_time()))), err=True)
-    exit_code = _exit_code(report, fail_on or settings.value("fail-on") or Level.WARNING.value)
-    strict_reading = settings.value("strict-reading") if strict_reading is None else strict_reading
-    fail_if_none = settings.value("fail-if-none") if fail_if_none is None else fail_if_none
-    if (strict_reading and report.unread) or (fail_if_none and empty):
-        exit_code = FAILED
-    sys.exit(exit_code or int(strict_baseline and bool(report.stale)))
+        click.echo("\n".join(map(printable, table_of_times(timings.by_time()))), err=True)
+    sys.exit(exit_code)
 
 
 def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:
@@ -230,7 +234,5 @@ def _say_what_is_stale(stale: Sequence[Stale]) -> None:
         tell("`flowlint baseline write` takes out what is stale")
 
 
-def _exit_code(report: Report, fail_on: str) -> int:
-    if report.failures:
-        return FAILED
-    return int(fail_on != "never" and report.reaches(Level(fail_on)))
+def _level(name: str) -> Level | None:
+    return None if name == "never" else Level(name)

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,24 @@ from flowlint.text.closest import closest_name
 from flowlint.text.words import joined
 
 _GITHUB = "github"
+_STDOUT = "-"
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+"""What stands before an equals sign and can only be meant as a format."""
+_CALLED = {
+    "annotations": "github",
+    "checkstyle": "junit",
+    "code-quality": "gitlab",
+    "codeclimate": "gitlab",
+    "codequality": "gitlab",
+    "html": "markdown",
+    "md": "markdown",
+    "sonar": "sarif",
+    "sonarqube": "sarif",
+    "txt": "text",
+    "xml": "junit",
+    "xunit": "junit",
+}
+"""What other tools call a format that is like one of ours, or what readers of one expect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +87,10 @@ class Destinations:
 
     @property
     def shown(self) -> bool:
-        """Whether a person at a terminal sees the text of the report."""
-        return self.stdout == "text" and sys.stdout is not None and sys.stdout.isatty()
+        """Whether whoever reads standard error sees what the report says could not be checked."""
+        if self.stdout != "text" or sys.stdout is None:
+            return self.stdout == _GITHUB
+        return sys.stdout.isatty() or _is_one_stream()
 
 
 def destinations(
@@ -80,7 +101,10 @@ def destinations(
     `outputs` are FORMAT=FILE, or FILE alone for what standard output would get; `allowed` says whether settings may
     name files. Raises `click.UsageError`, and `SettingsProblem` for a file that settings must not name.
     """
-    files, bare = _asked(outputs)
+    files, bare, for_stdout = _asked(outputs)
+    if for_stdout is not None and (bare is not None or asked_format not in (None, for_stdout)):
+        other = bare or f"--format {asked_format}"
+        raise click.UsageError(f"--output {for_stdout}={_STDOUT} and {other} exclude each other.")
     for path in (bare, *(path for _, path in files)):
         if path is not None:
             _hold_that_no_input_is_lost(path, settings)
@@ -93,7 +117,7 @@ def destinations(
             from_settings.append((name, _of_settings(settings, origin, name, file)))
         else:
             left_out.append(origin)
-    stdout = asked_format or next(reversed(formats), None)
+    stdout = asked_format or for_stdout or next(reversed(formats), None)
     if stdout is None:
         stdout = _GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" and not bare else "text"
     if bare is not None:
@@ -135,25 +159,33 @@ def _hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
     raise click.UsageError(f"{shown} is a baseline, which no report may replace; name another file.")
 
 
-def _asked(outputs: Iterable[str]) -> tuple[list[tuple[str, Path]], Path | None]:
-    """Read what the command line says of files: those with a format, and the one without."""
+def _asked(outputs: Iterable[str]) -> tuple[list[tuple[str, Path]], Path | None, str | None]:
+    """Read what the command line says of files: those with a format, the one without, and the format for `-`."""
     files: list[tuple[str, Path]] = []
+    to_stdout: list[str] = []
     bare: Path | None = None
     for output in outputs:
         name, equals, file = output.partition("=")
         if equals and name in FORMATS:
             if not file:
                 raise click.UsageError(f"--output {output} names no file.")
-            files.append((name, Path(file)))
-        elif equals and (meant := closest_name(name, FORMATS)):
-            raise click.UsageError(f"--output {output}: there is no format {name!r}. Did you mean {meant}?")
+            if file == _STDOUT:
+                to_stdout.append(name)
+            else:
+                files.append((name, Path(file)))
+        elif equals and _WORD.fullmatch(name):
+            meant = _CALLED.get(name.lower()) or closest_name(name, FORMATS)
+            hint = f"Did you mean {meant}?" if meant else f"There are {joined(FORMATS)}; a file is ./{output}."
+            raise click.UsageError(f"--output {output}: there is no format {name!r}. {hint}")
         elif bare is not None:
             raise click.UsageError(f"--output {output} needs a format, as in sarif={output}: one file can do without.")
         elif output:
             bare = Path(output)
         else:
             raise click.UsageError("--output is empty.")
-    return files, bare
+    if len(set(to_stdout)) > 1:
+        raise click.UsageError(f"--output: standard output cannot get {joined(to_stdout)}.")
+    return files, bare, next(iter(to_stdout), None)
 
 
 def _once(files: Iterable[tuple[str, Path]]) -> tuple[tuple[str, Path], ...]:
@@ -166,6 +198,14 @@ def _once(files: Iterable[tuple[str, Path]]) -> tuple[tuple[str, Path], ...]:
         if before != name:
             raise click.UsageError(f"{printable(str(path))} would be written as {before} and as {name}.")
     return tuple(found.values())
+
+
+def _is_one_stream() -> bool:
+    """Tell whether standard output and standard error end up in one place, as in the log of a build."""
+    try:
+        return os.path.sameopenfile(sys.stdout.fileno(), sys.stderr.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def _write_stdout(report: Report, format_name: str) -> None:

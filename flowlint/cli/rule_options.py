@@ -27,7 +27,8 @@ def _rule_ids(ctx: click.Context, param: click.Parameter, values: tuple[str, ...
 _OPTIONS = (
     click.option(
         "--select", multiple=True, callback=_rule_ids, shell_complete=complete_rules, metavar="RULES",
-        help="Run only these rules, whatever settings choose. Separated by commas; `*` stands for any text.",
+        help="Run only these rules, whatever settings choose. Separated by commas; `*` stands for any text, "
+        "and pillar:security and tag:prompts for rules that `flowlint rules --format json` shows with them.",
     ),
     click.option(
         "--extend-select", multiple=True, callback=_rule_ids, shell_complete=complete_rules, metavar="RULES",

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
+from flowlint.output.page import Part
 from flowlint.output.printable import beginning, cells, ending, printable
 from flowlint.report import Frame
-
-Part = tuple[str, str]
-"""Printable text, and its style in the words of rich."""
 
 _TAB = "    "
 

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from flowlint.output.printable import printable
 from flowlint.output.repository import from_root
-from flowlint.output.wording import summary
+from flowlint.output.wording import outcome, summary
 from flowlint.report import Failure, Finding, Level, Report, Unread
 
 _SHOWN = 10
@@ -32,6 +32,8 @@ def _annotations(report: Report, level: Level) -> Iterator[str]:
     """Give the commands for all that is of a level; what could not be checked comes before the errors."""
     if level is Level.ERROR:
         yield from map(_failure, report.failures)
+    if level is Level.WARNING and report.is_empty:
+        yield _command("warning", None, {}, "flowlint", outcome(report))
     yield from (_finding(finding) for finding in report.findings if finding.level is level)
     if level is Level.NOTE:
         yield from map(_unread, report.unread)

@@ -1,10 +1,12 @@
 """The machine format: one JSON object, version 1. Fields are never renamed or dropped within the version."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, TextIO
 
 from flowlint import __version__
+from flowlint.output.statistics import Statistics, statistics
 from flowlint.report import BlockName, FileSummary, Finding, Level, Place, Related, Report, Step
 
 
@@ -31,7 +33,21 @@ def write(report: Report, stream: TextIO) -> None:
         document["held_back"] = [
             {**_finding(one.finding), "cause": one.cause, "reason": one.reason} for one in report.suppressed
         ]
+    if report.show.statistics:
+        document["statistics"] = _statistics(statistics(report))
     stream.write(json.dumps(document, indent=2) + "\n")
+
+
+def _statistics(counts: Statistics) -> dict[str, Any]:
+    return {
+        "rules": [{"rule": rule, **_levels(levels)} for rule, levels in counts.rules.items()],
+        "flows": [{"path": path, "flow": flow, **_levels(levels)} for (path, flow), levels in counts.flows.items()],
+        "files": [{"path": path, **_levels(levels)} for path, levels in counts.files.items()],
+    }
+
+
+def _levels(counts: Mapping[Level, int]) -> dict[str, int]:
+    return {level.value: counts.get(level, 0) for level in Level}
 
 
 def _file(file: FileSummary) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""JUnit XML: a test suite for each file, with a failed test for each finding, or one that passed if there is none."""
+"""JUnit XML: a test suite for each file, a test for each finding, failed where it makes the run fail, or one passed."""
 
 import re
 from collections import Counter
 from typing import TextIO
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from flowlint.output import text
+from flowlint.output.finding_text import finding_text
 from flowlint.output.printable import printable
 from flowlint.output.wording import outcome
 from flowlint.report import Failure, Finding, Report
@@ -46,7 +46,7 @@ def _cases(report: Report) -> dict[str, list[Element]]:
         message = f"may hold a flow, but could not be read: {unread.reason}"
         cases.setdefault(unread.path, []).append(_case(f"line {unread.line}", "skipped", message=message))
     for finding in report.findings:
-        cases.setdefault(finding.path, []).append(_finding(finding))
+        cases.setdefault(finding.path, []).append(_finding(finding, report.makes_fail(finding)))
     return {path: cases[path] or [_case("no findings")] for path in sorted(cases)}
 
 
@@ -54,11 +54,15 @@ def _failure(failure: Failure) -> Element:
     return _case(failure.rule or "check", "error", type="not checked", message=failure.message)
 
 
-def _finding(finding: Finding) -> Element:
-    """Make a failed test whose name tells the block but no line, so that the next run's is known for the same."""
+def _finding(finding: Finding, fails: bool) -> Element:
+    """Make a test whose name tells the block but no line, so that the next run's is known for the same.
+
+    One that does not make the run fail has passed, and says what was found in its output.
+    """
     block = f": {finding.block.label}" if finding.block else ""
-    case = _case(f"{finding.rule}{block}", "failure", type=finding.level.value, message=finding.message)
-    case[0].text = _escaped(text.finding_text(finding))
+    name = f"{finding.rule}{block}"
+    case = _case(name, "failure", type=finding.level.value, message=finding.message) if fails else _case(name)
+    (case[0] if fails else SubElement(case, "system-out")).text = _escaped(finding_text(finding))
     return case
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
 from flowlint.output.printable import printable
-from flowlint.output.wording import counts, not_checked, outcome, suppressed_counts
+from flowlint.output.wording import counts, left_out, not_checked, outcome, path_in_a_line, suppressed_counts
 from flowlint.report import Finding, Report, Suppressed
 from flowlint.text.words import counted
 
@@ -61,7 +61,9 @@ def page(report: Report, room: int) -> str:
 
     Tables lose whole rows where there is no room for all, the least grave first, and a last line tells how many.
     """
-    besides = " ".join(sentence for sentence in (not_checked(report), suppressed_counts(report)) if sentence)
+    besides = " ".join(
+        sentence for sentence in (not_checked(report), left_out(report), suppressed_counts(report)) if sentence
+    )
     headline = f"### flowlint: {outcome(report)}\n" + (f"\n{besides}\n" if besides else "")
     tables = tuple(_tables(report))
     total = sum(len(table.rows) for table in tables)
@@ -108,9 +110,10 @@ def _suppressed_row(suppressed: Suppressed) -> _Row:
 
 def _cells(finding: Finding) -> tuple[str, ...]:
     place = f"{finding.place.line}:{finding.place.column}"
-    block = finding.block.label if finding.block else ""
+    block = f"<code>{_text(finding.block.id)}</code>" if finding.block else ""
+    path = f" Path: {_text(path_in_a_line(finding.trail))}" if finding.trail else ""
     rule = f"<code>{_text(finding.rule)}</code>"
-    return finding.level.value, place, _text(block), _text(finding.message), rule
+    return finding.level.value, place, block, _text(finding.message) + path, rule
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -10,8 +10,9 @@ from pathlib import PurePath
 from typing import Any, TextIO
 from urllib.parse import quote
 
-from flowlint import __version__
+from flowlint import __version__, address
 from flowlint.output.sarif_limits import kept
+from flowlint.output.wording import outcome
 from flowlint.report import (
     BlockName,
     Failure,
@@ -61,14 +62,17 @@ def _log(report: Report) -> Any:
         name="flowlint",
         version=__version__,
         semantic_version=__version__,
+        information_uri=address.HOME,
         rules=[_rule(info) for info in report.rules],
     )
     invocation = _sarif(
         "Invocation",
         execution_successful=not report.failures,
+        exit_code=report.exit_code,
         tool_execution_notifications=[
             *(_notification(failure, index) for failure in report.failures),
             *map(_unread, report.unread),
+            *([_sarif("Notification", level="warning", message=_message(outcome(report)))] if report.is_empty else []),
             *(_sarif("Notification", level="note", message=_message(words)) for words in words_on_limits),
         ],
         rule_configuration_overrides=[_override(info, index) for info in report.rules if _is_overridden(info)] or None,
@@ -98,6 +102,7 @@ def _rule(info: RuleInfo) -> Any:
         help=_sarif(
             "MultiformatMessageString", text=_page(title, sections, ""), markdown=_page(title, sections, "## ")
         ),
+        help_uri=address.rule_page(info.id),
         default_configuration=_sarif("ReportingConfiguration", level=info.level.value),
         properties=_rule_properties(info),
     )

@@ -1,15 +1,30 @@
-"""What formats for people say in the same words: how many findings in how much, and how many were held back."""
+"""What formats for people say in the same words: how many findings in how much, what was held back, and paths."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from flowlint.report import Context, Finding, Level, Report
+from flowlint.report import Context, Finding, Level, Report, Step
 from flowlint.text.words import counted
+
+STEPS, FIRST_STEPS, LAST_STEPS = 12, 4, 6
+"""How long a path is shown whole, and how much of the beginning and the end of a longer one."""
+_OPERATORS = {
+    "And": "meets all of",
+    "Equals": "equals",
+    "NumberGreaterOrEqualTo": "is at least",
+    "NumberGreaterThan": "is greater than",
+    "NumberLessOrEqualTo": "is at most",
+    "NumberLessThan": "is less than",
+    "Or": "meets one of",
+    "TextContains": "contains",
+    "TextEndsWith": "ends with",
+    "TextStartsWith": "starts with",
+}
 
 
 def summary(report: Report) -> str:
     """Say in one line how a run went, and nothing that was read anywhere."""
-    sentences = (outcome(report), not_checked(report), not_read(report), suppressed_counts(report))
+    sentences = (outcome(report), not_checked(report), not_read(report), left_out(report), suppressed_counts(report))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -32,6 +47,11 @@ def not_read(report: Report) -> str:
     return f"{counted(len(report.unread), 'place')} may hold a flow but could not be read." if report.unread else ""
 
 
+def left_out(report: Report) -> str:
+    """Say in a sentence what was found below the level that was asked for; "" where nothing was."""
+    return f"Below --min-level: {counts(report.left_out)}." if report.left_out else ""
+
+
 def suppressed_counts(report: Report) -> str:
     """Say in a sentence how many findings were held back, by cause; "" where none was."""
     parts = [f"{count} by the {cause}" for cause, count in report.suppressed_by_cause.items() if count]
@@ -49,3 +69,22 @@ def counts(findings: Sequence[Finding]) -> str:
     """Count findings by level: "2 errors, 1 note"."""
     count = Counter(finding.level for finding in findings)
     return ", ".join(counted(count[level], level.value) for level in Level if count[level])
+
+
+def branch_in_words(via: str) -> str:
+    """Say which branch was taken: "next", "when it equals 1", "on error NoMatchingError"."""
+    kind, _, label = via.partition(" ")
+    if kind == "error":
+        return f"on error {label}".rstrip()
+    if kind == "condition":
+        operator, _, operand = label.partition(" ")
+        return f"when it {_OPERATORS.get(operator, operator or 'matches')} {operand}".rstrip()
+    return via
+
+
+def path_in_a_line(trail: Sequence[Step]) -> str:
+    """Give a path in one line, branch by branch; of a long one both ends."""
+    steps = [f"{branch_in_words(one.via)} → {one.block.label}" if one.via else one.block.label for one in trail]
+    if len(steps) > STEPS:
+        steps[FIRST_STEPS:-LAST_STEPS] = [f"… {counted(len(steps) - FIRST_STEPS - LAST_STEPS, 'more block')} …"]
+    return ", ".join(steps)

@@ -1,7 +1,7 @@
 """What is wrong with the settings of one place: by the schema, and what no schema can tell."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from flowlint.output.writing import FORMATS
@@ -13,8 +13,10 @@ from flowlint.text.json_values import nodes
 from flowlint.text.patterns import matches_any
 
 
-def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str]) -> list[Mistake]:
+def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str], groups: Collection[str]) -> list[Mistake]:
     """Give all mistakes in a layer, as they follow one another in the file; `ids` are those of all rules there are.
+
+    `groups` are the pillars and tags that rules can be chosen by.
 
     What is wrong with house rules is left out: it is found where they are made. So are the names that a caller gives:
     settings of other files may know them.
@@ -22,7 +24,7 @@ def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str]) -> 
     if found := [layer.mistake((), message) for message in _halves(layer)]:
         return found
     found = [layer.mistake(path, message) for path, message in faults(layer.values, schema)]
-    found += unknown_names(layer, ids) if layer.is_file else []
+    found += unknown_names(layer, ids, groups) if layer.is_file else []
     for path, pattern, takes_back in _file_patterns(layer):
         if not is_pattern(pattern):
             found.append(layer.mistake(path, f"{pattern!r} cannot be read as a gitignore pattern."))
@@ -34,13 +36,16 @@ def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str]) -> 
     return sorted(found, key=lambda one: one.line or 0)
 
 
-def unknown_names(layer: Layer, ids: Sequence[str]) -> list[Mistake]:
-    """Give the mistakes in a layer that are names, or patterns, which mean no rule."""
-    return [layer.mistake(path, no_rule(name, ids)) for path, name in _unknown(layer, ids)]
+def unknown_names(layer: Layer, ids: Sequence[str], groups: Collection[str]) -> list[Mistake]:
+    """Give the mistakes in a layer that are names, patterns, pillars or tags which mean no rule."""
+    return [layer.mistake(path, no_rule(name, ids, groups)) for path, name in _unknown(layer, ids, groups)]
 
 
-def no_rule(name: str, ids: Sequence[str]) -> str:
-    """Say that a name, or a pattern, means no rule."""
+def no_rule(name: str, ids: Sequence[str], groups: Collection[str]) -> str:
+    """Say that a name, a pattern, a pillar or a tag means no rule."""
+    kind, is_group, _ = name.partition(":")
+    if is_group and kind in ("pillar", "tag"):
+        return f"there is no rule with {name!r}.{did_you_mean(name, groups)}"
     return f"there is no rule {name!r}.{did_you_mean(name, ids)}"
 
 
@@ -54,19 +59,24 @@ def _halves(layer: Layer) -> Iterator[str]:
             yield f"{text!a} holds half a character; write the whole one."
 
 
-def _unknown(layer: Layer, ids: Sequence[str]) -> Iterator[tuple[KeyPath, str]]:
+def is_known(name: str, ids: Sequence[str], groups: Collection[str]) -> bool:
+    """Tell whether a name, a pattern, a pillar or a tag means a rule."""
+    return name in groups or matches_any(name, ids)
+
+
+def _unknown(layer: Layer, ids: Sequence[str], groups: Collection[str]) -> Iterator[tuple[KeyPath, str]]:
     """Give the names that mean no rule; in `rules` a pattern is none, for its settings are those of one rule."""
     known = set(ids)
     for path, value in statements(layer):
         match path:
             case ("select" | "extend-select" | "ignore", int()) | ("per-file-ignores", str(), int()):
-                way, named = path, [value]
+                way, named, right = path, [value], groups
             case ("suppress", int()) if isinstance(value, dict) and isinstance(value.get("rules"), list):
-                way, named = (*path, "rules"), value["rules"]
+                way, named, right = (*path, "rules"), value["rules"], ()
             case _:
                 continue
         for name in named:
-            if isinstance(name, str) and not matches_any(name, ids):
+            if isinstance(name, str) and not is_known(name, ids, right):
                 yield way, name
     tables = layer.values.get("rules")
     for name in tables if isinstance(tables, dict) else ():

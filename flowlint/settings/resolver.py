@@ -9,11 +9,10 @@ from typing import Any
 from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
-from flowlint.settings.checks import mistakes_in, no_rule, unknown_names
+from flowlint.settings.checks import is_known, mistakes_in, no_rule, unknown_names
 from flowlint.settings.layers import find_settings, read_layers
 from flowlint.settings.mistakes import Mistake, SettingsProblem
 from flowlint.settings.schema import settings_schema
-from flowlint.text.patterns import matches_any
 
 
 class SettingsResolver:
@@ -73,9 +72,10 @@ class SettingsResolver:
     def hold_that_names_are_known(self) -> None:
         """Raise `SettingsProblem` for rules that the caller names and that none of the settings given so far know."""
         ids = sorted({rule.id for known in self._known.values() for rule in known})
-        mistakes = [mistake for layer in self._asked for mistake in unknown_names(layer, ids)]
-        wrong = (name for name in self._only if not matches_any(name, ids))
-        mistakes += [Mistake(self._caller, None, no_rule(name, ids)) for name in wrong]
+        groups = {group for known in self._known.values() for rule in known for group in rule.groups}
+        mistakes = [mistake for layer in self._asked for mistake in unknown_names(layer, ids, groups)]
+        wrong = (name for name in self._only if not is_known(name, ids, groups))
+        mistakes += [Mistake(self._caller, None, no_rule(name, ids, groups)) for name in wrong]
         if mistakes:
             raise SettingsProblem(mistakes)
 
@@ -103,18 +103,19 @@ class SettingsResolver:
         if file not in self._by_file:
             settings = Settings((*(read_layers(file) if file else ()), *self._asked), self._only)
             own, wrong = _house_rules(settings)
-            mistakes = [*self._mistakes(settings), *wrong]
+            mistakes = [*self._mistakes(settings, own), *wrong]
             if mistakes:
                 raise SettingsProblem(mistakes)
             self._known[settings] = tuple(sorted((*self._rules, *own), key=lambda rule: rule.id))
             self._by_file[file] = settings
         return self._by_file[file]
 
-    def _mistakes(self, settings: Settings) -> Iterator[Mistake]:
+    def _mistakes(self, settings: Settings, own: Sequence[Rule]) -> Iterator[Mistake]:
         """Find mistakes in each layer, now that all are known, and with them all house rules, also those gone wrong."""
         ids = [*(rule.id for rule in self._rules), *(f"{PACK}/{name}" for name in settings.definitions)]
+        groups = {group for rule in (*self._rules, *own) for group in rule.groups}
         for layer in settings.layers:
-            yield from mistakes_in(layer, self._schema, ids)
+            yield from mistakes_in(layer, self._schema, ids, groups)
 
     @cached_property
     def _schema(self) -> dict[str, Any]:

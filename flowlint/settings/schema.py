@@ -18,7 +18,8 @@ _LEVEL = {"enum": [level.value for level in Level]}
 def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
     """Give the JSON Schema (draft 7, which editors know best) of settings, for a set of rules.
 
-    A rule's id is any that a pack has, one that settings may define (`house/…`), or a pattern with `*`.
+    A rule's id is any that a pack has, one that settings may define (`house/…`), or a pattern with `*`. Rules are also
+    chosen by `pillar:…` and `tag:…`.
     """
     known = list(rules)
     ids = {"type": "array", "items": {"$ref": "#/definitions/rule"}}
@@ -81,7 +82,12 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
         "properties": {name: {"description": what, **schema} for name, (schema, what) in properties.items()},
         "additionalProperties": False,
         "definitions": {
-            "rule": {"anyOf": [{"enum": [rule.id for rule in known]}, {"type": "string", "pattern": r"\*|^house/."}]}
+            "rule": {
+                "anyOf": [
+                    {"enum": [rule.id for rule in known]},
+                    {"type": "string", "pattern": r"\*|^house/.|^(pillar|tag):."},
+                ]
+            }
         },
     }
 

@@ -102,7 +102,7 @@ PLACES: dict[str, Callable[[str], Json]] = {
 def checked(text: str, path: str = "flow.json") -> Report:
     report = check_text(text, path, Overrides(pedantic=True, isolated=True), frames=True)
     assert not report.failures, report.failures
-    return replace(report, show=Show(suppressed=True, how_to_suppress=True, statistics=True))
+    return replace(report, show=Show(suppressed=True, how_to_suppress=True))
 
 
 def written(report: Report) -> dict[str, str]:
@@ -112,6 +112,9 @@ def written(report: Report) -> dict[str, str]:
         stream = io.StringIO()
         write(report, name, stream)
         texts[name] = stream.getvalue()
+    stream = io.StringIO()
+    write(replace(report, show=Show(statistics=True)), "text", stream)
+    texts["statistics"] = stream.getvalue()
     stream = io.StringIO()
     step_summary.write(report, stream)
     known = baseline.renew(baseline.Baseline(Path("b.json")), report.findings, {}, (), "why").baseline

@@ -56,14 +56,16 @@ def test_several_at_once(command: Run) -> None:
         (["-q"], "nothing", None),
         (["-q", "--format", "json"], "nothing", None),
         (["-o", "json=out", "-o", "json=./out"], "text", "json"),
-        (["-o", "a=b=c"], "nothing", None),
+        (["-o", "./a=b=c"], "nothing", None),
+        (["-o", "sarif=-"], "sarif", None),
+        (["-o", "sarif=-", "-o", "json=out"], "sarif", "json"),
     ],
 )
 def test_what_goes_where(command: Run, words: list[str], stdout: str, file: str | None) -> None:
     done = command("check", "flow.json", *words)
     assert (done.returncode, done.stderr, kind(done.stdout)) == (1, "", stdout)
     assert (kind(Path("out").read_text(encoding="utf-8")) if Path("out").exists() else None) == file
-    assert Path("a=b=c").exists() is ("a=b=c" in words)
+    assert Path("a=b=c").exists() is ("./a=b=c" in words)
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,17 @@ def test_what_goes_where(command: Run, words: list[str], stdout: str, file: str 
         (["-o", "folder"], "folder is a folder; --output takes a file."),
         (["-o", "json=folder"], "folder is a folder; --output takes a file."),
         (["-o", "sarf=x"], "--output sarf=x: there is no format 'sarf'. Did you mean sarif?"),
+        (["-o", "codeclimate=x"], "--output codeclimate=x: there is no format 'codeclimate'. Did you mean gitlab?"),
+        (["-o", "html=x"], "--output html=x: there is no format 'html'. Did you mean markdown?"),
+        (["-o", "sonar=x"], "--output sonar=x: there is no format 'sonar'. Did you mean sarif?"),
+        (
+            ["-o", "quux=x"],
+            "--output quux=x: there is no format 'quux'. There are text, concise, json, sarif, github, gitlab, "
+            "junit and markdown; a file is ./quux=x.",
+        ),
+        (["-o", "sarif=-", "--format", "json"], "--output sarif=- and --format json exclude each other."),
+        (["-o", "sarif=-", "-o", "x"], "--output sarif=- and x exclude each other."),
+        (["-o", "sarif=-", "-o", "json=-"], "--output: standard output cannot get sarif and json."),
         (["--select", ""], "Invalid value for '--select': it names no rule."),
         (["--ignore", " ,"], "Invalid value for '--ignore': it names no rule."),
         (["--settings", "a.toml", "--isolated"], "--settings and --isolated exclude each other."),

@@ -93,7 +93,7 @@ def test_whole_output() -> None:
 @pytest.mark.parametrize(
     ("report", "output"),
     [
-        (EMPTY, "No flow was checked.\n"),
+        (EMPTY, "::warning title=flowlint::No flow was checked.\nNo flow was checked.\n"),
         (CLEAN, "1 flow, 12 blocks: nothing to report.\n"),
         (
             report_of(suppressed=(Suppressed(finding(), "flow", "::error::x"),)),
@@ -102,7 +102,7 @@ def test_whole_output() -> None:
     ],
     ids=["empty", "clean", "held back"],
 )
-def test_nothing_found_is_one_plain_line(report: Report, output: str) -> None:
+def test_nothing_found_is_said_in_a_plain_line(report: Report, output: str) -> None:
     assert text_of(github.write, report) == output
 
 

@@ -162,7 +162,7 @@ def test_schema_is_one() -> None:
 
 def test_every_key_is_always_there_but_for_what_must_be_asked_for() -> None:
     optional = {key for one in objects_in(SCHEMA) for key in one["properties"] if key not in one["required"]}
-    assert optional == {"context", "held_back"}
+    assert optional == {"context", "held_back", "statistics"}
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,9 @@ def test_every_key_is_always_there_but_for_what_must_be_asked_for() -> None:
         replace(hand_made(), show=Show(suppressed=True)),
         Report((), (), (), ()),
         Report((), (), (), (), show=Show(suppressed=True)),
+        replace(hand_made(), show=Show(statistics=True)),
     ],
-    ids=["hand-made", "hand-made, all shown", "empty", "empty, all shown"],
+    ids=["hand-made", "hand-made, all shown", "empty", "empty, all shown", "with statistics"],
 )
 def test_shape_of_hand_made_reports(report: Report) -> None:
     text = text_of(report)

@@ -127,10 +127,11 @@ WHOLE = """\
 
 | Level | Place | Block | Message | Rule |
 | --- | --- | --- | --- | --- |
-| warning | 7:15 | Play prompt “Welcome” | Something is wrong; heal it. | <code>some-rule</code> |
-| warning | 9:15 | Play prompt “Welcome” | It is wrong here as well; heal it, too. | <code>some-rule</code> |
-| error | 100:10 | Store input “Ask PIN” | Store input “Ask PIN” stores what the customer types while logging \
-is on; turn it off before. | <code>logging-on-while-storing-input</code> |
+| warning | 7:15 | <code>Welcome</code> | Something is wrong; heal it. | <code>some-rule</code> |
+| warning | 9:15 | <code>Welcome</code> | It is wrong here as well; heal it, too. | <code>some-rule</code> |
+| error | 100:10 | <code>0f5f2a4c-7a40-4a63-9d3e-0c1f7e6f2a11</code> | Store input “Ask PIN” stores what the \
+customer types while logging is on; turn it off before. \
+Path: Play prompt “Welcome”, next → Store input “Ask PIN” | <code>logging-on-while-storing-input</code> |
 
 #### flows/two.json · flow “After hours” · 1 note
 
@@ -144,10 +145,12 @@ HELD_BACK = """
 
 | File | Level | Place | Block | Message | Rule | By |
 | --- | --- | --- | --- | --- | --- | --- |
-| flows/main.json | warning | 7:15 | Play prompt “Welcome” | Something is wrong; heal it. | <code>some-rule</code> \
+| flows/main.json | warning | 7:15 | <code>Welcome</code> | Something is wrong; heal it. | <code>some-rule</code> \
 | settings: the team agreed |
-| flows/main.json | error | 100:10 | Store input “Ask PIN” | Store input “Ask PIN” stores what the customer types \
-while logging is on; turn it off before. | <code>logging-on-while-storing-input</code> | flow: no PIN, a menu choice |
+| flows/main.json | error | 100:10 | <code>0f5f2a4c-7a40-4a63-9d3e-0c1f7e6f2a11</code> \
+| Store input “Ask PIN” stores what the customer types while logging is on; turn it off before. \
+Path: Play prompt “Welcome”, next → Store input “Ask PIN” \
+| <code>logging-on-while-storing-input</code> | flow: no PIN, a menu choice |
 | flows/two.json | note | 1:8143 |  | 100% of callers, and more, are lost: connect the branch. \
 | <code>acme/lost-callers</code> | baseline |
 """
@@ -195,7 +198,7 @@ def test_tables_are_tables(render: Render) -> None:
     assert [len(row) for row in page.rows] == [2] * 4 + [5] * 6 + [7] * 4
     assert page.rows[4:6] == [
         HEAD,
-        ["warning", "7:15", "Play prompt “Welcome”", "Something is wrong; heal it.", "some-rule"],
+        ["warning", "7:15", "Welcome", "Something is wrong; heal it.", "some-rule"],
     ]
 
 
@@ -267,17 +270,19 @@ def check_hostile(text: str, render: Render) -> None:
     assert len(re.split(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", source)) == source.count("\n") + 1
     page = Page(render(source))
     rows = [[cell.strip() for cell in row] for row in page.rows]
+    step = f"{f'when it equals {text}'.rstrip()} → {text}"
+    message = printable(f"{text} Path: {step}, {step}").strip()
     by = f"flow: {printable(text)}".strip() if text else "flow"
     assert rows == [
         ["File", "Problem"],
         [shown, shown],
         ["", shown],
         HEAD,
-        ["warning", "7:15", shown, shown, shown],
+        ["warning", "7:15", shown, message, shown],
         HEAD,
         ["error", "7:15", "", shown, shown],
         ["File", *HEAD, "By"],
-        [shown, "warning", "7:15", shown, shown, shown, by],
+        [shown, "warning", "7:15", shown, message, shown, by],
     ]
     once_per_flow = f" · flow “{printable(text)}”" if text else ""
     assert [heading.strip() for heading in page.headings] == [

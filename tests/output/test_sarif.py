@@ -346,7 +346,12 @@ def test_empty_report(here: Path, schema: Any, rules: tuple[RuleInfo, ...]) -> N
     run = document["runs"][0]
     assert run["results"] == []
     assert len(run["tool"]["driver"]["rules"]) == len(rules)
-    assert run["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
+    assert run["invocations"] == [
+        {
+            "executionSuccessful": True,
+            "toolExecutionNotifications": [{"level": "warning", "message": {"text": "No flow was checked."}}],
+        }
+    ]
 
 
 @pytest.mark.slow
@@ -669,3 +674,18 @@ def test_the_check_of_githubs_rules_notices(here: Path, change: Callable[[Any], 
     broken = copy.deepcopy(document)
     change(broken)
     assert any(reason in refusal for refusal in refusals(broken, here))
+
+
+def test_links_lead_home_where_the_project_has_an_address(schema: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = (RuleInfo("own-rule", Level.NOTE, "", (), "T.", {}), RuleInfo("acme/other", Level.NOTE, "", (), "T.", {}))
+    told = Report((), (), (), rules)
+    assert "informationUri" not in json.dumps(document_of(told)) and "helpUri" not in json.dumps(document_of(told))
+    monkeypatch.setattr("flowlint.address.HOME", "https://example.com/flowlint")
+    document = document_of(told)
+    schema.validate(document)
+    driver = document["runs"][0]["tool"]["driver"]
+    assert driver["informationUri"] == "https://example.com/flowlint"
+    assert [one.get("helpUri") for one in driver["rules"]] == [
+        "https://example.com/flowlint/blob/main/rules/docs/own-rule.md",
+        None,
+    ]

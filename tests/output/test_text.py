@@ -19,6 +19,7 @@ from flowlint.report import (
     BlockName,
     Failure,
     FileSummary,
+    Finding,
     FlowSummary,
     Frame,
     Level,
@@ -26,6 +27,7 @@ from flowlint.report import (
     Related,
     Report,
     Show,
+    Sort,
     Step,
     Suppressed,
 )
@@ -34,7 +36,12 @@ from kit.hand_made import finding, report_of
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 PIN = BlockName("Ask PIN", "GetParticipantInput", "Ask PIN", "Store customer input “Ask PIN”")
-HOURS = BlockName("0a1b2c3d-0000-4000-8000-000000000000", "CheckHoursOfOperation", "Check hours of operation", "")
+HOURS = BlockName(
+    "0a1b2c3d-0000-4000-8000-000000000000",
+    "CheckHoursOfOperation",
+    "Check hours of operation",
+    "Check hours of operation",
+)
 
 
 class Terminal(io.StringIO):
@@ -126,6 +133,8 @@ WHOLE = """\
 
 flows/main.json:100:10  warning  logging-on-while-storing-input
   Store customer input “Ask PIN” stores what the customer types while logging is on; turn it off before.
+flows/main.json:100:10  note  other-rule
+  This may be on purpose.
   block: Ask PIN · GetParticipantInput
 
    99 │     {
@@ -139,9 +148,6 @@ flows/main.json:100:10  warning  logging-on-while-storing-input
     2. next → Check hours of operation (0a1b2c3d…)           line 240
     3. when it equals True → Store customer input “Ask PIN”  line 100
        ↳ stores what the customer types
-
-flows/main.json:100:10  note  other-rule
-  This may be on purpose.
 
 ── flows/two.json · flow “After hours” · 1 error
 
@@ -254,8 +260,9 @@ def test_what_is_shown_on_request() -> None:
         Suppressed(replace(asks, place=Place(3, 1, 3, 2)), "flow", "ticket 4711\n"),
         Suppressed(whole, "baseline", ""),
     )
-    report = replace(report_of(asks, whole, other), suppressed=held_back, show=Show(True, True, True))
+    report = replace(report_of(asks, whole, other), suppressed=held_back, show=Show(True, True))
     assert written(report) == ON_REQUEST
+    assert written(replace(report, show=Show(statistics=True))) == STATISTICS
 
 
 ON_REQUEST = """\
@@ -292,8 +299,19 @@ Held back:
     Something is wrong; heal it.
     ↳ by the baseline: no reason given
 
-2  warning  other-rule
-1  error  some-rule
+1 error, 2 warnings in 1 flow, 12 blocks, 1 file.
+Why it matters and what to click: flowlint explain RULE
+Held back: 1 by the flow, 1 by the baseline.
+"""
+
+STATISTICS = """\
+Findings by rule:
+  2  other-rule  2 warnings
+  1  some-rule  1 error
+
+Findings by flow:
+  2  flows/main.json · “Main”  1 error, 1 warning
+  1  flows/b|*.json  1 warning
 
 1 error, 2 warnings in 1 flow, 12 blocks, 1 file.
 Why it matters and what to click: flowlint explain RULE
@@ -331,10 +349,6 @@ def test_the_middle_of_a_long_path_is_folded_but_for_notes() -> None:
 )
 def test_branches_in_words(via: str, words: str) -> None:
     assert f" 1. {words} → Store" in written(report_of(finding(trail=(step(PIN, via, 1),))))
-
-
-def test_a_block_without_a_label_goes_by_its_name() -> None:
-    assert "    1. Check hours of operation\n" in written(report_of(finding(trail=(step(HOURS, None, 1),))))
 
 
 def related(message: str, path: str = "flows/main.json", flow: str | None = "Main") -> Related:
@@ -404,7 +418,8 @@ def test_a_terminal_breaks_messages_between_words_and_crops_code_to_its_width(mo
         "    │ ^^^^^",
         "",
         "1 warning in 1 flow, 12 blocks, 1 file.",
-        "Why it matters and what to click: flowlint explain some-rule",
+        "Why it matters and what to click:",
+        "  flowlint explain some-rule",
     ]
 
 
@@ -512,3 +527,167 @@ def test_tabs_and_wide_characters() -> None:
         '  7 │     "你好": "e\u0301🎉",',
         "    │             ^^^^^",
     )
+
+
+# One block, one path
+
+
+def shown_once(*findings: Finding) -> str:
+    return written(report_of(*findings))
+
+
+def test_findings_at_one_place_that_one_path_shows_share_the_path_and_the_lines_of_the_file() -> None:
+    frame = Frame(((7, '"Type": "TransferContactToQueue"'),), 0, 8, 32)
+    welcome = BlockName("Welcome", "MessageParticipant", "Welcome", "Play prompt “Welcome”")
+    hours = finding(
+        "Hours?", rule="hours", block=PIN, frame=frame, trail=(step(welcome, None, 3, "no hours"), step(PIN, "next", 7))
+    )
+    staffing = replace(
+        hours, rule="staffing", message="Staff?", trail=(step(welcome, None, 3, "no staff"), *hours.trail[1:])
+    )
+    elsewhere = replace(hours, rule="way", message="Another way.", trail=(step(PIN, None, 7), step(PIN, "next", 7)))
+    pathless = replace(hours, rule="plain", message="Plain.", trail=())
+    other = finding("Later.", block=welcome, place=Place(9, 1, 9, 2))
+    assert shown_once(hours, staffing, elsewhere, pathless, other) == ONCE
+
+
+ONCE = """\
+── flows/main.json · 5 warnings
+
+flows/main.json:7:15  warning  hours
+  Hours?
+flows/main.json:7:15  warning  staffing
+  Staff?
+flows/main.json:7:15  warning  plain
+  Plain.
+  block: Ask PIN · GetParticipantInput
+
+  7 │ "Type": "TransferContactToQueue"
+    │         ^^^^^^^^^^^^^^^^^^^^^^^^
+
+  how a contact gets there:
+    1. Play prompt “Welcome”                  line 3
+       ↳ no hours
+       ↳ no staff
+    2. next → Store customer input “Ask PIN”  line 7
+
+flows/main.json:7:15  warning  way
+  Another way.
+
+  how a contact gets there:
+    1. Store customer input “Ask PIN”
+    2. next → Store customer input “Ask PIN”
+
+flows/main.json:9:1  warning  some-rule
+  Later.
+  block: Welcome · MessageParticipant
+
+5 warnings in 1 flow, 12 blocks, 1 file.
+Why it matters and what to click: flowlint explain RULE
+"""
+
+
+def test_the_gravest_of_a_flow_come_first_and_with_them_all_at_their_block() -> None:
+    welcome = BlockName("Welcome", "MessageParticipant", "Welcome", "Play prompt “Welcome”")
+    first = finding("1.", block=welcome, place=Place(1, 1, 1, 2), level=Level.NOTE)
+    second = finding("2.", block=PIN, place=Place(5, 1, 5, 2), level=Level.NOTE)
+    third = finding("3.", block=PIN, place=Place(6, 1, 6, 2), level=Level.ERROR, rule="b")
+    report = report_of(first, second, third)
+
+    def order(sort: Sort | None) -> list[str]:
+        shown = written(replace(report, show=Show(sort=sort)))
+        return re.findall(r"^  (\d)\.$", shown, re.MULTILINE)
+
+    assert order(None) == order("level") == ["3", "2", "1"]
+    assert order("place") == ["1", "2", "3"]
+    assert order("rule") == ["3", "1", "2"]
+
+
+# More than a screenful
+
+
+def many() -> Report:
+    found = [
+        finding(
+            f"{number}.",
+            rule=f"rule-{number % 13 + 1:02}",
+            path=f"flows/{number % 12:02}.json",
+            place=Place(number, 1, number, 2),
+        )
+        for number in range(1, 40)
+    ]
+    return report_of(*sorted(found, key=lambda one: one.path), finding(level=Level.ERROR, path="flows/last.json"))
+
+
+def test_a_report_of_more_than_a_screenful_ends_with_an_overview(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES", "40")
+    long = STYLE.sub("", on_terminal(many()))
+    assert long.split("─" * 40 + "\n")[1] == OVERVIEW
+    monkeypatch.setenv("LINES", "500")
+    short = STYLE.sub("", on_terminal(many()))
+    assert "Findings by" not in short and "flowlint check" not in short
+    assert "Findings by" not in written(many())
+
+
+OVERVIEW = """\
+Findings by rule, the 10 with most of 14:
+  3  rule-01  3 warnings
+  3  rule-02  3 warnings
+  3  rule-03  3 warnings
+  3  rule-04  3 warnings
+  3  rule-05  3 warnings
+  3  rule-06  3 warnings
+  3  rule-07  3 warnings
+  3  rule-08  3 warnings
+  3  rule-09  3 warnings
+  3  rule-10  3 warnings
+
+Findings by flow, the 10 with most of 13:
+  4  flows/01.json · “Main”  4 warnings
+  4  flows/02.json · “Main”  4 warnings
+  4  flows/03.json · “Main”  4 warnings
+  3  flows/00.json · “Main”  3 warnings
+  3  flows/04.json · “Main”  3 warnings
+  3  flows/05.json · “Main”  3 warnings
+  3  flows/06.json · “Main”  3 warnings
+  3  flows/07.json · “Main”  3 warnings
+  3  flows/08.json · “Main”  3 warnings
+  3  flows/09.json · “Main”  3 warnings
+
+1 error, 39 warnings in 1 flow, 12 blocks, 1 file.
+Why it matters and what to click: flowlint explain RULE
+  flowlint check --format concise    one line for each finding
+  flowlint check --statistics        the counts alone
+  flowlint check --min-level error   errors only
+  flowlint check --sort rule         rule by rule within each flow
+  flowlint baseline write            from now on only what is new is reported
+"""
+
+
+# As wide and as colourful as was asked for
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_width_that_was_asked_for_holds_everywhere(width: int) -> None:
+    welcome = BlockName("W", "MessageParticipant", "W", "Play prompt “Welcome to the bakery, where all is…”")
+    trail = (step(welcome, None, 12, "says something longer than the line"), step(welcome, "condition Equals 1", 1400))
+    long = finding(
+        "Play prompt “Welcome” does something that takes many words to say, and then some more.",
+        block=welcome,
+        frame=Frame(((7, "x " * 90),), 0, 0, 5),
+        trail=trail,
+        related=(related("Four blocks of it. " * 5),),
+    )
+    report = replace(report_of(long), show=Show(width=width))
+    assert max(map(cell_len, written(report).splitlines())) <= width
+    assert "".join(written(report).split()) != "".join(written(report_of(long)).split()) or width > 60
+    words = written(report_of(long)).split()
+    assert all(word in written(report).split() for word in words if "x" not in word)
+
+
+def test_colour_can_be_asked_for_and_refused() -> None:
+    report = report_of(finding(level=Level.ERROR))
+    assert "\x1b[1;31merror\x1b[0m" in written(replace(report, show=Show(colour=True)))
+    refused = replace(report, show=Show(colour=False))
+    assert "\x1b" not in on_terminal(refused)
+    assert on_terminal(refused) == written(report)

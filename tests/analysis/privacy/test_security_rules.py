@@ -103,7 +103,7 @@ def outputs(text: str, *select: str) -> str:
     assert not report.failures
     stream = io.StringIO()
     held_back = tuple(Suppressed(one, "flow", "known") for one in report.findings)
-    report = replace(report, suppressed=held_back, show=Show(suppressed=True, how_to_suppress=True, statistics=True))
+    report = replace(report, suppressed=held_back, show=Show(suppressed=True, how_to_suppress=True))
     for name in FORMATS:
         write(report, name, stream)
     step_summary.write(report, stream)
