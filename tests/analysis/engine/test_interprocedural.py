@@ -230,9 +230,9 @@ def test_a_call_that_no_path_reaches_makes_no_ring() -> None:
 
 @pytest.mark.parametrize("depth", [1, 4, 5, 6, 2000])
 def test_modules_are_followed_as_deep_as_connect_runs_them(depth: int) -> None:
-    flows = {"A": [call("call", "M1", "after"), stop("after")]}
+    flows = {"A": [call("call", "M1", "after"), stop("after")], "Mshallow": [back("back")]}
     for level in range(1, depth):
-        flows[f"M{level}"] = [call("call", f"M{level + 1}", "back"), back("back")]
+        flows[f"M{level}"] = [call("aside", "Mshallow", "call"), call("call", f"M{level + 1}", "back"), back("back")]
     flows[f"M{depth}"] = [say("deep", "deep", "back"), back("back")]
     project = run(flows)
     after = Solution(project, PROBLEM).in_states(project.project.flows[0])["after"]
