@@ -1,7 +1,7 @@
 """Transfers to a closed queue: each sentence of their definition, and all of it against a walk over every path."""
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -292,16 +292,27 @@ def flows(draw: st.DrawFn) -> Json:
     return flow(*blocks, other)
 
 
-def at_end(document: Json, walk: Walk) -> tuple[Json | None, dict[str, str], str | None, set[str]] | None:
-    """The queue that is set at the end of a walk, what counts of the hours told, which was told last, and what is open.
+class End(NamedTuple):
+    """What is known at the end of a walk."""
 
-    None for a walk that contradicts itself, and for a contact that needs no check.
-    """
+    queue: Json | None
+    told: dict[str, str]
+    """What was found of hours, as far as it still counts: of those that a check named, and of the queue's own."""
+    last: str | None
+    """Which of them were checked last."""
+    checked_for: Json | None
+    """The queue that was set where a check named its hours, if none had named others before."""
+    is_open: set[str]
+
+
+def at_end(document: Json, walk: Walk) -> End | None:
+    """None for a walk that contradicts itself, and for a contact that needs no check."""
     blocks = {one["Identifier"]: one for one in document["Actions"]}
     queue: Json | None = None
     told: dict[str, str] = {}
     order: list[str] = []
     is_open: set[str] = set()
+    checked_for: Json | None = None
     flag: str | None = None
     exempt = False
     for name, branch in walk[:-1]:
@@ -318,6 +329,7 @@ def at_end(document: Json, walk: Walk) -> tuple[Json | None, dict[str, str], str
         elif one["Type"] == "CheckHoursOfOperation" and branch.startswith("condition"):
             which = parameters.get("HoursOfOperationId", "queue")
             if which != "queue":
+                checked_for = queue if told.keys() <= {which} else None
                 told = {}
             told[which] = branch
             is_open = is_open | {which} if branch.endswith("True") else is_open - {which}
@@ -329,17 +341,17 @@ def at_end(document: Json, walk: Walk) -> tuple[Json | None, dict[str, str], str
                 return None
             flag = "yes" if branch.startswith("condition") else flag
     last = next((which for which in reversed(order) if which in told), None)
-    return None if exempt else (queue, told, last, is_open)
+    return None if exempt else End(queue, told, last, checked_for, is_open)
 
 
 @given(flows())
 def test_reports_what_walking_every_path_finds(document: Json) -> None:
     ends = [(walk, end) for walk in walks(document) if (end := at_end(document, walk)) is not None]
-    used = {(which, str(queue)) for _, (queue, _, _, is_open) in ends for which in is_open}
+    used = {(which, str(end.queue)) for _, end in ends for which in end.is_open}
     shortest: dict[str, int] = {}
-    for walk, (queue, told, last, _) in ends:
-        closed = last is not None and told[last].endswith("False") and (last == "queue" or (last, str(queue)) in used)
-        if closed and "AgentId" not in (queue or {}):
+    for walk, (queue, told, last, checked_for, _) in ends:
+        is_theirs = last == "queue" or checked_for == queue or (last, str(queue)) in used
+        if last is not None and told[last].endswith("False") and is_theirs and "AgentId" not in (queue or {}):
             name = walk[-1][0]
             shortest[name] = min(len(walk), shortest.get(name, len(walk)))
     found = {one.block.id: len(one.trail) for one in findings(CLOSED, document) if one.block}
