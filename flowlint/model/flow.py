@@ -232,6 +232,8 @@ class Flow:
     """Whether the document is not in the Flow language, but was translated to it."""
     settings: Mapping[str, Any] | None = None
     """What an answer of the API says that a module takes and gives; None where nothing does."""
+    is_tool: bool = False
+    """Whether a module may be called by something else than flows: an AI agent has it as a tool."""
     in_flow_language: Mapping[str, Any] = field(default_factory=dict)
     """The document, or what it was translated to."""
 

@@ -59,6 +59,7 @@ def _is_module(value: Mapping[str, Any]) -> bool:
 def _answer(value: Mapping[str, Any], content: Any, is_module: bool) -> Answer:
     type_text = "MODULE" if is_module else value.get("Type", value.get("ContactFlowType"))
     settings = value.get("Settings") if is_module else None
-    return Answer(
-        content, Wrapper(value.get("Name"), type_text, tuple(value.get(key) for key in _IDS), settings=settings)
-    )
+    others = value.get("ExternalInvocationConfiguration")
+    is_tool = isinstance(others, Mapping) and others.get("Enabled") is not False
+    ids = tuple(value.get(key) for key in _IDS)
+    return Answer(content, Wrapper(value.get("Name"), type_text, ids, settings=settings, is_tool=is_tool))

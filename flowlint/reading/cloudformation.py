@@ -173,4 +173,5 @@ class Template:
             scope=f"{self.root.source.path}#{'/'.join(map(str, self.at))}",
             is_template=True,
             settings=as_json(declared).text if isinstance(declared, Members) else text_of(declared),
+            is_tool=at_path(properties, "ExternalInvocationConfiguration") is not None,
         )

@@ -27,6 +27,8 @@ class Wrapper(NamedTuple):
     """Whether blocks may come in that the document does not show."""
     settings: Any = None
     """What a module declares that it takes and gives, an object or text."""
+    is_tool: bool = False
+    """Whether something says that others than flows may call it."""
 
 
 NO_WRAPPER = Wrapper()
@@ -107,6 +109,7 @@ def build_flow(
         translated=origins is not None,
         in_flow_language=document,
         settings=_settings(wrapper.settings),
+        is_tool=wrapper.is_tool,
     )
 
 

@@ -136,6 +136,7 @@ class Terraform:
             scope=_scope(source),
             is_template=True,
             settings=text("settings"),
+            is_tool="external_invocation_configuration" in resource.attributes,
         )
         at: JsonPath = ("resource", resource.type, resource.name, "content")
         for key in ("content", "filename"):

@@ -4,6 +4,7 @@ The catalogue in `flowlint.language` says what is right.
 """
 
 from flowlint.analysis.blocks.flow_types import misplaced_blocks
+from flowlint.analysis.blocks.module_contract import BrokenContract, broken_contracts
 from flowlint.analysis.blocks.module_settings import UndeclaredName, undeclared_names
 from flowlint.analysis.blocks.parameters import ParameterFault, parameter_faults
 from flowlint.analysis.blocks.retirements import retired_blocks
@@ -12,10 +13,12 @@ from flowlint.analysis.blocks.text_length import long_texts
 from flowlint.analysis.blocks.types import UnknownType, unknown_types
 
 __all__ = [
+    "BrokenContract",
     "ParameterFault",
     "SsmlFault",
     "UndeclaredName",
     "UnknownType",
+    "broken_contracts",
     "is_marked_up",
     "long_texts",
     "misplaced_blocks",

@@ -51,18 +51,18 @@ def undeclared_names(facts: Facts) -> tuple[UndeclaredName, ...]:
 def _returned(block: Block, settings: Mapping[str, Any]) -> Iterator[UndeclaredName]:
     branch = block.parameters.get("Result")
     if isinstance(branch, str) and branch:
-        yield from _undeclared(block, "branch", [(branch, ("Parameters", "Result"))], _branches(settings))
-    yield from _undeclared(block, "result", _keys(block, "ResultData"), _properties(settings, "resultData"))
+        yield from _undeclared(block, "branch", [(branch, ("Parameters", "Result"))], branches_of(settings))
+    yield from _undeclared(block, "result", _keys(block, "ResultData"), properties_of(settings, "resultData"))
 
 
 def _handed_over(block: Block, settings: Mapping[str, Any]) -> Iterator[UndeclaredName]:
-    yield from _undeclared(block, "input", _keys(block, "Input"), _properties(settings, "input"))
+    yield from _undeclared(block, "input", _keys(block, "Input"), properties_of(settings, "input"))
     asked: list[tuple[str, JsonPath]] = [
         (branch.operand, ("Transitions", "Conditions", place, "Condition", "Operands"))
         for place, branch in enumerate(block.conditions)
         if branch.operand
     ]
-    yield from _undeclared(block, "branch", asked, _branches(settings))
+    yield from _undeclared(block, "branch", asked, branches_of(settings))
 
 
 def _keys(block: Block, parameter: str) -> list[tuple[str, JsonPath]]:
@@ -83,14 +83,15 @@ def _undeclared(
             yield UndeclaredName(block, kind, name, at, kind != "branch", closest_name(name, sorted(declared)))
 
 
-def _branches(settings: Mapping[str, Any]) -> frozenset[str]:
+def branches_of(settings: Mapping[str, Any]) -> frozenset[str]:
+    """Give the branches by which settings say that a module may return."""
     results = value_at(settings, ("transitions", "results"))
     entries = results if isinstance(results, list) else []
     return frozenset(str(one["name"]) for one in entries if isinstance(one, Mapping) and "name" in one)
 
 
-def _properties(settings: Mapping[str, Any], part: str) -> frozenset[str] | None:
-    """Give the names that a schema of the settings declares; None where it lists none and yet is there."""
+def properties_of(settings: Mapping[str, Any], part: str) -> frozenset[str] | None:
+    """Give the names that the schema of `input` or `resultData` declares; None where it lists none and yet is there."""
     schema = value_at(settings, (part, "schema"))
     if schema is None:
         return frozenset()

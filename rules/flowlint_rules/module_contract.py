@@ -1,0 +1,69 @@
+"""A module and a flow that calls it do not keep to the settings of the module.
+
+The settings of a module declare what it takes, what it gives back, and the branches by which it returns. Looks at
+inputs that a module reads and nobody gives or declares, at answers that a caller reads and no module it calls declares,
+and at branches that only one of the two has. What a call hands over and a block “Return” gives under a name that is not
+declared, `undeclared-in-module` reports.
+
+Why it matters
+    A name that only one side knows reads as empty, and the customer hears a gap. A branch that the caller does not have
+    leads every such contact to its error branch. One that the module never takes leads nobody anywhere, although the
+    designer shows it.
+
+How to fix in the designer
+    Open the module and its settings, and the block “Invoke module” of each caller, and write the name alike in all of
+    them; or take out what is no longer used.
+
+Limits
+    The settings stand in answers of `describe-contact-flow-module` and its likes, beside the content, and in no export
+    of the designer: a module without them is passed over. Names are looked at and not the types of values. What a
+    caller gives is that of the flows checked; a module that is a tool of AI agents is not said to miss one. A
+    caller whose branch “No match” leads elsewhere than its errors means all other branches by it.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/contact-flow-modules.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.blocks import BrokenContract, broken_contracts
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, at_flow, at_read, rule, short
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find names on which a module and its caller do not agree."""
+    for one in facts(broken_contracts):
+        message, key = _message(one), f"{one.breach} {one.name}"
+        if one.block is None:
+            yield at_flow(message, (), fingerprint_key=key)
+        elif one.reference is None:
+            yield at_block(one.block, message, fingerprint_key=key)
+        else:
+            yield at_read(one.block, one.reference, message, fingerprint_key=key)
+
+
+def _message(one: BrokenContract) -> str:
+    label = one.block.label if one.block else ""
+    name, module = f"“{short(one.name, 20)}”", _named(one.module)
+    declare = f"write “{short(one.right, 20)}”" if one.right else "declare it there"
+    match one.breach:
+        case "input-required":
+            return f"{label} does not give the input {name}, which {module} requires; give it."
+        case "input-undeclared":
+            return f"{label} reads the input {name}, which the module's settings do not declare; {declare}."
+        case "input-never-given":
+            return f"{label} reads the input {name}, which no call of the module gives; give it there."
+        case "result-undeclared":
+            return f"{label} reads the result {name}, which {module} does not declare; {declare}."
+        case "branch-missing":
+            return f"{label} has no branch {name}, by which {module} returns; add it."
+        case "branch-unused":
+            return f"No block returns by the branch {name}, which the module's settings declare; use it or take it out."
+
+
+def _named(module: Flow | None) -> str:
+    if module is None:
+        return "any module called here"
+    return f"the module “{short(module.name, 20)}”" if module.name else "the module"
