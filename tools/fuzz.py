@@ -1,18 +1,15 @@
 """Fuzzing with a budget of time: mutates fixtures and past finds, and keeps what breaks a promise.
 
 `python -m tools.fuzz --seconds 600` takes the targets in turn, prints how many inputs each had, and writes each find to
-tests/data/finds/, from where a test reads it ever after. It ends with 1 if there was one. With atheris installed,
-`--coverage TARGET` lets that choose the mutations by the code that they reach.
+tests/data/finds/, from where a test reads it ever after. It ends with 1 if there was one.
 """
 
 import argparse
-import importlib
 import random
 import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from tools.fuzz_targets import TARGETS, mutated, seeds
 
@@ -24,10 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Fuzzing with a budget of time.")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--coverage", choices=tuple(TARGETS), help="one target, guided by coverage; takes atheris")
     asked = parser.parse_args()
-    if asked.coverage:
-        return _guided(asked.coverage, int(asked.seconds))
     texts, inputs, finds = seeds(ROOT), Counter[str](), Counter[str]()
     end, number = time.monotonic() + asked.seconds, 0
     while time.monotonic() < end:
@@ -51,20 +45,6 @@ def _keep(text: str, name: str) -> Path:
     path = ROOT / "tests/data/finds" / f"{name}.json"
     path.write_text(text, "utf-8", "surrogatepass")
     return path
-
-
-def _guided(name: str, seconds: int) -> int:
-    atheris: Any = importlib.import_module("atheris")
-    atheris.instrument_all()
-    provider = atheris.FuzzedDataProvider
-
-    def one(data: bytes) -> None:
-        text = provider(data).ConsumeUnicode(100_000)
-        TARGETS[name](random.Random(len(data)), text)
-
-    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}"], one)
-    atheris.Fuzz()
-    return 0
 
 
 if __name__ == "__main__":
