@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from flowlint.analysis.engine import Facts, Path
-from flowlint.findings import Draft, RelatedBlock, Witness, at_block, at_branch, at_flow, at_read, at_suppression
+from flowlint.findings import Draft, RelatedBlock, Witness, alike, at_block, at_branch, at_flow, at_read, at_suppression
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import NamedKey, Reference, named_keys, references
 from flowlint.model.suppressions import Suppression, SuppressionProblem
@@ -51,6 +51,7 @@ __all__ = [
     "SuppressionProblem",
     "Transition",
     "Witness",
+    "alike",
     "at_block",
     "at_branch",
     "at_flow",

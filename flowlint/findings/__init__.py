@@ -3,13 +3,24 @@
 Rules draft; only here are lines and columns worked out.
 """
 
-from flowlint.findings.draft import Draft, RelatedBlock, Witness, at_block, at_branch, at_flow, at_read, at_suppression
+from flowlint.findings.draft import (
+    Draft,
+    RelatedBlock,
+    Witness,
+    alike,
+    at_block,
+    at_branch,
+    at_flow,
+    at_read,
+    at_suppression,
+)
 from flowlint.findings.resolve import resolve
 
 __all__ = [
     "Draft",
     "RelatedBlock",
     "Witness",
+    "alike",
     "at_block",
     "at_branch",
     "at_flow",

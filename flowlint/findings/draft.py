@@ -1,6 +1,6 @@
 """What a rule says of a flow: what is wrong and where, without line, column or rule id."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,6 +24,11 @@ class RelatedBlock:
     message: str
     flow: Flow | None = None
     at_fault: bool = False
+
+
+def alike(blocks: Iterable[Block], does: str) -> tuple[RelatedBlock, ...]:
+    """Name the blocks that a finding is about besides its own; `does` is the verb of what each does too: "reads"."""
+    return tuple(RelatedBlock(block, f"{block.label} {does} it too.", at_fault=True) for block in blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.references import agent_attributes_out_of_scope
-from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
@@ -36,4 +36,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{wrong.readers} “{wrong.written}”, empty in a {flow.type_name} flow; read it in a whisper or hold flow.",
             fingerprint_key=wrong.cause,
             once_per_flow=True,
+            related=alike(wrong.others, "reads"),
         )

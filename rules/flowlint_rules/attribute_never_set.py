@@ -28,7 +28,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.attributes import SimilarAttribute, attributes_never_set
-from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule
 
 
 @rule(
@@ -49,6 +49,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{unset.readers} “{reference.text}”, which no flow checked sets; {_remedy(flow, unset.similar)}.",
             fingerprint_key=unset.cause,
             once_per_flow=True,
+            related=alike(unset.others, "reads"),
         )
 
 

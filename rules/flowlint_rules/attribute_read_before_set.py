@@ -35,7 +35,7 @@ from flowlint.analysis.attributes import (
     attributes_not_handed_over,
     undefined_attributes,
 )
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, at_read, counted, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, alike, at_read, counted, rule
 
 _FAILED = "failed here, so nothing was set"
 _PASSED_BY = "the branch taken here misses every block that sets it"
@@ -52,6 +52,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             witness=Witness(undefined.path, undefined.notes(_FAILED, _PASSED_BY)),
             fingerprint_key=undefined.shown,
             once_per_flow=True,
+            related=alike(undefined.others, "reads"),
         )
     for one in facts(attributes_not_handed_over):
         yield at_read(
@@ -61,7 +62,10 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             witness=Witness(one.path, {one.read.block.id: f"reads {one.read.reference.text}"}),
             fingerprint_key=one.shown,
             once_per_flow=True,
-            related=tuple(RelatedBlock(step.block, _step(step), step.caller) for step in one.hand_overs),
+            related=(
+                *alike(one.others, "reads"),
+                *(RelatedBlock(step.block, _step(step), step.caller) for step in one.hand_overs),
+            ),
         )
 
 

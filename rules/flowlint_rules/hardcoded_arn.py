@@ -24,7 +24,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.resources import fixed_arns
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_block, rule
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("deployment",), since="0.1.0", pedantic=True)
@@ -39,5 +39,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             span=first.span,
             fingerprint_key=first.text,
             once_per_flow=True,
-            related=tuple(RelatedBlock(arn.block, f"{arn.block.label} has it too.", at_fault=True) for arn in others),
+            related=alike((arn.block for arn in others), "has"),
         )

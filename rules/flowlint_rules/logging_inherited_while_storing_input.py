@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.logging import stored_while_inherited
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule, who
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_block, rule, who
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("logging", "sensitive-data", "paths"), since="0.1.0")
@@ -37,8 +37,9 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         block = stored.block
         yield at_block(
             block,
-            f"{who(block.label, stored.more, 'store')} what is typed while the flow before decides on logging; "
+            f"{who(block.label, len(stored.others), 'store')} what is typed while the flow before decides on logging; "
             "turn it off first.",
             witness=Witness(stored.path, {block.id: "stores what the customer types, logged or not"}),
             once_per_flow=True,
+            related=alike(stored.others, "stores"),
         )

@@ -26,7 +26,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.references import malformed_references
-from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
@@ -40,4 +40,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{wrong.readers} “{wrong.written}”, which is no valid reference; {remedy}.",
             fingerprint_key=wrong.cause,
             once_per_flow=True,
+            related=alike(wrong.others, "reads"),
         )

@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.results import spoken_unseen
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule, who
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "prompts", "paths"), since="0.1.0", pedantic=True)
@@ -38,7 +38,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             block,
             read.reference,
-            f"{who(block.label, spoken.more, 'speak')} “{read.reference.text}”, which may be empty; "
+            f"{who(block.label, len(spoken.others), 'speak')} “{read.reference.text}”, which may be empty; "
             "ask with “Check contact attributes” first.",
             witness=Witness(
                 spoken.path,
@@ -49,4 +49,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             ),
             fingerprint_key=spoken.cause,
             once_per_flow=True,
+            related=alike(spoken.others, "speaks"),
         )

@@ -28,7 +28,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.queues import unset_at_uses
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
@@ -42,7 +42,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         if unset.failed is not None:
             heal = f"lead the Error branch of {unset.failed.label} elsewhere"
             notes[unset.failed.id] = "failed, so no queue is set"
-        others = f" (so do {unset.more} more)" if unset.more > 1 else " (so does 1 more)" if unset.more else ""
+        more = len(unset.others)
+        others = f" (so do {more} more)" if more > 1 else " (so does 1 more)" if more else ""
         yield at_block(
             unset.block,
             f"{unset.block.label} {does}{others} where none may be set; {heal}.",
@@ -51,4 +52,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             witness=Witness(unset.path, notes),
             fingerprint_key=unset.failed.id if unset.failed else "",
             once_per_flow=True,
+            related=alike(unset.others, "needs"),
         )

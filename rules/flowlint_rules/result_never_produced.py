@@ -29,7 +29,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.attributes import results_never_produced
-from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule
 
 _DOES = {
     "External": "calls a Lambda function",
@@ -56,4 +56,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{missing.readers} “{reference.text}”, but {lacks}.",
             fingerprint_key=missing.cause,
             once_per_flow=True,
+            related=alike(missing.others, "reads"),
         )

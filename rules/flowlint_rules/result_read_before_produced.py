@@ -24,7 +24,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.attributes import UndefinedRead, undefined_results
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, rule
 
 _FAILED = "failed here, so there is no answer"
 _PASSED_BY = "the branch taken here misses every block that gives it"
@@ -41,6 +41,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             witness=Witness(undefined.path, undefined.notes(_FAILED, _PASSED_BY)),
             fingerprint_key=undefined.cause,
             once_per_flow=True,
+            related=alike(undefined.others, "reads"),
         )
 
 

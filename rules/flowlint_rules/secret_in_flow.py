@@ -30,7 +30,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.privacy import secrets_by_text
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_block, rule
 
 
 @rule(level=Level.ERROR, pillar="security", tags=("sensitive-data",), since="0.1.0")
@@ -47,5 +47,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             # What the finding is known by must not show the secret itself; a further copy of it is a new finding.
             fingerprint_key="\n".join([kind, *sorted(f"{one.block.id} {one.at}" for one in (first, *others))]),
             once_per_flow=True,
-            related=tuple(RelatedBlock(one.block, f"{one.block.label} holds it too.", at_fault=True) for one in others),
+            related=alike((one.block for one in others), "holds"),
         )

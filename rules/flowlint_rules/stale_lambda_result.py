@@ -25,7 +25,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.results import stale_reads
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule, who
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "lambda", "paths"), since="0.1.0", pedantic=True)
@@ -36,7 +36,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             block,
             read.reference,
-            f"{who(block.label, stale.more, 'read')} “{read.reference.text}” of a Lambda function "
+            f"{who(block.label, len(stale.others), 'read')} “{read.reference.text}” of a Lambda function "
             "whose answer another one replaced; keep it as an attribute.",
             witness=Witness(
                 stale.path,
@@ -48,4 +48,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             ),
             fingerprint_key=stale.replaced_by.id,
             once_per_flow=True,
+            related=alike(stale.others, "reads"),
         )

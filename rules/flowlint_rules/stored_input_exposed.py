@@ -27,14 +27,14 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.privacy import exposed_input
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, counted, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, counted, rule
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("sensitive-data", "paths"), since="0.1.0", pedantic=True)
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find unencrypted input that leaves the flow."""
     for exposed in facts(exposed_input):
-        block, stored_by, count = exposed.read.block, exposed.stored_by, exposed.more
+        block, stored_by, count = exposed.read.block, exposed.stored_by, len(exposed.others)
         more = f", as {'do' if count > 1 else 'does'} {counted(count, 'more block')}" if count else ""
         yield at_read(
             block,
@@ -46,4 +46,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             ),
             fingerprint_key=stored_by.id,
             once_per_flow=True,
+            related=alike(exposed.others, "takes"),
         )

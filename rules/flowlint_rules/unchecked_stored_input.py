@@ -26,7 +26,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.results import unchecked_input
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_read, rule, who
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "paths"), since="0.1.0")
@@ -38,9 +38,10 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             block,
             use.read.reference,
-            f"{who(block.label, use.more, 'use')} stored input, which is “Timeout” if nothing was typed; "
+            f"{who(block.label, len(use.others), 'use')} stored input, which is “Timeout” if nothing was typed; "
             "ask with “Check contact attributes” first.",
             witness=Witness(use.path, notes),
             fingerprint_key=use.cause,
             once_per_flow=True,
+            related=alike(use.others, "uses"),
         )

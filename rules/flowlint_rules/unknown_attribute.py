@@ -26,7 +26,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.references import unknown_attributes, unknown_queries
-from flowlint.rule import Draft, Facts, Flow, Level, at_read, rule
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
@@ -40,6 +40,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{wrong.readers} “{wrong.written}”, which Amazon Connect does not know; {remedy}.",
             fingerprint_key=wrong.cause,
             once_per_flow=True,
+            related=alike(wrong.others, "reads"),
         )
     for wrong in facts(unknown_queries):
         remedy = f"write “{wrong.right}”" if wrong.right else "name one that is asked"
@@ -49,4 +50,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{wrong.readers} the answer “{wrong.written}”, but no query of this flow is called that; {remedy}.",
             fingerprint_key=f"query {wrong.cause}",
             once_per_flow=True,
+            related=alike(wrong.others, "reads"),
         )

@@ -2,8 +2,10 @@
 
 import json
 import random
+import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -690,6 +692,31 @@ def test_a_finding_about_several_blocks_is_held_back_where_each_of_them_is() -> 
         report = check_text(json.dumps(document), "flow.json", Overrides(select=RULES, isolated=True))
         assert [one.rule for one in report.findings] == ["hardcoded-arn"] * wanted
         assert len(report.suppressed) == 1 - wanted
+
+
+MERGED = re.compile(r" and (\d+) more blocks? |\(so do (\d+) more\)|, as do (\d+) more blocks")
+MERGING = [path for path in FIXTURES if MERGED.search(path.with_suffix(".expected").read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("path", MERGING, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_finding_that_counts_more_blocks_names_each(path: Path) -> None:
+    document = json.loads(path.read_text("utf-8"))
+    overrides = Overrides(select=(path.parent.name,), isolated=True)
+
+    def merged(*at: str) -> list[Finding]:
+        entries = [{"rules": ["*"], "block": one, "reason": "why"} for one in at]
+        asked = replace(overrides, settings={"suppress": entries})
+        return [
+            one for one in check_text(json.dumps(document), "flow.json", asked).findings if MERGED.search(one.message)
+        ]
+
+    (finding,) = merged()
+    (match,) = MERGED.finditer(finding.message)
+    counts = [int(count) for count in match.groups() if count]
+    ids = [block.id for block in finding.blocks_at_fault if block]
+    assert [len(set(ids)) - 1] == counts
+    assert merged(ids[0]) == [finding]
+    assert merged(*ids) == []
 
 
 def test_the_remedy_for_several_blocks_has_an_entry_for_each() -> None:

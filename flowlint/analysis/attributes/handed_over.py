@@ -46,7 +46,7 @@ class HandOver(NamedTuple):
 class NotHandedOver:
     """A read of an attribute that this flow leaves to its callers, and that some of them set and one does not.
 
-    `hand_overs` lead here from the flow where the contact came in, in order. `more` counts the other blocks that read
+    `hand_overs` lead here from the flow where the contact came in, in order. `others` are the other blocks that read
     the attribute, `more_callers` the other flows that contacts come in at and that do not hand it over either.
     """
 
@@ -55,7 +55,7 @@ class NotHandedOver:
     end: Arrival[Values]
     hand_overs: tuple[HandOver, ...]
     more_callers: int
-    more: int = 0
+    others: tuple[Block, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -70,7 +70,7 @@ class NotHandedOver:
     @property
     def readers(self) -> str:
         """Who reads it, with the verb."""
-        return who(self.read.block.label, self.more, "read")
+        return who(self.read.block.label, len(self.others), "read")
 
 
 def attributes_not_handed_over(facts: Facts) -> tuple[NotHandedOver, ...]:
@@ -80,7 +80,7 @@ def attributes_not_handed_over(facts: Facts) -> tuple[NotHandedOver, ...]:
     """
     nearest_first = sorted(_found(facts), key=lambda one: (one.end.length, one.read.block.index))
     causes = first_per_cause(nearest_first, lambda one: one.name, lambda one: one.read.block)
-    return tuple(replace(one, more=more) for one, more in causes)
+    return tuple(replace(one, others=others) for one, others in causes)
 
 
 def _found(facts: Facts) -> Iterator[NotHandedOver]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
 from flowlint.analysis.engine import Facts, positions
 from flowlint.analysis.semantics import Read, first_per_cause
-from flowlint.model.flow import Flow
+from flowlint.model.flow import Block, Flow
 from flowlint.text.words import who
 
 
@@ -25,20 +25,20 @@ class SimilarAttribute:
 class NeverDefined:
     """What nothing defines, at the read of it that is reached first.
 
-    `cause` is the key of the attribute, or the namespace of the result, whatever name it is read under. `more` counts
+    `cause` is the key of the attribute, or the namespace of the result, whatever name it is read under. `others` are
     the other blocks that read it.
     """
 
     read: Read
     cause: str
-    more: int = 0
+    others: tuple[Block, ...] = ()
     similar: SimilarAttribute | None = None
     """For an attribute."""
 
     @property
     def readers(self) -> str:
         """Who reads it, with the verb: `Play prompt “Greet” and 2 more blocks read`."""
-        return who(self.read.block.label, self.more, "read")
+        return who(self.read.block.label, len(self.others), "read")
 
 
 def nearest_reads(facts: Facts, by_cause: Mapping[str, Iterable[Read]]) -> tuple[NeverDefined, ...]:
@@ -51,4 +51,4 @@ def nearest_reads(facts: Facts, by_cause: Mapping[str, Iterable[Read]]) -> tuple
         reached, key=lambda one: (paths.shortest(one.read).length, facts(positions)[one.read.block.id])
     )
     causes = first_per_cause(nearest_first, lambda one: one.cause, lambda one: one.read.block)
-    return tuple(replace(one, more=more) for one, more in causes)
+    return tuple(replace(one, others=others) for one, others in causes)

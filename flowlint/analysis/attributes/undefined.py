@@ -27,6 +27,7 @@ from flowlint.analysis.attributes.culprits import Culprit, Culprits
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
 from flowlint.analysis.engine import Arrival, Facts, Path, positions
 from flowlint.analysis.semantics import Name, Read, Values, first_per_cause, shown
+from flowlint.model.flow import Block
 from flowlint.text.words import who
 
 
@@ -35,7 +36,7 @@ class UndefinedRead:
     """A read that some path reaches without what it reads; `end` is that of the shortest one from the entry.
 
     `culprit` is the branch of that path which is to blame, None where no block could have defined the name before the
-    read. `is_ever_defined` tells whether a block of this flow defines it at all. `more` counts the other blocks that
+    read. `is_ever_defined` tells whether a block of this flow defines it at all. `others` are the other blocks that
     lack it for the same cause.
     """
 
@@ -44,7 +45,7 @@ class UndefinedRead:
     end: Arrival[Values]
     culprit: Culprit | None
     is_ever_defined: bool
-    more: int = 0
+    others: tuple[Block, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -64,7 +65,7 @@ class UndefinedRead:
     @property
     def readers(self) -> str:
         """Who lacks it, with the verb: `Play prompt “Greet” reads`, `Play prompt “Greet” and 2 more blocks read`."""
-        return who(self.read.block.label, self.more, "read")
+        return who(self.read.block.label, len(self.others), "read")
 
     def notes(self, failed: str, passed_by: str) -> dict[str, str]:
         """Give what the witness says at the read and at the culprit, by block id."""
@@ -133,4 +134,4 @@ def _nearest_per_cause(
 ) -> tuple[UndefinedRead, ...]:
     nearest_first = sorted(undefined, key=lambda one: (one.end.length, facts(positions)[one.read.block.id]))
     causes = first_per_cause(nearest_first, cause, lambda one: one.read.block)
-    return tuple(replace(one, more=more) for one, more in causes)
+    return tuple(replace(one, others=others) for one, others in causes)

@@ -30,11 +30,11 @@ class LoggedInput:
 
 @dataclass(frozen=True, slots=True)
 class PerhapsLoggedInput:
-    """The nearest block that stores input unencrypted with logging never set before; `more` counts the others."""
+    """The nearest block that stores input unencrypted with logging never set before; `others` are all further ones."""
 
     block: Block
     path: Path
-    more: int
+    others: tuple[Block, ...]
 
 
 def stored_while_on(facts: Facts) -> tuple[LoggedInput, ...]:
@@ -68,7 +68,8 @@ def stored_while_inherited(facts: Facts) -> tuple[PerhapsLoggedInput, ...]:
         ),
         key=lambda one: len(one[1]),
     )
-    return tuple(PerhapsLoggedInput(block, path, len(found) - 1) for block, path in found[:1])
+    others = tuple(block for block, _ in found[1:])
+    return tuple(PerhapsLoggedInput(block, path, others) for block, path in found[:1])
 
 
 def _stored_while(facts: Facts, setting: Logging) -> Iterator[tuple[Block, Path]]:

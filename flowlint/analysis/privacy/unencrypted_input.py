@@ -33,14 +33,14 @@ class ExposedInput(NamedTuple):
     """A read that hands unencrypted input to others than the flow, and the block that stored it: the cause.
 
     `does` says what becomes of it there: "says it", "sends it to a Lambda function". `path` is the shortest one from
-    the block that stored it. `more` counts the other blocks that hand out the same.
+    the block that stored it. `others` are the other blocks that hand out the same.
     """
 
     stored_by: Block
     read: Read
     does: str
     path: Path
-    more: int
+    others: tuple[Block, ...]
 
 
 def asking_for_secrets(facts: Facts) -> tuple[Block, ...]:
@@ -54,7 +54,7 @@ def exposed_input(facts: Facts) -> tuple[ExposedInput, ...]:
     That leaves out the input that is known to be a secret: it should not be there to be handed out.
     """
     return tuple(
-        ExposedInput(facts.flow.by_id[fault.cause], fault.read, _handed_out_as(fault.read), fault.path, fault.more)
+        ExposedInput(facts.flow.by_id[fault.cause], fault.read, _handed_out_as(fault.read), fault.path, fault.others)
         for fault in nearest_per_cause(_handed_out(facts))
     )
 

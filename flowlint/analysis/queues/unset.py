@@ -20,14 +20,14 @@ class UnsetQueue:
     """A block that can be reached with no queue set, and the shortest path that shows it.
 
     `failed` is the last block on the path that was to set one. `read` is what the block reads of the queue, None for a
-    check or a transfer. `more` counts the other blocks that lack the queue for the same cause.
+    check or a transfer. `others` are the other blocks that lack the queue for the same cause.
     """
 
     block: Block
     path: Path
     failed: Block | None
     read: Reference | None = None
-    more: int = 0
+    others: tuple[Block, ...] = ()
 
 
 def unset_at_transfers(facts: Facts) -> tuple[UnsetQueue, ...]:
@@ -61,7 +61,8 @@ def unset_at_uses(facts: Facts) -> tuple[UnsetQueue, ...]:
     found = []
     for failed, alike in by_cause.items():
         block, path = min(alike, key=lambda one: len(one[1]))
-        found.append(UnsetQueue(block, path, failed, facts(queue_uses)[block.id], len(alike) - 1))
+        others = tuple(other for other, _ in alike if other is not block)
+        found.append(UnsetQueue(block, path, failed, facts(queue_uses)[block.id], others))
     return tuple(found)
 
 

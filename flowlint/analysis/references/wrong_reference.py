@@ -14,7 +14,7 @@ class WrongReference:
     """A wrong reference, `written` at a `span` of the text `at` a path below its block.
 
     `right` is what to write instead, None where nothing tells. `cause` is the text itself, or what of it is wrong;
-    `more` counts the other blocks that are wrong for the same cause.
+    `others` are the other blocks that are wrong for the same cause.
     """
 
     block: Block
@@ -23,15 +23,15 @@ class WrongReference:
     written: str
     right: str | None = None
     cause: str = ""
-    more: int = 0
+    others: tuple[Block, ...] = ()
 
     @property
     def readers(self) -> str:
         """Who reads it, with the verb: `Play prompt “Greet” reads`, `Play prompt “Greet” and 2 more blocks read`."""
-        return who(self.block.label, self.more, "read")
+        return who(self.block.label, len(self.others), "read")
 
 
 def once_per_cause(wrong: Iterable[WrongReference]) -> tuple[WrongReference, ...]:
     """Give the first wrong reference of each cause, with the number of other blocks that have the same."""
     causes = first_per_cause(wrong, lambda one: one.cause, lambda one: one.block)
-    return tuple(replace(one, more=more) for one, more in causes)
+    return tuple(replace(one, others=others) for one, others in causes)

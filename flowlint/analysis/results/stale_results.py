@@ -54,14 +54,14 @@ class _Kind(IntEnum):
 class StaleRead(NamedTuple):
     """A read of an answer that is gone, the block that replaced the answer, and the last one that read it before that.
 
-    `path` is the shortest one that shows it. `more` counts the other blocks that read what the same call replaced.
+    `path` is the shortest one that shows it. `others` are the other blocks that read what the same call replaced.
     """
 
     read: Read
     replaced_by: Block
     read_before_by: Block
     path: Path
-    more: int
+    others: tuple[Block, ...]
 
 
 def stale_reads(facts: Facts) -> tuple[StaleRead, ...]:
@@ -73,7 +73,7 @@ def _stale_read(facts: Facts, fault: FaultyRead) -> StaleRead:
     by_id, key = facts.flow.by_id, _key(fault.read.reference)
     until_replaced = path_to_last(facts.flow, fault.path, {fault.cause})
     before = next(edge.source for edge in reversed(until_replaced) if key in facts(_reads)[edge.source])
-    return StaleRead(fault.read, by_id[fault.cause], by_id[before], fault.path, fault.more)
+    return StaleRead(fault.read, by_id[fault.cause], by_id[before], fault.path, fault.others)
 
 
 def _stale(facts: Facts) -> Iterator[FaultyRead]:

@@ -1,4 +1,4 @@
-"""What is wrong for one cause is reported once, at its first block, with the number of the other blocks.
+"""What is wrong for one cause is reported once, at its first block, with the other blocks.
 
 See docs/semantics.md#causes.
 """
@@ -16,26 +16,28 @@ T = TypeVar("T")
 class FaultyRead(NamedTuple):
     """A read that is at fault, the id of the block that is the cause, and the shortest path that shows it.
 
-    `more` counts the other blocks that are at fault for the same cause.
+    `others` are the other blocks that are at fault for the same cause.
     """
 
     cause: str
     read: Read
     path: Path
-    more: int = 0
+    others: tuple[Block, ...] = ()
 
 
 def first_per_cause(
     faults: Iterable[T], cause: Callable[[T], Hashable], block: Callable[[T], Block]
-) -> tuple[tuple[T, int], ...]:
-    """Give the first fault of each cause, with the number of other blocks that have one for the same cause."""
+) -> tuple[tuple[T, tuple[Block, ...]], ...]:
+    """Give the first fault of each cause, with the other blocks that have one for the same cause, in file order."""
     first: dict[Hashable, T] = {}
     blocks: dict[Hashable, set[Block]] = {}
     for fault in faults:
         key = cause(fault)
         first.setdefault(key, fault)
         blocks.setdefault(key, set()).add(block(fault))
-    return tuple((fault, len(blocks[key]) - 1) for key, fault in first.items())
+    return tuple(
+        (fault, tuple(sorted(blocks[key] - {block(fault)}, key=lambda one: one.index))) for key, fault in first.items()
+    )
 
 
 def nearest_per_cause(faults: Iterable[FaultyRead]) -> tuple[FaultyRead, ...]:
@@ -47,7 +49,7 @@ def nearest_per_cause(faults: Iterable[FaultyRead]) -> tuple[FaultyRead, ...]:
     for fault in sorted(faults, key=lambda one: len(one.path)):
         by_block.setdefault(fault.read.block, fault)
     causes = first_per_cause(by_block.values(), lambda one: one.cause, lambda one: one.read.block)
-    return tuple(fault._replace(more=more) for fault, more in causes)
+    return tuple(fault._replace(others=others) for fault, others in causes)
 
 
 def path_to_last(flow: Flow, path: Path, block_ids: Container[str]) -> Path:

@@ -28,7 +28,7 @@ def findings(document: Any) -> Counter[Any]:
 def said(finding: Finding) -> Any:
     block = finding.block.id if finding.block else None
     trail = tuple((step.block.id, step.via, step.note) for step in finding.trail)
-    related = tuple(one.message for one in finding.related)
+    related = tuple(sorted(one.message for one in finding.related))
     return finding.rule, finding.level, finding.message, block, finding.fingerprint, trail, related
 
 
