@@ -463,7 +463,11 @@ def _setting(names: tuple[str, ...]) -> Callable[[str, Block, Transition], str]:
 
 
 def _asked_for_in_turn(world: World, block: Block, names: tuple[str, ...]) -> bool:
-    """Tell whether all reads here hand a program what is set behind it, for the next time round, and nothing before."""
+    """Tell whether nothing is set before a block first reads it, and all is right with that.
+
+    All reads here hand a program what is set behind it, for the next time round; or a module, whose callers cannot be
+    seen, takes it from one of them.
+    """
     handed = fact("parameters", "asks_a_program").get(block.type)
     reading = [one for one in reads(block) if attribute(one) and f"{one.namespace}.{one.key}" == names[0]]
     setting = [one for one in world.reached if any(name in names for name in sets(one))]
@@ -472,11 +476,13 @@ def _asked_for_in_turn(world: World, block: Block, names: tuple[str, ...]) -> bo
         return () if here is block else (memory or here in setting,)
 
     first = world.search_any(False, move)
-    if handed is None:
+    if any(state.block == block.id and state.memory for state in first.origins):
         return False
+    if world.flow.is_module and names[0].startswith("Attributes."):
+        return True
     return (
-        all(one.at[1] == handed for one in reading)
-        and not any(state.block == block.id and state.memory for state in first.origins)
+        handed is not None
+        and all(one.at[1] == handed for one in reading)
         and any(block.id in _behind(world, setter.id) for setter in setting)
     )
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.culprits import Culprit, Culprits
+from flowlint.analysis.attributes.flows_before import begins_unseen
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
 from flowlint.analysis.engine import Arrival, Facts, Path, positions
 from flowlint.analysis.semantics import Name, Read, Values, first_per_cause, shown
@@ -106,13 +107,13 @@ def _undefined(facts: Facts) -> Iterator[UndefinedRead]:
     for read in candidates.reads:
         name = next((name for name in read.names if candidates.is_ever_defined(name)), read.names[-1])
         one = read.block.id, name
-        if one not in seen and _is_for_this_flow(candidates, name, read) and paths.may_be_undefined(read):
+        if one not in seen and _is_for_this_flow(facts, candidates, name, read) and paths.may_be_undefined(read):
             seen.add(one)
             end = paths.shortest(read)
             yield UndefinedRead(read, name, end, culprits.of(read, end), candidates.is_ever_defined(name))
 
 
-def _is_for_this_flow(candidates: Candidates, name: Name, read: Read) -> bool:
+def _is_for_this_flow(facts: Facts, candidates: Candidates, name: Name, read: Read) -> bool:
     """Tell whether it is for this flow to define what is read."""
     ever = candidates.is_ever_defined(name)
     if not ever and candidates.is_ever_defined((name[0], "")):
@@ -122,11 +123,12 @@ def _is_for_this_flow(candidates: Candidates, name: Name, read: Read) -> bool:
         return not from_outside or candidates.may_be_defined_before(read)
     if not ever:
         return not from_outside
-    # What a program gave back may go in again the next time round.
-    comes_back = (
-        read.asks_a_program and not candidates.may_be_defined_before(read) and candidates.may_be_defined_after(read)
-    )
-    return not comes_back
+    if candidates.may_be_defined_before(read):
+        return True
+    # A module takes from its caller what it reads first, and may set it anew, if nobody knows its callers; what a
+    # program gave back may go in again the next time round.
+    is_taken = facts.flow.is_module and from_outside and begins_unseen(facts)
+    return not is_taken and not (read.asks_a_program and candidates.may_be_defined_after(read))
 
 
 def _nearest_per_cause(
