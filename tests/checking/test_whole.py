@@ -8,7 +8,7 @@ import pytest
 from flowlint import check_paths
 from flowlint.run import Overrides
 from kit import FIXTURES, write
-from kit.attribute_flows import answers, flow, goes_on, says, sets
+from kit.attribute_flows import answers, flow, goes_on, module, says, sets
 
 READS = flow(says("Hello $.Attributes.tier."))
 SETS = flow(sets("set", "name", "go"), goes_on("go", "reads"))
@@ -79,3 +79,10 @@ def test_the_only_flow_there_is_has_no_flow_before_it(here: Path) -> None:
     assert found() == []
     write("flowlint.toml", "complete = true")
     assert found() == ["result-never-produced"]
+
+
+def test_a_library_that_is_all_there_is_has_modules_that_no_flow_calls(here: Path) -> None:
+    save("tickets.json", "tickets", module(says("Twelve euros.", success="back")))
+    assert check_paths(["."]).findings == ()
+    write("flowlint.toml", "complete = true")
+    assert [one.rule for one in check_paths(["."]).findings] == ["unused-module"]

@@ -8,6 +8,7 @@ from flowlint.analysis.structure.duplicates import SectionCopy, duplicated_secti
 from flowlint.analysis.structure.module_candidates import ModuleCandidate, module_candidates
 from flowlint.analysis.structure.module_nesting import ModuleCall, NestedCall, nested_calls
 from flowlint.analysis.structure.unreachable import UnreachableGroup, has_loose_end, unreachable_groups
+from flowlint.analysis.structure.unused_modules import is_unused_module
 
 __all__ = [
     "ModuleCall",
@@ -18,6 +19,7 @@ __all__ = [
     "cyclomatic_complexity",
     "duplicated_sections",
     "has_loose_end",
+    "is_unused_module",
     "module_candidates",
     "nested_calls",
     "unreachable_groups",
