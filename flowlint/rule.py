@@ -122,7 +122,7 @@ class Rule:
         """The rule's documentation, read from its module's docstring."""
         return read_page(inspect.cleandoc(sys.modules[self.check.__module__].__doc__ or ""))
 
-    @property
+    @cached_property
     def info(self) -> RuleInfo:
         """What outputs tell about the rule."""
         return RuleInfo(self.id, self.level, self.pillar, self.tags, self.page.title, self.page.sections)

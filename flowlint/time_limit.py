@@ -1,4 +1,8 @@
-"""A limit to the time that something takes: for libraries that have none of their own."""
+"""A limit to the time that something takes, in seconds of the processor: a busy machine takes none of it.
+
+A timer of the system interrupts what runs, a regular expression too. On Windows there is none, and elsewhere than in
+the main thread it cannot be used: there everything comes to its end.
+"""
 
 import signal
 import threading
@@ -6,32 +10,69 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_SHORTEST = 0.001
+"""What a limit is set to of which nothing is left: 0 would be none."""
 
-class TookTooLong(Exception):
-    """Something took longer than it may."""
+
+class TookTooLong(BaseException):
+    """Raised in the middle of whatever runs when its time is over; no code that catches exceptions keeps it."""
+
+
+@contextmanager
+def timer() -> Iterator[None]:
+    """Take the timer of the process for many limits within; one that stands alone takes it by itself."""
+    if not _can_interrupt() or signal.getsignal(signal.SIGVTALRM) is _stop:
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TookTooLong` in what takes more seconds of this process, however busy the machine is with others.
-
-    A timer of the system interrupts what runs, a regular expression too. On Windows there is none, and elsewhere than
-    in the main thread it cannot be used: nothing is limited there. Limits may be inside one another.
-    """
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    """Raise `TookTooLong` in what takes more seconds of this process. Limits may be inside one another."""
+    if not _can_interrupt():
         yield
         return
+    with timer():
+        started = time.process_time()
+        outer, _ = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        try:
+            yield
+        finally:
+            left = max(outer - (time.process_time() - started), _SHORTEST) if outer else 0
+            signal.setitimer(signal.ITIMER_VIRTUAL, left)
 
-    def stop(*_: object) -> None:
-        raise TookTooLong
 
-    before = signal.signal(signal.SIGVTALRM, stop)
-    started = time.process_time()
-    outer, _ = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-        if outer:
-            signal.setitimer(signal.ITIMER_VIRTUAL, max(outer - (time.process_time() - started), 0.001))
+class TimeBudget:
+    """The time that is left for several things together, such as the rules that look at one flow."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._left = seconds
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no time is left."""
+        return self._left <= 0
+
+    @contextmanager
+    def spending(self) -> Iterator[None]:
+        """Count the time of what runs within, and end it with `TookTooLong` when the budget is spent."""
+        begin = time.process_time()
+        try:
+            with time_limit(max(self._left, _SHORTEST)):
+                yield
+        finally:
+            self._left -= time.process_time() - begin
+
+
+def _can_interrupt() -> bool:
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+def _stop(*_: object) -> None:
+    raise TookTooLong

@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any
 
 from flowlint.checking.planning import Plan
+from flowlint.house_rules import PACK
 from flowlint.masking import Mask
-from flowlint.report import Report
+from flowlint.report import Report, RuleInfo
 from flowlint.secret_forms import masked_path
 from flowlint.source import Source
 
@@ -51,6 +52,8 @@ def _hidden(value: Any, mask: Callable[[str], str]) -> Any:
     """Give a value of a report with each text in it masked; what has none is given as it is."""
     if isinstance(value, str):
         return mask(value)
+    if isinstance(value, RuleInfo) and not value.id.startswith(f"{PACK}/"):
+        return value  # it comes from the code of a pack, and holds nothing of a file
     if isinstance(value, tuple):
         return tuple([_hidden(one, mask) for one in value])
     if isinstance(value, Mapping):

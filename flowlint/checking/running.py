@@ -9,17 +9,22 @@ from pathlib import Path
 
 from flowlint.analysis.engine import ProjectFacts, TooManyStates
 from flowlint.checking.planning import FilePlan, Plan
-from flowlint.checking.time_limit import SECONDS, TimeLimit, TookTooLong
 from flowlint.findings import resolve
 from flowlint.model.flow import Flow
 from flowlint.model.project import Project
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, Finding
 from flowlint.rule import CannotCheck, Draft, Rule, SuppressionProblem
+from flowlint.time_limit import TimeBudget, TookTooLong, timer
 from flowlint.timings import Timings
 
 Progress = Callable[[Sequence[FlowFile]], Iterable[FlowFile]]
 """Something that sees the files pass by: it is given all, and gives them back one by one."""
+
+
+SECONDS = 60.0
+"""The time of the processor for a flow, where settings have none: thirty times what the largest that Connect takes may
+need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +43,18 @@ def run(plan: Plan, frames: bool, progress: Progress, timings: Timings | None) -
     """Run all rules but those that look at suppressions, file by file as `progress` gives them back."""
     declared = plan.declared
     facts = ProjectFacts(Project(declared, declared), timings.compute if timings else None)
-    for file in progress(list(plan.files)):
-        here = plan.files[file]
-        limits = {flow: TimeLimit(here.settings.value("time-limit") or SECONDS) for flow in here.flows}
-        for rule in here.looking_at("file"):
-            yield _run(rule, here, None, partial(rule.check, file), file.path, frames, timings)
-        for rule in here.looking_at("flow"):
-            options = () if here.rules[rule] is None else (here.rules[rule],)
-            for flow in here.flows:
-                if not limits[flow].is_over:
-                    check = partial(rule.check, flow, facts.of(flow), *options)
-                    yield _run(rule, here, flow, check, file.path, frames, timings, limits[flow])
+    with timer():
+        for file in progress(list(plan.files)):
+            here = plan.files[file]
+            budgets = {flow: TimeBudget(here.settings.value("time-limit") or SECONDS) for flow in here.flows}
+            for rule in here.looking_at("file"):
+                yield _run(rule, here, None, partial(rule.check, file), file.path, frames, timings)
+            for rule in here.looking_at("flow"):
+                options = () if here.rules[rule] is None else (here.rules[rule],)
+                for flow in here.flows:
+                    if not budgets[flow].is_spent:
+                        check = partial(rule.check, flow, facts.of(flow), *options)
+                        yield _run(rule, here, flow, check, file.path, frames, timings, budgets[flow])
 
 
 def once_per_place(runs: Iterable[RuleRun]) -> Iterator[RuleRun]:
@@ -109,18 +115,18 @@ def _run(
     path: str,
     frames: bool,
     timings: Timings | None,
-    limit: TimeLimit | None = None,
+    budget: TimeBudget | None = None,
 ) -> RuleRun:
     """Run one rule once. `path` is the file that its findings name: of a suppression in settings the settings file."""
     findings: list[Finding] = []
     message = None
     failed: str | None = rule.id
     try:
-        with nullcontext() if limit is None else limit.running():
+        with nullcontext() if budget is None else budget.spending():
             for draft in timings.drafts(rule.id, check) if timings else check():
                 findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))  # noqa: PERF401 - what comes before a crash counts
     except TookTooLong:
-        failed, message = None, _too_long(flow, limit)
+        failed, message = None, _too_long(flow, budget)
     except CannotCheck as problem:
         message = str(problem)
     except TooManyStates as problem:
@@ -133,9 +139,9 @@ def _run(
     return RuleRun(plan.file, flow, tuple(findings), failures)
 
 
-def _too_long(flow: Flow | None, limit: TimeLimit | None) -> str:
+def _too_long(flow: Flow | None, budget: TimeBudget | None) -> str:
     named = f"the flow “{flow.name}”" if flow and flow.name else "a flow"
-    most = f"{limit.seconds:g} s" if limit else "is allowed"
+    most = f"{budget.seconds:g} s" if budget else "is allowed"
     return (
         f"{named} took longer than {most}, and not all rules looked at it; exclude it, or raise time-limit in settings"
     )
