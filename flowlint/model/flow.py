@@ -231,7 +231,11 @@ class Flow:
     translated: bool = False
     """Whether the document is not in the Flow language, but was translated to it."""
     settings: Mapping[str, Any] | None = None
-    """What an answer of the API says that a module takes and gives; None where nothing does."""
+    """What an answer of the API or a resource says that a module takes and gives; None where nothing does."""
+    description: str | None = None
+    """What an answer of the API or a resource describes the flow as; None where nothing does."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """The tags that an answer of the API or a resource gives the flow."""
     is_tool: bool = False
     """Whether a module may be called by something else than flows: an AI agent has it as a tool."""
     in_flow_language: Mapping[str, Any] = field(default_factory=dict)

@@ -62,4 +62,6 @@ def _answer(value: Mapping[str, Any], content: Any, is_module: bool) -> Answer:
     others = value.get("ExternalInvocationConfiguration")
     is_tool = isinstance(others, Mapping) and others.get("Enabled") is not False
     ids = tuple(value.get(key) for key in _IDS)
-    return Answer(content, Wrapper(value.get("Name"), type_text, ids, settings=settings, is_tool=is_tool))
+    described = Wrapper(description=value.get("Description"), tags=value.get("Tags"))
+    wrapper = described._replace(name=value.get("Name"), type=type_text, ids=ids, settings=settings, is_tool=is_tool)
+    return Answer(content, wrapper)

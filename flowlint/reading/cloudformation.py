@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from flowlint.model.flow import Flow
 from flowlint.reading.anywhere import content_text, flows_anywhere, line_of
 from flowlint.reading.content import Read, as_variants, held_flows, is_flow_in_code, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.intrinsics import Evaluator, variants
-from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_json, at_path, text_of
+from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_value, at_path, text_of
 from flowlint.report import Unread
 from flowlint.text.json_values import JsonPath
 
@@ -106,7 +107,9 @@ class Template:
             return
         content = at_path(properties, "Content")
         if content is None:
-            yield Unread(f"{name} has no Content", line_of(node))
+            included = at_path(properties, "Fn::Transform")  # AWS::Include
+            outside = f"the Content of {name} is not in the template"
+            yield Unread(outside if included else f"{name} has no Content", line_of(included or node))
             return
         wrapper = self._wrapper(name, properties, type_name == _MODULE, variables)
         elsewhere = self.elsewhere(content, wrapper)
@@ -163,8 +166,11 @@ class Template:
             found = next((one for key in keys if (one := at_path(properties, key)) is not None), None)
             return None if found is None else text_of(evaluator.evaluate(found))
 
+        def value(key: str) -> Any:
+            found = at_path(properties, key)
+            return None if found is None else as_value(evaluator.evaluate(found))
+
         settings = at_path(properties, "Settings")
-        declared = None if settings is None else evaluator.evaluate(settings)
         ids = tuple("${" + one + "}" for one in (name, *self.tied.get(name, ())))
         return Wrapper(
             text("Name", "FlowName", "ContactFlowName", "name"),
@@ -172,6 +178,8 @@ class Template:
             ids,
             scope=f"{self.root.source.path}#{'/'.join(map(str, self.at))}",
             is_template=True,
-            settings=as_json(declared).text if isinstance(declared, Members) else text_of(declared),
+            settings=value("Settings"),
+            description=text("Description"),
+            tags=value("Tags"),
             is_tool=at_path(properties, "ExternalInvocationConfiguration") is not None,
         )

@@ -29,6 +29,9 @@ class Wrapper(NamedTuple):
     """What a module declares that it takes and gives, an object or text."""
     is_tool: bool = False
     """Whether something says that others than flows may call it."""
+    description: Any = None
+    tags: Any = None
+    """An object, or a list of objects with a key and a value each."""
 
 
 NO_WRAPPER = Wrapper()
@@ -110,6 +113,8 @@ def build_flow(
         in_flow_language=document,
         settings=_settings(wrapper.settings),
         is_tool=wrapper.is_tool,
+        description=wrapper.description if isinstance(wrapper.description, str) else None,
+        tags=_tags(wrapper.tags),
     )
 
 
@@ -160,6 +165,15 @@ def _settings(settings: Any) -> Mapping[str, Any] | None:
         except json.JSONDecodeError:
             return None
     return settings if isinstance(settings, Mapping) else None
+
+
+def _tags(tags: Any) -> Mapping[str, str]:
+    """Read tags as the API writes them, as CloudFormation does, or as Terraform does; what is no text is left out."""
+    if isinstance(tags, list):
+        listed = [{key.lower(): value for key, value in tag.items()} for tag in tags if isinstance(tag, Mapping)]
+        tags = {tag.get("key"): tag.get("value") for tag in listed}
+    pairs = tags.items() if isinstance(tags, Mapping) else ()
+    return {key: value for key, value in pairs if isinstance(key, str) and isinstance(value, str)}
 
 
 def _type(

@@ -121,6 +121,11 @@ def as_json(node: Node) -> MappedText:
     return MappedText(pieces)
 
 
+def as_value(node: Node | None) -> Any:
+    """Give a value as JSON has it, None for none. Raises `TooLarge`."""
+    return None if node is None else json.loads(as_json(node).text)
+
+
 def _write(node: Node, root: Node, pieces: list[Piece]) -> None:
     """Write what is on a stack rather than by recursion, for nothing bounds how deep a file is."""
     waiting: list[Node | Piece] = [node]

@@ -11,7 +11,7 @@ from flowlint.reading.choices import other_answers
 from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.hcl import Block, Expression, parse_what_parses, raw
-from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, at_path, text_of, walk
+from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, as_value, at_path, text_of, walk
 from flowlint.reading.terraform_calls import Calls
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values
@@ -136,6 +136,8 @@ class Terraform:
             scope=_scope(source),
             is_template=True,
             settings=text("settings"),
+            description=text("description"),
+            tags=None if (tags := resource.attributes.get("tags")) is None else as_value(_value(values, tags)),
             is_tool="external_invocation_configuration" in resource.attributes,
         )
         at: JsonPath = ("resource", resource.type, resource.name, "content")

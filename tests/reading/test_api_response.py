@@ -88,3 +88,10 @@ def test_requests(request_file: Any, expected: Any) -> None:
 def test_a_module_of_a_search_is_known_to_its_caller() -> None:
     file = read_bytes("modules.json", json.dumps({"ContactFlowModules": [MODULE]}).encode())
     assert [(flow.is_module, flow.type_known_by) for flow in file.flows] == [(True, "wrapper")]
+
+
+def test_description_and_tags_are_those_of_the_answer() -> None:
+    content = '{"Version": "2019-10-30", "StartAction": "a", "Actions": []}'
+    answer = {"Name": "main", "Content": content, "Description": "The main line.", "Tags": {"team": "voice"}}
+    (flow,) = read_bytes("answer.json", json.dumps({"ContactFlow": answer}).encode()).flows
+    assert (flow.description, flow.tags) == ("The main line.", {"team": "voice"})

@@ -314,3 +314,20 @@ def test_settings_that_only_a_deployment_knows_are_not_known() -> None:
     text = template(FLOW, "      Settings: !Ref Declared\n").replace("ContactFlow", "ContactFlowModule")
     (flow,) = read_text("stack.yaml", text).flows
     assert flow.settings is None
+
+
+@pytest.mark.parametrize("tags", ["[{Key: team, Value: voice}, {Key: n, Value: 1}]", "[{Key: team, Value: !Ref Team}]"])
+def test_description_and_tags_are_read(tags: str) -> None:
+    text = template(FLOW, f"      Description: The main line.\n      Tags: {tags}\n")
+    (flow,) = read_text("stack.yaml", text).flows
+    assert flow.description == "The main line."
+    assert flow.tags == {"team": "${Team}" if "Ref" in tags else "voice"}
+
+
+@pytest.mark.parametrize("indent", ["      ", "        "], ids=["in the properties", "in the content"])
+def test_a_flow_that_is_included_from_elsewhere_is_named(indent: str) -> None:
+    include = f"{indent}Fn::Transform: {{Name: 'AWS::Include', Parameters: {{Location: 's3://a/b.json'}}}}\n"
+    text = "Resources:\n  Flow:\n    Type: AWS::Connect::ContactFlow\n    Properties:\n"
+    text += include if len(indent) == 6 else f"      Content:\n{include}"
+    (unread,) = read_text("stack.yaml", text).unread
+    assert unread.reason == "the Content of Flow is not in the template"

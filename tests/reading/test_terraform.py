@@ -312,6 +312,22 @@ def test_settings_of_a_module_are_read(tmp_path: Path) -> None:
     assert flow.settings == {"inputs": []}
 
 
+@pytest.mark.parametrize(
+    ("type_name", "tags"),
+    [
+        ("aws_connect_contact_flow", '{ team = "voice", n = 1 }'),
+        ("awscc_connect_contact_flow", '[{ key = "team", value = "voice" }]'),
+        ("aws_connect_contact_flow", "local.tags"),
+    ],
+)
+def test_description_and_tags_are_read(tmp_path: Path, type_name: str, tags: str) -> None:
+    described = ('description = "The main line."', f"tags = {tags}")
+    declared = 'locals {\n  tags = merge({ team = "voice" }, {})\n}\n'
+    write(tmp_path, main_tf=resource(QUOTED, *described, type_name=type_name) + declared)
+    (flow,) = read(tmp_path).flows
+    assert (flow.description, flow.tags) == ("The main line.", {"team": "voice"})
+
+
 def test_json_is_terraform_too(tmp_path: Path) -> None:
     body = {"name": "Main", "type": "CONTACT_FLOW", "filename": "${path.module}/a.json"}
     write(tmp_path, a_json=INDENTED)

@@ -77,6 +77,17 @@ def joined(text: str) -> str:
     )
 
 
+def called(text: str) -> str:
+    """Write the call that makes a flow as CDK's AwsCustomResource does, cut in pieces."""
+    create = json.dumps({"action": "createContactFlow", "parameters": {"Name": "x", "Content": text}})
+    properties = {"Create": {"Fn::Join": ["", re.split(r"(?<=[{,])", create)]}}
+    return json.dumps({"Resources": {"F": {"Type": "Custom::AWS", "Properties": properties}}}, indent=1)
+
+
+def manifest(content: str) -> str:
+    return f"kind: Namespace\n---\nspec:\n  name: x\n  content: {content}\n"
+
+
 WRAPPERS: dict[str, Callable[[Any], str]] = {
     "a JSON string": lambda one: json.dumps(json.dumps(one)),
     "a JSON string in a list, escaped twice": lambda one: json.dumps([json.dumps(json.dumps(one, indent=1))]),
@@ -88,6 +99,11 @@ WRAPPERS: dict[str, Callable[[Any], str]] = {
     "double quotes": lambda one: cloudformation(json.dumps(json.dumps(one))),
     "an object": lambda one: cloudformation("{'Fn::ToJsonString': " + yaml_flow(one) + "}"),
     "pieces": lambda one: joined(json.dumps(one)),
+    "a call in pieces": lambda one: called(json.dumps(one)),
+    "YAML of another tool": lambda one: manifest("|\n" + literal(json.dumps(one, indent=2), " " * 4)),
+    "an object in YAML of another tool": lambda one: manifest(yaml_flow(one)),
+    "locals": lambda one: f"locals {{\n  flow = <<-EOF\n{literal(json.dumps(one, indent=2), '    ')}  EOF\n}}\n",
+    "inputs": lambda one: f"inputs = {{\n  flow = jsonencode({hcl(one)})\n}}\n",
     "a heredoc": lambda one: terraform("<<EOF\n" + json.dumps(one, indent=2) + "\nEOF"),
     "an indented heredoc": lambda one: terraform("<<-EOF\n" + literal(json.dumps(one, indent=2), "    ") + "  EOF"),
     "jsonencode": lambda one: terraform(f"jsonencode({hcl(one)})"),
