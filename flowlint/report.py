@@ -77,9 +77,9 @@ class Related:
 class Frame:
     """A few lines of the document around a finding.
 
-    `lines` pairs the number of the line in the file with its text; the number is None where the file is one
-    long line and the block is shown re-indented instead. `marked` is the index in `lines` of the line at
-    fault, `start` and `end` the part of it, in code points from 0.
+    `lines` pairs the number of the line in the file with its text, and some lines may be left out between them; the
+    number is None where the file is one long line and the block is shown re-indented instead. `marked` is the index in
+    `lines` of the line at fault, `start` and `end` the part of it, in code points from 0.
     """
 
     lines: tuple[tuple[int | None, str], ...]

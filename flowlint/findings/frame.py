@@ -10,6 +10,9 @@ from flowlint.source import Source
 from flowlint.text.json_values import JsonPath
 
 _AROUND = 2
+_BEGINNING = 3
+"""How many lines of a block's beginning are shown where its type stands far below."""
+_TYPES = ("Type", "type")
 _PARENTS = 3
 _LONG = 400
 """How many code points of a line a frame holds, and how many a readable line has besides the part at fault."""
@@ -30,19 +33,30 @@ def frame_in_flow(
 
     In a line that is a string's escapes, or too long to read, it is laid out anew, together with the values that hold
     it; of these none is shown that is fewer than `inside` steps down the path.
+
+    A block's type that stands far below the block's beginning, as it does where keys are sorted, is shown after the
+    beginning, since what closes a block tells nobody which one it is.
     """
     value_place = source.place(*source.token(path)) if span else place
     if _is_readable(source.file, value_place):
+        if len(path) == inside + 1 and path[-1] in _TYPES:
+            return frame_in_text(source, place, source.place(*source.token(path[:inside])).line)
         return frame_in_text(source, place)
     return _laid_out(source.value, path, at_key, inside, span)
 
 
-def frame_in_text(source: Source, place: Place) -> Frame:
-    """Frame a place by the lines of the file around it, JSON or not; what is too long is cut."""
+def frame_in_text(source: Source, place: Place, begins: int | None = None) -> Frame:
+    """Frame a place by the lines of the file around it, JSON or not; what is too long is cut.
+
+    `begins` is the line in which begins what the place is about: if it is not near, the lines after it are shown.
+    """
     file = source.file
-    first, last = max(1, place.line - _AROUND), min(len(file.line_starts), place.line + _AROUND)
-    lines: list[Line] = [(number, file.text[slice(*_line(file, number))]) for number in range(first, last + 1)]
-    return _cut(lines, place.line - first, *_marked(place, len(lines[place.line - first][1])))
+    shown = [*range(max(1, place.line - _AROUND), min(len(file.line_starts), place.line + _AROUND) + 1)]
+    if begins is not None and begins + 1 < shown[0]:
+        shown = [*range(begins + 1, min(begins + _BEGINNING + 1, place.line)), place.line]
+    lines: list[Line] = [(number, file.text[slice(*_line(file, number))]) for number in shown]
+    marked = shown.index(place.line)
+    return _cut(lines, marked, *_marked(place, len(lines[marked][1])))
 
 
 def _is_readable(source: Source, place: Place) -> bool:

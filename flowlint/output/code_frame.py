@@ -20,6 +20,8 @@ def draw(frame: Frame, line: int, colour: str, width: int) -> Iterator[tuple[Par
         yield (blank, "dim"), (f"laid out for reading; in the file this is all on line {line}", "dim italic")
     for index, (number, text) in enumerate(frame.lines):
         gutter = f"  {number or '':>{digits}} │ "
+        if number and index and number - 1 != frame.lines[index - 1][0]:
+            yield (blank, "dim"), ("…", "dim")
         if index != frame.marked:
             yield (gutter, "dim"), (beginning(_clean(text), width).rstrip(), "dim")
             continue

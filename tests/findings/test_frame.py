@@ -260,3 +260,25 @@ def test_a_run_frames_its_findings(wrapped: bool) -> None:
         "                    ^^^^^^^^",
         '|     "Errors": []',
     ]
+
+
+def test_a_type_far_below_the_beginning_of_its_block_is_shown_after_the_beginning() -> None:
+    block = {
+        "Identifier": "12345678-1234-1234-1234-000000000001",
+        "Parameters": {"Text": "Cakes are on aisle two."},
+        "Transitions": {"Conditions": [], "Errors": [], "NextAction": "x"},
+        "Type": "MessageParticipant",
+    }
+    text = json.dumps({"Actions": [block]}, indent=1)
+    source = Source("a.json", text, json.loads(text))
+    assert shown(framed(source, ("Actions", 0, "Type"), inside=2)) == [
+        '4|    "Identifier": "12345678-1234-1234-1234-000000000001",',
+        '5|    "Parameters": {',
+        '6|     "Text": "Cakes are on aisle two."',
+        '13|    "Type": "MessageParticipant"',
+        "               ^^^^^^^^^^^^^^^^^^^^",
+    ]
+    near = {key: block[key] for key in ("Identifier", "Type", "Parameters", "Transitions")}
+    text = json.dumps({"Actions": [near]}, indent=1)
+    frame = framed(Source("a.json", text, json.loads(text)), ("Actions", 0, "Type"), inside=2)
+    assert [number for number, _ in frame.lines] == [3, 4, 5, 6, 7]
