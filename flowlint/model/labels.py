@@ -48,6 +48,7 @@ _LONGEST, _FEWEST, _MOST = 50, 16, 32
 _LONGEST_VALUE = 14
 _FEWEST_OF_ID, _MOST_OF_ID = 4, 12
 _MARKUP = re.compile(r"<[^<>]*>")
+_KEY_OF_PLACEHOLDER = re.compile(r"""\$\{.*\[\s*\\?["']([^"'\\]+)\\?["']\s*\][^"']*\}""", re.DOTALL)
 _BETWEEN_PARTS = re.compile(r"[/:](?![^{}]*\})")
 
 
@@ -189,6 +190,8 @@ def _noted_name(block: "Block", path: JsonPath) -> str:
 def _in_words(value: Any) -> str:
     """Say what a parameter is: a text without markup, the name in an ARN, keys, or the value of a single one."""
     if isinstance(value, str):
+        if key := _KEY_OF_PLACEHOLDER.fullmatch(value):  # ${var.functions["look-up"]}
+            return key.group(1)
         text = " ".join(_MARKUP.sub(" ", value).split())
         name = _name_in_arn(text) if text.startswith("arn:") else text
         return "" if _is_made_by_machine(name) else name

@@ -130,7 +130,9 @@ def _related(finding: Finding) -> Iterator[Line]:
     shown = finding.related[:_PLACES]
     for related in shown:
         flow = f" · flow “{printable(related.flow)}”" if related.flow and related.flow != finding.flow else ""
-        yield Line(((f"{_where(related, finding)}{flow}  ", "bold"), (printable(related.message), "")), 2, 2)
+        yield Line(
+            ((f"{_where(related, finding)}{flow}  ", "bold"), (printable(related.message), "")), 2, 2, keeps_words=True
+        )
     if left := len(finding.related) - len(shown):
         yield Line(((f"… and {counted(left, 'more place')}", "dim"),), 2)
 

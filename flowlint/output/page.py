@@ -1,17 +1,24 @@
 """Lines of styled text on their way to a person: as wide as the terminal and in colour, or plain anywhere else."""
 
+import os
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, TextIO
+
+from flowlint.output.printable import cells, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 Part = tuple[str, str]
 """Printable text, and its style in the words of rich."""
 
 _NARROWEST = 20
+_MARK = 3
+"""How many cells a mark at the beginning of a line takes, which does not stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,11 @@ class Look:
     colour: bool | None = None
     width: int | None = None
 
+    def is_plain(self, stream: TextIO) -> bool:
+        """Tell whether nothing but plain text goes to a stream, so that the library for all else is not needed."""
+        asked = stream is sys.stdout and any(map(os.environ.get, ("FORCE_COLOR", "TTY_COMPATIBLE")))
+        return not (self.colour or self.width or asked or stream.isatty())
+
     def console(self, stream: TextIO) -> "Console":
         """Give what writes to a stream with this look."""
         from rich.console import Console
@@ -53,9 +65,44 @@ class Look:
         return Console(file=stream, force_terminal=forced, color_system=None, width=self.width)
 
 
+def markdown_text(page: str, stream: TextIO, look: Look) -> str:
+    """Give a page of Markdown for a stream: rendered on a terminal, or for a width, and as it is anywhere else."""
+    lines = "\n".join(map(printable, page.split("\n")))
+    if look.is_plain(stream):
+        return lines
+    from rich.markdown import Markdown
+
+    console = look.console(stream)
+    with console.capture() as captured:
+        console.print(Markdown(lines, code_theme="ansi_dark", hyperlinks=False))
+    return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def lines_text(lines: Callable[[int | None], Iterable[Line]], stream: TextIO, look: Look) -> str:
+    """Give lines for a stream: as a terminal shows them, or for a width, and unbroken anywhere else.
+
+    `lines` is given how many cells they may have, None where they may be as long as they are.
+    """
+    if look.is_plain(stream):
+        return plain(lines(None))
+    console = look.console(stream)
+    return "".join(f"{line}\n" for line in drawn(lines(console.width), console))
+
+
 def plain(lines: Iterable[Line]) -> str:
     """Give lines as plain text, none of them broken."""
     return "".join(f"{line.text}\n" for line in lines)
+
+
+def _between_words(text: "Text", room: int) -> "list[Text]":
+    """Break a text between words, of which none is broken, however long it is."""
+    breaks, taken = [], 0
+    for word in re.finditer(r"\S+\s*", text.plain):
+        if taken > _MARK and taken + cells(word.group().rstrip()) > room:
+            breaks.append(word.start())
+            taken = 0
+        taken += cells(word.group())
+    return list(text.divide(breaks))
 
 
 def drawn(lines: Iterable[Line], console: "Console") -> Sequence[str]:
@@ -69,8 +116,10 @@ def drawn(lines: Iterable[Line], console: "Console") -> Sequence[str]:
         if line.indent is None or text.cell_len <= room:
             shown.append(Text(" " * indent) + text)
             continue
-        overflow: Literal["ignore", "fold"] = "ignore" if line.keeps_words else "fold"
-        first, *more = text.wrap(console, max(_NARROWEST, room - line.hang), overflow=overflow)
+        room = max(_NARROWEST, room - line.hang)
+        first, *more = _between_words(text, room) if line.keeps_words else text.wrap(console, room)
+        for part in (first, *more):
+            part.rstrip()
         shown += [Text(" " * indent) + first, *(Text(" " * (indent + line.hang)) + one for one in more)]
     with console.capture() as captured:
         console.print(Text("\n").join(shown), soft_wrap=True)

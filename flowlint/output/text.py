@@ -30,7 +30,7 @@ def write(report: Report, stream: TextIO) -> None:
     code = max(20, min(CODE_WIDTH, console.width - _GUTTER))
     found = drawn(_found(report, code, console.width), console)
     is_long = console.is_terminal and len(found) > console.height and not report.show.statistics
-    end = drawn([*(_overview(report) if is_long else ()), *_end(report, is_long)], console)
+    end = drawn([*(_overview(report, console.width) if is_long else ()), *_end(report, is_long)], console)
     stream.write("".join(f"{line}\n" for line in (*found, *end)))
 
 
@@ -88,10 +88,10 @@ def _unread(report: Report) -> Iterator[Line]:
         yield Line()
 
 
-def _overview(report: Report) -> Iterator[Line]:
+def _overview(report: Report, width: int) -> Iterator[Line]:
     """Give what there is most of, for a report that does not fit the screen."""
     yield Line((("─" * 40, "dim"),))
-    yield from table(report, _MOST)
+    yield from table(report, _MOST, width)
 
 
 def _end(report: Report, is_long: bool = False) -> Iterator[Line]:

@@ -12,24 +12,33 @@ from flowlint.text.closest import closest
 _REFERENCES = {"whole": "may be a reference", "embedded": "may hold references"}
 _REQUIRED = {True: "required", False: "not required", None: "required in some cases"}
 _TAG = re.compile(r"<[^<>]+>")
+_MOST_COMMON = frozenset({
+    "CreateWisdomSession", "GetCustomerProfile", "GetParticipantInput", "StartVoiceIdStream", "TransferContactToQueue",
+    "UpdateCase", "UpdateContactAttributes",
+})  # fmt: skip
+"""Of types that have one name in the designer, the one that most public flows mean by it."""
+_SHORT = ("In the designer", "Parameters", "Conditions", "Error branches", "Where it can stand")
+"""What of a page is shown at first."""
 _TESTS = {"present": "there is `{}`", "any": "there is `{}`", "absent": "there is no `{}`"}
 
 
 def block_types(name: str) -> tuple[str, ...]:
     """Give the block types that a name means: the type itself, the designer's name, or a well-known wrong name.
 
-    Capitals, spaces and dashes do not count. One name in the designer may stand for several types.
+    Capitals, spaces and dashes do not count. One name in the designer may stand for several types, the most common of
+    which comes first.
     """
     wanted = _key(name)
     exact = tuple(one for one in language.actions() if _key(one) == wanted)
     meant = {
         right.partition(" ")[0] for wrong, right in language.wrong_names().items() if right and _key(wrong) == wanted
     }
-    return exact or tuple(
+    named = (
         one
         for one, action in language.actions().items()
         if one in meant or wanted in {_key(name) for name, _ in action.names}
     )
+    return exact or tuple(sorted(named, key=lambda one: one not in _MOST_COMMON))
 
 
 def like(name: str, others: Iterable[str]) -> list[str]:
@@ -38,8 +47,8 @@ def like(name: str, others: Iterable[str]) -> list[str]:
     return closest(name, (*designer, *language.actions(), *others), like_enough=0.6, most=3, plain=_key)
 
 
-def block_page(block_type: str) -> str:
-    """Give the page of a block type of the catalogue."""
+def block_page(block_type: str, *, short: bool = False) -> str:
+    """Give the page of a block type of the catalogue, or of a `short` one what most people look for."""
     entry = next(one for one in language.document("actions")["actions"] if one["type"] == block_type)
     sections = {
         "In the designer": _bullets(_name(one) for one in entry["names"]),
@@ -57,7 +66,9 @@ def block_page(block_type: str) -> str:
     parts = [f"# {block_type}", entry["description"]]
     if entry["status"] != "accepted":
         parts.append(f"**{entry['status'].capitalize()}**")
-    parts += [f"## {heading}\n\n{text}" for heading, text in sections.items() if text]
+    parts += [
+        f"## {heading}\n\n{text}" for heading, text in sections.items() if text and (not short or heading in _SHORT)
+    ]
     return "\n\n".join(parts) + "\n"
 
 

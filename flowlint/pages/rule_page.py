@@ -1,11 +1,15 @@
 """A rule's page as Markdown, which `flowlint explain` prints."""
 
 import json
+import re
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
 from flowlint.rule import Rule
 
+_SHORT = ("What it finds", "Why it matters", "How to fix in the designer")
+_REPORT = re.compile(r"```text\n(.*?)\n```", re.DOTALL)
 EXAMPLES = "examples"
 """The folder of a pack that holds the examples of its rules; those of our own are written by tools.docs."""
 
@@ -15,6 +19,23 @@ def shipped_example(rule: Rule) -> str:
     pack = rule.check.__module__.rpartition(".")[0]
     example = resources.files(pack).joinpath(EXAMPLES, f"{rule.name}.md")
     return example.read_text(encoding="utf-8").strip() if example.is_file() else ""
+
+
+def short_explanation(rule: Rule, example: str) -> str:
+    """Give the beginning of a rule's page: what it finds, why, what to click, and the example as a report shows it."""
+    sections = {heading: text for heading, text in rule.page.sections.items() if heading in _SHORT}
+    if (picture := _picture(example)) is not None:
+        sections["Example"] = f"```text\n{picture}\n```"
+    return _page(rule, sections)
+
+
+def _picture(example: str) -> str | None:
+    """Give what an example's report says of its finding: without heading, place and summary."""
+    shown = _REPORT.search(example)
+    if shown is None:
+        return None
+    _, *said = shown.group(1).split("\n\n")
+    return "\n\n".join(said[:-1]).partition("\n")[2] or None
 
 
 def explanation(rule: Rule, example: str) -> str:
@@ -29,6 +50,10 @@ def explanation(rule: Rule, example: str) -> str:
         sections["Example"] = example
         if see_also is not None:
             sections["See also"] = see_also
+    return _page(rule, sections)
+
+
+def _page(rule: Rule, sections: Mapping[str, str]) -> str:
     parts = [f"# {rule.id}", rule.page.title, _declared(rule)]
     parts += [text if heading == "What it finds" else f"## {heading}\n\n{text}" for heading, text in sections.items()]
     return "\n\n".join(parts) + "\n"

@@ -182,7 +182,7 @@ def test_a_house_rule_steers_no_terminal_where_it_is_explained(command: Run, her
 
 
 def test_explain_prints_the_page_of_a_rule(command: Run) -> None:
-    page = command("explain", "dangling-transition").stdout
+    page = command("explain", "dangling-transition", "--full").stdout
     assert page.startswith("# dangling-transition\n\nA branch")
     assert page.index("## Why it matters") < page.index("## How to fix in the designer") < page.index("## See also")
 

@@ -77,6 +77,12 @@ def noted(**more: Any) -> dict[str, Any]:
         ),
         ("InvokeLambdaFunction", {"LambdaFunctionARN": FUNCTION}, {}, "AWS Lambda function “look-up”"),
         ("InvokeLambdaFunction", {"LambdaFunctionARN": "${LookUp.Arn}"}, {}, "AWS Lambda function “${LookUp.Arn}”"),
+        (
+            "InvokeLambdaFunction",
+            {"LambdaFunctionARN": '${var.functions["look-up"].arn}'},
+            {},
+            "AWS Lambda function “look-up”",
+        ),
         ("UpdateContactAttributes", {"Attributes": {"tier": "gold"}}, {}, "Set contact attributes “tier = gold”"),
         ("UpdateContactAttributes", {"Attributes": {"a": "1", "b": "2"}}, {}, "Set contact attributes “a, b”"),
         (

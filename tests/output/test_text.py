@@ -409,8 +409,12 @@ def test_a_terminal_breaks_messages_between_words_and_crops_code_to_its_width(mo
         finding(message, path="flows/" + "deep/" * 10 + "x.json", frame=Frame(((7, "x" * 300),), 0, 0, 5))
     )
     shown = [line.rstrip() for line in STYLE.sub("", on_terminal(report)).splitlines()]
-    assert shown[2:] == [
-        "flows/" + "deep/" * 10 + "x.json:7:15  warning  some-rule",
+    assert shown == [
+        "── flows/" + "deep/" * 10 + "x.json",
+        "   · 1 warning",
+        "",
+        "flows/" + "deep/" * 10 + "x.json:7:15",
+        "  warning  some-rule",
         "  Play prompt “Welcome” does something",
         "  that takes many words to say.",
         "",

@@ -23,7 +23,7 @@ from kit import Run
         ("StoreUserInput", ("GetParticipantInput",)),
         ("UnTagContact", ("UntagContact",)),
         ("UpdateRoutingCriteria", ("UpdateContactRoutingCriteria",)),
-        ("Get customer input", ("ConnectParticipantWithLexBot", "GetParticipantInput")),
+        ("Get customer input", ("GetParticipantInput", "ConnectParticipantWithLexBot")),
         ("Check staffing", ("CheckMetricData",)),
         ("Menu", ()),
         ("Wait.TimeoutSeconds", ()),
@@ -123,13 +123,53 @@ def test_what_was_meant(wrong: str, meant: str) -> None:
 
 def test_explain_prints_the_page_of_a_block_type(command: Run) -> None:
     for name in ("MessageParticipant", "play prompt", "PlayPrompt"):
-        done = command("explain", name)
+        done = command("explain", name, "--full")
         assert (done.returncode, done.stdout) == (0, block_page("MessageParticipant"))
 
 
 def test_explain_prints_every_type_that_a_name_of_the_designer_stands_for(command: Run) -> None:
-    pages = [block_page("ConnectParticipantWithLexBot"), block_page("GetParticipantInput")]
-    assert command("explain", "Get customer input").stdout == "\n".join(pages)
+    pages = [block_page("GetParticipantInput"), block_page("ConnectParticipantWithLexBot")]
+    assert command("explain", "Get customer input", "--full").stdout == "\n".join(pages)
+    assert command("explain", "Get customer input").stdout == (
+        block_page("GetParticipantInput", short=True) + "\nOf the same name: ConnectParticipantWithLexBot. "
+        "All there is to say: `flowlint explain 'Get customer input' --full`\n"
+    )
+
+
+def test_the_most_common_block_of_a_name_comes_first() -> None:
+    named = ("Transfer to queue", "Set contact attributes", "Customer profiles", "Set Voice ID")
+    assert [block_types(name)[0] for name in named] == [
+        "TransferContactToQueue", "UpdateContactAttributes", "GetCustomerProfile", "StartVoiceIdStream",
+    ]  # fmt: skip
+
+
+def test_a_short_page_has_what_most_people_look_for() -> None:
+    short, full = block_page("MessageParticipant", short=True), block_page("MessageParticipant")
+    assert "## Parameters" in short and "## Channels" in full and "## Channels" not in short
+
+
+def test_pages_are_rendered_for_a_width(command: Run) -> None:
+    shown = command("explain", "unbounded-retry", "--width", "60").stdout
+    assert "**" not in shown and "## " not in shown and "```" not in shown
+    assert max(map(len, shown.splitlines())) <= 60
+    assert "\x1b[" in command("explain", "unbounded-retry", "--color", "always").stdout
+
+
+def test_the_page_of_a_rule_is_short_at_first(command: Run) -> None:
+    short = command("explain", "queue-transfer-without-hours-check").stdout
+    headings = [line for line in short.splitlines() if line.startswith("## ")]
+    assert headings == ["## Why it matters", "## How to fix in the designer", "## Example"]
+    assert "  how a contact gets there:" in short and '"Actions": [' not in short
+    assert short.endswith("All there is to say: `flowlint explain queue-transfer-without-hours-check --full`\n")
+
+
+def test_the_list_of_rules_fits_a_terminal(command: Run) -> None:
+    narrow = command("rules", "--width", "80").stdout.splitlines()
+    assert max(map(len, narrow)) <= 80
+    plain = command("rules").stdout.splitlines()
+    ids = [line.split()[0] for line in plain]
+    assert [line.split()[0] for line in narrow if not line.startswith(" ")] == ids
+    assert command("rules", "--width", "150").stdout.splitlines() == plain
 
 
 def test_explain_names_what_may_have_been_meant_among_rules_and_blocks(command: Run) -> None:
