@@ -393,6 +393,15 @@ def test_of_two_counters_either_bounds_the_way_back(set_too: tuple[str, ...], co
     assert len(findings(flow(calls("x", "end", "first"), *asked, counts, END), RETRY)) == count
 
 
+@pytest.mark.parametrize(("number", "count"), [(1, 1), (4, 1), (5, 0)])
+def test_four_counters_are_told_apart_and_five_are_not(number: int, count: int) -> None:
+    names = [f"k{place}" for place in range(number)]
+    rows = zip(names, [*names[1:], "x"], strict=True)
+    asked = [asks(name, "counts", after, f"$.Attributes.{name}") for name, after in rows]
+    counts = block("counts", "UpdateContactAttributes", {"Attributes": dict.fromkeys(names, "$.Queue.Name")}, "x")
+    assert len(findings(flow(calls("x", "end", "k0"), *asked, counts, END), RETRY)) == count
+
+
 def test_with_more_counters_than_can_be_told_apart_nothing_is_said() -> None:
     names = [f"k{number}" for number in range(6)]
     counters: list[Document] = []
