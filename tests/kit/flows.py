@@ -15,7 +15,7 @@ def block(
     **errors: str,
 ) -> Json:
     """Make a block; `is_` gives the targets of its conditions by what equals them, `errors` those of errors by type."""
-    transitions: Json = {"NextAction": next} if next else {}
+    transitions: Json = {} if next is None else {"NextAction": next}
     transitions["Conditions"] = [
         {"NextAction": target, "Condition": {"Operator": "Equals", "Operands": [operand]}}
         for operand, target in (is_ or {}).items()

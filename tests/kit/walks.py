@@ -24,7 +24,7 @@ def action(
 ) -> dict[str, Any]:
     """Make a block with one error branch; where `matches` leads on by operands in a Compare, it is that of no match."""
     kind = "NoMatchingCondition" if block_type == "Compare" else "NoMatchingError"
-    return made.block(name, block_type, parameters, to, matches, **({kind: error} if error else {}))
+    return made.block(name, block_type, parameters, to or None, matches, **({kind: error} if error else {}))
 
 
 @st.composite

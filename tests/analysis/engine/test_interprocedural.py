@@ -27,7 +27,7 @@ def say(name: str, text: str, then: str) -> dict[str, Any]:
 
 
 def go(name: str, flow: str, error: str = "") -> dict[str, Any]:
-    return block(name, "TransferToFlow", {"ContactFlowId": flow}, error, **leading_on(NoMatchingError=error))
+    return block(name, "TransferToFlow", {"ContactFlowId": flow}, error or None, **leading_on(NoMatchingError=error))
 
 
 def call(name: str, module: str, then: str, error: str = "", no_match: str = "") -> dict[str, Any]:

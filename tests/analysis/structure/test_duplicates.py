@@ -42,7 +42,9 @@ def findings(*documents: Document, **options: int) -> list[Finding]:
     return list(report.findings)
 
 
-def action(block_id: str, block_type: str, following: str = "", error: str = "", **parameters: Any) -> Document:
+def action(
+    block_id: str, block_type: str, following: str | None = None, error: str = "", **parameters: Any
+) -> Document:
     return block_of(block_id, block_type, parameters, following, **({"NoMatchingError": error} if error else {}))
 
 
@@ -266,7 +268,7 @@ def runs(draw: st.DrawFn) -> list[Document]:
         blocks = []
         for block_id in ids:
             block_type = draw(st.sampled_from(TYPES))
-            following = "" if block_type == "DisconnectParticipant" else draw(st.sampled_from(ids))
+            following = None if block_type == "DisconnectParticipant" else draw(st.sampled_from(ids))
             error = {"error": draw(st.sampled_from(ids))} if following and draw(st.booleans()) else {}
             blocks.append(action(block_id, block_type, following, Text=draw(st.text(max_size=2)), **error))
         made.append(flow(*blocks))

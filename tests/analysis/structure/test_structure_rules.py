@@ -110,9 +110,10 @@ def reached(start: str, document: Document) -> set[str]:
 
 
 def walks(document: Document, start: str, length: int) -> Iterator[tuple[Edge, ...]]:
-    """Every walk of so many branches; the first in the order of blocks and then of branches comes first."""
-    order = {block["Identifier"]: index for index, block in enumerate(document["Actions"])}
-    ways = {one: sorted((e for e in edges(document) if e[0] == one), key=lambda e: order[e[2]]) for one in order}
+    """Every walk of so many branches; that whose branches are written first comes first."""
+    ways: dict[str, list[Edge]] = {block["Identifier"]: [] for block in document["Actions"]}
+    for edge in edges(document):
+        ways[edge[0]].append(edge)
 
     def extended(walk: tuple[Edge, ...], here: str) -> Iterator[tuple[Edge, ...]]:
         if len(walk) == length:
