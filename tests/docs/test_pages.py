@@ -144,8 +144,9 @@ def subcommands(group: click.Group) -> dict[str, click.Command]:
 
 
 def options_of(command: click.Command) -> set[str]:
-    context = click.Context(command, info_name="flowlint")
-    return {name for one in command.get_params(context) for name in (*one.opts, *one.secondary_opts)} | {"-h"}
+    # A command keeps the names of its help option as the first context has them.
+    context = click.Context(command, info_name="flowlint", **main.context_settings)
+    return {name for one in command.get_params(context) for name in (*one.opts, *one.secondary_opts)}
 
 
 @cache
