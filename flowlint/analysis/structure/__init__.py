@@ -7,6 +7,7 @@ from flowlint.analysis.structure.complexity import cyclomatic_complexity
 from flowlint.analysis.structure.duplicates import SectionCopy, duplicated_sections
 from flowlint.analysis.structure.module_candidates import ModuleCandidate, module_candidates
 from flowlint.analysis.structure.module_nesting import ModuleCall, NestedCall, nested_calls
+from flowlint.analysis.structure.transfer_cycles import Transfer, transfer_cycle
 from flowlint.analysis.structure.unreachable import UnreachableGroup, has_loose_end, unreachable_groups
 from flowlint.analysis.structure.unused_modules import is_unused_module
 
@@ -15,6 +16,7 @@ __all__ = [
     "ModuleCandidate",
     "NestedCall",
     "SectionCopy",
+    "Transfer",
     "UnreachableGroup",
     "cyclomatic_complexity",
     "duplicated_sections",
@@ -22,5 +24,6 @@ __all__ = [
     "is_unused_module",
     "module_candidates",
     "nested_calls",
+    "transfer_cycle",
     "unreachable_groups",
 ]

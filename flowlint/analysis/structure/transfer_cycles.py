@@ -1,0 +1,74 @@
+"""Flows that hand a contact over in a ring without asking anybody anything. See docs/semantics.md#transfer-cycles."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flowlint import language
+from flowlint.analysis.engine import Facts, ProjectFacts, handovers
+from flowlint.analysis.semantics import ConsistentSearch
+from flowlint.model.flow import Block, Flow, Transition
+
+
+class Transfer(NamedTuple):
+    """A block that hands over to a flow of the run."""
+
+    flow: Flow
+    block: Block
+    target: Flow
+
+
+def transfer_cycle(facts: Facts) -> tuple[Transfer, ...]:
+    """Give the ring of transfers that begins in this flow, in order; () where none does.
+
+    Of flows in several rings, the shortest from the one that comes first in the run counts.
+    """
+    return facts.project(_cycles).get(facts.flow, ())
+
+
+def _cycles(project: ProjectFacts) -> Mapping[Flow, tuple[Transfer, ...]]:
+    import networkx as nx
+
+    transfers: nx.DiGraph[Flow] = nx.DiGraph()
+    transfers.add_nodes_from(project.project.flows)
+    types = language.flow_parameters("transfer")
+    for flow in project.project.flows:
+        for block, target in project.of(flow)(handovers):
+            if block.type in types and not transfers.has_edge(flow, target) and _is_reached(project.of(flow), block):
+                transfers.add_edge(flow, target, transfer=Transfer(flow, block, target))
+    found: dict[Flow, tuple[Transfer, ...]] = {}
+    for component in nx.strongly_connected_components(transfers):
+        first = next(flow for flow in project.project.flows if flow in component)
+        ways = (nx.shortest_path(transfers, one, first) for one in transfers.successors(first) if one in component)
+        way = min(ways, key=len, default=None)
+        if way is not None:
+            pairs = zip([first, *way], way, strict=False)
+            found[first] = tuple(transfers.edges[pair]["transfer"] for pair in pairs)
+    return found
+
+
+def _is_reached(facts: Facts, block: Block) -> bool:
+    """Tell whether a path leads to a block on which nobody is asked, nothing waits, and nothing is decided."""
+    by_id = facts.flow.by_id
+
+    def goes_on(edge: Transition, state: None) -> tuple[None, ...]:
+        return (state,) if edge.kind != "condition" and not _may_stop(by_id[edge.source]) else ()
+
+    starts = [] if facts.flow.entry is None else [(facts.flow.entry.id, None)]
+    return block.id in frozenset(ConsistentSearch(facts, starts, goes_on))
+
+
+def _may_stop(block: Block) -> bool:
+    """Tell whether a contact may rest at a block, leave by it, or be led elsewhere by what it finds.
+
+    A flow that decides something may decide otherwise the next time round.
+    """
+    return (
+        block.action is None
+        or block.action.terminal
+        or bool(block.conditions)
+        or block.has("asks")
+        or block.has("waits")
+        or block.has("bounds_a_retry")
+        or block.has("may_end_a_loop")
+        or block.has("leaves_on_success")
+    )
