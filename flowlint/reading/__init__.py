@@ -53,6 +53,9 @@ _NO_FLOW = "not a flow"
 MOST_CODE = 5_000_000
 """Larger infrastructure code is not read, in code points: CloudFormation takes 1 MB, and no person edits more."""
 
+_MOST_OF_OTHERS = 1_000_000
+"""Larger YAML and HCL that says of nothing in it that it is a flow is not looked through, in code points."""
+
 
 @dataclass(frozen=True, eq=False)
 class FlowFile:
@@ -102,12 +105,13 @@ class Reader:
             return self._read_json(path, text)
         source = Source(path, text, None)
         is_terraform = _TERRAFORM.search(text) is not None
-        if is_terraform or (is_meant_as_flow(text) and _HCL.search(text)):
+        may_hold_flows = is_meant_as_flow(text) and len(text) <= _MOST_OF_OTHERS
+        if is_terraform or (may_hold_flows and _HCL.search(text)):
             found = list(self._terraform_reader().flows(source))
             if any(not isinstance(one, Unread) for one in found) or (is_terraform and is_meant_as_terraform(text)):
                 return _file(path, "terraform", found)
         if (_CLOUDFORMATION.search(text) and is_meant_or_named(text)) or (
-            is_meant_as_flow(text) and _YAML.search(text) and not begins.startswith(_TEMPLATE_BEGINS)
+            may_hold_flows and _YAML.search(text) and not begins.startswith(_TEMPLATE_BEGINS)
         ):
             return self._read_yaml(source)
         if is_meant_as_flow(text) and begins.startswith(_TEMPLATE_BEGINS):
