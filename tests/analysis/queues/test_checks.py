@@ -340,12 +340,13 @@ def test_what_was_missed_before_a_check_is_not_told() -> None:
 
 
 def test_the_path_shows_a_module_that_comes_back_without_a_check() -> None:
-    main = flow(module("call", "M", "transfer"))
+    main = flow(module("call", "M", "change"), set_queue("change", "sales", "transfer"))
     checks = bare(menu("menu", "hours", "back"), check_hours("hours", "back"), block("back", "EndFlowModuleExecution"))
     (finding,) = findings(HOURS, [{"Content": main}, {"ContactFlowModule": {"Id": "M", "Content": checks}}])
     assert path(finding) == [
         (None, "queue", ""),
         ("next", "call", "the module may come back without a check"),
+        ("next", "change", ""),  # nothing was known for sure that another queue could replace
         ("next", "transfer", TO_QUEUE),
     ]
 
