@@ -19,6 +19,7 @@ from flowlint.language.attributes import (
     known_attributes,
     named_answers,
     named_roots,
+    only_on,
     results,
 )
 from flowlint.language.behaviour import (
@@ -175,6 +176,7 @@ __all__ = [
     "metrics_with",
     "named_answers",
     "named_roots",
+    "only_on",
     "operators",
     "operators_of_texts",
     "problem_text",

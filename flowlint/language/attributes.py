@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from flowlint.language.channels import channels
 from flowlint.language.documents import document, fact
 from flowlint.language.parameter_tests import Test, holds
 
@@ -114,6 +115,21 @@ def known_attributes() -> tuple[KnownAttribute, ...]:
     entries += [((root,), ()) for root in data["meta"]["undocumented_roots"]]
     entries += [((*_parts(path), None), ()) for path in data["meta"]["open_below"]["paths"]]
     return tuple(KnownAttribute(parts, frozenset(refused)) for parts, refused in entries)
+
+
+def only_on(parts: Sequence[str]) -> frozenset[str]:
+    """Give the channels whose contacts alone have what a reference with these parts reads, as `$.Channel` says them.
+
+    None for what contacts of every channel may have, and for what is not in the catalogue.
+    """
+    return _only_on().get(tuple(parts), frozenset())
+
+
+@cache
+def _only_on() -> Mapping[tuple[str | None, ...], frozenset[str]]:
+    listed = document("attributes")["attributes"]
+    found = {_parts(one["path"]): frozenset(map(str.upper, one["channels"])) for one in listed}
+    return {parts: on for parts, on in found.items() if on < channels()}
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 from flowlint.analysis.engine import MODULE_CALL, Facts, Path, Problem, ProjectFacts, Solution, Successors, entry_groups
 from flowlint.analysis.queues.state import Hours, QueueState, updates, with_outcome
 from flowlint.analysis.queues.use import UNSEEN, may_start_with_queue
-from flowlint.analysis.semantics import ConsistentSearch, joins_success
+from flowlint.analysis.semantics import ConsistentSearch, joins_success, nobody_is_on_the_line
 from flowlint.model.flow import INBOUND, Block, Flow, Transition
 
 QueueStates = frozenset[QueueState]
@@ -66,8 +66,10 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
     def entry_state(flow: Flow) -> QueueStates:
         if flow.type not in (None, INBOUND) or project.project.has_unknown_callers(flow):
             return frozenset({_ELSEWHERE})
-        queue = UNSEEN if project.of(flow)(may_start_with_queue) else None
-        return frozenset({QueueState(queue, came_in=flow if flow in in_group else None)})
+        facts = project.of(flow)
+        queue = UNSEEN if facts(may_start_with_queue) else None
+        came_in = flow if flow in in_group else None
+        return frozenset({QueueState(queue, exempt=facts(nobody_is_on_the_line), came_in=came_in)})
 
     def transfer(flow: Flow, edge: Transition, states: QueueStates) -> QueueStates:
         if _as_good_as_run(project, flow, edge):

@@ -7,7 +7,12 @@ from flowlint.analysis.semantics.causes import FaultyRead, first_per_cause, near
 from flowlint.analysis.semantics.channels import channels_on, nobody_listens
 from flowlint.analysis.semantics.comparison import NO_MATCH, asks, compared, is_compared, looked_at, named_in
 from flowlint.analysis.semantics.customer_input import STORED_INPUT, stores_input
-from flowlint.analysis.semantics.customers import contacts_begin_here, customers_begin_here, is_first_inbound
+from flowlint.analysis.semantics.customers import (
+    contacts_begin_here,
+    customers_begin_here,
+    is_first_inbound,
+    nobody_is_on_the_line,
+)
 from flowlint.analysis.semantics.definitions import (
     ANY_ATTRIBUTE,
     Known,
@@ -55,6 +60,7 @@ __all__ = [
     "names_of",
     "names_of_run",
     "nearest_per_cause",
+    "nobody_is_on_the_line",
     "nobody_listens",
     "path_to_last",
     "reads_of",

@@ -3,8 +3,10 @@
 See docs/semantics.md#where-contacts-begin.
 """
 
+from flowlint import language
 from flowlint.analysis.engine import Facts, entry_groups, reachable_blocks
 from flowlint.model.flow import INBOUND
+from flowlint.model.references import references
 
 
 def is_first_inbound(facts: Facts) -> bool:
@@ -31,3 +33,10 @@ def customers_begin_here(facts: Facts) -> bool:
     """Tell whether contacts come in at this flow, and it talks to a customer: it does not run for tasks."""
     listens = (one.has("customer_listens") for one in facts(reachable_blocks))
     return facts(contacts_begin_here) and any(listens)
+
+
+def nobody_is_on_the_line(facts: Facts) -> bool:
+    """Tell whether only emails and tasks come to this flow: it reads what only these have, and talks to no customer."""
+    blocks, unchecked = facts(reachable_blocks), language.channels_with("unchecked")
+    told = (language.only_on(one.parts) for block in blocks for one in references(block))
+    return any(on and on <= unchecked for on in told) and not any(one.has("customer_listens") for one in blocks)

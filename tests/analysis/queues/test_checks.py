@@ -182,6 +182,19 @@ def test_tasks_and_emails_need_no_check(rule: str, channel: str, expected: bool)
     assert reported(rule, compare("kind", "$.Attributes.kind", channel, "transfer", "end"))
 
 
+@pytest.mark.parametrize("rule", [HOURS, STAFFING])
+def test_a_flow_that_reads_what_only_emails_have_and_talks_to_nobody_needs_no_check(rule: str) -> None:
+    def keep(value: str) -> Json:
+        return block("keep", "UpdateContactAttributes", {"Attributes": {"x": value}}, "set", NoMatchingError="set")
+
+    queue, subject = set_queue("set", "sales", "transfer"), "$.SegmentAttributes['connect:EmailSubject']"
+    assert not reported(rule, keep(subject), queue)
+    assert not reported(rule, compare("which", "$.Email.EmailMessage.Plaintext", "Refund", "set", "end"), queue)
+    assert not reported(rule, keep("$.Description"), queue)
+    assert reported(rule, keep("$.CustomerEndpoint.Address"), queue)
+    assert reported(rule, block("say", "MessageParticipant", {"Text": "Hello."}, "keep"), keep(subject), queue)
+
+
 def test_callbacks_and_contacts_that_are_queued_already_need_none() -> None:
     callback = block("callback", "CreateCallbackContact", {}, next="end", NoMatchingError="end")
     assert not reported(HOURS, callback)
