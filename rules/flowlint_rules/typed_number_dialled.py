@@ -1,7 +1,7 @@
 """The flow dials a number that the customer typed.
 
 A path leads from a Store customer input block to a Transfer to phone number block that dials `$.StoredCustomerInput`,
-or an attribute that was set from it, and nothing on the path looks at what was typed.
+or an attribute that was set from it, with or without a `+` before it, and nothing on the path looks at what was typed.
 
 Why it matters
     Whoever calls in can have the contact centre call any number in the world, at its expense: a premium number of their

@@ -208,9 +208,15 @@ THIRD_PARTY = _plain(
 )
 DIAL = _plain(
     "TransferParticipantToThirdParty",
-    *({"ThirdPartyPhoneNumber": one} for one in ("$.StoredCustomerInput", "$.Attributes.plan", "$.Attributes.city")),
+    *(
+        {"ThirdPartyPhoneNumber": one}
+        for one in (
+            "$.StoredCustomerInput", "+$.StoredCustomerInput", "+44$.StoredCustomerInput", "$.Attributes.plan",
+            "$.Attributes.city",
+        )
+    ),
     errors=("NoMatchingError", "CallFailed"),
-)
+)  # fmt: skip
 CALLBACK = _plain("CreateCallbackContact", {"InitialCallDelaySeconds": "60"})
 NUMBER = _plain(
     "UpdateContactCallbackNumber",
@@ -271,7 +277,7 @@ SET_NUMBER = st.builds(
         "UpdateContactAttributes", {"Attributes": {key: f"{code}$.StoredCustomerInput"}}, errors=("NoMatchingError",)
     ),
     _one("plan", "city"),
-    _one("", "", "+44"),
+    _one("", "+", "+44"),
 )
 ASK_SLOT = _compare(("$.Lex.Slots.city", "$.Attributes.city"), _equals("Rome"))
 RECORD = _plain(

@@ -510,8 +510,8 @@ def _missed_answer(world: World, block: Block, answers: Result) -> Expected | No
     outside = bool(entry["in_modules"]) if world.flow.is_module else entry["lives"] == "contact"
     if outside and not _passes_maker(world, answers, block):
         return None
-    until = world.search_any("missing", _answering(answers, block))
-    past = world.search_any("missing", _answering(answers, None))
+    until = world.search_any("missing", _answering(world, answers, block))
+    past = world.search_any("missing", _answering(world, answers, None))
     goals = [(until, lambda _, there: there == "failed")] if outside else []
     for search, goal in (*goals, (past, lambda _, there: there != "there")):
         for one in world.at_each(
@@ -521,25 +521,51 @@ def _missed_answer(world: World, block: Block, answers: Result) -> Expected | No
     return None
 
 
-def _answering(answers: Result, until: Block | None) -> Move:
+def _answering(world: World, answers: Result, until: Block | None) -> Move:
     """Follow whether there is an answer, or the block that gives it failed; all ways may end at a block."""
 
     def move(memory: str, block: Block, branch: Transition) -> tuple[str, ...]:
         if block is until:
             return ()
-        if memory == "there" or gives(answers, block, branch):
+        if memory == "there" or gives(world, answers, block, branch):
             return ("there",)
         return ("failed" if produces(block, answers) else memory,)
 
     return move
 
 
-def gives(answers: Result, block: Block, branch: Transition) -> bool:
-    """Tell whether there is an answer behind a branch: it came, or it was compared and matched."""
-    proven = proves(block, branch)
+def gives(world: World, answers: Result, block: Block, branch: Transition) -> bool:
+    """Tell whether there is an answer behind a branch: it came, or it was compared and matched, or came before."""
+    proven = compared(block) if _came_before(world, block) else proves(block, branch)
     also = result(proven) if proven is not None else None
     same = also is not None and topic_of(also) == topic_of(answers) and also.key == answers.key
     return same or (happened(block, branch) and produces(block, answers))
+
+
+def _came_before(world: World, block: Block) -> bool:
+    """Tell whether a block compares an answer that only a flow before can have got, in a flow that one may lead to."""
+    asked = compared(block)
+    answers = result(asked) if asked is not None else None
+    begins = world.flow.type == "CONTACT_FLOW" and not any(has(one, "comes_with_queue") for one in world.reached)
+    if answers is None or world.flow.is_module or begins or namespaces()[answers.namespace]["lives"] != "contact":
+        return False
+    found = {world.flow.start or ""} - {block.id}
+    waiting = list(found)
+    while waiting:
+        new = {branch.target for branch in world.ways.get(waiting.pop(), ())} - found - {block.id}
+        found |= new
+        waiting += new
+    makers = (
+        world.blocks[one]
+        for one in found
+        if any(produces(world.blocks[one], Result(name)) for name in _topics(answers))
+    )
+    return not any(block.id in _behind(world, one.id) for one in makers)
+
+
+def _topics(answers: Result) -> list[str]:
+    """Give all names of answers that the same blocks give."""
+    return [name for name in namespaces() if topic_of(Result(name)) == topic_of(answers)]
 
 
 def _missed_at(world: World, reading: Block, answers: Result, path: list[Transition]) -> Transition | None:
@@ -563,7 +589,7 @@ def _leads_over_maker(world: World, block_id: str, answers: Result, reading: Blo
         if here == reading.id and here != block_id:
             continue
         for branch in world.ways[here]:
-            after = branch.target, given or gives(answers, world.blocks[here], branch)
+            after = branch.target, given or gives(world, answers, world.blocks[here], branch)
             if after not in found:
                 found.add(after)
                 waiting.append(after)
@@ -1443,9 +1469,10 @@ def typed_number_dialled(world: World) -> Iterator[Expected]:
         one_digit = value_at(block.parameters, "InputValidation.CustomValidation.MaximumLength") == "1"
         return stores_input(block) and not local and not one_digit
 
-    search = world.search(Words(), taking_words(source, is_open, lambda text: not re.match(r"\s*\+?\d", text)))
+    search = world.search(Words(), taking_words(source, is_open, lambda text: not re.match(r"\+?[1-9]", text)))
     for block in world.reached:
-        number = whole(block.parameters.get("ThirdPartyPhoneNumber"))
+        written = block.parameters.get("ThirdPartyPhoneNumber")
+        number = whole(written.removeprefix("+")) if isinstance(written, str) else None
         if block.type == "TransferParticipantToThirdParty" and number is not None:
             yield from at_words("typed-number-dialled", search, block, number, source)
 
@@ -1477,7 +1504,14 @@ def menu_recorded_before_announcement(world: World) -> Iterator[Expected]:
 
     def is_silent(block: Block) -> bool:
         texts = [text for name in ("Text", "SSML") if isinstance(text := block.parameters.get(name), str)]
-        return bool(texts) and not any("record" in text or "$." in text for text in texts)
+        phrases = data("behaviour")["names"]["announces_recording"]["phrases"]
+        # `welcome-message` stands for a text that is written elsewhere.
+        return bool(texts) and not any(
+            is_filled_in(text)
+            or re.fullmatch(r"\w+([-_.]\w+)+\W*", text.strip())
+            or any(phrase in text.casefold() for phrase in phrases)
+            for text in texts
+        )
 
     search = world.search_any("", move)
     heard = [block for block in world.reached if has(block, "heard") and is_silent(block)]

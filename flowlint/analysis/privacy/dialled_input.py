@@ -16,7 +16,8 @@ from flowlint.model.references import Reference, references
 
 _DIALS = "TransferParticipantToThirdParty"
 _NUMBER = "ThirdPartyPhoneNumber"
-_HAS_PREFIX = re.compile(r"\s*\+?\d")
+_ABROAD = r"\s*(?:\+|00|011)?\s*"
+_HAS_COUNTRY = re.compile(rf"{_ABROAD}[1-9]")
 _ONE_COUNTRY: Mapping[str, str] = {"InputValidation.PhoneNumberValidation.NumberFormat": "Local"}
 
 
@@ -43,12 +44,14 @@ def _dialled(facts: Facts) -> Iterator[DialledInput]:
 
 
 def _number_of(block: Block) -> Reference | None:
-    """Give the reference that a block dials, where that is all of the number."""
+    """Give the reference that a block dials, where that is all of the number but for what any number abroad has."""
     return next((one for one in references(block) if one.at[1:] == (_NUMBER,) and _is_whole(block, one)), None)
 
 
 def _is_whole(block: Block, reference: Reference) -> bool:
-    return bool(str(block.parameters.get(_NUMBER)).strip() == reference.text)
+    start, end = reference.span
+    number = str(block.parameters.get(_NUMBER))
+    return re.fullmatch(_ABROAD, number[:start]) is not None and not number[end:].strip()
 
 
 def _takes_any_number(block: Block) -> bool:
@@ -57,7 +60,7 @@ def _takes_any_number(block: Block) -> bool:
 
 def _has_no_country(text: str) -> bool:
     """Tell whether the text that an attribute is set to does not begin with the code of a country."""
-    return _HAS_PREFIX.match(text) is None
+    return _HAS_COUNTRY.match(text) is None
 
 
 _TYPED = Source((STORED_INPUT,), _takes_any_number, _has_no_country)

@@ -15,6 +15,7 @@ from operator import and_
 from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Facts, Problem, ProjectFacts, Solution, graph, happened
 from flowlint.analysis.semantics.comparison import asks, compared, named_in
+from flowlint.analysis.semantics.customers import contacts_begin_here
 from flowlint.model.flow import Block, Transition, once_per_block
 from flowlint.model.graph import edges_out
 from flowlint.model.references import Reference, is_filled_in
@@ -165,10 +166,41 @@ def _added_by_blocks(facts: Facts) -> dict[Transition, Known]:
 def _names_added(facts: Facts) -> dict[Transition, frozenset[Name]]:
     added: dict[Transition, frozenset[Name]] = {}
     for block in facts.flow.by_id.values():
-        done = facts(defined)[block.id]
+        done, came = facts(defined)[block.id], _came_with_the_contact(facts, block)
         for edge in edges_out(facts(graph), block.id):
-            added[edge] = (done if done and happened(block, edge) else frozenset()) | _proven_by(block, edge)
+            added[edge] = (done if done and happened(block, edge) else frozenset()) | _proven_by(block, edge) | came
     return added
+
+
+def _came_with_the_contact(facts: Facts, block: Block) -> frozenset[Name]:
+    """Give the answers that a block compares and none before it can have given, where nobody knows what goes before.
+
+    Who asks for them knows that a flow before has got them.
+    """
+    reference = compared(block)
+    found = names_of(reference) if reference else None
+    if found is None or found[0] not in language.results() or not found[0].crosses_flows:
+        return frozenset()
+    if facts.flow.is_module or facts(contacts_begin_here) or facts.project.project.callers[facts.flow]:
+        return frozenset()
+    names = _with_its_other_names(*found)
+    givers = {one for one, made in facts(defined).items() if not made.isdisjoint(names)}
+    return frozenset() if givers & _before_first_run(facts, block) else names
+
+
+def _before_first_run(facts: Facts, block: Block) -> set[str]:
+    """Give the blocks that can run before a block does for the first time, by their ids."""
+    import networkx as nx
+
+    links, entry = facts(graph), facts.flow.entry
+    if entry is None or entry is block or block.id not in links:
+        return set()
+    first, waiting = {entry.id}, [entry.id]
+    while waiting:
+        new = {edge.target for edge in edges_out(links, waiting.pop())} - first - {block.id}
+        first |= new
+        waiting += new
+    return first.intersection({*nx.ancestors(links, block.id)})
 
 
 def _proven_by(block: Block, edge: Transition) -> frozenset[Name]:
