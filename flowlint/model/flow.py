@@ -1,5 +1,6 @@
 """Flow, Block and Transition: a flow as rules see it, whatever form it was stored in."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -18,6 +19,8 @@ TransitionKind = Literal["next", "condition", "error"]
 
 FLOW_LANGUAGE_VERSION = "2019-10-30"
 """The only version of the Flow language there is."""
+
+_WHOLE_ARN = re.compile(r"arn:aws[\w-]*:connect:[\w-]*:\d{12}:")
 
 INBOUND = "CONTACT_FLOW"
 """The type of the flows that contacts come in at, and of some to which they come later."""
@@ -250,6 +253,11 @@ class Flow:
     def is_module(self) -> bool:
         """Whether this is a flow module."""
         return self.type == "MODULE"
+
+    @property
+    def is_deployed(self) -> bool:
+        """Whether it was got from an instance, which took it as it is: an answer of the API says its whole ARN."""
+        return any(map(_WHOLE_ARN.match, self.ids))
 
     @property
     def document(self) -> Any:

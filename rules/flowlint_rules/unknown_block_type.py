@@ -10,8 +10,9 @@ How to fix in the designer
     file. `See also` leads to the list of types.
 
 Limits
-    A type that is newer than this version of flowlint is reported too. Whatever else is wrong in such a block
-    is not looked for, since nothing is known of what belongs there.
+    A type that is newer than this version of flowlint is reported too, but not in an answer of the API, whose flow
+    Connect has taken, unless it is written much like one that is known. Whatever else is wrong in such a block is not
+    looked for, since nothing is known of what belongs there.
 
 See also
     https://docs.aws.amazon.com/connect/latest/devguide/flow-language-actions.html

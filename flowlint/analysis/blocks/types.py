@@ -1,5 +1,6 @@
 """What a block was meant to be whose type is none of Connect's."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowlint import language
@@ -25,14 +26,18 @@ class UnknownType:
 def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
     """Give the blocks of a type that is not known, in file order; not those that have no type at all.
 
-    Types that settings name are known.
+    Types that settings name are known. One of a deployed flow that is like no other is newer than the catalogue.
     """
+    return tuple(
+        one for one in _unknown(facts) if not facts.flow.is_deployed or one.right is not None or one.closest is not None
+    )
+
+
+def _unknown(facts: Facts) -> Iterator[UnknownType]:
     flow = facts.flow
     real = language.legacy_types() if flow.translated else frozenset(language.actions())
     known = real | facts.declared.block_types
     wrong = {} if flow.translated else {name.lower(): right for name, right in language.wrong_names().items()}
-    return tuple(
-        UnknownType(block, wrong.get(block.type.strip().lower()), closest_name(block.type, real))
-        for block in flow.blocks
-        if block.action is None and block.type and block.type not in known and not is_filled_in(block.type)
-    )
+    for block in flow.blocks:
+        if block.action is None and block.type and block.type not in known and not is_filled_in(block.type):
+            yield UnknownType(block, wrong.get(block.type.strip().lower()), closest_name(block.type, real))

@@ -58,7 +58,7 @@ def _is_template(flow: Flow, found: list[OpenPlaceholder]) -> bool:
     suffixes = PurePosixPath(flow.source.file.path).suffixes
     if any(suffix.lower() in language.template_suffixes() for suffix in suffixes):
         return True
-    if any(map(_IN_FULL.match, flow.ids)):
+    if flow.is_deployed:
         return False
     open_resources = {one.written for one in found if one.names_resource}
     return (
