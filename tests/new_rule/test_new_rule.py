@@ -109,7 +109,7 @@ def test_the_commands_that_are_printed_install_test_and_show_it(shell: Shell, la
 def test_the_rule_is_listed_and_explained(shell: Shell, laid: tuple[str, Path]) -> None:
     listed = shell("flowlint rules", laid[1])
     assert re.search(rf"^{RULE} +warning +A prompt is longer than callers listen to\.$", listed.stdout, re.MULTILINE)
-    page = shell(f"flowlint explain {RULE}", laid[1]).stdout
+    page = shell(f"flowlint explain {RULE} --full", laid[1]).stdout
     assert page.startswith(f"# {RULE}\n")
     assert "| `max-characters` | `300` |" in page
 
