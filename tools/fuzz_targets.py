@@ -180,8 +180,15 @@ _SETTINGS = json.dumps(
 )  # fmt: skip
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return path.read_text("utf-8", "replace")
+
+
 def seeds(root: Path) -> dict[str, Sequence[str]]:
     """Give for each target the texts to begin with: the fixtures of the repository, and past finds."""
     paths = sorted([*(root / "fixtures").rglob("*.json"), *(root / "tests/data/finds").glob("*")])
-    flows = [path.read_text("utf-8", "replace") for path in paths if path.stat().st_size < 30_000]
+    flows = [_text(path) for path in paths if path.stat().st_size < 30_000]
     return {name: [_SETTINGS] if name == "settings" else flows for name in TARGETS}
