@@ -5,6 +5,7 @@ identifier of a block and each ARN for a secret. Public keys and certificates ar
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -90,13 +91,16 @@ def secrets_in(text: str, name: str = "") -> Iterator[Secret]:
     found = list(_with_form(text))
     if not found and (kind := _kind_under(name, text)):
         found = [Secret(kind, (0, len(text)))]
+    named: list[Secret] = []
+    ends = [one.span[1] for one in found]
     for match in _NAMED.finditer(text) if _has_name(text) else ():
         start, end = match.span("value")
+        after = bisect_right(ends, start)
         if (kind := _kind_under(match["name"], match["value"])) and all(
-            end <= one.span[0] or one.span[1] <= start for one in found
+            end <= one.span[0] for one in found[after : after + 1]
         ):
-            found.append(Secret(kind, (start, end)))
-    yield from sorted(found, key=lambda one: one.span)
+            named.append(Secret(kind, (start, end)))
+    yield from sorted((*found, *named), key=lambda one: one.span)
 
 
 def secrets_and_members(text: str) -> Iterator[Secret]:

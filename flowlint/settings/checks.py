@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import isnan
 from typing import Any
 
 from flowlint.output.writing import FORMATS
@@ -25,6 +26,8 @@ def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str], gro
         return found
     found = [layer.mistake(path, message) for path, message in faults(layer.values, schema)]
     found += unknown_names(layer, ids, groups) if layer.is_file else []
+    numbers = ((path, value) for path, value in statements(layer) if isinstance(value, float) and isnan(value))
+    found += [layer.mistake(path, f"{written(path)} is {value}; it takes a number.") for path, value in numbers]
     for path, pattern, takes_back in _file_patterns(layer):
         if not is_pattern(pattern):
             found.append(layer.mistake(path, f"{pattern!r} cannot be read as a gitignore pattern."))

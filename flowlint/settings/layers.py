@@ -20,6 +20,7 @@ _TABLE = ("tool", "flowlint")
 _DEEPEST = 50
 """How deep tables and lists may stand in one another; the schema of a house rule is the deepest that there is."""
 _TOO_DEEP = f"its tables and lists stand in one another, deeper than {_DEEPEST}."
+_LONG_KEY = re.compile(rf"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_DEEPEST}}}""")
 _LARGEST = 1_000_000
 """How many bytes a settings file may have."""
 _LONGEST_CHAIN = 20
@@ -173,6 +174,8 @@ def _not_toml(answer: str) -> tuple[int | None, str]:
 def _read_document(file: Path, _changed: int, _size: int) -> tuple[str, Mapping[str, Any]]:
     """Read a file again only if it changed: a caller may check thousands of texts under one file."""
     text = read_regular(file, _LARGEST).decode("utf-8-sig")
+    if _LONG_KEY.search(text):  # tomllib takes a time that grows with the square of its length
+        raise RecursionError
     document = tomllib.loads(text)
     if _depth(document) > _DEEPEST:
         raise RecursionError

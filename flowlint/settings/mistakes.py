@@ -152,6 +152,13 @@ _TYPES = {
     "string": "text",
 }
 
+
+def _out_of_range(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
+    words = {"minimum": "of at least", "exclusiveMinimum": "above", "maximum": "of at most"}
+    bounds = [f"{word} {error.schema[key]}" for key, word in words.items() if key in error.schema]
+    yield path, f"{written(path)} is {error.instance}; it takes a number {joined(bounds, 'and')}."
+
+
 _EXPLAINED: Mapping[str, Callable[[KeyPath, Any], Iterator[tuple[KeyPath, str]]]] = {
     "additionalProperties": _unknown_keys,
     "enum": _choice,
@@ -161,4 +168,7 @@ _EXPLAINED: Mapping[str, Callable[[KeyPath, Any], Iterator[tuple[KeyPath, str]]]
     "required": _missing,
     "minLength": _empty,
     "minItems": _empty,
+    "minimum": _out_of_range,
+    "exclusiveMinimum": _out_of_range,
+    "maximum": _out_of_range,
 }

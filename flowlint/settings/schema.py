@@ -60,8 +60,8 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
         ),
         "fail-if-none": ({"type": "boolean"}, "Whether the run fails if one of the paths holds no flow at all."),
         "time-limit": (
-            {"type": "number", "exclusiveMinimum": 0},
-            "Seconds of the processor that the rules may take for one flow; 60 by default.",
+            {"type": "number", "exclusiveMinimum": 0, "maximum": 86400},
+            "Seconds of the processor that the rules may take for one flow, at most a day; 60 by default.",
         ),
         "output": (
             {"type": "array", "items": {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.+)?$"}},

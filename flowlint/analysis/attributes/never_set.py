@@ -23,6 +23,8 @@ from flowlint.model.references import is_filled_in, named_keys
 
 _ATTRIBUTES = "Attributes"
 _SETS = "UpdateContactAttributes"
+_MOST_PAIRS = 100_000
+"""How many pairs of names are held to each other at most: so many are not all misspelt."""
 _FOR_RELATED = {"TargetContact": "Related"}
 
 
@@ -43,7 +45,10 @@ def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
     before = flows_leading_to(facts) if unset else ()
     if any(one(_calls_outside) for one in before) or (unset and _may_be_any(facts)):
         return ()
-    return tuple(replace(one, similar=_similar(facts, one.read)) for one in nearest_reads(facts, unset))
+    found = nearest_reads(facts, unset)
+    if len(found) * len(setters) > _MOST_PAIRS:
+        return found
+    return tuple(replace(one, similar=_similar(facts, one.read)) for one in found)
 
 
 def _similar(facts: Facts, read: Read) -> SimilarAttribute | None:

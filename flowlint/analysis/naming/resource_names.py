@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, ProjectFacts
+from flowlint.analysis.engine import Facts, ProjectFacts, nearest_first
 from flowlint.analysis.naming.key_names import unsafe_characters, without_marks
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
@@ -58,7 +58,7 @@ def hours_names(facts: Facts) -> tuple[tuple[Block, str], ...]:
 
 
 def _resource_names(facts: Facts) -> dict[str, ResourceName]:
-    """Give the names in a flow's document, each at its first place: the flow's own first, then block by block.
+    """Give the names in a flow's document, each at its first place: the flow's own first, then by block.
 
     A flow of the run is not named again where others lead to it: its name is reported where it stands itself.
     """
@@ -106,10 +106,10 @@ def _own_place(facts: Facts) -> JsonPath:
 
 
 def names_of_blocks(facts: Facts) -> Iterator[ResourceName]:
-    """Give the names of resources that are written in a flow's blocks and beside them, block by block."""
+    """Give the names of resources that are written in a flow's blocks and beside them, the nearest blocks first."""
     flow = facts.flow
     document = flow.document
-    for block in flow.blocks:
+    for block in facts(nearest_first):
         # What the designer keeps of a block stands beside the blocks today, and stood in the block once.
         notes_at: JsonPath = (*block.path, "metadata") if flow.translated else ("Metadata", "ActionMetadata", block.id)
         notes = value_at(document, notes_at)
