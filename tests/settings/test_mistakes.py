@@ -136,7 +136,7 @@ def told(overrides: Overrides | None = None) -> list[str]:
         (
             '[[suppress]]\nrules = ["*"]\nflow = "A"\nreason = "r"\n[[suppress]]\n'
             'rules = ["house/some-rule"]\nflow = "A"\nreason = "r"',
-            ["6: there is no rule 'house/some-rule'."],
+            ["6: there is no rule 'house/some-rule'. Did you mean unused-module?"],
         ),
         (
             f'[house-rules.no]\n{RIGHT}\n[house-rules.some-rule]\nmessage = "m"\nselect = "$["\nschema = false\n'
