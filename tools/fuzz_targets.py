@@ -95,7 +95,7 @@ def _shuffled(chance: random.Random, text: str) -> str | None:
         ids = [action["Identifier"] for action in document["Actions"]]
     except (ValueError, RecursionError, LookupError, TypeError):
         return None
-    if not all(isinstance(one, str) for one in ids) or len(set(ids)) < len(ids):
+    if not all(isinstance(one, str) and one for one in ids) or len(set(ids)) < len(ids):
         return None
     chance.shuffle(document["Actions"])
     return json.dumps(document)
