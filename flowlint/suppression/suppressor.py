@@ -53,7 +53,11 @@ class Suppressor:
         held = []
         for block in finding.blocks_at_fault:
             about = replace(finding, block=block)
-            uses = [(one, rule) for one in suppressions for rule in one.meant(about, flow)]
+            uses: list[tuple[Suppression, str]] = []
+            for one in suppressions:
+                # Notes may be thousands: one whose every rule is in use is asked only for what nothing else holds back.
+                if not uses or any((one, rule) not in self._used for rule in one.rules):
+                    uses += ((one, rule) for rule in one.meant(about, flow))
             self._used.update(uses)
             held.append(uses)
         if not all(held):
