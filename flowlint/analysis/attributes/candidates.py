@@ -58,8 +58,9 @@ class Candidates:
         """Tell whether one of these blocks that can be reached can run before the read does for the first time."""
         return bool(self._after(blocks) & self.bit(read))
 
+    @cached_property
     def defined_by_block(self) -> Mapping[str, Known]:
-        """Give what each block that can run defines, by block id; without those that define nothing."""
+        """What each block that can run defines, by block id; without those that define nothing."""
         return {block_id: self._names.known(made) for block_id, made in self._defined.items()}
 
     def bit(self, read: Read) -> int:
@@ -87,7 +88,7 @@ class Candidates:
 
     def _find_definers(self, asked: Known) -> frozenset[str]:
         """Give the ids of the blocks that define what is asked for when their work is done."""
-        return frozenset(here for here, made in self._defined.items() if self._names.known(made) & asked)
+        return frozenset(here for here, made in self.defined_by_block.items() if made & asked)
 
     def _find_after(self, blocks: frozenset[str]) -> int:
         return self.runs.after(blocks)

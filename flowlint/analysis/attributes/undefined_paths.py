@@ -100,7 +100,7 @@ class UndefinedPaths:
         """What the blocks fail to define, as facts, on the branches that do not define it."""
         found = {
             block_id: sum(one.undefined for one in self._answered(defined) if one.failed)
-            for block_id, defined in self._candidates.defined_by_block().items()
+            for block_id, defined in self._candidates.defined_by_block.items()
         }
         return {block_id: facts for block_id, facts in found.items() if facts}
 
