@@ -32,6 +32,6 @@ class WrongReference:
 
 
 def once_per_cause(wrong: Iterable[WrongReference]) -> tuple[WrongReference, ...]:
-    """Give the first wrong reference of each cause, with the number of other blocks that have the same."""
+    """Give the first wrong reference of each cause, with the other blocks that have the same."""
     causes = first_per_cause(wrong, lambda one: one.cause, lambda one: one.block)
     return tuple(replace(one, others=others) for one, others in causes)
