@@ -370,7 +370,7 @@ def test_a_flow_or_file_name_is_no_command_to_the_runner(
     put(workspace, "::error::owned.json", "{")
     done = run(paths=f"{name}\n::error::owned.json\n.", sarif="false")
     assert done.failed
-    assert "::error::owned.json" in done.steps["Check flows"]
+    assert r":\u003aerror::owned.json: holds no flow" in done.steps["Check flows"]
     assert done.annotations("Check flows") == []
     assert all(re.match("::(error|warning|notice) file=", one) for one in done.annotations("Tell the result"))
 

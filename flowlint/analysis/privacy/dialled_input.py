@@ -16,8 +16,8 @@ from flowlint.model.references import Reference, references
 
 _DIALS = "TransferParticipantToThirdParty"
 _NUMBER = "ThirdPartyPhoneNumber"
-_ABROAD = r"\s*(?:\+|00|011)?\s*"
-_HAS_COUNTRY = re.compile(rf"{_ABROAD}[1-9]")
+_ABROAD = r"\s*+(?:(?:\+|00|011)\s*+)?"
+_HAS_COUNTRY = re.compile(rf"\A{_ABROAD}[1-9]")
 _ONE_COUNTRY: Mapping[str, str] = {"InputValidation.PhoneNumberValidation.NumberFormat": "Local"}
 
 
