@@ -29,9 +29,9 @@ def load() -> Packs:
     """Import every pack and collect its rules; a pack or module that cannot be used is a failure naming it."""
     rules: dict[str, Rule] = {}
     failures: list[Failure] = []
-    points = metadata.entry_points(group=GROUP)
-    for point in sorted(points, key=lambda one: (_distribution(one) != _OWN_DISTRIBUTION, one.name, one.value)):
-        what = f"rule pack {point.name!r} of {_distribution(point)} {point.dist.version if point.dist else ''}".strip()
+    points = [(_distribution(point), point) for point in metadata.entry_points(group=GROUP)]
+    for origin, point in sorted(points, key=lambda one: (one[0] != _OWN_DISTRIBUTION, one[1].name, one[1].value)):
+        what = f"rule pack {point.name!r} of {origin} {point.dist.version if point.dist else ''}".strip()
         try:
             modules = _modules(point.load())
         except Exception as problem:
@@ -39,7 +39,7 @@ def load() -> Packs:
             continue
         for module in modules:
             try:
-                found = _only_rule(module, "" if _distribution(point) == _OWN_DISTRIBUTION else point.name)
+                found = _only_rule(module, "" if origin == _OWN_DISTRIBUTION else point.name)
                 if found.id in rules:
                     raise ValueError(f"there is a rule {found.id} already")
                 found.make_options({})  # raises for an option without a default
@@ -75,4 +75,5 @@ def _failure(point: metadata.EntryPoint, what: str, problem: Exception) -> Failu
 
 
 def _distribution(point: metadata.EntryPoint) -> str:
+    """Give the name of a distribution, for which all its metadata are parsed: ask once."""
     return point.dist.name if point.dist else "an unknown distribution"
