@@ -23,8 +23,8 @@ _GUTTER = 10
 def write(report: Report, stream: TextIO) -> None:
     """Write a report for a person: in colour and as wide as the terminal, or the same bytes anywhere else."""
     look = Look(report.show.colour, report.show.width)
-    console = look.console(stream)
-    if not console.is_terminal and look.width is None:
+    console = None if look.is_plain(stream) else look.console(stream)
+    if console is None or (not console.is_terminal and look.width is None):
         stream.write(plain([*_found(report, CODE_WIDTH, None), *_end(report)]))
         return
     code = max(20, min(CODE_WIDTH, console.width - _GUTTER))
