@@ -7,7 +7,6 @@ identifier of a block and each ARN for a secret. Public keys and certificates ar
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from flowlint.model.references import is_filled_in
@@ -111,7 +110,6 @@ def secrets_and_members(text: str) -> Iterator[Secret]:
             yield Secret(kind, one.span("value"))
 
 
-@lru_cache(maxsize=4096)  # what rules say of themselves stands in every report
 def masked(text: str) -> str:
     """Give a text, a line of JSON say, with a dot for each character of what looks like a secret."""
     shown = list(text)
