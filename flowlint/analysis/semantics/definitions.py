@@ -13,7 +13,17 @@ from functools import cache
 from operator import and_
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Facts, Problem, ProjectFacts, Solution, graph, happened
+from flowlint.analysis.engine import (
+    MODULE_CALL,
+    Facts,
+    FirstRuns,
+    Problem,
+    ProjectFacts,
+    Solution,
+    graph,
+    happened,
+    reachable_blocks,
+)
 from flowlint.analysis.semantics.comparison import asks, compared, named_in
 from flowlint.analysis.semantics.customers import contacts_begin_here
 from flowlint.model.flow import Block, Transition, once_per_block
@@ -184,23 +194,11 @@ def _came_with_the_contact(facts: Facts, block: Block) -> frozenset[Name]:
     if facts.flow.is_module or facts(contacts_begin_here) or facts.project.project.callers[facts.flow]:
         return frozenset()
     names = _with_its_other_names(*found)
-    givers = {one for one, made in facts(defined).items() if not made.isdisjoint(names)}
-    return frozenset() if givers & _before_first_run(facts, block) else names
-
-
-def _before_first_run(facts: Facts, block: Block) -> set[str]:
-    """Give the blocks that can run before a block does for the first time, by their ids."""
-    import networkx as nx
-
-    links, entry = facts(graph), facts.flow.entry
-    if entry is None or entry is block or block.id not in links:
-        return set()
-    first, waiting = {entry.id}, [entry.id]
-    while waiting:
-        new = {edge.target for edge in edges_out(links, waiting.pop())} - first - {block.id}
-        first |= new
-        waiting += new
-    return first.intersection({*nx.ancestors(links, block.id)})
+    entry, made = facts.flow.entry, facts(defined)
+    givers = [one.id for one in facts(reachable_blocks) if not made[one.id].isdisjoint(names)]
+    if entry is None or not givers:
+        return names
+    return frozenset() if FirstRuns(facts(graph), entry.id, {block.id: 1}).after(givers) else names
 
 
 def _proven_by(block: Block, edge: Transition) -> frozenset[Name]:
