@@ -8,6 +8,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from flowlint.reading import CheckedTree, FlowFile
@@ -51,7 +52,7 @@ class Surroundings:
     def files(self) -> Iterator[Found]:
         """Find the files in these folders, those nearest to the files that were named first."""
         for root, named in self._named.items():
-            yield from find_near(named, root, lambda folder, root=root: self._is_entered(root, folder))  # type: ignore[misc]
+            yield from find_near(named, root, partial(self._is_entered, root))
 
     def _is_entered(self, root: Path, folder: Path) -> bool:
         try:

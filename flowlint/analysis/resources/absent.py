@@ -27,8 +27,15 @@ _WORDS = {
 }
 """How people call the resources that ARNs have these words for."""
 _FLOWS = {"contact-flow": "flow", "flow-module": "module"}
-_NAMES_FLOW = language.flow_parameters("transfer", "new_contact")
-_NAMES_MODULE = language.flow_parameters("module")
+_BY_ID = {
+    block_type: (parameter, word)
+    for word, parameters in (
+        ("contact-flow", language.flow_parameters("transfer", "new_contact")),
+        ("flow-module", language.flow_parameters("module")),
+    )
+    for block_type, parameter in parameters.items()
+}
+"""The types of the blocks that name a flow, each with the parameter and with the word that ARNs have for the flow."""
 _ID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?::[\w$.-]+)?")
 
 _FUNCTION = ("InvokeLambdaFunction", "Parameters", "LambdaFunctionARN")
@@ -100,11 +107,8 @@ def _named_by_id(flow: Flow, inventory: Inventory) -> Iterator[tuple[str, str, B
     """Give the flows that a flow of the instance names by an id alone."""
     if not any(name.startswith(f"{inventory.arn}/") for name in flow.ids):
         return
-    for block in flow.of_type(*_NAMES_FLOW, *_NAMES_MODULE):
-        is_module = block.type in _NAMES_MODULE
-        parameter, word = (
-            (_NAMES_MODULE[block.type], "flow-module") if is_module else (_NAMES_FLOW[block.type], "contact-flow")
-        )
+    for block in flow.of_type(*_BY_ID):
+        parameter, word = _BY_ID[block.type]
         target = block.parameters.get(parameter)
         if isinstance(target, str) and (written := _ID.fullmatch(target)) is not None:
             yield word, written[1], block, ("Parameters", parameter)
