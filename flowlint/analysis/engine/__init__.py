@@ -19,6 +19,7 @@ from flowlint.analysis.engine.interprocedural import (
     handovers,
 )
 from flowlint.analysis.engine.reach import nearest_first, positions, reachable, reachable_blocks
+from flowlint.analysis.engine.rings import Ring, rings
 from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors, TooManyStates
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Problem",
     "ProjectFacts",
     "Region",
+    "Ring",
     "Solution",
     "StateSearch",
     "Successors",
@@ -47,5 +49,6 @@ __all__ = [
     "positions",
     "reachable",
     "reachable_blocks",
+    "rings",
     "solve_backward",
 ]

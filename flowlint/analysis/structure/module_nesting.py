@@ -6,7 +6,7 @@ Longest paths and strongly connected components of the call graph. See docs/sema
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowlint.analysis.engine import DEEPEST_MODULE, MODULE_CALL, Facts, ProjectFacts, handovers
+from flowlint.analysis.engine import DEEPEST_MODULE, MODULE_CALL, Facts, ProjectFacts, handovers, rings
 from flowlint.model.flow import Block, Flow
 
 if TYPE_CHECKING:
@@ -61,16 +61,10 @@ def _nested(project: ProjectFacts) -> Mapping[Flow, tuple[NestedCall, ...]]:
 
 def _rings(calls: "nx.DiGraph[Flow]", in_order: tuple[Flow, ...]) -> Iterator[NestedCall]:
     """Give the shortest ring of each component, and take all components that are rings out of the graph."""
-    import networkx as nx
-
-    for component in list(nx.strongly_connected_components(calls)):
-        first = next(flow for flow in in_order if flow in component)
-        ways = (nx.shortest_path(calls, one, first) for one in calls.successors(first) if one in component)
-        way = min(ways, key=len, default=None)
-        if way is not None:
-            first_call, *others = (calls.edges[pair]["call"] for pair in zip([first, *way], way, strict=False))
-            yield NestedCall(first_call, True, tuple(others))
-            calls.remove_nodes_from(component)
+    for ring in rings(calls, in_order):
+        first, *others = (calls.edges[pair]["call"] for pair in ring.edges)
+        yield NestedCall(first, True, tuple(others))
+        calls.remove_nodes_from(ring.component)
 
 
 def _too_deep(calls: "nx.DiGraph[Flow]") -> Iterator[NestedCall]:

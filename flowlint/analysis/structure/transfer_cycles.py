@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, ProjectFacts, handovers
+from flowlint.analysis.engine import Facts, ProjectFacts, handovers, rings
 from flowlint.analysis.semantics import ConsistentSearch
 from flowlint.model.flow import Block, Flow, Transition
 
@@ -35,15 +35,10 @@ def _cycles(project: ProjectFacts) -> Mapping[Flow, tuple[Transfer, ...]]:
         for block, target in project.of(flow)(handovers):
             if block.type in types and not transfers.has_edge(flow, target) and _is_reached(project.of(flow), block):
                 transfers.add_edge(flow, target, transfer=Transfer(flow, block, target))
-    found: dict[Flow, tuple[Transfer, ...]] = {}
-    for component in nx.strongly_connected_components(transfers):
-        first = next(flow for flow in project.project.flows if flow in component)
-        ways = (nx.shortest_path(transfers, one, first) for one in transfers.successors(first) if one in component)
-        way = min(ways, key=len, default=None)
-        if way is not None:
-            pairs = zip([first, *way], way, strict=False)
-            found[first] = tuple(transfers.edges[pair]["transfer"] for pair in pairs)
-    return found
+    return {
+        ring.edges[0][0]: tuple(transfers.edges[pair]["transfer"] for pair in ring.edges)
+        for ring in rings(transfers, project.project.flows)
+    }
 
 
 def _is_reached(facts: Facts, block: Block) -> bool:
