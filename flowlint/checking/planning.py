@@ -13,7 +13,7 @@ from flowlint.reading import FlowFile
 from flowlint.reading.inventories import Inventories, InventoryProblem
 from flowlint.report import Failure, Level
 from flowlint.rule import Rule
-from flowlint.settings import Settings
+from flowlint.settings import OFF, Settings
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.settings.resolver import SettingsResolver
 
@@ -44,9 +44,12 @@ class FilePlan:
         return replace(self.settings.declared, inventory=self.inventory, whole=self.whole)
 
     def level(self, rule: Rule) -> Level | None:
-        """Give the level that settings have for a rule, None where they have none."""
+        """Give the level that settings have for a rule, None where they have none.
+
+        One that they switch off runs only where the command line selects it, and then at its own level.
+        """
         level = self.settings.value("rules", rule.id, "level")
-        return Level(level) if level else None
+        return None if level in (None, OFF) else Level(level)
 
     def looking_at(self, *kinds: str) -> list[Rule]:
         """Give the rules that look at things of some kinds: "file", "flow" or "suppression"."""

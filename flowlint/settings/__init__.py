@@ -11,7 +11,10 @@ from flowlint.settings.file_patterns import includes
 from flowlint.settings.layers import Layer, statements
 from flowlint.settings.toml_lines import KeyPath
 
-__all__ = ["Layer", "SettingOrigin", "Settings", "SettingsSuppression"]
+__all__ = ["OFF", "Layer", "SettingOrigin", "Settings", "SettingsSuppression"]
+
+OFF = "off"
+"""What settings say in place of a level for a rule that does not run."""
 
 _FROM_THE_FOLDER = {"exclude", "output", "per-file-ignores", "suppress"}
 """Lists with paths, or patterns of paths, that start from the folder of the file they stand in."""
@@ -55,7 +58,8 @@ class SettingsSuppression:
 class Settings:
     """What holds for a file. Lists of all layers are joined, tables merged; of single values the last layer's holds.
 
-    A definition of a house rule is a single value: the last one of its name holds, whole.
+    A definition of a house rule is a single value: the last one of its name holds, whole. An option of a rule that a
+    layer sets to the empty list is what that layer and those after it say.
     """
 
     def __init__(self, layers: Sequence[Layer], only: Sequence[str] = ()) -> None:
@@ -74,7 +78,7 @@ class Settings:
             for path, value in statements(layer):
                 origin = SettingOrigin(value, layer, path)
                 if isinstance(path[-1], int):
-                    before = found.get(path[:-1], ())
+                    before = tuple(one for one in found.get(path[:-1], ()) if isinstance(one.path[-1], int))
                     if not any(origin.repeats(one) for one in before):
                         found[path[:-1]] = (*before, origin)
                 else:
@@ -95,8 +99,9 @@ class Settings:
         found: dict[str, dict[str, Any]] = {}
         for path, origins in self.origins.items():
             if len(path) == 3 and path[0] == name:
-                is_list = isinstance(origins[0].path[-1], int)
-                held = tuple(one.value for one in origins) if is_list else origins[0].value
+                first = origins[0]
+                is_list = isinstance(first.path[-1], int)
+                held = tuple(one.value for one in origins) if is_list else () if first.value == [] else first.value
                 found.setdefault(str(path[1]), {})[str(path[2])] = held
         return found
 
@@ -119,6 +124,7 @@ class Settings:
         asked = Settings(layers) if self.only else self
         selected = self.only or asked.values("select")
         more, ignored = asked.values("extend-select"), asked.values("ignore")
+        off = asked.off
         pedantic = bool(asked.value("pedantic")) and not self.only
         named = frozenset((*selected, *more))
 
@@ -126,9 +132,15 @@ class Settings:
             starts = rule.is_named(selected) if selected else not rule.pedantic or (whole and rule.unless_whole)
             wanted = starts or (pedantic and rule.pedantic) or rule.is_named(more)
             ripe = not rule.preview or bool(asked.value("preview")) or rule.id in named
-            return wanted and ripe and not rule.is_named(ignored)
+            return wanted and ripe and rule.id not in off and not rule.is_named(ignored)
 
         return tuple(filter(runs, known))
+
+    @cached_property
+    def off(self) -> Mapping[str, SettingOrigin]:
+        """The rules that their level switches off, by id, and where it was set."""
+        levels = {str(path[1]): found[0] for path, found in self.origins.items() if path[::2] == ("rules", "level")}
+        return {rule: origin for rule, origin in levels.items() if origin.value == OFF}
 
     @property
     def definitions(self) -> Mapping[str, Mapping[str, Any]]:

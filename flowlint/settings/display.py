@@ -67,6 +67,8 @@ def _why_off(settings: Settings, rule: Rule, chosen: bool, path: str) -> str | N
     ignored = next((one for one in settings.origins.get(("ignore",), ()) if rule.is_named([one.value])), None)
     if ignored is not None:
         return f"ignored, {ignored}"
+    if rule.id in settings.off:
+        return f"off, {settings.off[rule.id]}"
     if rule.preview and not settings.value("preview"):
         return "in preview"
     return "not selected" if settings.values("select") else "pedantic"

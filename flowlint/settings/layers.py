@@ -70,7 +70,7 @@ def find_settings(folder: Path) -> Path | None:
         own, shared = here / OWN_FILE, here / SHARED_FILE
         # Also a link that leads nowhere, or a folder: whoever reads it tells, and nobody thinks that it holds.
         has_own = os.path.lexists(own)
-        if os.path.isfile(shared) and _has_table(_document(shared)[1]):  # noqa: PTH113 - never raises
+        if os.path.isfile(shared) and _has_table(document_of(shared)):  # noqa: PTH113 - never raises
             if has_own:
                 message = f"{SHARED_FILE} beside it has settings too; keep them in one of the two."
                 raise SettingsProblem([Mistake(shown_path(own), None, message)])
@@ -108,7 +108,7 @@ def read_layers(file: Path, above: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
 def statements(layer: Layer) -> Iterator[tuple[KeyPath, Any]]:
     """Give each value that a layer sets, with the way to it; what stands in a list counts as a value each.
 
-    An empty table, or list, sets nothing.
+    An empty table, or list, sets nothing, but for an option of a rule, which an empty list empties.
     """
     yield from _statements((), layer.values)
 
@@ -118,10 +118,15 @@ def _statements(path: KeyPath, value: Any) -> Iterator[tuple[KeyPath, Any]]:
     if isinstance(value, dict) and not whole:
         for key, held in value.items():
             yield from _statements((*path, key), held)
-    elif isinstance(value, list) and not whole:
+    elif isinstance(value, list) and not whole and (value or not _is_option(path)):
         yield from (((*path, index), held) for index, held in enumerate(value))
     else:
         yield path, value
+
+
+def _is_option(path: KeyPath) -> bool:
+    """Tell whether a setting is one of a rule: `rules.RULE.OPTION`."""
+    return len(path) == 3 and path[0] == "rules"
 
 
 def _read(file: Path) -> Layer:
@@ -140,6 +145,11 @@ def _read(file: Path) -> Layer:
 def _has_table(document: Mapping[str, Any]) -> bool:
     tool = document.get("tool")
     return isinstance(tool, dict) and "flowlint" in tool
+
+
+def document_of(file: Path) -> Mapping[str, Any]:
+    """Give what a TOML file says. Raises `SettingsProblem`."""
+    return _document(file)[1]
 
 
 def _document(file: Path) -> tuple[str, Mapping[str, Any]]:

@@ -89,8 +89,9 @@ def _unknown_keys(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
 def _meant(path: KeyPath, key: str, known: Iterable[str]) -> str:
     if not path and key in {"extend-ignore", "extend-exclude", "extend-per-file-ignores"}:
         return f" Lists of several files are joined: write `{key.removeprefix('extend-')}`."
-    if not path and key == "tool":
-        return " In flowlint.toml settings stand at the top, without [tool.flowlint]."
+    if not path and key in ("tool", "flowlint"):
+        table = "[tool.flowlint]" if key == "tool" else "[flowlint]"
+        return f" In flowlint.toml settings stand at the top, without {table}."
     return did_you_mean(key, known)
 
 

@@ -11,6 +11,7 @@ from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
 from flowlint.settings.checks import is_known, mistakes_in, no_rule, unknown_names
 from flowlint.settings.layers import find_settings, read_layers
+from flowlint.settings.misnamed import misnamed
 from flowlint.settings.mistakes import Mistake, SettingsProblem
 from flowlint.settings.schema import settings_schema
 
@@ -97,7 +98,13 @@ class SettingsResolver:
     def _find(self, folder: Path) -> Path | None:
         if self._isolated:
             return None
-        return self._file or find_settings(folder)
+        if self._file:
+            return self._file
+        file = find_settings(folder)
+        mistakes = list(misnamed(folder, file, self._schema["properties"]))
+        if mistakes:
+            raise SettingsProblem(mistakes)
+        return file
 
     def _of_file(self, file: Path | None) -> Settings:
         if file not in self._by_file:

@@ -9,10 +9,12 @@ from flowlint.option_schemas import option_schemas
 from flowlint.output.writing import FORMATS
 from flowlint.report import Level
 from flowlint.rule import Rule
+from flowlint.settings import OFF
 
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "items": _TEXT}
-_LEVEL = {"enum": [level.value for level in Level]}
+_LEVELS = [level.value for level in Level]
+_LEVEL_OF_RULE = {"enum": [*_LEVELS, OFF], "description": f"How grave its findings are; {OFF}: it does not run."}
 
 
 def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
             {"enum": list(STYLES)},
             "How attribute keys are written; by default, as most keys of a flow are.",
         ),
-        "fail-on": ({"enum": [*_LEVEL["enum"], "never"]}, "The level from which a finding makes the run fail."),
+        "fail-on": ({"enum": [*_LEVELS, "never"]}, "The level from which a finding makes the run fail."),
         "strict-reading": (
             {"type": "boolean"},
             "Whether the run fails if something seems to hold a flow and could not be read.",
@@ -97,12 +99,12 @@ def _rules(rules: Iterable[Rule]) -> dict[str, Any]:
         rule.id: {
             "description": rule.page.title,
             "type": "object",
-            "properties": {"level": _LEVEL, **option_schemas(rule)},
+            "properties": {"level": _LEVEL_OF_RULE, **option_schemas(rule)},
             "additionalProperties": False,
         }
         for rule in rules
     }
-    house = {"type": "object", "properties": {"level": _LEVEL}, "additionalProperties": False}
+    house = {"type": "object", "properties": {"level": _LEVEL_OF_RULE}, "additionalProperties": False}
     return {
         "type": "object",
         "properties": of_rules,

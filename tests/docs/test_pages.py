@@ -30,8 +30,8 @@ PAGES = sorted(
     )
 )
 OUR_READERS = {
-    ".gitignore", ".gitlab-ci.yml", "conftest.py", "flowlint-baseline.json", "flowlint-quality.json", "flowlint.toml",
-    "flows.sarif", "pip.py",
+    ".flowlint.toml", ".gitignore", ".gitlab-ci.yml", "conftest.py", "flowlint-baseline.json", "flowlint-quality.json",
+    "flowlint.json", "flowlint.toml", "flowlint.yaml", "flows.sarif", "pip.py",
 }  # fmt: skip
 """Files that pages speak of and that whoever uses flowlint has, not we."""
 THEIR_FOLDERS = (

@@ -121,6 +121,13 @@ LAYERS: Mapping[str, tuple[str, str, dict[str, Any], tuple[str, ...], list[tuple
         ("rules", "oversized-flow", "level"),
         [("error", "flowlint.toml:3")],
     ),
+    "the last layer switches a rule on again": (
+        '[rules.oversized-flow]\nlevel = "off"',
+        '[rules.oversized-flow]\nlevel = "error"',
+        {},
+        ("rules", "oversized-flow", "level"),
+        [("error", "flowlint.toml:3")],
+    ),
     "an option that the last layer does not set": (
         '[rules.oversized-flow]\nlevel = "note"\nmax-blocks = 3',
         '[rules.oversized-flow]\nlevel = "error"',

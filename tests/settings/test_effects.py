@@ -156,6 +156,10 @@ def test_levels_and_what_a_run_fails_on(command: Run) -> None:
     save("flow.json", BAD)
     assert found() == ["flow.json: error dangling-transition"]
     assert found('rules.dangling-transition.level = "note"') == ["flow.json: note dangling-transition"]
+    assert found('rules.dangling-transition.level = "off"') == []
+    assert found('rules.dangling-transition.level = "off"', select=("dangling-transition",)) == [
+        "flow.json: error dangling-transition"
+    ]
     codes = {}
     for level in ("error", "warning", "note"):
         for fail_on in ("", "error", "warning", "note", "never"):

@@ -8,7 +8,7 @@ import pytest
 
 from flowlint import packs
 from flowlint.run import Overrides, check_paths, check_text
-from flowlint.settings import Settings
+from flowlint.settings import Layer, Settings
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.settings.schema import settings_schema
 from flowlint.suppression.baseline import Baseline, checked_files, renew
@@ -172,6 +172,11 @@ USUAL = ALL - PEDANTIC
         ('ignore = ["*"]\nextend-select = ["tangled-flow"]', {}, set()),
         ('ignore = ["tangled-flow"]', {"extend_select": ("tangled-flow",)}, USUAL - {"tangled-flow"}),
         ("", {"ignore": ("tangled-flow",)}, USUAL - {"tangled-flow"}),
+        ('rules.tangled-flow.level = "off"', {}, USUAL - {"tangled-flow"}),
+        ('rules.tangled-flow.level = "off"', {"pedantic": True}, ALL - {"tangled-flow"}),
+        ('rules.tangled-flow.level = "off"\nselect = ["tangled-*"]', {}, set()),
+        ('rules.tangled-flow.level = "off"', {"extend_select": ("tangled-flow",)}, USUAL - {"tangled-flow"}),
+        ('rules.tangled-flow.level = "off"', {"select": ("tangled-flow",)}, {"tangled-flow"}),
         # What the caller selects is in place of all that settings choose, and of their ignores.
         ('select = ["text-too-long"]\nignore = ["*"]', {"select": ("tangled-flow",)}, {"tangled-flow"}),
         ("pedantic = true", {"select": ("stale-*",)}, {"stale-lambda-result"}),
@@ -189,6 +194,22 @@ USUAL = ALL - PEDANTIC
 )
 def test_which_rules_are_chosen(text: str, asked: dict[str, Any], expected: set[str]) -> None:
     assert chosen(text, **asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ([], None),
+        ([["a"], ["b"]], ("a", "b")),
+        ([[]], ()),
+        ([["a"], []], ()),
+        ([["a"], [], ["b"]], ("b",)),
+        ([[], ["b"]], ("b",)),
+    ],
+)
+def test_a_list_that_is_an_option_can_be_emptied(said: list[list[str]], holds: tuple[str, ...] | None) -> None:
+    layers = [Layer(f"{at}", Path.cwd(), {"rules": {"some/rule": {"words": one}}}) for at, one in enumerate(said)]
+    assert Settings(layers).table("rules").get("some/rule", {}).get("words") == holds
 
 
 def test_lists_of_names_hold_each_once_from_whatever_folder() -> None:

@@ -48,6 +48,10 @@ def told(overrides: Overrides | None = None) -> list[str]:
             '\n[tool.flowlint]\nignore = ["tangled-flow"]',
             ["2: there is no setting `tool`. In flowlint.toml settings stand at the top, without [tool.flowlint]."],
         ),
+        (
+            '[flowlint]\nignore = ["tangled-flow"]',
+            ["1: there is no setting `flowlint`. In flowlint.toml settings stand at the top, without [flowlint]."],
+        ),
         ('ignore = ["tangled-flwo"]', ["1: there is no rule 'tangled-flwo'. Did you mean tangled-flow?"]),
         ('select = ["zzz*"]', ["1: there is no rule 'zzz*'."]),
         ('extend-select = ["house/none"]', ["1: there is no rule 'house/none'."]),
@@ -82,7 +86,7 @@ def told(overrides: Overrides | None = None) -> list[str]:
         ),
         (
             '[rules.tangled-flow]\nmax-complexity = 1\nlevel = "high"',
-            ["3: `rules.tangled-flow.level` is 'high'; it takes error, warning or note."],
+            ["3: `rules.tangled-flow.level` is 'high'; it takes error, warning, note or off."],
         ),
         (
             "[rules.tangled-flow]\nmax-complexty = 1",
@@ -253,6 +257,52 @@ def test_a_mark_of_utf_8_is_no_mistake() -> None:
 def test_a_file_that_cannot_be_read(make: Callable[[], Any], overrides: Overrides, expected: str) -> None:
     make()
     assert told(overrides) == [expected]
+
+
+NOT_READ = "it is not read: settings are TOML"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        (".flowlint.toml", "", f"{NOT_READ}, in a file that is called flowlint.toml."),
+        (".flowlintrc", "ignore: []", f"{NOT_READ}, in a file that is called flowlint.toml."),
+        ("flowlint.ini", "[flowlint]", f"{NOT_READ}, in a file that is called flowlint.toml."),
+        ("flowlint.yaml", "ignore: [tangled-flow]", f"{NOT_READ}; write them in flowlint.toml."),
+        (".flowlint.yml", "fail-on: error\nrules:\n  x: {level: note}\n", f"{NOT_READ}; write them in flowlint.toml."),
+        ("flowlint.json", '{"$schema": "x", "pedantic": true}', f"{NOT_READ}; write them in flowlint.toml."),
+        ("pyproject.toml", "[flowlint]\npedantic = true", "[flowlint] is not read; write [tool.flowlint]."),
+        ("pyproject.toml", "[tool.connect-flowlint]", "[tool.connect-flowlint] is not read; write [tool.flowlint]."),
+    ],
+)
+def test_settings_that_are_called_otherwise(name: str, text: str, expected: str) -> None:
+    Path("flows").mkdir()
+    Path(name).write_text(text, encoding="utf-8")
+    resolver = Overrides().resolver()
+    for path in ("flow.json", "flows/flow.json"):
+        with pytest.raises(SettingsProblem) as caught:
+            resolver.of(path)
+        assert [str(one) for one in caught.value.mistakes] == [f"{name}: {expected}"]
+    assert Overrides(isolated=True).resolver().of("flow.json").layers == ()
+    Path("flows/flowlint.toml").write_text("pedantic = true", encoding="utf-8")
+    assert [layer.name for layer in resolver.of("flows/flow.json").layers] == ["flows/flowlint.toml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("flowlint.yml", "flowlint:\n  script: [flowlint check]\n"),  # a job of GitLab
+        ("flowlint.yaml", "on: push\njobs: {}\n"),
+        ("flowlint.yaml", "ignore: [\n"),
+        ("flowlint.json", '{"version": 1, "rules": [], "findings": []}'),
+        ("flowlint.json", "{}"),
+        ("flowlint.json", "[" * 9000),
+        ("pyproject.toml", "[tool]\nflow-lint = 1"),
+    ],
+)
+def test_files_of_such_names_that_are_something_else(name: str, text: str) -> None:
+    Path(name).write_text(text, encoding="utf-8")
+    assert Overrides().resolver().of("flow.json").layers == ()
 
 
 def test_files_that_extend_one_another_without_end() -> None:
