@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.reading import CheckedTree, FlowFile
 from flowlint.reading.named_files import with_named_files
 from flowlint.reading.walking import Found, find_near
@@ -100,7 +101,8 @@ def read_near(around: Surroundings, read: Callable[[Found], FlowFile], files: Se
             if count > MOST_FILES or size > MOST_BYTES:
                 limit = f"{MOST_FILES:,} files" if count > MOST_FILES else f"{MOST_BYTES // 1_000_000} MB"
                 return Near(tuple(near), unread, limit)
-            file = read(found)
+            with unwrapped_interrupts():
+                file = read(found)
         except Exception:  # what is not checked must not end the run
             unread += 1
             continue

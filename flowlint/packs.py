@@ -3,11 +3,14 @@
 import importlib
 import pkgutil
 import re
+import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
 from types import ModuleType
 
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.option_schemas import option_schemas
 from flowlint.report import Failure
 from flowlint.rule import Rule
@@ -33,19 +36,21 @@ def load() -> Packs:
     for origin, point in sorted(points, key=lambda one: (one[0] != _OWN_DISTRIBUTION, one[1].name, one[1].value)):
         what = f"rule pack {point.name!r} of {origin} {point.dist.version if point.dist else ''}".strip()
         try:
-            modules = _modules(point.load())
-        except Exception as problem:
+            with redirect_stdout(sys.stderr), unwrapped_interrupts():
+                modules = _modules(point.load())
+        except (Exception, SystemExit) as problem:
             failures.append(_failure(point, what, problem))
             continue
         for module in modules:
             try:
-                found = _only_rule(module, "" if origin == _OWN_DISTRIBUTION else point.name)
-                if found.id in rules:
-                    raise ValueError(f"there is a rule {found.id} already")
-                found.make_options({})  # raises for an option without a default
-                option_schemas(found)
+                with redirect_stdout(sys.stderr), unwrapped_interrupts():
+                    found = _only_rule(module, "" if origin == _OWN_DISTRIBUTION else point.name)
+                    if found.id in rules:
+                        raise ValueError(f"there is a rule {found.id} already")
+                    found.make_options({})  # raises for an option without a default
+                    option_schemas(found)
                 rules[found.id] = found
-            except Exception as problem:
+            except (Exception, SystemExit) as problem:
                 failures.append(_failure(point, f"{module} in {what}", problem))
     return Packs(tuple(rules[rule_id] for rule_id in sorted(rules)), tuple(failures))
 
@@ -70,7 +75,7 @@ def _only_rule(name: str, pack: str) -> Rule:
     return replace(found[0], pack=pack)
 
 
-def _failure(point: metadata.EntryPoint, what: str, problem: Exception) -> Failure:
+def _failure(point: metadata.EntryPoint, what: str, problem: Exception | SystemExit) -> Failure:
     return Failure(point.value, None, f"{what} cannot be loaded: {type(problem).__name__}: {problem}")
 
 

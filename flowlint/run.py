@@ -8,6 +8,7 @@ from typing import Any
 from flowlint import packs
 from flowlint.checking import Progress, check, crash
 from flowlint.inputs import Inputs, holds_none
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.reading import FlowFile, Reader
 from flowlint.reading.walking import find_files, reason, shown_path
 from flowlint.report import Context, Failure, Report
@@ -108,7 +109,8 @@ def check_paths(
             failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
         else:
             try:
-                file = inputs.read(found)
+                with unwrapped_interrupts():
+                    file = inputs.read(found)
             except OSError as problem:
                 failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
                 continue

@@ -17,7 +17,7 @@ from jsonschema import Draft7Validator
 from flowlint.option_schemas import option_schemas
 from flowlint.rule import Draft, Facts, Flow, Level, Rule, rule
 from flowlint.testing import Broken, Clause, contract
-from kit import PACKS, ROOT, Run
+from kit import PACKS, ROOT, Run, write
 
 pytestmark = pytest.mark.slow  # real programs, each in a process of its own
 
@@ -180,6 +180,88 @@ def test_a_rule_that_crashes_is_a_failure_and_the_others_run(flow: None, process
     # What a rule found before it crashed is found all the same.
     assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition", "crooked/crashing"]
     assert "Traceback" not in done.stderr
+
+
+ODD_RULE = '''
+"""A rule that does what it should not."""
+from flowlint.rule import Level, at_block, rule
+
+class Interrupting:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+class Ended(BaseException):
+    pass
+
+{when_imported}
+
+@rule(level=Level.NOTE, pillar="reliability", since="1.0")
+def check(flow, facts):
+    {when_run}
+    yield at_block(flow.blocks[0], "It is here.")
+'''
+
+
+@pytest.fixture
+def odd_pack(tmp_path: Path) -> Callable[..., dict[str, str]]:
+    """Make a pack whose rule does something odd, and give the environment in which Python finds it."""
+
+    def make(when_imported: str = "", when_run: str = "pass") -> dict[str, str]:
+        code = ODD_RULE.format(when_imported=when_imported, when_run=when_run)
+        write(f"{tmp_path}/packs/odd_rules/__init__.py", "")
+        write(f"{tmp_path}/packs/odd_rules/some_rule.py", code)
+        write(f"{tmp_path}/packs/odd-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
+        write(f"{tmp_path}/packs/odd-1.0.dist-info/entry_points.txt", "[flowlint.packs]\nodd = odd_rules\n")
+        return {"PYTHONPATH": str(tmp_path / "packs")}
+
+    return make
+
+
+IN_A_CLASS = "type('Made', (), {'made': Interrupting()})"
+
+
+@pytest.mark.parametrize("when", ["when_imported", "when_run"])
+def test_an_interrupt_ends_the_run_wherever_a_pack_is(
+    flow: None, process: Run, odd_pack: Callable[..., dict[str, str]], when: str, tmp_path: Path
+) -> None:
+    done = process("check", "-o", "json=out.json", env=odd_pack(**{when: IN_A_CLASS}))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "flowlint: interrupted before the report was written\n"
+    assert not (tmp_path / "out.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ("when_imported", "odd_rules.some_rule in rule pack 'odd' of odd 1.0 cannot be loaded: SystemExit: 0"),
+        ("when_run", "the rule odd/some-rule crashed: SystemExit: 0 (some_rule.py:16); please report this"),
+    ],
+)
+def test_a_pack_that_ends_the_process_does_not_end_the_run(
+    flow: None, process: Run, odd_pack: Callable[..., dict[str, str]], when: str, message: str
+) -> None:
+    done = process("check", "--format=json", env=odd_pack(**{when: "raise SystemExit(0)"}))
+    report = report_of(done)
+    assert (done.returncode, [failure["message"] for failure in report["failures"]]) == (2, [message])
+    assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition"]
+
+
+@pytest.mark.parametrize("when", ["when_imported", "when_run"])
+def test_a_crash_is_no_finding(flow: None, process: Run, odd_pack: Callable[..., dict[str, str]], when: str) -> None:
+    done = process("check", env=odd_pack(**{when: "raise Ended('AK' + 'IAQRVXMBTKZWNJPLCY')"}))
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert re.fullmatch(r"flowlint: flowlint crashed: Ended: •{20} \(some_rule\.py:\d+\); please report this", line)
+
+
+def test_what_a_pack_prints_is_no_part_of_a_report(
+    flow: None, process: Run, odd_pack: Callable[..., dict[str, str]]
+) -> None:
+    environment = odd_pack("print('imported')", "print('run')")
+    done = process("check", "--format=json", env=environment)
+    assert [finding["rule"] for finding in report_of(done)["findings"]] == ["dangling-transition", "odd/some-rule"]
+    assert (done.returncode, done.stderr) == (1, "imported\nrun\n")
+    json.loads(process("rules", "--format=json", env=environment).stdout)
 
 
 BROKEN = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Flow
 from flowlint.model.inventory import Inventory
 from flowlint.model.project import Declared
@@ -142,7 +143,8 @@ def _options(rule: Rule, settings: Settings) -> Any:
     """Make the options that settings have for a rule. Raises `SettingsProblem` for values that the rule refuses."""
     values = {name: value for name, value in settings.table("rules").get(rule.id, {}).items() if name != "level"}
     try:
-        return rule.make_options(values)
+        with unwrapped_interrupts():
+            return rule.make_options(values)
     except Exception as problem:  # what a rule asks of its options is its own affair
         set_here = (found for path, found in settings.origins.items() if path[:2] == ("rules", rule.id))
         origin = next(set_here)[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 from flowlint.analysis.engine import ProjectFacts, TooManyStates
 from flowlint.checking.planning import FilePlan, Plan
 from flowlint.findings import resolve
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Flow
 from flowlint.model.project import Project
 from flowlint.reading import FlowFile
@@ -98,7 +99,7 @@ def unread(plan: Plan, failures: Iterable[Failure]) -> list[str]:
     return [*failed, *(file.path for file in plan.files if _is_broken(file))]
 
 
-def crash(what: str, problem: Exception) -> str:
+def crash(what: str, problem: BaseException) -> str:
     """Name a crash by its exception and the line it came from."""
     import traceback
 
@@ -122,7 +123,7 @@ def _run(
     message = None
     failed: str | None = rule.id
     try:
-        with nullcontext() if budget is None else budget.spending():
+        with unwrapped_interrupts(), nullcontext() if budget is None else budget.spending():
             for draft in timings.drafts(rule.id, check) if timings else check():
                 findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))  # noqa: PERF401 - what comes before a crash counts
     except TookTooLong:
@@ -131,7 +132,7 @@ def _run(
         message = str(problem)
     except TooManyStates as problem:
         message = f"the rule {rule.id} did not look at all paths: {problem}"
-    except Exception as problem:  # a rule that crashes must not end the run
+    except (Exception, SystemExit) as problem:  # a rule that crashes, or ends the process, must not end the run
         message = crash(f"the rule {rule.id}", problem)
     if (level := plan.level(rule)) is not None:
         findings = [replace(finding, level=level) for finding in findings]

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from flowlint import __version__
-from flowlint.cli.common import FAILED, tell, writing
+from flowlint.cli.common import FAILED, tell, tell_of_crash, writing
 from flowlint.cli.deferred import DeferredCommand, resolved
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.output.ci_commands import take_streams
 
 
@@ -21,7 +22,17 @@ def _print_catalogue(context: click.Context, option: click.Parameter, wanted: bo
 
 
 class _Commands(click.Group):
-    """The commands: whenever one is interrupted, it has failed, and what it writes is no command to a CI system."""
+    """The commands: one that is interrupted or crashes has failed, and none writes a command to a CI system."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except SystemExit:
+            raise
+        except BaseException as problem:  # Python would end with 1, which says that something was found
+            sys.stdout = None  # and would flush what is left
+            tell_of_crash(problem)
+            sys.exit(FAILED)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -32,7 +43,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         take_streams()
         try:
-            return super().invoke(ctx)
+            with unwrapped_interrupts():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             tell("interrupted")
             sys.exit(FAILED)

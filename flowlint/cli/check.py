@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell
+from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, to_stderr
 from flowlint.cli.progress import with_progress
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.cli.show_options import showing
@@ -174,7 +174,7 @@ def check(
     exit_code = exit_code or int(strict_baseline and bool(report.stale))
     to.write(replace(report, exit_code=exit_code))
     if show.statistics and to.stdout not in _WITH_STATISTICS:
-        click.echo("".join(f"{line.text}\n" for line in table(report)), err=True, nl=False)
+        to_stderr("".join(f"{line.text}\n" for line in table(report)))
     _say_what_was_not_checked(report, empty, to.shown, only_flows)
     if report.context and report.context.limit:
         tell(f"context was read up to {report.context.limit} only; check all flows for what the rest has to say")
@@ -183,7 +183,7 @@ def check(
         files = ", ".join(str(one.value).partition("=")[2] for one in to.left_out)
         tell(f"not written, since only settings ask for it: {files} ({to.left_out[0]}); --allow-output writes it")
     if timings is not None:
-        click.echo("\n".join(map(printable, table_of_times(timings.by_time()))), err=True)
+        to_stderr("".join(f"{printable(line)}\n" for line in table_of_times(timings.by_time())))
     sys.exit(exit_code)
 
 

@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING
 
 import click
+
+from flowlint.interrupts import unwrapped_interrupts
 
 if TYPE_CHECKING:
     from flowlint.packs import Packs
@@ -86,7 +88,8 @@ def settings_are_right() -> Iterator[None]:
 def running(what: str) -> Iterator[None]:
     """End with exit code 2 where a run cannot go on, with a word why; `what` is what was to be written in the end."""
     try:
-        with settings_are_right():
+        # What a rule pack prints must not stand within a report.
+        with redirect_stdout(sys.stderr), unwrapped_interrupts(), settings_are_right():
             yield
     except OSError as problem:  # the files answer for themselves; this is the folder that we are in
         tell(f"the current folder cannot be read: {problem.strerror or problem}")
@@ -106,4 +109,23 @@ def tell(message: str) -> None:
     """Say something on standard error, escaped as text of a flow or a file name must be."""
     from flowlint.output.printable import printable
 
-    click.echo(f"flowlint: {printable(message)}", err=True)
+    to_stderr(f"flowlint: {printable(message)}\n")
+
+
+def to_stderr(text: str) -> None:
+    """Write lines to standard error. Where nobody can read them, the exit code still tells."""
+    try:
+        click.echo(text, err=True, nl=False)
+    except OSError:
+        sys.stderr = None  # Python would flush what is left once more at its end
+
+
+def tell_of_crash(problem: BaseException) -> None:
+    """Say on standard error what ends a command that should not, without secrets."""
+    if isinstance(problem, OSError):
+        tell(f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror or str(problem))
+        return
+    from flowlint.checking import crash
+    from flowlint.secret_forms import masked
+
+    tell(masked(crash("flowlint", problem)))

@@ -13,6 +13,7 @@ from typing import Any
 
 from flowlint.analysis.engine import Facts
 from flowlint.house_rules.definition import DEFINITION, first_fault, parsed, validator
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Level, json_pointer
 from flowlint.rule import CannotCheck, Check, Draft, Page, Rule, at_block, at_flow
@@ -126,7 +127,7 @@ def _check(rule_id: str, definition: Mapping[str, Any], where: str) -> Check:
         try:
             if gave_up:
                 raise TookTooLong
-            with time_limit(_SECONDS):
+            with unwrapped_interrupts(), time_limit(_SECONDS):
                 selected = {_path(match): match.value for match in expression.find(_document(flow))}
                 wrong = {path: one for path, one in selected.items() if not wanted.is_valid(top_levels(one, _LEVELS))}
         except TookTooLong:

@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Any, get_args
 
 from flowlint import language
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.report import Level
 from flowlint.rule import Pillar
 from flowlint.text.closest import closest_name, may_be_slip
@@ -159,7 +160,8 @@ def _wrong_expression(expression: str) -> Iterator[str]:
     from jsonpath_ng.ext.filter import Filter
 
     try:
-        root = parsed(expression)
+        with unwrapped_interrupts():
+            root = parsed(expression)
     except Exception as problem:  # also what its parts raise: a wrong regular expression, say
         yield _unreadable(expression, str(problem))
         return
@@ -282,7 +284,8 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
             yield from _wrong_format(part["format"])
         if isinstance(part, dict) and "$ref" in part:
             try:
-                resolver.lookup(part["$ref"])
+                with unwrapped_interrupts():
+                    resolver.lookup(part["$ref"])
             except Exception:  # a pointer may be wrong in many ways
                 hint = "a reference begins with “#/$defs/” and a part of that name must be there."
                 yield f"“schema” has the reference “{short(part['$ref'], _SHOWN)}”, which leads nowhere in it; {hint}"

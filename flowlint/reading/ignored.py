@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowlint.files import read_regular
+from flowlint.interrupts import unwrapped_interrupts
 
 if TYPE_CHECKING:
     from dulwich.ignore import Pattern
@@ -117,7 +118,7 @@ class _Tracked:
         from dulwich.index import read_index
 
         paths: set[bytes] = set()
-        with suppress(Exception):  # an index that cannot be read is one of no files
+        with suppress(Exception), unwrapped_interrupts():  # an index that cannot be read is one of no files
             for entry in read_index(io.BytesIO(_read(_git_folder(root) / "index", _LARGEST_INDEX))):
                 name = entry.name
                 while name and name not in paths:

@@ -1,0 +1,32 @@
+"""Interrupts that come as something else: out of whatever they were wrapped in, so that they end what they should end.
+
+Ctrl-C and the end of a time limit are raised in the middle of whatever runs, and so in what hands on each exception as
+one of its own: Python 3.11 makes a `RuntimeError` of what is raised in `__set_name__`, while a class is made.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def unwrapped_interrupts() -> Iterator[None]:
+    """Raise the interrupt that an exception came of in its place; for what is to catch `Exception` around this."""
+    try:
+        yield
+    except Exception as problem:
+        interrupt = _interrupt_of(problem)
+        if interrupt is not None:
+            raise interrupt from problem
+        raise
+
+
+def _interrupt_of(problem: BaseException) -> BaseException | None:
+    """Find what is no `Exception` in the causes of one, as far as a traceback would show them; as a new one."""
+    seen: set[int] = set()
+    cause: BaseException | None = problem
+    while cause is not None and id(cause) not in seen:
+        if not isinstance(cause, Exception | GeneratorExit):
+            return type(cause)(*cause.args)
+        seen.add(id(cause))
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return None

@@ -1,0 +1,125 @@
+"""Interrupts that come as another exception: they end what they should, wherever exceptions are caught."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from flowlint import packs
+from flowlint.house_rules import house_rules
+from flowlint.interrupts import unwrapped_interrupts
+from flowlint.reading import read_text
+from flowlint.reading.walking import find_files
+from flowlint.run import Overrides, check_paths
+from flowlint.time_limit import TookTooLong
+from kit import BAD, write
+
+
+def interrupted(*_: Any, **__: Any) -> Any:
+    """Fail as Python 3.11 does where Ctrl-C comes while a class is made."""
+    raise RuntimeError("Error calling __set_name__ on 'x' instance 'y' in 'Z'") from KeyboardInterrupt()
+
+
+def of_a_cause() -> None:
+    interrupted()
+
+
+def of_the_cause_of_a_cause() -> None:
+    try:
+        interrupted()
+    except RuntimeError as problem:
+        raise ValueError from problem
+
+
+def while_another_is_handled() -> None:
+    try:
+        raise KeyboardInterrupt
+    finally:
+        raise ValueError
+
+
+@pytest.mark.parametrize("fail", [of_a_cause, of_the_cause_of_a_cause, while_another_is_handled])
+def test_an_interrupt_comes_out(fail: Callable[[], None]) -> None:
+    with pytest.raises(KeyboardInterrupt), unwrapped_interrupts():
+        fail()
+
+
+def test_one_that_was_dealt_with_does_not() -> None:
+    with pytest.raises(ValueError, match="took too long"), unwrapped_interrupts():
+        try:
+            raise TookTooLong
+        except TookTooLong:
+            raise ValueError("took too long") from None
+
+
+def loading_packs() -> None:
+    packs.load.__wrapped__()
+
+
+def checking() -> None:
+    check_paths(["flow.json"], Overrides(isolated=True))
+
+
+def checking_with_context() -> None:
+    check_paths(["flow.json"], Overrides(isolated=True), context=True)
+
+
+def asking_a_rule_for_options() -> None:
+    check_paths(["flow.json"], Overrides(isolated=True, settings={"rules": {"oversized-flow": {"max-blocks": 9}}}))
+
+
+def walking() -> None:
+    find_files(["."])
+
+
+DEFINED = {"message": "{value}", "select": "$", "schema": {"$ref": "#/$defs/a", "$defs": {"a": {"type": "string"}}}}
+
+
+def defining_a_house_rule() -> None:
+    house_rules({"some-rule": DEFINED})
+
+
+def looking_for_references() -> None:
+    with patch.object(Draft202012Validator, "check_schema"):  # which looks some up itself
+        defining_a_house_rule()
+
+
+def running_a_house_rule() -> None:
+    (rule,) = house_rules({"some-rule": {**DEFINED, "select": "$.Actions"}})
+    (flow,) = read_text("flow.json", json.dumps(BAD)).flows
+    list(rule.check(flow, None))
+
+
+@pytest.mark.parametrize(
+    ("what", "where"),
+    [
+        (loading_packs, "flowlint.packs._modules"),
+        (loading_packs, "flowlint.packs._only_rule"),
+        (checking, "flowlint.inputs.Inputs.read"),
+        (checking, "flowlint.checking.running.resolve"),
+        (checking_with_context, "flowlint.reading.checked_tree.CheckedTree.holds"),
+        (asking_a_rule_for_options, "flowlint.rule.Rule.make_options"),
+        (walking, "dulwich.index.read_index"),
+        (defining_a_house_rule, "flowlint.house_rules.definition.parsed"),
+        (looking_for_references, "referencing._core.Resolver.lookup"),
+        (running_a_house_rule, "flowlint.house_rules.check._document"),
+    ],
+)
+def test_it_ends_what_catches_every_exception(
+    here: Path, monkeypatch: pytest.MonkeyPatch, what: Callable[[], None], where: str
+) -> None:
+    write(".git/HEAD", "ref: refs/heads/main\n")
+    (here / ".git" / "objects").mkdir()
+    (here / ".git" / "refs").mkdir()
+    write(".gitignore", "ignored\n")
+    write("ignored", "")
+    write("flow.json", json.dumps(BAD))
+    (here / "other.json").symlink_to("flow.json")
+    packs.load()
+    monkeypatch.setattr(where, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        what()
