@@ -11,10 +11,15 @@ from flowlint.source import Source
 from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import matches
 
-_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]*flowlint:[^\r\n]*", re.IGNORECASE)
+_BEGINNING = r"(?<![^\r\n])[^\S\r\n]*flowlint(?::|[^\S\r\n]+ignore\b)"
+_AFTER_TEXT = r"(?<![\w./\"'`“„‘«-])flowlint:[^\S\r\n]*ignore\b"
+_LINE = re.compile(rf"(?:{_BEGINNING}|{_AFTER_TEXT})[^\r\n]*", re.IGNORECASE)
+"""A line that begins with `flowlint:`, whatever it says then, or with `flowlint ignore`; or the rest of one from
+`flowlint: ignore` on, where other text stands before it. What stands in quotes is only spoken of."""
+_WHAT = re.compile(r"\s*flowlint\s*:?\s*(\w*)(.*)", re.IGNORECASE | re.DOTALL)
 _VERB = "ignore"
-# The designer, like any editor, may have made one dash of the two.
-_DASHES = re.compile(r"--+|–|—")
+# The designer, like any editor, may have made one dash of the two; a person may have typed one alone.
+_DASHES = re.compile(r"--+|–|—|(?<=\s)-(?=\s)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +72,7 @@ class SuppressionProblem:
 
 
 def notes(flow: Flow) -> Iterator[Suppression]:
-    """Give the suppressions among the notes of a flow: each line of a note that begins with `flowlint:`.
+    """Give the suppressions among the notes of a flow: each line of a note that says `flowlint: ignore`.
 
     A note that is attached to a block is about that block, one that is attached to none about the whole flow.
     """
@@ -94,8 +99,8 @@ def _note(flow: Flow, attached: Any, path: JsonPath, line: re.Match[str]) -> Sup
 
 def read_line(line: str) -> tuple[tuple[str, ...], str]:
     """Read `flowlint: ignore RULE, RULE -- reason`: its rules, each once, and the reason; "" where it is missing."""
-    said = line.partition(":")[2].split(maxsplit=1)
-    if not said or said[0].lower() != _VERB:
+    what = _WHAT.fullmatch(line)
+    if what is None or what[1].lower() != _VERB:
         return (), ""
-    names, *reason = _DASHES.split(said[1] if len(said) > 1 else "", maxsplit=1)
+    names, *reason = _DASHES.split(what[2], maxsplit=1)
     return tuple(dict.fromkeys(names.replace(",", " ").split())), "".join(reason).strip()

@@ -113,7 +113,13 @@ def said(report: Report) -> list[str]:
         ("flowlint: ignore a\u00a0--\u00a0Größe \u2028 日本", ("a",), "Größe \u2028 日本"),
         ("flowlint: ignore a", ("a",), ""),
         ("flowlint: ignore a --", ("a",), ""),
-        ("flowlint: ignore a - why", ("a", "-", "why"), ""),
+        ("flowlint: ignore a - why", ("a",), "why"),
+        ("flowlint: ignore a, b - so - and -- so", ("a", "b"), "so - and -- so"),
+        ("flowlint: ignore a-b -why", ("a-b", "-why"), ""),
+        ("flowlint ignore a -- why", ("a",), "why"),
+        ("flowlint ignore a", ("a",), ""),
+        ("flowlint : ignore a -- why", ("a",), "why"),
+        ("flowlint:ignore", (), ""),
         ("flowlint: ignore -- why", (), "why"),
         ("flowlint: ignore", (), ""),
         ("flowlint:", (), ""),
@@ -142,22 +148,37 @@ def test_each_line_of_a_note_counts(end: str) -> None:
         "flowlint: ignore a -- b",
         "  \tflowlint: ignore c — d 😀",
         "See the wiki.",
+        "flowlint ignore f - g",
+        "Agreed with Ana (3 May). flowlint: ignore h -- i",
+        "* flowlint: ignore j - k",
         "flowlint: ignore e",
     ]
     assert suppressions(end.join(lines)) == [
-        ("flowlint: ignore a -- b", "b"), ("flowlint: ignore c — d 😀", "d 😀"), ("flowlint: ignore e", ""),
+        ("flowlint: ignore a -- b", "b"), ("flowlint: ignore c — d 😀", "d 😀"), ("flowlint ignore f - g", "g"),
+        ("flowlint: ignore h -- i", "i"), ("flowlint: ignore j - k", "k"), ("flowlint: ignore e", ""),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "content", ["", "\n", "Ask flowlint: it knows.", "- flowlint: ignore a -- b", "flowlint ignore a -- b", "flowlint"]
+    "content",
+    [
+        "",
+        "\n",
+        "Ask flowlint: it knows.",
+        "flowlint",
+        "flowlint ignores this",
+        "Make flowlint ignore it",
+        "my-flowlint: ignore a -- b",
+        "Write “flowlint: ignore RULE -- why” in a note.",
+        'Write "flowlint: ignore RULE -- why" or `flowlint: ignore RULE -- why`',
+    ],
 )
 def test_a_note_that_only_talks_of_flowlint(content: str) -> None:
     assert suppressions(content) == []
 
 
 def test_a_long_line_takes_no_longer_than_it_is_long() -> None:
-    assert suppressions(f"flowlint: ignore {' ' * 200_000}x{' -' * 100_000}y")[0][1] == ""
+    assert suppressions(f"flowlint: ignore {' ' * 200_000}x{' -' * 100_000}y")[0][1].endswith(" -y")
     assert not matches("*" * 60 + "z", "logging-inherited-while-storing-input")
     assert not matches("*-*i*" * 12 + "z", "logging-inherited-while-storing-input" * 20)
 
