@@ -89,16 +89,20 @@ def whole_check(chance: random.Random, text: str) -> None:
 
 
 def _shuffled(chance: random.Random, text: str) -> str | None:
-    """Give a flow with its blocks in another order; None for what is no flow, or where ids do not tell its blocks."""
+    """Give a flow with its blocks in another order.
+
+    None for what is no flow, where ids do not tell its blocks, and for a number as large as 1e999, which Python reads as
+    infinity and could not write again as JSON.
+    """
     try:
         document = json.loads(text)
         ids = [action["Identifier"] for action in document["Actions"]]
+        if not all(isinstance(one, str) and one for one in ids) or len(set(ids)) < len(ids):
+            return None
+        chance.shuffle(document["Actions"])
+        return json.dumps(document, allow_nan=False)
     except (ValueError, RecursionError, LookupError, TypeError):
         return None
-    if not all(isinstance(one, str) and one for one in ids) or len(set(ids)) < len(ids):
-        return None
-    chance.shuffle(document["Actions"])
-    return json.dumps(document)
 
 
 def _said(report: Report) -> Counter[Any]:
