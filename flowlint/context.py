@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from flowlint.files import is_folder
+from flowlint.files import size as file_size
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.reading import CheckedTree, FlowFile
 from flowlint.reading.named_files import with_named_files
@@ -36,7 +38,7 @@ class Surroundings:
         self._resolver = resolver
         self._named: dict[Path, list[Path]] = defaultdict(list)
         for path in asked:
-            if not os.path.isdir(path):  # noqa: PTH112 - never raises
+            if not is_folder(path):
                 file = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
                 self._named[resolver.root(file.parent) or file.parent].append(file)
 
@@ -97,7 +99,7 @@ def read_near(around: Surroundings, read: Callable[[Found], FlowFile], files: Se
             continue
         seen.add(path)
         try:
-            count, size = count + 1, size + Path(path).stat().st_size
+            count, size = count + 1, size + file_size(path)
             if count > MOST_FILES or size > MOST_BYTES:
                 limit = f"{MOST_FILES:,} files" if count > MOST_FILES else f"{MOST_BYTES // 1_000_000} MB"
                 return Near(tuple(near), unread, limit)

@@ -1,18 +1,71 @@
-"""Files as they are read: regular ones only, as far as their size allows, whatever stands at the path by then.
+"""What a run asks the file system: each question is asked here, and noted with its answer where somebody wants to know.
 
-And folders, locked for what is read and written again.
+What a run says depends on the code, on what it is asked for, and on these answers. So a later run can ask the same
+questions again and tell by the answers whether it would say the same. Files are read as far as their size allows, and
+regular ones only, whatever stands at the path by then.
+
+Folders can be locked as well, for what is read and written again.
 """
 
 import errno
+import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
+
+Question = tuple[str, str, str]
+"""What is asked, the path it is asked about, and what else is part of it: how much is read at most, a pattern."""
+
+FOLDER, REGULAR, OTHER = "folder", "regular", "other"
+"""What a path may lead to; with a problem of the system it is the sentence that says so."""
+THERE, GONE = "there", "gone"
 
 
 class TooLarge(OSError):
     """Why a file is not read: it is larger than what is asked for may be."""
+
+
+class Notes:
+    """The questions of a run, each with its answer, or with a digest of a long one."""
+
+    def __init__(self) -> None:
+        self.answers: dict[Question, str] = {}
+        self.is_steady = True
+        """Whether no question got two answers: something changed while the run went on."""
+
+    def add(self, question: Question, answer: str) -> None:
+        """Note an answer."""
+        if self.answers.setdefault(question, answer) != answer:
+            self.is_steady = False
+
+    @property
+    def digest(self) -> str:
+        """What stands for all answers: two runs with the same digest saw the same."""
+        lines = (f"{question!r} {answer}\n" for question, answer in sorted(self.answers.items()))
+        return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_notes: ContextVar[tuple[Notes, ...]] = ContextVar("notes", default=())
+
+
+@contextmanager
+def noting() -> Iterator[Notes]:
+    """Note what is asked within, in this thread."""
+    notes = Notes()
+    token = _notes.set((*_notes.get(), notes))
+    try:
+        yield notes
+    finally:
+        _notes.reset(token)
+
+
+def still_true(answers: Mapping[Question, str]) -> bool:
+    """Tell whether the system answers these questions as before."""
+    return all(_answered(question) == answer for question, answer in answers.items())
 
 
 def read_regular(path: Path, most: int, *, follow: bool = True) -> bytes:
@@ -22,18 +75,87 @@ def read_regular(path: Path, most: int, *, follow: bool = True) -> bytes:
     pipe, which might never end, is not waited for. Without `follow` the path itself may be no link.
     Raises `OSError`, in words, for what is no regular file, and `TooLarge` for a larger one.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
-        status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", str(path))
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise TooLarge(errno.EFBIG, f"larger than {most / 1_000_000:g} MB", str(path))
+    question = "read" if follow else "read, no link", os.fspath(path), str(most)
+    try:
+        content = _read(question[1], most, follow)
+    except (OSError, ValueError) as problem:
+        _note(question, str(problem))
+        raise
+    if _notes.get():
+        _note(question, hashlib.sha256(content).hexdigest())
     return content
+
+
+def kind(path: str | Path) -> str:
+    """Tell what a path leads to: `FOLDER`, `REGULAR`, `OTHER`, or why that cannot be told. Never raises."""
+    return _ask("kind", path)
+
+
+def is_folder(path: str | Path) -> bool:
+    """Tell whether a path leads to a folder. Never raises."""
+    return kind(path) == FOLDER
+
+
+def is_regular(path: str | Path) -> bool:
+    """Tell whether a path leads to a regular file. Never raises."""
+    return kind(path) == REGULAR
+
+
+def is_there(path: str | Path) -> bool:
+    """Tell whether there is something at a path, be it a link that leads nowhere. Never raises."""
+    return _ask("there", path) == THERE
+
+
+def is_gone(path: str | Path) -> bool:
+    """Tell whether there is surely nothing at a path. Never raises."""
+    return _ask("there", path) == GONE
+
+
+def is_link(path: str | Path) -> bool:
+    """Tell whether a path is a link. Never raises."""
+    return bool(_ask("link", path))
+
+
+def real_path(path: str | Path) -> str:
+    """Give a path without the links in it. Never raises."""
+    return _ask("real", path)
+
+
+def size(path: str | Path) -> int:
+    """Give the size of a file in bytes. Raises `OSError`."""
+    answer = _ask("size", path)
+    if not answer.isdecimal():
+        raise OSError(answer)
+    return int(answer)
+
+
+def listing(folder: str | Path) -> list[tuple[str, bool, bool]]:
+    """Give the names in a folder, sorted: each with whether it is one of a folder, and of a link. Raises `OSError`."""
+    question = "list", os.fspath(folder), ""
+    try:
+        names = _list(question[1])
+    except OSError as problem:
+        _note(question, str(problem))
+        raise
+    if _notes.get():
+        _note(question, _digest(names))
+    return names
+
+
+def matching(folder: Path, pattern: str) -> list[str]:
+    """Give the regular files below a folder that match a pattern with `*` and `**`, by their paths from it, sorted.
+
+    Raises `OSError`, and `ValueError` or `NotImplementedError` for what is no such pattern.
+    """
+    question = "match", os.fspath(folder), pattern
+    try:
+        found = _matching(question[1], pattern)
+    except (OSError, ValueError, NotImplementedError) as problem:
+        _note(question, str(problem))
+        raise
+    if _notes.get():
+        _note(question, _digest(found))
+    return found
 
 
 @contextmanager
@@ -55,3 +177,105 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _ask(what: str, path: str | Path) -> str:
+    shown = os.fspath(path)
+    answer = _QUESTIONS[what](shown)
+    _note((what, shown, ""), answer)
+    return answer
+
+
+def _note(question: Question, answer: str) -> None:
+    for notes in _notes.get():
+        notes.add(question, answer)
+
+
+def _answered(question: Question) -> str:
+    """Answer a question as it is noted."""
+    what, path, more = question
+    try:
+        if what in ("read", "read, no link"):
+            return hashlib.sha256(_read(path, int(more), what == "read")).hexdigest()
+        if what == "list":
+            return _digest(_list(path))
+        return _digest(_matching(path, more)) if what == "match" else str(_QUESTIONS[what](path))
+    except (OSError, ValueError, NotImplementedError) as problem:
+        return str(problem)
+
+
+def _read(path: str, most: int, follow: bool) -> bytes:
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise TooLarge(errno.EFBIG, f"larger than {most / 1_000_000:g} MB", path)
+    return content
+
+
+def _list(folder: str) -> list[tuple[str, bool, bool]]:
+    with os.scandir(folder) as entries:
+        return sorted((entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # as os.walk has it
+        return False
+
+
+def _matching(folder: str, pattern: str) -> list[str]:
+    found = sorted(path for path in Path(folder).glob(pattern) if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in found]
+
+
+def _digest(names: Sequence[Any]) -> str:
+    return hashlib.sha256(repr(names).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _kind(path: str) -> str:
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - of thousands of files
+    except OSError as problem:
+        return reason(problem)
+    except ValueError as problem:  # no file can have this name
+        return str(problem)
+    return FOLDER if stat.S_ISDIR(mode) else REGULAR if stat.S_ISREG(mode) else OTHER
+
+
+def _there(path: str) -> str:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can have this name
+        return GONE
+    except OSError as problem:
+        return reason(problem)
+    return THERE
+
+
+def _size(path: str) -> str:
+    try:
+        return str(os.stat(path).st_size)  # noqa: PTH116
+    except (OSError, ValueError) as problem:
+        return reason(problem) if isinstance(problem, OSError) else str(problem)
+
+
+def reason(problem: OSError) -> str:
+    """Say in words why a file cannot be read."""
+    return problem.strerror[:1].lower() + problem.strerror[1:] if problem.strerror else str(problem)
+
+
+_QUESTIONS: Mapping[str, Callable[[str], str]] = {
+    "kind": _kind,
+    "there": _there,
+    "link": lambda path: "a link" if os.path.islink(path) else "",  # noqa: PTH114 - never raises
+    "real": os.path.realpath,
+    "size": _size,
+}

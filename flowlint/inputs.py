@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from flowlint.context import Near, Surroundings, read_near
-from flowlint.files import TooLarge, read_regular
+from flowlint.files import TooLarge, is_folder, is_link, read_regular, reason
 from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader
-from flowlint.reading.walking import Found, reason
+from flowlint.reading.walking import Found
 from flowlint.settings.resolver import SettingsResolver
 
 _EXCLUDED = "excluded by "
@@ -33,7 +33,7 @@ class Inputs:
         if (excluded := self.excluded(found.path)) is not None:
             return excluded
         path = Path(found.path)
-        if not found.named and path.is_symlink() and not self.reader.tree.holds(path):
+        if not found.named and is_link(path) and not self.reader.tree.holds(path):
             return FlowFile(found.path, skipped="a link that leads out of what is checked", is_json=False)
         try:
             return self.reader.read_bytes(found.path, read_regular(path, MAX_FILE_BYTES))
@@ -52,7 +52,7 @@ class Inputs:
 
     def covered(self, near: Near | None) -> tuple[Path, ...]:
         """Give the folders of which all was read: those asked for, and of `near` what was read without a gap."""
-        folders = tuple(Path(os.path.abspath(one)) for one in self._asked if os.path.isdir(one))  # noqa: PTH100, PTH112
+        folders = tuple(Path(os.path.abspath(one)) for one in self._asked if is_folder(one))  # noqa: PTH100
         whole = self._around is not None and near is not None and not near.unread and near.limit is None
         return (*folders, *(self._around.roots if self._around and whole else ()))
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from flowlint import packs
 from flowlint.checking import Progress, check, crash
+from flowlint.files import reason
 from flowlint.inputs import Inputs, holds_none
 from flowlint.interrupts import unwrapped_interrupts
+from flowlint.paths import shown_path
 from flowlint.reading import FlowFile, Reader
-from flowlint.reading.walking import find_files, reason, shown_path
+from flowlint.reading.walking import find_files
 from flowlint.report import Context, Failure, Report
 from flowlint.settings import Settings
 from flowlint.settings.named_files import named_file

@@ -91,8 +91,8 @@ def whole_check(chance: random.Random, text: str) -> None:
 def _shuffled(chance: random.Random, text: str) -> str | None:
     """Give a flow with its blocks in another order.
 
-    None for what is no flow, where ids do not tell its blocks, and for a number as large as 1e999, which Python reads as
-    infinity and could not write again as JSON.
+    None for what is no flow, where ids do not tell its blocks, and for a number as large as 1e999, which Python reads
+    as infinity and could not write again as JSON.
     """
     try:
         document = json.loads(text)

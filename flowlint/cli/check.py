@@ -17,7 +17,7 @@ from flowlint.output.printable import printable
 from flowlint.output.statistics import table
 from flowlint.output.timings import table as table_of_times
 from flowlint.output.writing import FORMATS
-from flowlint.reading.walking import shown_path
+from flowlint.paths import shown_path
 from flowlint.report import FileSummary, Level, Report, Show, Stale
 from flowlint.timings import Timings
 

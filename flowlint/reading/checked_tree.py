@@ -1,13 +1,14 @@
 """Files that other files name: read from the folders that are checked, and from nowhere else."""
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flowlint.files import read_regular
+from flowlint.files import is_folder, read_regular, real_path, reason
+from flowlint.files import matching as files_matching
+from flowlint.paths import shown_path
 from flowlint.reading.decoding import NotText, decode
-from flowlint.reading.walking import find_files, reason, shown_path
+from flowlint.reading.walking import find_files
 from flowlint.source import Source
 
 MAX_FILE_BYTES = 10_000_000
@@ -34,7 +35,7 @@ class CheckedTree:
     @classmethod
     def of(cls, asked: Iterable[str], excluded: Callable[[str], str | None] = _nothing_excluded) -> "CheckedTree":
         """Give the tree of a run: the folders that it was asked for, and those of the files."""
-        folders = (path if os.path.isdir(path) else path.parent for path in map(Path, asked))  # noqa: PTH112 - never raises
+        folders = (path if is_folder(path) else path.parent for path in map(Path, asked))
         return cls(tuple(dict.fromkeys(_real(folder) for folder in folders)), excluded)
 
     def read(self, path: Path) -> Source:
@@ -63,10 +64,9 @@ class CheckedTree:
         if ".." in Path(pattern).parts or Path(pattern).is_absolute():
             raise OutOfReach("names files by a pattern that leads out of its folder")
         try:
-            found = sorted(path for path in folder.glob(pattern) if path.is_file())
+            return files_matching(folder, pattern)
         except (OSError, ValueError, NotImplementedError) as problem:
             raise OutOfReach(f"cannot be listed: {problem}") from None
-        return [path.relative_to(folder).as_posix() for path in found]
 
     def with_suffix(self, *suffixes: str) -> list[Path]:
         """Give the files in the folders whose names end in one of these, without those that a run passes over."""
@@ -87,4 +87,4 @@ class CheckedTree:
 
 
 def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))
+    return Path(real_path(path))

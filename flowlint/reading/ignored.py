@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowlint.files import read_regular
+from flowlint.files import is_folder, is_there, read_regular
 from flowlint.interrupts import unwrapped_interrupts
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def ignores_above(folder: Path) -> "Ignores | None":
 def is_repository(folder: Path) -> bool:
     """Tell whether a folder is the top of a work tree."""
     git = folder / ".git"
-    if os.path.isdir(git):  # noqa: PTH112 - never raises
-        return all(os.path.lexists(git / part) for part in ("HEAD", "objects", "refs"))
+    if is_folder(git):
+        return all(is_there(git / part) for part in ("HEAD", "objects", "refs"))
     return _read(git, _LONGEST_PATH).startswith(b"gitdir:")
 
 

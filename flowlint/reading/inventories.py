@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from flowlint.files import read_regular
+from flowlint.files import is_there, read_regular, reason
 from flowlint.model.inventory import FILE_NAME, FORMAT, Inventory, function
-from flowlint.reading.walking import reason, shown_path
+from flowlint.paths import shown_path
 
 _MOST_BYTES = 50_000_000
 _ARN = re.compile(r"arn:aws[\w-]*:connect:[\w-]+:\d{12}:instance/[\w-]+")
@@ -52,12 +52,12 @@ class Inventories:
         return self._by_folder[folder]
 
     def _look(self, folder: Path) -> Inventory | InventoryProblem | None:
-        if os.path.lexists(folder / FILE_NAME):
+        if is_there(folder / FILE_NAME):
             try:
                 return _read(folder / FILE_NAME)
             except InventoryProblem as problem:
                 return problem
-        if folder.parent == folder or os.path.lexists(folder / ".git"):
+        if folder.parent == folder or is_there(folder / ".git"):
             return None
         return self._in(folder.parent)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flowlint.model.flow import Flow
+from flowlint.paths import shown_path
 from flowlint.reading.anywhere import content_text, flows_anywhere, named_around, place_of
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
 from flowlint.reading.choices import other_answers
@@ -15,7 +16,6 @@ from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, as_value, at
 from flowlint.reading.terraform_calls import Calls
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values
-from flowlint.reading.walking import shown_path
 from flowlint.report import Place, Unread
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flowlint.paths import shown_path
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
 from flowlint.reading.hcl import Block, Expression, NotHcl, parse
 from flowlint.reading.nodes import Node
-from flowlint.reading.walking import shown_path
 from flowlint.source import Source
 
 FILE_SUFFIXES = (".tf", ".tofu")

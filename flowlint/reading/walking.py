@@ -1,12 +1,12 @@
 """Which files a run looks at: those named, and those in the folders named, as git sees them."""
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 
+from flowlint.files import FOLDER, OTHER, REGULAR, is_folder, is_link, kind, listing, reason
+from flowlint.paths import shown_path
 from flowlint.reading.ignored import Ignores, ignores_above, is_repository
 
 _NEVER = {"node_modules", ".venv"}
@@ -31,7 +31,7 @@ def find_files(paths: Iterable[str]) -> list[Found]:
     found: dict[str, Found] = {}
     for asked in paths:
         path = Path(asked)
-        files = _walk(path, ignores_above(path)) if os.path.isdir(path) else [_look_at(path, named=True)]  # noqa: PTH112 - never raises
+        files = _walk(path, ignores_above(path)) if is_folder(path) else [_look_at(asked, shown_path(path), named=True)]
         for one in files:
             key = os.path.abspath(one.path)  # noqa: PTH100 - resolve() would follow links
             if key not in found or one.named:
@@ -58,7 +58,7 @@ def _chain(root: Path, folder: Path, is_entered: Callable[[Path], bool]) -> Iter
     yield here, ignores
     for name in folder.relative_to(root).parts:
         here = here / name
-        if not _is_walked(name, ignores) or here.is_symlink() or not is_entered(here):
+        if not _is_walked(name, ignores) or is_link(here) or not is_entered(here):
             return
         ignores = ignores and ignores.below(name)
         yield here, ignores
@@ -69,62 +69,38 @@ def _is_walked(name: str, ignores: Ignores | None) -> bool:
     return not (name.startswith(".") or name in _NEVER or (ignores and ignores.ignores(name, is_folder=True)))
 
 
-def shown_path(path: PurePath) -> str:
-    """Give a path as reports show it, with forward slashes."""
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100
-    here = Path.cwd()
-    if absolute.is_relative_to(here):
-        return absolute.relative_to(here).as_posix()
-    return Path(os.path.normpath(path)).as_posix()
-
-
-def path_inside(folder: Path, path: str) -> Path | None:
-    """Give the path of a file from a folder that it lies below, None for one that lies elsewhere.
-
-    A link below the folder is what it is called there; links above lead to one folder by several names, as where `$PWD`
-    names it otherwise than the system does.
-    """
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-    if not absolute.is_relative_to(folder):
-        folder, absolute = _real(folder), _real(absolute.parent) / absolute.name
-    return absolute.relative_to(folder) if absolute.is_relative_to(folder) else None
-
-
-@lru_cache(maxsize=1024)
-def _real(folder: Path) -> Path:
-    return Path(os.path.realpath(folder))
-
-
-def _look_at(path: Path, named: bool) -> Found:
-    shown = shown_path(path)
-    try:
-        mode = path.stat().st_mode
-    except OSError as problem:
-        if not named and os.path.islink(path):  # noqa: PTH114 - never raises
-            return Found(shown, named, skipped="a link that leads nowhere")
-        return Found(shown, named, problem=reason(problem))
-    if not stat.S_ISREG(mode):
+def _look_at(path: str, shown: str, named: bool) -> Found:
+    what = kind(path)
+    if what == REGULAR:
+        return Found(shown, named)
+    if what in (FOLDER, OTHER):
         return Found(shown, named, skipped="not a regular file")
-    return Found(shown, named)
+    if not named and is_link(path):
+        return Found(shown, named, skipped="a link that leads nowhere")
+    return Found(shown, named, problem=what)
 
 
 def _walk(top: Path, above: Ignores | None, is_entered: Callable[[Path], bool] = lambda _: True) -> Iterator[Found]:
     """Give the files of a folder and below; `above` is what git ignores in it."""
-    problems: list[OSError] = []
-    ignored = {str(top): above}
-    for folder, folders, files in os.walk(top, onerror=problems.append):
-        here, ignores = Path(folder), ignored.pop(folder)
-        if here != top and ".git" in (*folders, *files) and is_repository(here):
+    problems: list[Found] = []
+    waiting = [(top, above)]
+    while waiting:
+        here, ignores = waiting.pop()
+        try:
+            names = listing(here)
+        except OSError as problem:
+            problems.append(Found(shown_path(here), named=False, problem=reason(problem)))
+            continue
+        shown = shown_path(here)
+        prefix = "" if shown == "." else shown if shown.endswith("/") else f"{shown}/"
+        if here != top and any(name == ".git" for name, _, _ in names) and is_repository(here):
             ignores = ignores_above(here)
-        folders[:] = sorted(name for name in folders if _is_walked(name, ignores) and is_entered(here / name))
-        ignored |= {os.path.join(folder, name): ignores and ignores.below(name) for name in folders}  # noqa: PTH118
-        for name in sorted(files):
-            if name != ".git" and not (ignores and ignores.ignores(name, is_folder=False)):
-                yield _look_at(here / name, named=False)
-    for problem in problems:
-        yield Found(shown_path(Path(str(problem.filename))), named=False, problem=reason(problem))
-
-
-def reason(problem: OSError) -> str:
-    """Say in words why a file cannot be read."""
-    return problem.strerror[:1].lower() + problem.strerror[1:] if problem.strerror else str(problem)
+        below = []
+        for name, leads_to_folder, is_a_link in names:
+            if not leads_to_folder:
+                if name != ".git" and not (ignores and ignores.ignores(name, is_folder=False)):
+                    yield _look_at(os.path.join(here, name), prefix + name, named=False)  # noqa: PTH118 - of thousands
+            elif _is_walked(name, ignores) and is_entered(here / name) and not is_a_link:
+                below.append((here / name, ignores and ignores.below(name)))
+        waiting.extend(reversed(below))
+    yield from problems

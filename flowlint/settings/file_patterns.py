@@ -5,8 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flowlint.paths import path_inside
 from flowlint.reading.ignored import read_patterns
-from flowlint.reading.walking import path_inside
 
 if TYPE_CHECKING:
     from dulwich.ignore import Pattern

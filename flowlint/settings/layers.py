@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from flowlint.files import read_regular
-from flowlint.reading.walking import reason, shown_path
+from flowlint.files import is_regular, is_there, read_regular, real_path, reason
+from flowlint.paths import shown_path
 from flowlint.settings.mistakes import Mistake, SettingsProblem
 from flowlint.settings.toml_lines import KeyPath, lines_of
 
@@ -69,15 +69,15 @@ def find_settings(folder: Path) -> Path | None:
     for here in (folder, *folder.parents):
         own, shared = here / OWN_FILE, here / SHARED_FILE
         # Also a link that leads nowhere, or a folder: whoever reads it tells, and nobody thinks that it holds.
-        has_own = os.path.lexists(own)
-        if os.path.isfile(shared) and _has_table(document_of(shared)):  # noqa: PTH113 - never raises
+        has_own = is_there(own)
+        if is_regular(shared) and _has_table(document_of(shared)):
             if has_own:
                 message = f"{SHARED_FILE} beside it has settings too; keep them in one of the two."
                 raise SettingsProblem([Mistake(shown_path(own), None, message)])
             return shared
         if has_own:
             return own
-        if os.path.lexists(here / ".git"):
+        if is_there(here / ".git"):
             return None
     return None
 
@@ -95,12 +95,12 @@ def read_layers(file: Path, above: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
         message = "`extend` names a file with the character U+0000, which none can have in its name."
         raise SettingsProblem([layer.mistake(("extend",), message)])
     base = Path(os.path.normpath(layer.folder / extended))
-    if os.path.realpath(base) in map(os.path.realpath, (*above, file)):
+    if real_path(base) in map(real_path, (*above, file)):
         raise SettingsProblem([layer.mistake(("extend",), f"`extend` leads back to {shown_path(base)}.")])
     if len(above) >= _LONGEST_CHAIN - 1:
         message = f"more than {_LONGEST_CHAIN} files extend one another; let fewer do so."
         raise SettingsProblem([layer.mistake(("extend",), message)])
-    if not os.path.isfile(base):  # noqa: PTH113 - never raises
+    if not is_regular(base):
         raise SettingsProblem([layer.mistake(("extend",), f"`extend` names {shown_path(base)}, which is no file.")])
     return (*read_layers(base, (*above, file)), layer)
 
@@ -156,8 +156,7 @@ def _document(file: Path) -> tuple[str, Mapping[str, Any]]:
     """Give the text of a TOML file and what it says. Raises `SettingsProblem`."""
     line = None
     try:
-        state = file.stat()
-        return _read_document(file, state.st_mtime_ns, state.st_size)
+        return _read_document(read_regular(file, _LARGEST))
     except OSError as problem:
         message = f"cannot be read: {reason(problem)}."
     except UnicodeDecodeError:
@@ -181,9 +180,9 @@ def _not_toml(answer: str) -> tuple[int | None, str]:
 
 
 @lru_cache(maxsize=64)
-def _read_document(file: Path, _changed: int, _size: int) -> tuple[str, Mapping[str, Any]]:
-    """Read a file again only if it changed: a caller may check thousands of texts under one file."""
-    text = read_regular(file, _LARGEST).decode("utf-8-sig")
+def _read_document(content: bytes) -> tuple[str, Mapping[str, Any]]:
+    """Read the content of a file once: a caller may check thousands of texts under one file."""
+    text = content.decode("utf-8-sig")
     if _LONG_KEY.search(text):  # tomllib takes a time that grows with the square of its length
         raise RecursionError
     document = tomllib.loads(text)

@@ -1,13 +1,12 @@
 """Settings that nobody reads: files and tables that are called otherwise than ours, each with the right form."""
 
 import json
-import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from flowlint.files import read_regular
-from flowlint.reading.walking import shown_path
+from flowlint.files import is_regular, is_there, read_regular
+from flowlint.paths import shown_path
 from flowlint.settings.layers import OWN_FILE, SHARED_FILE, document_of
 from flowlint.settings.mistakes import Mistake
 
@@ -28,13 +27,13 @@ def misnamed(folder: Path, file: Path | None, keys: Collection[str]) -> Iterator
     """
     for here in (folder, *folder.parents):
         yield from _in(here, keys)
-        if (file and here == file.parent) or os.path.lexists(here / ".git"):
+        if (file and here == file.parent) or is_there(here / ".git"):
             return
 
 
 def _in(folder: Path, keys: Collection[str]) -> Iterator[Mistake]:
     for name in _OTHERWISE:
-        if os.path.isfile(folder / name):  # noqa: PTH113 - never raises
+        if is_regular(folder / name):
             message = f"it is not read: settings are TOML, in a file that is called {OWN_FILE}."
             yield Mistake(shown_path(folder / name), None, message)
     for name in _OTHER_LANGUAGES:
@@ -43,7 +42,7 @@ def _in(folder: Path, keys: Collection[str]) -> Iterator[Mistake]:
             message = f"it is not read: settings are TOML; write them in {OWN_FILE}."
             yield Mistake(shown_path(folder / name), None, message)
     shared = folder / SHARED_FILE
-    document: Any = document_of(shared) if os.path.isfile(shared) else {}  # noqa: PTH113
+    document: Any = document_of(shared) if is_regular(shared) else {}
     for path in _TABLES:
         table = document
         for part in path:

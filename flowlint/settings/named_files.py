@@ -8,7 +8,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from flowlint.reading.walking import shown_path
+from flowlint.files import is_there, real_path
+from flowlint.paths import shown_path
 from flowlint.settings import SettingOrigin, Settings
 from flowlint.settings.mistakes import SettingsProblem, written
 
@@ -43,13 +44,13 @@ def _faults(folder: Path, tree: Path, file: str) -> Iterator[str]:
         yield "which is not below the folder of these settings"
         return
     inside = path.relative_to(folder)
-    if Path(os.path.realpath(path)) != Path(os.path.realpath(folder), inside):
+    if Path(real_path(path)) != Path(real_path(folder), inside):
         yield "to which a link leads"
     if any(part.startswith(".") for part in inside.parts):
         yield "which is hidden"
     if any(part.lower() == "node_modules" for part in inside.parts):
         yield "which is in node_modules"
-    if any(os.path.lexists(folder / one / "pyvenv.cfg") for one in (*inside.parents, inside)):
+    if any(is_there(folder / one / "pyvenv.cfg") for one in (*inside.parents, inside)):
         yield "which is in a virtual environment"
 
 
@@ -57,4 +58,4 @@ def _tree(settings: Settings) -> Path:
     """Give the repository that the settings of a run stand in, else their folder."""
     folder = next((layer.folder for layer in reversed(settings.layers) if layer.is_file), Path.cwd())
     above = (folder, *folder.parents)
-    return next((one for one in above if os.path.lexists(one / ".git")), folder)
+    return next((one for one in above if is_there(one / ".git")), folder)

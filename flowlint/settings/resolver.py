@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from flowlint.files import is_folder, is_there
 from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
@@ -59,7 +60,7 @@ class SettingsResolver:
 
         Raises `SettingsProblem`.
         """
-        folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in paths]  # noqa: PTH112, PTH120
+        folders = [path if is_folder(path) else os.path.dirname(path) for path in paths]  # noqa: PTH120
         absolute = [os.path.abspath(folder) for folder in folders]  # noqa: PTH100
         try:
             return self.of_folder(Path(os.path.commonpath(absolute or ["."])))
@@ -92,7 +93,7 @@ class SettingsResolver:
             if not (self._isolated or self._file):
                 raise
             file = None
-        above = (one for one in (folder, *folder.parents) if os.path.lexists(one / ".git"))
+        above = (one for one in (folder, *folder.parents) if is_there(one / ".git"))
         return file.parent if file else next(above, None)
 
     def _find(self, folder: Path) -> Path | None:

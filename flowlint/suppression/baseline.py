@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-from flowlint.files import read_regular
-from flowlint.reading.walking import path_inside, reason
+from flowlint.files import is_gone, read_regular, reason
+from flowlint.paths import path_inside
 from flowlint.report import Finding, Level, Report, Suppressed
 from flowlint.secret_forms import HIDDEN, masked, masked_path
 from flowlint.text.json_values import json_type
@@ -80,15 +80,7 @@ class Baseline:
 
     def is_gone(self, entry: Entry) -> bool:
         """Tell whether an entry's file does not exist any more; one that cannot be looked for is taken to exist."""
-        if HIDDEN in entry.path:
-            return False
-        try:
-            (self._folder / entry.path).lstat()
-        except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can have this name
-            return True
-        except OSError:
-            pass
-        return False
+        return HIDDEN not in entry.path and is_gone(self._folder / entry.path)
 
     @property
     def _folder(self) -> Path:
