@@ -156,6 +156,14 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
+class Risen:
+    """A finding that the baseline holds back, and the lower level at which the baseline knows it."""
+
+    finding: Finding
+    before: Level
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """What a report shows besides its findings, because it was asked to."""
 
@@ -248,6 +256,8 @@ class Report:
     """Findings that were suppressed, in the order of findings."""
     stale: tuple[Stale, ...] = ()
     """What of the baseline no finding needs any more, in its order."""
+    risen: tuple[Risen, ...] = ()
+    """What the baseline holds back although it is graver now, in the order of findings."""
     show: Show = Show()
     left_out: tuple[Finding, ...] = ()
     """Findings below the level from which on they were asked for."""
@@ -257,6 +267,8 @@ class Report:
     """How the command ends after it wrote the report; None for a run without a command."""
     ran: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each file the rules that looked at all it holds: what they do not find there is not there."""
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    """For each pack of which all rules are known, "" for that of flowlint, their ids; house rules are such a pack."""
     context: Context | None = None
     """What was read as context; None where the run was not to read any, or had no flow to read it for."""
 

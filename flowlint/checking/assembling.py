@@ -22,6 +22,7 @@ def assemble(plan: Plan, sifted: Sifted, failures: Iterable[Failure]) -> Report:
         rules=tuple(replace(rule.info, configured=_configured(plan, rule)) for rule in plan.rules),
         suppressed=tuple(sorted(sifted.suppressed, key=lambda one: one.finding.sort_key)),
         ran={file.path: rules for file, rules in whole.items()},
+        known=plan.known_by_pack,
     )
 
 

@@ -1,11 +1,12 @@
 """Plan: which rules run on which file, with which options, and which of its flows they are given."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from flowlint import house_rules, packs
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Flow
 from flowlint.model.inventory import Inventory
@@ -70,6 +71,8 @@ class Plan:
     """What is not checked for its size, and inventories that cannot be used."""
     context: Mapping[FlowFile, FilePlan]
     """The files on which nothing runs, and whose flows are part of the run all the same."""
+    known_by_pack: Mapping[str, frozenset[str]]
+    """The same of each pack of which all rules are known."""
 
     @property
     def declared(self) -> Mapping[Flow, Declared]:
@@ -118,13 +121,23 @@ def plan(
     resolver.hold_that_names_are_known()
     running = [rule for one in plans.values() for rule in one.rules] if plans else of_run.chosen(resolver.rules(of_run))
     by_id = {rule.id: rule for rule in running}
+    known = {rule for settings, _, _ in shared for rule in resolver.rules(settings)}
     return Plan(
         files=plans,
         rules=tuple(by_id[rule_id] for rule_id in sorted(by_id)),
-        known=frozenset(rule.id for settings, _, _ in shared for rule in resolver.rules(settings)),
+        known=frozenset(rule.id for rule in known),
         failures=(*(failure for file in files for failure in _too_large(file)), *unusable.values()),
         context=surrounding,
+        known_by_pack=_by_pack(known, resolver),
     )
+
+
+def _by_pack(known: Collection[Rule], resolver: SettingsResolver) -> Mapping[str, frozenset[str]]:
+    """Give the rules by pack, but no pack of which some may be missing: where one cannot be loaded, or none is read."""
+    if not known or packs.load().failures:
+        return {}
+    whole = {rule.pack for rule in known} | ({house_rules.PACK} if resolver.reads_files else set())
+    return {pack: frozenset(rule.id for rule in known if rule.pack == pack) for pack in whole}
 
 
 def _is_whole(settings: Settings, inventory: Inventory | None, covered: Sequence[Path]) -> bool:

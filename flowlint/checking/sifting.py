@@ -37,10 +37,11 @@ def sift(results: Iterable[RuleRun], suppressor: Suppressor) -> Sifted:
 def hold_back_known(report: Report, baseline: Baseline) -> Report:
     """Give a report without the findings that a baseline knows."""
     rules = frozenset(rule.id for rule in report.rules)
-    kept, suppressed, stale = apply(baseline, report.findings, checked_files(report), rules)
+    kept, suppressed, stale, risen = apply(baseline, report.findings, checked_files(report), rules, report.known)
     return replace(
         report,
         findings=kept,
         suppressed=tuple(sorted((*report.suppressed, *suppressed), key=lambda one: one.finding.sort_key)),
         stale=tuple(Stale(entry.path, entry.rule, entry.message, entry.count) for entry in stale),
+        risen=risen,
     )

@@ -1,24 +1,38 @@
 """`flowlint baseline`: take down what is found today, so that `flowlint check --baseline` tells only what is new."""
 
 import os
+import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, hold_that_rules_ran, running, settings_are_right, tell, writing
+from flowlint.cli.common import (
+    FAILED,
+    hold_that_rules_ran,
+    running,
+    say_what_is_graver,
+    settings_are_right,
+    tell,
+    writing,
+)
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.files import locked
 from flowlint.output.printable import printable
 from flowlint.output.writing import write, write_text
+from flowlint.paths import path_inside
 from flowlint.report import Finding, Level, Report
+from flowlint.settings.layers import OWN_FILE
 from flowlint.suppression.baseline import FILE_NAME, Baseline, checked_files, load, renew, text
+from flowlint.text.toml_values import toml
 from flowlint.text.words import counted
 
 if TYPE_CHECKING:
     from flowlint.run import Overrides
+    from flowlint.settings import Settings
 
 REFUSED = 1
 """The exit code where new findings were not taken in."""
@@ -69,9 +83,9 @@ def write_baseline(
         raise click.UsageError("One of the paths is empty.")
     asked = list(paths) or ["."]
     with running("the baseline"):
-        overrides = replace(overrides, baseline=asked_file)
         resolver = overrides.resolver()
-        file = overrides.find_baseline(resolver.of_run(asked)) or Path(FILE_NAME)
+        settings = resolver.of_run(asked)
+        file = asked_file or overrides.find_baseline(settings) or Path(FILE_NAME)
         is_there = os.path.exists(file)  # noqa: PTH110 - never raises
         if is_there:
             load(file)  # one that cannot be used is reported before the run
@@ -82,14 +96,29 @@ def write_baseline(
     with writing(str(file)), settings_are_right(), locked(file.parent):
         # What it says by now, with what another run has written meanwhile.
         before = load(file) if os.path.exists(file) else Baseline(file)  # noqa: PTH110 - never raises
-        after = renew(before, report.findings, checked_files(report), rules, reason)
+        after = renew(before, report.findings, checked_files(report), rules, reason, report.known)
         errors = tuple(finding for finding in after.new if finding.level is Level.ERROR)
         if errors and is_there and not accept_new:
             _refuse(report, errors, file)
         write_text(text(after.baseline), file)
     dropped = sum(entry.count for entry in after.dropped)
-    with writing("the summary"):
+    say_what_is_graver(after.risen)
+    with writing("the summary"), settings_are_right():
         click.echo(f"{printable(str(file))}: {after.kept} kept, {len(after.new)} new, {dropped} dropped")
+        if not is_there and overrides.find_baseline(settings) is None:
+            click.echo(_next_step(file, paths, settings))
+
+
+def _next_step(file: Path, paths: Sequence[str], settings: "Settings") -> str:
+    """Say how a baseline is used that no settings name."""
+    command = printable(shlex.join(["flowlint", "check", "--baseline", str(file), *paths]))
+    layer = next((one for one in reversed(settings.layers) if one.is_file), None)
+    inside = path_inside(layer.folder if layer else Path.cwd(), str(file))
+    if inside is None:
+        return f"To hold these back: {command}"
+    where = f"{layer.name if layer else OWN_FILE}{' under [tool.flowlint]' if layer and layer.table else ''}"
+    line = f"baseline = {toml(inside.as_posix())}"
+    return f"To hold these back: {command}\nor for every run, in {printable(where)}: {printable(line)}"
 
 
 def _end_unless_whole(report: Report) -> None:

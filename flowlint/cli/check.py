@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, to_stderr
+from flowlint.cli.common import FAILED, hold_that_rules_ran, running, say_what_is_graver, tell, to_stderr
 from flowlint.cli.progress import with_progress
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.cli.show_options import showing
@@ -179,6 +179,7 @@ def check(
     if report.context and report.context.limit:
         tell(f"context was read up to {report.context.limit} only; check all flows for what the rest has to say")
     _say_what_is_stale(report.stale)
+    say_what_is_graver(report.risen)
     if to.left_out:
         files = ", ".join(str(one.value).partition("=")[2] for one in to.left_out)
         tell(f"not written, since only settings ask for it: {files} ({to.left_out[0]}); --allow-output writes it")

@@ -1,7 +1,7 @@
 """What several commands do alike: load the rule packs, speak on standard error, end where nothing can be written."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from flowlint.interrupts import unwrapped_interrupts
 
 if TYPE_CHECKING:
     from flowlint.packs import Packs
-    from flowlint.report import Report
+    from flowlint.report import Report, Risen
     from flowlint.rule import Rule
 
 COMMAND_LINE = "the command line"
@@ -19,6 +19,9 @@ COMMAND_LINE = "the command line"
 
 FAILED = 2
 """The exit code of a run that failed itself."""
+
+_SHOWN = 10
+"""How many of many are named."""
 
 
 def loaded_packs() -> "Packs":
@@ -103,6 +106,17 @@ def hold_that_rules_ran(report: "Report") -> None:
     """Raise `click.UsageError` where the choice of rules and settings was of none."""
     if not report.rules and not report.failures:
         raise click.UsageError("The choice of rules and settings leave no rule to run.")
+
+
+def say_what_is_graver(risen: "Sequence[Risen]") -> None:
+    """Tell standard error what the baseline holds back although it knows it at a lower level."""
+    for one in risen[:_SHOWN]:
+        found = one.finding
+        at = f"{found.path}:{found.place.line}:{found.place.column}: {found.rule}"
+        levels = f"{found.level.value}, no longer {one.before.value}"
+        tell(f"graver than in the baseline: {at}: {levels}: {found.message}")
+    if len(risen) > _SHOWN:
+        tell(f"graver than in the baseline: {len(risen) - _SHOWN:,} more")
 
 
 def tell(message: str) -> None:

@@ -67,6 +67,11 @@ class SettingsResolver:
         except ValueError:  # on several drives of Windows
             return self.of_folder(Path.cwd())
 
+    @property
+    def reads_files(self) -> bool:
+        """Whether settings files count."""
+        return not self._isolated
+
     def rules(self, settings: Settings) -> tuple[Rule, ...]:
         """Give all rules there are under settings of this resolver, by id: those of the packs and those they define."""
         return self._known[settings]

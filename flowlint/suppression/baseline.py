@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flowlint.files import is_gone, read_regular, reason
 from flowlint.paths import path_inside
-from flowlint.report import Finding, Level, Report, Suppressed
+from flowlint.report import Finding, Level, Report, Risen, Suppressed
 from flowlint.secret_forms import HIDDEN, masked, masked_path
 from flowlint.text.json_values import json_type
 from flowlint.text.words import joined
@@ -91,25 +92,28 @@ class Applied(NamedTuple):
     """What a baseline makes of findings.
 
     `kept` are those it does not know, `suppressed` those it does, both in the order of the report. `stale` are the
-    entries that allow more findings than there are, each with the count that is left over.
+    entries that allow more findings than there are, each with the count that is left over. `risen` are those of the
+    suppressed that are graver now than the baseline says.
     """
 
     kept: tuple[Finding, ...]
     suppressed: tuple[Suppressed, ...]
     stale: tuple[Entry, ...]
+    risen: tuple[Risen, ...] = ()
 
 
 class Renewed(NamedTuple):
     """A baseline as it is after a run, and how it came about.
 
     `kept` counts the findings that it knew, `new` are those it did not, `dropped` the entries, or what of their counts,
-    that no finding needs any more.
+    that no finding needs any more. `risen` are those that it knew at a lower level.
     """
 
     baseline: Baseline
     kept: int
     new: tuple[Finding, ...]
     dropped: tuple[Entry, ...]
+    risen: tuple[Risen, ...] = ()
 
 
 def load(file: Path) -> Baseline:
@@ -142,20 +146,26 @@ def checked_files(report: Report) -> Mapping[str, Collection[str]]:
 
 
 def apply(
-    baseline: Baseline, findings: Sequence[Finding], checked: Mapping[str, Collection[str]], rules: Collection[str]
+    baseline: Baseline,
+    findings: Sequence[Finding],
+    checked: Mapping[str, Collection[str]],
+    rules: Collection[str],
+    known: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Applied:
     """Hold back the findings that a baseline knows.
 
     `findings` are in the order of a report, `checked` the paths of the files that were part of the run, `rules` the ids
-    of the rules that ran. What an entry has left over counts for other files if its own was checked or is gone: so a
-    file that moves keeps its baseline. An entry of another file is for that file alone and never stale; nor is one of
-    a rule that did not run. Of more findings than are allowed the last are kept.
+    of the rules that ran, `known` those of all there are, by pack. What an entry has left over counts for other files
+    if its own was checked or is gone: so a file that moves keeps its baseline. An entry of another file is for that
+    file alone and never stale; nor is one of a rule that did not run, unless its pack has no such rule any more. Of
+    more findings than are allowed the last are kept.
     """
-    matched, stale, _ = _match(baseline, findings, checked, rules)
+    matched, stale, _ = _match(baseline, findings, checked, rules, known)
     return Applied(
         kept=tuple(finding for finding, entry in matched if entry is None),
         suppressed=tuple(Suppressed(finding, "baseline", entry.reason) for finding, entry in matched if entry),
         stale=stale,
+        risen=_risen(matched),
     )
 
 
@@ -165,15 +175,22 @@ def renew(
     checked: Mapping[str, Collection[str]],
     rules: Collection[str],
     reason: str = "",
+    known: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Renewed:
     """Make the baseline that knows these findings, and drops what is stale. Takes what `apply` takes.
 
     Findings that it knew keep their reasons; `reason` is that of the new ones.
     """
-    matched, stale, rest = _match(baseline, findings, checked, rules)
+    matched, stale, rest = _match(baseline, findings, checked, rules, known)
     entries = [_entry(baseline, finding, entry.reason if entry else reason) for finding, entry in matched]
     new = tuple(finding for finding, entry in matched if entry is None)
-    return Renewed(replace(baseline, entries=_merged([*entries, *rest])), len(matched) - len(new), new, stale)
+    after = replace(baseline, entries=_merged([*entries, *rest]))
+    return Renewed(after, len(matched) - len(new), new, stale, _risen(matched))
+
+
+def _risen(matched: Iterable[tuple[Finding, Entry | None]]) -> tuple[Risen, ...]:
+    known = ((finding, Level(entry.level)) for finding, entry in matched if entry)
+    return tuple(Risen(finding, before) for finding, before in known if finding.level.rank > before.rank)
 
 
 def text(baseline: Baseline) -> str:
@@ -195,7 +212,11 @@ class _Match(NamedTuple):
 
 
 def _match(
-    baseline: Baseline, findings: Sequence[Finding], checked: Mapping[str, Collection[str]], rules: Collection[str]
+    baseline: Baseline,
+    findings: Sequence[Finding],
+    checked: Mapping[str, Collection[str]],
+    rules: Collection[str],
+    known: Mapping[str, Collection[str]],
 ) -> _Match:
     """Match findings with entries: first all with those of their own file, then the others with what is left over."""
     entries = {(entry.fingerprint, entry.path): entry for entry in _merged(baseline.entries)}
@@ -207,10 +228,15 @@ def _match(
         if found[-1]:
             left[key] -= 1
     looked_at = {baseline.relative(path): ran for path, ran in checked.items()}
+    gone = {entry.rule for entry in entries.values() if _has_no_such_rule(entry.rule, known)}
     judged = {
         key
         for key, entry in entries.items()
-        if (entry.rule in looked_at[entry.path] if entry.path in looked_at else baseline.is_gone(entry))
+        if (
+            entry.rule in looked_at[entry.path] or entry.rule in gone
+            if entry.path in looked_at
+            else baseline.is_gone(entry)
+        )
     }
     spare: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key in sorted(judged, reverse=True):
@@ -223,12 +249,18 @@ def _match(
             found[index] = entries[keys[-1]]
             left[keys[-1]] -= 1
     over = {key: replace(entries[key], count=count) for key, count in left.items() if count}
-    is_stale = {key: key in judged and entry.rule in rules for key, entry in over.items()}
+    is_stale = {key: key in judged and (entry.rule in rules or entry.rule in gone) for key, entry in over.items()}
     return _Match(
         matched=list(zip(findings, found, strict=True)),
         stale=tuple(entry for key, entry in over.items() if is_stale[key]),
         rest=tuple(entry for key, entry in over.items() if not is_stale[key]),
     )
+
+
+def _has_no_such_rule(rule: str, known: Mapping[str, Collection[str]]) -> bool:
+    """Tell whether a rule does not exist any more: its pack is here, and does not have it."""
+    pack = rule.rpartition("/")[0]
+    return pack in known and rule not in known[pack]
 
 
 def _entry(baseline: Baseline, finding: Finding, reason: str) -> Entry:

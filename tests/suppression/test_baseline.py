@@ -2,6 +2,7 @@
 
 import json
 import random
+import shlex
 import shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from flowlint.suppression.baseline import (
     Baseline,
     BaselineProblem,
     Entry,
+    Renewed,
     apply,
     checked_files,
     load,
@@ -156,8 +158,8 @@ ALL_FILES = dict.fromkeys(("a.json", "flows/b.json", "c.json"), ALL_RULES)
 def test_a_baseline_knows_all_that_it_was_made_of(findings: list[Finding]) -> None:
     baseline = renew(Baseline(Path(FILE_NAME)), findings, ALL_FILES, ALL_RULES).baseline
     held_back = tuple(Suppressed(finding, "baseline", "") for finding in findings)
-    assert apply(baseline, findings, ALL_FILES, ALL_RULES) == ((), held_back, ())
-    assert renew(baseline, findings, ALL_FILES, ALL_RULES) == (baseline, len(findings), (), ())
+    assert apply(baseline, findings, ALL_FILES, ALL_RULES) == ((), held_back, (), ())
+    assert renew(baseline, findings, ALL_FILES, ALL_RULES) == (baseline, len(findings), (), (), ())
 
 
 @given(FINDINGS, FOUND)
@@ -165,7 +167,7 @@ def test_one_finding_more_is_one_finding_kept(findings: list[Finding], added: Fi
     baseline = renew(Baseline(Path(FILE_NAME)), findings, ALL_FILES, ALL_RULES).baseline
     more = sorted([*findings, added], key=lambda one: one.sort_key)
     last = [one for one in more if (one.fingerprint, one.path) == (added.fingerprint, added.path)][-1]
-    kept, held_back, stale = apply(baseline, more, ALL_FILES, ALL_RULES)
+    kept, held_back, stale, _ = apply(baseline, more, ALL_FILES, ALL_RULES)
     assert (kept, len(held_back), stale) == ((last,), len(findings), ())
 
 
@@ -173,7 +175,7 @@ def test_one_finding_more_is_one_finding_kept(findings: list[Finding], added: Fi
 def test_no_finding_and_no_entry_is_counted_twice(known: list[Finding], now: list[Finding], checked: set[str]) -> None:
     baseline = renew(Baseline(Path(FILE_NAME)), known, ALL_FILES, ALL_RULES).baseline
     now = [finding for finding in now if finding.path in checked]
-    kept, held_back, stale = apply(baseline, now, dict.fromkeys(checked, ALL_RULES), ALL_RULES)
+    kept, held_back, stale, _ = apply(baseline, now, dict.fromkeys(checked, ALL_RULES), ALL_RULES)
     assert Counter([*kept, *(one.finding for one in held_back)]) == Counter(now)
     # None of the files exists, so that all entries are judged.
     assert len(held_back) + sum(one.count for one in stale) == len(known)
@@ -241,7 +243,7 @@ def test_a_new_baseline_keeps_what_it_must_and_drops_what_is_stale(folder: Path)
     )
     findings = [found("x1", line=1), found("x1", line=2), found("x3", line=3), found("x5", line=4)]
     after = renew(before, findings, {"a.json": {"rule-x"}}, {"rule-x"}, "for now")
-    assert after == (
+    assert after == Renewed(
         Baseline(
             Path(FILE_NAME),
             (
@@ -401,7 +403,12 @@ def entries_in(folder: Path) -> list[tuple[str, str, str]]:
 
 def test_the_first_baseline_takes_all(flows: Path, command: Run) -> None:
     done = command("baseline", "write", "--reason", "from before")
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{FILE_NAME}: 0 kept, 1 new, 0 dropped\n", "")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        f"{FILE_NAME}: 0 kept, 1 new, 0 dropped\n"
+        f"To hold these back: flowlint check --baseline {FILE_NAME}\n"
+        f'or for every run, in flowlint.toml: baseline = "{FILE_NAME}"\n'
+    )
     assert entries_in(flows) == [("bad.json", "dangling-transition", "from before")]
     before = (flows / FILE_NAME).read_bytes()
     done = command("baseline", "write", "--reason", "another")
@@ -499,7 +506,88 @@ def test_settings_name_the_file_and_what_they_hold_back_is_not_in_it(flows: Path
     assert (done.returncode, done.stdout, done.stderr) == (0, "ci/known.json: 0 kept, 0 new, 0 dropped\n", "")
     assert load(flows / "ci/known.json").entries == ()
     done = command("baseline", "write", "--isolated")
-    assert (done.returncode, done.stdout) == (0, f"{FILE_NAME}: 0 kept, 1 new, 0 dropped\n")
+    assert (done.returncode, done.stdout.partition("\n")[0]) == (0, f"{FILE_NAME}: 0 kept, 1 new, 0 dropped")
+
+
+@pytest.mark.parametrize(
+    ("settings", "file", "said"),
+    [
+        ("flowlint.toml", "known.json", '\nor for every run, in flowlint.toml: baseline = "known.json"'),
+        (
+            "pyproject.toml",
+            "a b.json",
+            '\nor for every run, in pyproject.toml under [tool.flowlint]: baseline = "a b.json"',
+        ),
+        ("sub/flowlint.toml", "sub/known.json", '\nor for every run, in sub/flowlint.toml: baseline = "known.json"'),
+        ("sub/flowlint.toml", "known.json", ""),
+    ],
+)
+def test_the_next_step_works(flows: Path, command: Run, settings: str, file: str, said: str) -> None:
+    (flows / "sub").mkdir()
+    shutil.copy(flows / "bad.json", flows / "sub" / "bad.json")
+    begin = "[tool.flowlint]\n" if settings == "pyproject.toml" else "fail-on = 'warning'\n"
+    (flows / settings).write_text(begin, encoding="utf-8")
+    done = command("baseline", "write", "sub", "--baseline", file)
+    step = f"flowlint check --baseline {shlex.quote(file)} sub"
+    assert done.stdout == f"{file}: 0 kept, 1 new, 0 dropped\nTo hold these back: {step}{said}\n"
+    assert command(*shlex.split(step)[1:]).returncode == 0
+    if said:
+        assert command("check", "sub").returncode == 1
+        (flows / settings).write_text(begin + said.rpartition(": ")[2], encoding="utf-8")
+        assert command("check", "sub").returncode == 0
+
+
+# Rules that are gone, and levels that rose
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "stale"),
+    [
+        ("no-such-rule", [], True),
+        ("no-such-rule", ["--select", "endless-loop"], True),
+        ("no-such-rule", ["--isolated"], True),
+        ("no-such-rule", ["good.json"], False),
+        ("unread-attribute", [], False),  # it is pedantic, and did not run
+        ("acme/no-such-rule", [], False),  # the pack is not here, and may have it
+        ("house/no-such-rule", [], True),
+        ("house/no-such-rule", ["--isolated"], False),
+        ("house/here-is-one", ["--ignore", "house/here-is-one"], False),
+    ],
+)
+def test_an_entry_of_a_rule_that_is_gone_is_stale(
+    flows: Path, command: Run, rule: str, words: list[str], stale: bool
+) -> None:
+    (flows / "flowlint.toml").write_text(
+        'house-rules.here-is-one = {message = "m", select = "$.Nothing", schema = true}\n', encoding="utf-8"
+    )
+    known = Baseline(Path(FILE_NAME), (replace(entry("x", "bad.json"), rule=rule),))
+    (flows / FILE_NAME).write_text(text(known), encoding="utf-8")
+    assert command("check", "--baseline", FILE_NAME, *words).stderr == (
+        f"flowlint: stale in the baseline: bad.json: {rule}: Something on line 1.\n"
+        "flowlint: `flowlint baseline write` takes out what is stale\n"
+        if stale
+        else ""
+    )
+    done = command("baseline", "write", "--accept-new", *words)
+    assert done.stdout.endswith(f", {int(stale)} dropped\n")
+
+
+def test_a_level_that_rose_is_told(flows: Path, command: Run) -> None:
+    settings = flows / "flowlint.toml"
+    settings.write_text('rules.dangling-transition.level = "note"\n', encoding="utf-8")
+    command("baseline", "write")
+    settings.write_text("", encoding="utf-8")
+    told = (
+        "flowlint: graver than in the baseline: bad.json:3:18: dangling-transition: error, no longer note: "
+        "The flow's entry point leads to “Hello”, which is no block here; connect it.\n"
+    )
+    done = command("check", "--baseline", FILE_NAME)
+    assert (done.returncode, done.stderr) == (0, told)
+    done = command("baseline", "write")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{FILE_NAME}: 1 kept, 0 new, 0 dropped\n", told)
+    assert command("check", "--baseline", FILE_NAME).stderr == ""
+    settings.write_text('rules.dangling-transition.level = "note"\n', encoding="utf-8")
+    assert command("check", "--baseline", FILE_NAME).stderr == ""
 
 
 # That it lasts
@@ -570,7 +658,7 @@ def test_fixtures_keep_their_baseline_when_blocks_move(tmp_path: Path, monkeypat
     chance = random.Random("fixtures")
     for file in sorted(file for file in (ROOT / "fixtures").rglob("*") if file.is_file()):
         edited(file, tmp_path / file.relative_to(ROOT / "fixtures"), chance)
-    kept, held_back, stale = applied_in(tmp_path, known, monkeypatch)
+    kept, held_back, stale, _ = applied_in(tmp_path, known, monkeypatch)
     assert (kept, len(held_back), stale) == ((), count, ())
     assert count > 200
 
@@ -583,7 +671,7 @@ def test_a_defect_in_a_known_flow_is_the_one_new_finding(tmp_path: Path, monkeyp
     document = json.loads(source.read_text(encoding="utf-8"))
     block = without_errors(document, "GetParticipantInput")  # it lacks one of them already
     (tmp_path / "menu.json").write_text(json.dumps(document), encoding="utf-8")
-    kept, _, _ = applied_in(tmp_path, known, monkeypatch)
+    kept, _, _, _ = applied_in(tmp_path, known, monkeypatch)
     assert [(one.rule, one.block and one.block.id) for one in kept] == [("missing-error-branch", block)]
 
 
@@ -596,12 +684,12 @@ def test_public_flows_keep_their_baseline_when_blocks_move(
     files = [file for file in sorted(corpus.rglob("*")) if file.is_file()]
     for file in files:
         edited(file, tmp_path / file.relative_to(corpus), chance)
-    kept, held_back, stale = applied_in(tmp_path, known, monkeypatch)
+    kept, held_back, stale, _ = applied_in(tmp_path, known, monkeypatch)
     assert (kept, len(held_back), stale) == ((), count, ())
     assert count > 1500
 
     file, block = break_first(tmp_path)
-    kept, held_back, stale = applied_in(tmp_path, known, monkeypatch)
+    kept, held_back, stale, _ = applied_in(tmp_path, known, monkeypatch)
     assert [(one.rule, one.path, one.block and one.block.id) for one in kept] == [("missing-error-branch", file, block)]
     assert (len(held_back), stale) == (count, ())
 
