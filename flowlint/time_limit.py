@@ -18,56 +18,60 @@ class TookTooLong(BaseException):
     """Raised in the middle of whatever runs when its time is over; no code that catches exceptions keeps it."""
 
 
+_is_ours = False
+"""Whether the timer of the process is taken. To ask the system costs more than many a rule that is limited."""
+
+
 @contextmanager
 def timer() -> Iterator[None]:
     """Take the timer of the process for many limits within; one that stands alone takes it by itself."""
-    if not _can_interrupt() or signal.getsignal(signal.SIGVTALRM) is _stop:
+    global _is_ours
+    if _is_ours or not _can_interrupt():
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _stop)
+    _is_ours = True
     try:
         yield
     finally:
+        _is_ours = False
         signal.signal(signal.SIGVTALRM, before)
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise `TookTooLong` in what takes more seconds of this process. Limits may be inside one another."""
-    if not _can_interrupt():
+    with timer(), TimeBudget(seconds):
         yield
-        return
-    with timer():
-        started = time.process_time()
-        outer, _ = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-        try:
-            yield
-        finally:
-            left = max(outer - (time.process_time() - started), _SHORTEST) if outer else 0
-            signal.setitimer(signal.ITIMER_VIRTUAL, left)
 
 
 class TimeBudget:
-    """The time that is left for several things together, such as the rules that look at one flow."""
+    """The time that is left for several things together, such as the rules that look at one flow.
+
+    The time of what runs in a `with` block of it counts, and that block ends with `TookTooLong` when the budget is
+    spent. It must stand within `timer()`, and not within itself.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._left = seconds
+        self._begin = self._outer = 0.0
 
     @property
     def is_spent(self) -> bool:
         """Whether no time is left."""
         return self._left <= 0
 
-    @contextmanager
-    def spending(self) -> Iterator[None]:
-        """Count the time of what runs within, and end it with `TookTooLong` when the budget is spent."""
-        begin = time.process_time()
-        try:
-            with time_limit(max(self._left, _SHORTEST)):
-                yield
-        finally:
-            self._left -= time.process_time() - begin
+    def __enter__(self) -> None:
+        self._begin = time.process_time()
+        if _can_interrupt():
+            self._outer, _ = signal.setitimer(signal.ITIMER_VIRTUAL, max(self._left, _SHORTEST))
+
+    def __exit__(self, *_: object) -> None:
+        taken = time.process_time() - self._begin
+        self._left -= taken
+        if _can_interrupt():
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(self._outer - taken, _SHORTEST) if self._outer else 0)
 
 
 def _can_interrupt() -> bool:

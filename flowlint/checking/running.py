@@ -123,7 +123,7 @@ def _run(
     message = None
     failed: str | None = rule.id
     try:
-        with unwrapped_interrupts(), nullcontext() if budget is None else budget.spending():
+        with unwrapped_interrupts(), budget or nullcontext():
             for draft in timings.drafts(rule.id, check) if timings else check():
                 findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))  # noqa: PERF401 - what comes before a crash counts
     except TookTooLong:
