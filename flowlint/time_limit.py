@@ -25,7 +25,7 @@ _is_ours = False
 @contextmanager
 def timer() -> Iterator[None]:
     """Take the timer of the process for many limits within; one that stands alone takes it by itself."""
-    global _is_ours
+    global _is_ours  # noqa: PLW0603 - the process has one timer, too
     if _is_ours or not _can_interrupt():
         yield
         return

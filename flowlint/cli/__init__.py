@@ -12,7 +12,6 @@ from flowlint.cli.deferred import DeferredCommand, resolved
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.output.ci_commands import take_streams
 
-
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 """What a run makes lives until it ends, and nearly none of it is in cycles: looking for these often is a quarter of its
 time."""

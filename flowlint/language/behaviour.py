@@ -5,7 +5,7 @@ behaviour.json says what each trait means, what has it, and where that is known 
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from flowlint.language.documents import fact
 from flowlint.language.parameter_tests import Test, fits
@@ -44,21 +44,23 @@ ChannelTrait = Literal["checked", "unchecked"]
 MetricTrait = Literal["staffing"]
 
 
-def block_has(trait: BlockTrait, block_type: str, parameters: Mapping[str, Any]) -> bool:
-    """Tell whether a block of this type with these parameters has a trait."""
-    entry = _tests(trait).get(block_type)
-    return entry is not None and fits(entry, parameters)
+def block_traits(block_type: str, parameters: Mapping[str, Any]) -> frozenset[BlockTrait]:
+    """Give the traits that a block of this type with these parameters has."""
+    return frozenset(trait for trait, entry in _tests(block_type).items() if fits(entry, parameters))
 
 
 @cache
 def block_types_with(trait: BlockTrait) -> frozenset[str]:
     """Give the block types of which some blocks have a trait, if not all."""
-    return frozenset(_tests(trait))
+    return frozenset(fact("block_types", trait)["of"])
 
 
-def _tests(trait: BlockTrait) -> Mapping[str, Mapping[str, Test]]:
-    tests: Mapping[str, Mapping[str, Test]] = fact("block_types", trait)["of"]
-    return tests
+@cache
+def _tests(block_type: str) -> Mapping[BlockTrait, Mapping[str, Test]]:
+    """Give the traits that blocks of a type may have, each with what their parameters must be for it."""
+    traits: tuple[BlockTrait, ...] = get_args(BlockTrait)
+    of_traits = ((trait, fact("block_types", trait)["of"]) for trait in traits)
+    return {trait: types[block_type] for trait, types in of_traits if block_type in types}
 
 
 @cache

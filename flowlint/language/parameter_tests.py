@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from flowlint.text.json_values import value_at
@@ -15,10 +16,16 @@ _SILENT = re.compile(r"\s|</?(?!sub\b)[^<>]*>")
 
 def holds(test: Test, parameters: Mapping[str, Any], has_conditions: bool = False) -> bool:
     """Tell whether any one line of a test holds for a block's parameters."""
-    return any(
-        _line_holds(wanted, has_conditions or None if path == "conditions" else value_at(parameters, path.split(".")))
-        for path, wanted in test.items()
-    )
+    for path, wanted in test.items():
+        value = has_conditions or None if path == "conditions" else value_at(parameters, _parts(path))
+        if _line_holds(wanted, value):
+            return True
+    return False
+
+
+@cache
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def _line_holds(wanted: str, value: Any) -> bool:

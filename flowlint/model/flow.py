@@ -12,7 +12,7 @@ from flowlint.model.condition import NO_CONDITION, Condition
 from flowlint.model.labels import Labels
 from flowlint.report import BlockName
 from flowlint.source import Source
-from flowlint.text.json_values import JsonPath, value_at
+from flowlint.text.json_values import JsonPath, texts, value_at
 
 T = TypeVar("T")
 TransitionKind = Literal["next", "condition", "error"]
@@ -116,9 +116,18 @@ class Block:
         """What functions found out about the block; see `once_per_block`."""
         return {}
 
+    @cached_property
+    def texts(self) -> tuple[tuple[JsonPath, str], ...]:
+        """Every text in its parameters, each with its path below the block, in the order of the file."""
+        return tuple(texts(self.parameters, ("Parameters",)))
+
     def has(self, trait: BlockTrait) -> bool:
         """Tell whether the block has a trait, as behaviour.json says of its type and parameters."""
-        return language.block_has(trait, self.type, self.parameters)
+        return trait in self._traits
+
+    @cached_property
+    def _traits(self) -> frozenset[BlockTrait]:
+        return language.block_traits(self.type, self.parameters)
 
     def branch_name(self, branch: Transition) -> str:
         """Give the designer's word for one of the block's branches: “Error”, “Timeout”, “Equals 1”, “Success”."""
@@ -172,9 +181,10 @@ def once_per_block(compute: "Callable[[Block], T]") -> "Callable[[Block], T]":
 
     @wraps(compute)
     def look_up(block: Block) -> T:
-        if compute not in block.known:
-            block.known[compute] = compute(block)
-        return cast(T, block.known[compute])
+        known = block.known
+        if compute not in known:
+            known[compute] = compute(block)
+        return cast(T, known[compute])
 
     return look_up
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flowlint.model.flow import Block, once_per_block
-from flowlint.text.json_values import JsonPath, matching, texts
+from flowlint.text.json_values import JsonPath, matching
 
 _NAME = r"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*"
 _QUOTED = r"""\[\s*(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")\s*\]"""
@@ -132,8 +132,7 @@ def references(block: Block) -> tuple[Reference, ...]:
 @once_per_block
 def texts_with_references(block: Block) -> tuple[tuple[JsonPath, str, tuple[Reference, ...]], ...]:
     """Give the texts in a block's parameters in which a reference may stand, with its path and those that do."""
-    found = texts(block.parameters, ("Parameters",))
-    return tuple((at, text, tuple(references_in(text, at))) for at, text in found if "$" in text)
+    return tuple((at, text, tuple(references_in(text, at))) for at, text in block.texts if "$" in text)
 
 
 def named_keys(block: Block) -> Iterator[NamedKey]:

@@ -15,7 +15,7 @@ from flowlint.analysis.blocks.schema_gate import Gate, compile_gate
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.text.closest import closest
-from flowlint.text.json_values import JsonPath, dotted, shown, texts, top_levels, value_at
+from flowlint.text.json_values import JsonPath, dotted, shown, top_levels, value_at
 from flowlint.text.words import counted
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _faults(flow: Flow, block: Block) -> Iterable[ParameterFault]:
 def _empty_inside(block: Block, found: Iterable[ParameterFault]) -> Iterator[ParameterFault]:
     """Give the empty texts that the schemas do not speak of: Connect is said to refuse one wherever it stands."""
     told = {fault.at for fault in found}
-    for at, text in texts(block.parameters, ("Parameters",)):
+    for at, text in block.texts:
         if text or any(at[:length] in told for length in range(2, len(at) + 1)):
             continue
         if len(at) <= _DIRECTLY_IN_A_MAP or not language.may_be_empty_inside(block.type, str(at[1])):
@@ -145,7 +145,10 @@ def _with_remedy(fault: ParameterFault) -> ParameterFault:
     """Say of an empty text whether it can just as well be left out."""
     if fault.kind != "empty":
         return fault
-    before, after = (set(_lacking(fault.block.type, one)) for one in (fault.block.parameters, _without(fault)))
+    without = _without(fault)
+    if gate(fault.block.type)(without):
+        return fault
+    before, after = (set(_lacking(fault.block.type, one)) for one in (fault.block.parameters, without))
     return replace(fault, removable=after <= before)
 
 

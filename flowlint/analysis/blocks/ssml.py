@@ -12,7 +12,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
 from flowlint.model.references import PLACEHOLDER, references_in
-from flowlint.text.json_values import JsonPath, texts
+from flowlint.text.json_values import JsonPath
 
 _SSML = "SSML"
 _OPAQUE = "\ua66e"
@@ -59,7 +59,7 @@ def ssml_faults(facts: Facts) -> tuple[SsmlFault, ...]:
     return tuple(
         SsmlFault(block, at, *fault)
         for block in facts.flow.blocks
-        for at, text in texts(block.parameters, ("Parameters",))
+        for at, text in block.texts
         if at[1] in language.spoken_parameters(block.type) and at[-1] == _SSML
         if (fault := _fault(text)) is not None
     )

@@ -8,7 +8,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
 from flowlint.model.references import PLACEHOLDER, references_in
-from flowlint.text.json_values import JsonPath, texts
+from flowlint.text.json_values import JsonPath
 
 _TAG = re.compile(r"<[^<>]*>")
 _SPOKEN = ("SSML", "Text")
@@ -35,7 +35,7 @@ def _long_texts(facts: Facts) -> Iterator[LongText]:
     most, most_billed = limits.text_characters, limits.billed_text_characters
     for block in facts.flow.blocks:
         spoken = language.spoken_parameters(block.type)
-        for at, text in texts(block.parameters, ("Parameters",)):
+        for at, text in block.texts:
             if at[1] in spoken and at[-1] in _SPOKEN and len(text) > most_billed:
                 literal = _literal(text)
                 billed = len(_TAG.sub("", literal))

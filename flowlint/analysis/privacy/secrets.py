@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
 from flowlint.secret_forms import ACCESS_KEY, SECRET_KEY, Secret, secrets_in
-from flowlint.text.json_values import JsonPath, texts, value_name
+from flowlint.text.json_values import JsonPath, value_name
 
 
 class SecretCopy(NamedTuple):
@@ -36,6 +36,6 @@ def secrets_by_text(facts: Facts) -> tuple[tuple[SecretCopy, ...], ...]:
 
 
 def _in_block(block: Block) -> Iterator[tuple[str, SecretCopy]]:
-    for at, text in texts(block.parameters, ("Parameters",)):
+    for at, text in block.texts:
         for secret in secrets_in(text, value_name(at)):
             yield text[slice(*secret.span)], SecretCopy(block, at, secret)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
-from flowlint.text.json_values import JsonPath, texts
+from flowlint.text.json_values import JsonPath
 
 _ARN = re.compile(
     r"arn:aws[a-z-]*:(?P<service>[a-z0-9-]+):(?P<region>[^:\s]*):(?P<account>[^:\s]*):(?P<rest>[^\s\"',;<>]+)"
@@ -135,7 +135,7 @@ def _services(found: Iterable[Arn]) -> tuple[str, ...]:
 
 
 def _in_block(block: Block) -> Iterator[Arn]:
-    for at, text in texts(block.parameters, ("Parameters",)):
+    for at, text in block.texts:
         for match in _ARN.finditer(text):
             region, account = match["region"], match["account"]
             yield Arn(

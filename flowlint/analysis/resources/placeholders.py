@@ -16,7 +16,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import PLACEHOLDER
-from flowlint.text.json_values import JsonPath, nodes, texts
+from flowlint.text.json_values import JsonPath, nodes
 
 _OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9])*+\b")
 _HOLDS_NAME = re.compile(r"(?:\$\{|\{\{)\s*[^\W\d].*|(?:<<|%%)[^\W\d]\S*|\w+", re.DOTALL)
@@ -64,7 +64,7 @@ def _is_template(flow: Flow, found: list[OpenPlaceholder]) -> bool:
     return (
         len(open_resources) > 1
         or any(_EXPRESSION.match(one) for one in open_resources)
-        or not any(_IN_FULL.search(text) for block in flow.blocks for _, text in texts(block.parameters, ()))
+        or not any(_IN_FULL.search(text) for block in flow.blocks for _, text in block.texts)
     )
 
 

@@ -33,7 +33,7 @@ from flowlint.analysis.semantics import (
 )
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import references_in
-from flowlint.text.json_values import JsonPath, texts
+from flowlint.text.json_values import JsonPath
 
 _TAG = re.compile(r"<[^<>]*>")
 _SPOKEN = ("Messages", "SSML", "Text")
@@ -197,7 +197,7 @@ def _sentences(block: Block) -> frozenset[JsonPath]:
     """Give where a block speaks words of its own around the values."""
     return frozenset(
         at
-        for at, text in texts(block.parameters, ("Parameters",))
+        for at, text in block.texts
         if at[1] in _SPOKEN and any(map(str.isalnum, _without_references(_TAG.sub("", text))))
     )
 
