@@ -1,35 +1,72 @@
-"""A flow as a networkx graph: a node is a block's id, an edge a branch that a contact can take."""
+"""A flow as a graph: a node is a block's id, an edge a branch that a contact can take."""
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
 
 from flowlint.model.flow import Flow, Transition
 
-if TYPE_CHECKING:
-    import networkx as nx
 
-    FlowGraph = nx.MultiDiGraph[str]
+class FlowGraph:
+    """The blocks of a flow by id, each with its branches in rank order. Several may lead from one block to another.
 
-
-def build_graph(flow: Flow) -> "FlowGraph":
-    """Build the graph of a flow.
-
-    Nodes are the ids of all blocks, in file order. Each edge has the branch it stands for as its attribute
-    `transition` and the branch's rank as its key; each node has its branches as its attribute `branches`, in rank
-    order. Branches that lead to no block are no edges.
+    Every search and every dataflow problem goes over it, so it is plain tuples.
     """
-    import networkx as nx
 
-    graph: FlowGraph = nx.MultiDiGraph()
-    for block in flow.by_id.values():
-        branches = tuple(one for one in block.live_branches if one.target in flow.by_id)
-        graph.add_node(block.id, branches=branches)
-    for block_id in flow.by_id:
-        for branch in edges_out(graph, block_id):
-            graph.add_edge(block_id, branch.target, key=branch.rank, transition=branch)
-    return graph
+    def __init__(self, branches: Mapping[str, tuple[Transition, ...]]) -> None:
+        self.branches = branches
+        self._postorders: dict[str | None, tuple[str, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self.branches)
+
+    @cached_property
+    def targets(self) -> Mapping[str, tuple[str, ...]]:
+        """The blocks that the branches of each block lead to, each once, in the order of the branches."""
+        return {
+            block_id: tuple(dict.fromkeys([branch.target for branch in branches]))
+            for block_id, branches in self.branches.items()
+        }
+
+    @cached_property
+    def sources(self) -> Mapping[str, tuple[str, ...]]:
+        """The blocks that branches lead to each block from, each once; none has no entry."""
+        sources: dict[str, list[str]] = defaultdict(list)
+        for block_id, targets in self.targets.items():
+            for target in targets:
+                sources[target].append(block_id)
+        return {block_id: tuple(leading) for block_id, leading in sources.items()}
+
+    def postorder(self, entry: str | None) -> tuple[str, ...]:
+        """Give the blocks in depth-first postorder: those that can be reached from `entry`, or all of them without."""
+        if entry not in self._postorders:
+            self._postorders[entry] = self._postorder(self.branches if entry is None else (entry,))
+        return self._postorders[entry]
+
+    def _postorder(self, starts: Mapping[str, object] | tuple[str, ...]) -> tuple[str, ...]:
+        order: list[str] = []
+        seen: set[str] = set()
+        for start in starts:
+            way = [] if start in seen else [(start, iter(self.targets[start]))]
+            seen.add(start)
+            while way:
+                block_id, targets = way[-1]
+                following = next((target for target in targets if target not in seen), None)
+                if following is None:
+                    order.append(block_id)
+                    way.pop()
+                else:
+                    seen.add(following)
+                    way.append((following, iter(self.targets[following])))
+        return tuple(order)
 
 
-def edges_out(graph: "FlowGraph", block_id: str) -> tuple[Transition, ...]:
-    """Give the branches that leave a block, in rank order."""
-    branches: tuple[Transition, ...] = graph.nodes[block_id]["branches"]
-    return branches
+def build_graph(flow: Flow) -> FlowGraph:
+    """Build the graph of a flow, its blocks in file order. Branches that lead to no block are no edges."""
+    by_id = flow.by_id
+    return FlowGraph(
+        {
+            block_id: tuple([branch for branch in block.live_branches if branch.target in by_id])
+            for block_id, block in by_id.items()
+        }
+    )

@@ -1,12 +1,12 @@
 """Graphs of made-up blocks, as `build_graph` makes them of a flow, for what asks for nothing but a graph."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-import networkx as nx  # here, so that no example has to wait for it
+import networkx as nx  # noqa: F401 - here, so that no example has to wait for it
 from hypothesis import strategies as st
 
 from flowlint.model.flow import Transition
+from flowlint.model.graph import FlowGraph
 
 Targets = dict[str, list[str]]
 """For each block the blocks that its branches lead to, in their order."""
@@ -22,14 +22,13 @@ def targets(draw: st.DrawFn) -> Targets:
     return {one: draw(st.lists(st.sampled_from(ids), max_size=3)) for one in order}
 
 
-def graph_of(targets: Mapping[str, Sequence[str]]) -> Any:
-    graph: Any = nx.MultiDiGraph()
-    for block, leaving in targets.items():
-        branches = tuple(Transition(block, target, "error", "", rank, ()) for rank, target in enumerate(leaving))
-        graph.add_node(block, branches=branches)
-    for block, leaving in targets.items():
-        graph.add_edges_from((block, target, rank) for rank, target in enumerate(leaving))
-    return graph
+def graph_of(targets: Mapping[str, Sequence[str]]) -> FlowGraph:
+    return FlowGraph(
+        {
+            block: tuple(Transition(block, target, "error", "", rank, ()) for rank, target in enumerate(leaving))
+            for block, leaving in targets.items()
+        }
+    )
 
 
 def reached_from(targets: Mapping[str, Sequence[str]], first: str) -> set[str]:

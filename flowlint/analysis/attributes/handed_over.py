@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
-from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, Path, ProjectFacts, graph
+from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, Path, ProjectFacts, ahead, block_bits
 from flowlint.analysis.semantics import (
     ConsistentSearch,
     Known,
@@ -149,10 +149,8 @@ def _path_without(facts: Facts, block: Block, asked: Known) -> Path | None:
 
 def _setting(facts: Facts, block: Block, asked: Known) -> list[Transition]:
     """Give the branches that set what is asked for and from which a path leads to a block."""
-    import networkx as nx
-
     project, by_id = facts.project.project, facts.flow.by_id
-    before = {block.id, *nx.ancestors(facts(graph), block.id)}
+    before = _before(facts, block.id)
     return [
         edge
         for edge, added in facts(added_by).items()
@@ -164,12 +162,14 @@ def _setting(facts: Facts, block: Block, asked: Known) -> list[Transition]:
 
 def _turn(facts: Facts, block: Block, asked: Known, path: Path) -> Transition | None:
     """Give the last branch of a path before which what is asked for could still be set."""
-    import networkx as nx
-
-    ahead: set[str] = set()
-    for edge in _setting(facts, block, asked):
-        ahead |= {edge.source, *nx.ancestors(facts(graph), edge.source)}
+    ahead = frozenset[str]().union(*(_before(facts, edge.source) for edge in _setting(facts, block, asked)))
     return next((edge for edge in reversed(path) if edge.source in ahead), None)
+
+
+def _before(facts: Facts, block_id: str) -> frozenset[str]:
+    """Give the ids of a block and of those from which a path leads to it."""
+    bit = facts(block_bits)[block_id]
+    return frozenset([block_id, *(one for one, those in facts(ahead).items() if those & bit)])
 
 
 def _expects(facts: Facts, read: Read) -> bool:

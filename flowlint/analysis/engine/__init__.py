@@ -18,7 +18,7 @@ from flowlint.analysis.engine.interprocedural import (
     entry_groups,
     handovers,
 )
-from flowlint.analysis.engine.reach import nearest_first, positions, reachable, reachable_blocks
+from flowlint.analysis.engine.reach import ahead, block_bits, nearest_first, positions, reachable, reachable_blocks
 from flowlint.analysis.engine.rings import Ring, rings
 from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors, TooManyStates
 
@@ -40,6 +40,8 @@ __all__ = [
     "StateSearch",
     "Successors",
     "TooManyStates",
+    "ahead",
+    "block_bits",
     "disjoint_regions",
     "entry_groups",
     "graph",

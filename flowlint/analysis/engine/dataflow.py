@@ -10,19 +10,16 @@ See docs/semantics.md#dataflow.
 from collections.abc import Callable, Iterable
 from functools import reduce
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from flowlint.model.flow import Transition
-from flowlint.model.graph import edges_out
-
-if TYPE_CHECKING:
-    from flowlint.model.graph import FlowGraph
+from flowlint.model.graph import FlowGraph
 
 V = TypeVar("V")
 
 
 def solve(
-    graph: "FlowGraph",
+    graph: FlowGraph,
     entry: str,
     entry_state: V,
     transfer: Callable[[Transition, V], V],
@@ -35,11 +32,11 @@ def solve(
     idempotent, commutative and associative over a lattice of finite height, or this does not end.
     """
     in_states: dict[str, V] = {entry: entry_state}
-    worklist = _Worklist(reversed(_postorder(graph, entry)))
+    worklist = _Worklist(reversed(graph.postorder(entry)))
     worklist.add(entry)
     while worklist:
         block_id = worklist.take()
-        for edge in edges_out(graph, block_id):
+        for edge in graph.branches[block_id]:
             state = transfer(edge, in_states[block_id])
             if edge.target in in_states:
                 state = join(in_states[edge.target], state)
@@ -51,7 +48,7 @@ def solve(
 
 
 def solve_backward(
-    graph: "FlowGraph",
+    graph: FlowGraph,
     entry: str | None,
     initial: V,
     transfer: Callable[[Transition, V], V],
@@ -63,28 +60,21 @@ def solve_backward(
     leaves. `transfer` gives the state on taking an edge from that ahead of its target; what `solve` asks of it and of
     `join`, which also joins `initial`, is asked here too.
     """
-    order = _postorder(graph, entry)
+    order = graph.postorder(entry)
     ahead = dict.fromkeys(order, initial)
     worklist = _Worklist(order)
     for block_id in order:
         worklist.add(block_id)
     while worklist:
         block_id = worklist.take()
-        states = (transfer(edge, ahead[edge.target]) for edge in edges_out(graph, block_id))
+        states = (transfer(edge, ahead[edge.target]) for edge in graph.branches[block_id])
         joined = reduce(join, states, ahead[block_id])
         if joined != ahead[block_id]:
             ahead[block_id] = joined
-            for predecessor in graph.predecessors(block_id):
+            for predecessor in graph.sources.get(block_id, ()):
                 if predecessor in ahead:
                     worklist.add(predecessor)
     return ahead
-
-
-def _postorder(graph: "FlowGraph", entry: str | None) -> tuple[str, ...]:
-    """Give the blocks in depth-first postorder: those that can be reached from `entry`, or all of them without one."""
-    import networkx as nx
-
-    return tuple(nx.dfs_postorder_nodes(graph, entry))
 
 
 class _Worklist:

@@ -13,12 +13,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from flowlint.analysis.engine.reach import breadth_first
-from flowlint.model.graph import edges_out
+from flowlint.model.graph import FlowGraph
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from flowlint.model.graph import FlowGraph
 
 _END = ""
 """Stands for the end of the contact among the ids of blocks: the virtual exit node, where all paths come together."""
@@ -36,7 +35,7 @@ class Region:
     exit: str | None
 
 
-def regions(graph: "FlowGraph", entry: str, fewest: int, most: int) -> tuple[Region, ...]:
+def regions(graph: FlowGraph, entry: str, fewest: int, most: int) -> tuple[Region, ...]:
     """Give all regions of `fewest` to `most` blocks, the largest first, and of one size the one that comes first.
 
     Blocks that are not reached from `entry`, or from which no contact comes to an end, are in none.
@@ -46,7 +45,7 @@ def regions(graph: "FlowGraph", entry: str, fewest: int, most: int) -> tuple[Reg
 
 
 def disjoint_regions(
-    graph: "FlowGraph", entry: str, fewest: int, most: int, without: Collection[str]
+    graph: FlowGraph, entry: str, fewest: int, most: int, without: Collection[str]
 ) -> tuple[Region, ...]:
     """Choose among the `regions`, in their order, those that share no block with one chosen before, nor `without`."""
     dominance = _Dominance(graph, entry)
@@ -84,13 +83,13 @@ class _Dominance:
     one is a region is told by a few numbers. A subtree of the dominator tree is an interval of the numbers.
     """
 
-    def __init__(self, graph: "FlowGraph", entry: str) -> None:
+    def __init__(self, graph: FlowGraph, entry: str) -> None:
         import networkx as nx
 
         self._order = {block_id: number for number, block_id in enumerate(breadth_first(graph, entry))}
         branches: nx.DiGraph[str] = nx.DiGraph()
         for block_id in self._order:
-            targets = [edge.target for edge in edges_out(graph, block_id)]
+            targets = [edge.target for edge in graph.branches[block_id]]
             branches.add_edges_from((block_id, target) for target in targets or [_END])
         ending = nx.ancestors(branches, _END) if _END in branches else set()
         self._postdominator = nx.immediate_dominators(branches.reverse(), _END) if ending else {}

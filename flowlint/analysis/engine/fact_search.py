@@ -6,14 +6,11 @@ See docs/semantics.md#witnesses.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from flowlint.analysis.engine.search import Path
 from flowlint.model.flow import Transition
-from flowlint.model.graph import edges_out
-
-if TYPE_CHECKING:
-    from flowlint.model.graph import FlowGraph
+from flowlint.model.graph import FlowGraph
 
 S = TypeVar("S", bound=Hashable)
 
@@ -55,7 +52,7 @@ class FactSearch(Generic[S]):
 
     def __init__(
         self,
-        graph: "FlowGraph",
+        graph: FlowGraph,
         start: Arrival[S],
         transfer: Callable[[Transition, S, int], tuple[S, int] | None],
     ) -> None:
@@ -65,7 +62,7 @@ class FactSearch(Generic[S]):
         seen: dict[tuple[str, S], int] = defaultdict(int, {(start.block, start.state): start.facts})
         for here in self.arrivals:
             self._by_block[here.block].append(here)
-            for edge in edges_out(graph, here.block):
+            for edge in graph.branches[here.block]:
                 after = transfer(edge, here.state, here.facts)
                 if after is not None:
                     state, facts = after

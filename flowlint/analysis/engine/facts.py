@@ -4,14 +4,11 @@ See docs/semantics.md#facts.
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flowlint.model.flow import Flow
-from flowlint.model.graph import build_graph
+from flowlint.model.graph import FlowGraph, build_graph
 from flowlint.model.project import Declared, Project
-
-if TYPE_CHECKING:
-    from flowlint.model.graph import FlowGraph
 
 T = TypeVar("T")
 Compute = Callable[[Callable[[Any], Any], Any], Any]
@@ -85,6 +82,6 @@ def _repeatable(analysis: Callable[..., T], result: T) -> T:
     return result
 
 
-def graph(facts: Facts) -> "FlowGraph":
+def graph(facts: Facts) -> FlowGraph:
     """Give the flow's graph."""
     return build_graph(facts.flow)

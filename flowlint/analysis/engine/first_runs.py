@@ -7,19 +7,16 @@ See docs/semantics.md#witnesses.
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import and_, or_
-from typing import TYPE_CHECKING
 
 from flowlint.analysis.engine.dataflow import solve, solve_backward
 from flowlint.model.flow import Transition
-
-if TYPE_CHECKING:
-    from flowlint.model.graph import FlowGraph
+from flowlint.model.graph import FlowGraph
 
 
 class FirstRuns:
     """The first runs of blocks that can be reached from the entry; `bits` are what is asked for each, by block id."""
 
-    def __init__(self, graph: "FlowGraph", entry: str, bits: Mapping[str, int]) -> None:
+    def __init__(self, graph: FlowGraph, entry: str, bits: Mapping[str, int]) -> None:
         self._graph, self._entry, self._bits = graph, entry, bits
         # Forward must: the strict dominators of a block, which every path to it has passed.
         self._passed = solve(graph, entry, 0, lambda edge, passed: passed | bits.get(edge.source, 0), and_)

@@ -9,7 +9,7 @@ See docs/semantics.md#several-flows.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -131,17 +131,23 @@ def entry_groups(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
     of it hands over to: mostly one flow alone. Contacts come in at one flow of a component at least, and nobody knows
     at which.
     """
+    flows = project.project.flows
+    entries = {flow for flow in flows if project.project.is_entry(flow)}
+    declared = (frozenset({flow}) for flow in flows if flow in entries)
+    return (*declared, *(component for component in _sources(project) if not component & entries))
+
+
+def _sources(project: ProjectFacts) -> Iterator[frozenset[Flow]]:
+    """Give the strongly connected components of the flows that nobody outside of them hands over to."""
+    if not any(project.of(flow)(handovers) for flow in project.project.flows):
+        yield from (frozenset({flow}) for flow in project.project.flows)
+        return
     import networkx as nx
 
-    links: nx.DiGraph[Flow] = _links(project)
-    entries = {flow for flow in links if project.project.is_entry(flow)}
-    sources = (
-        frozenset(component)
-        for component in nx.strongly_connected_components(links)
-        if all(caller in component for flow in component for caller in links.predecessors(flow))
-    )
-    declared = (frozenset({flow}) for flow in project.project.flows if flow in entries)
-    return (*declared, *(component for component in sources if not component & entries))
+    links = _links(project)
+    for component in nx.strongly_connected_components(links):
+        if all(caller in component for flow in component for caller in links.predecessors(flow)):
+            yield frozenset(component)
 
 
 def handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
@@ -171,6 +177,9 @@ def _modules_to_follow(project: ProjectFacts) -> frozenset[Flow]:
 
     Not those that call themselves, straight or round about, nor those that call deeper than Connect runs them.
     """
+    flows = project.project.flows
+    if not any(block.type == MODULE_CALL for flow in flows for block, _ in project.of(flow)(handovers)):
+        return frozenset(flows)
     import networkx as nx
 
     calls = _links(project, MODULE_CALL)

@@ -1,26 +1,31 @@
-"""Reachability from the entry of a flow, by breadth-first search.
+"""Reachability: from the entry of a flow by breadth-first search, and from each block to each other as bit sets.
 
 See docs/semantics.md#graph.
 """
 
+from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from operator import or_
 
+from flowlint.analysis.engine.dataflow import solve_backward
 from flowlint.analysis.engine.facts import Facts, graph
 from flowlint.model.flow import Block
-
-if TYPE_CHECKING:
-    from flowlint.model.graph import FlowGraph
+from flowlint.model.graph import FlowGraph
 
 
-def breadth_first(graph: "FlowGraph", start: str) -> tuple[str, ...]:
+def breadth_first(graph: FlowGraph, start: str) -> tuple[str, ...]:
     """Give the ids of the blocks that can be reached from one, itself first, in breadth-first order.
 
     Blocks that are equally near come in the order of the branches that lead to them.
     """
-    import networkx as nx
-
-    return (start, *(target for _, target in nx.bfs_edges(graph, start)))
+    reached = {start: None}
+    waiting = deque(reached)
+    while waiting:
+        for target in graph.targets[waiting.popleft()]:
+            if target not in reached:
+                reached[target] = None
+                waiting.append(target)
+    return tuple(reached)
 
 
 def reachable_blocks(facts: Facts) -> tuple[Block, ...]:
@@ -48,3 +53,17 @@ def positions(facts: Facts) -> Mapping[str, int]:
 def reachable(facts: Facts) -> frozenset[str]:
     """Give the ids of the blocks that some path from the entry reaches."""
     return frozenset(block.id for block in facts(reachable_blocks))
+
+
+def block_bits(facts: Facts) -> Mapping[str, int]:
+    """Give each block a bit of its own, by block id, for sets of blocks."""
+    return {block_id: 1 << number for number, block_id in enumerate(facts.flow.by_id)}
+
+
+def ahead(facts: Facts) -> Mapping[str, int]:
+    """Give the set of the blocks that some path from each block leads to, by block id; itself only where it leads back.
+
+    So two blocks are in one strongly connected component where each is ahead of the other.
+    """
+    bits = facts(block_bits)
+    return solve_backward(facts(graph), None, 0, lambda edge, ahead: ahead | bits[edge.target], or_)

@@ -5,13 +5,10 @@ See docs/semantics.md#witnesses.
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from flowlint.model.flow import Transition
-from flowlint.model.graph import edges_out
-
-if TYPE_CHECKING:
-    from flowlint.model.graph import FlowGraph
+from flowlint.model.graph import FlowGraph
 
 S = TypeVar("S", bound=Hashable)
 
@@ -49,7 +46,7 @@ class StateSearch(Generic[S]):
 
     def __init__(
         self,
-        graph: "FlowGraph",
+        graph: FlowGraph,
         starts: Iterable[Configuration[S]],
         successors: Successors[S],
         until: str | None = None,
@@ -65,7 +62,7 @@ class StateSearch(Generic[S]):
             self._states.setdefault(block_id, []).append(state)
             if block_id == until:
                 break
-            for edge in edges_out(graph, block_id):
+            for edge in graph.branches[block_id]:
                 for after in successors(edge, state):
                     there = edge.target, after
                     if there not in self._came_from:
@@ -95,7 +92,7 @@ class StateSearch(Generic[S]):
     def links(self) -> Iterator[tuple[Configuration[S], Transition, Configuration[S]]]:
         """Give every edge between two configurations, be it on a shortest path or not."""
         for here in self._came_from:
-            for edge in edges_out(self._graph, here[0]):
+            for edge in self._graph.branches[here[0]]:
                 for after in self._successors(edge, here[1]):
                     yield here, edge, (edge.target, after)
 

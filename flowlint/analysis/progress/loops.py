@@ -3,10 +3,12 @@
 See docs/semantics.md#endless-loops.
 """
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, Path, graph, positions
+from flowlint.analysis.engine import Facts, Path, ahead, block_bits, positions
 from flowlint.analysis.semantics import ConsistentSearch
 from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block, Transition
@@ -33,25 +35,30 @@ def endless_loops(facts: Facts) -> tuple[EndlessLoop, ...]:
     lacks one that it must have. A branch out of it counts whatever the attributes hold there: a loop may well wait for
     something outside the flow to change one.
     """
-    import networkx as nx
-
     flow = facts.flow
     if flow.type in language.flow_types_with("loops_on_purpose"):
         return ()
-    edges, reached = facts(graph), frozenset(facts(_search))
-    closed = [
-        {flow.by_id[block_id] for block_id in ids}
-        for ids in nx.strongly_connected_components(edges)
-        if not reached.isdisjoint(ids)
-        and all(target in ids for block_id in ids for target in edges.successors(block_id))
-        and any(edges[block_id] for block_id in ids)
-    ]
+    reached = frozenset(facts(_search))
     loops = (
         _loop(facts, blocks)
-        for blocks in closed
-        if not any(_may_end(facts, block) for block in blocks) and not _may_be_on_hold(facts, blocks)
+        for blocks in _closed(facts)
+        if any(block.id in reached for block in blocks)
+        and not any(_may_end(facts, block) for block in blocks)
+        and not _may_be_on_hold(facts, blocks)
     )
     return tuple(sorted(filter(None, loops), key=lambda loop: facts(positions)[loop.head.id]))
+
+
+def _closed(facts: Facts) -> Iterator[set[Block]]:
+    """Give the strongly connected components that no branch leaves: the blocks of each are ahead of each of them."""
+    bits = facts(block_bits)
+    members: dict[int, list[str]] = defaultdict(list)
+    for block_id, those in facts(ahead).items():
+        if those & bits[block_id]:
+            members[those].append(block_id)
+    for those, ids in members.items():
+        if those == sum(map(bits.__getitem__, ids)):
+            yield {facts.flow.by_id[block_id] for block_id in ids}
 
 
 def _search(facts: Facts) -> ConsistentSearch[None]:

@@ -9,10 +9,23 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from operator import or_
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Configuration, Facts, Path, StateSearch, graph, happened, positions
+from flowlint.analysis.engine import (
+    MODULE_CALL,
+    Configuration,
+    Facts,
+    Path,
+    StateSearch,
+    ahead,
+    block_bits,
+    graph,
+    happened,
+    positions,
+    solve_backward,
+)
 from flowlint.analysis.semantics import (
     ANY_ATTRIBUTE,
     NO_VALUES,
@@ -73,7 +86,7 @@ def unbounded_retries(facts: Facts) -> tuple[UnboundedRetry, ...]:
     Flows that go round on purpose, while a contact is in a queue or on hold, have none: somebody ends the wait.
     """
     flow, after = facts.flow, facts(values_after)
-    if flow.entry is None or flow.type in language.flow_types_with("loops_on_purpose"):
+    if flow.entry is None or flow.type in language.flow_types_with("loops_on_purpose") or not _may_retry(facts):
         return ()
 
     def successors(edge: Transition, values: Values) -> Iterable[Values]:
@@ -100,18 +113,32 @@ def unbounded_retries(facts: Facts) -> tuple[UnboundedRetry, ...]:
     return tuple(found)
 
 
+def _may_retry(facts: Facts) -> bool:
+    """Tell whether a branch by which a block fails leads back to it at all, whatever attributes hold on the way."""
+    tries = {
+        branch
+        for block in facts.flow.by_id.values()
+        for branch in facts(graph).branches[block.id]
+        if _is_try(block, branch) and not _bounds(block, branch)
+    }
+    bits = {tried.source: facts(block_bits)[tried.source] for tried in tries}
+
+    def transfer(edge: Transition, ahead: int) -> int:
+        return 0 if _bounds(facts.flow.by_id[edge.source], edge) else ahead | bits.get(edge.target, 0)
+
+    ahead = solve_backward(facts(graph), None, 0, transfer, or_) if tries else {}
+    return any((ahead[tried.target] | bits.get(tried.target, 0)) & bits[tried.source] for tried in tries)
+
+
 def idle_loops(facts: Facts) -> tuple[IdleLoop, ...]:
     """Give the Loop blocks that limit no round, in the order of the file.
 
     That leaves out a cycle in which a block is tried again without a limit: that is what is wrong with it.
     """
-    import networkx as nx
-
     flow = facts.flow
     if flow.entry is None or flow.type in language.flow_types_with("loops_on_purpose"):
         return ()
     retried = {retry.block.id for retry in facts(unbounded_retries)}
-    cycles = [one for one in nx.strongly_connected_components(facts(graph)) if retried.isdisjoint(one)]
     search = ConsistentSearch(facts, [(flow.entry.id, None)], lambda edge, state: (state,))
     found = []
     for loop in flow.by_id.values():
@@ -119,9 +146,19 @@ def idle_loops(facts: Facts) -> tuple[IdleLoop, ...]:
         target = flow.by_id.get(targets.get(_COMPLETE, ""))
         if target is not None and targets.get(_ROUND) == target.id:
             path = search.path(loop.id)
-            if path is not None and any({loop.id, target.id} <= cycle for cycle in cycles):
+            if (
+                path is not None
+                and _go_round(facts, loop.id, target.id)
+                and not any(_go_round(facts, loop.id, one) for one in retried)
+            ):
                 found.append(IdleLoop(loop, target, path))
     return tuple(found)
+
+
+def _go_round(facts: Facts, one: str, other: str) -> bool:
+    """Tell whether some cycle leads through two blocks, or twice through one."""
+    bits, those = facts(block_bits), facts(ahead)
+    return bool(those[one] & bits[other] and those[other] & bits[one])
 
 
 def _loop_round(flow: Flow, block: Block, path: Path) -> Block | None:

@@ -51,6 +51,8 @@ def silent_ends(facts: Facts) -> tuple[SilentEnd, ...]:
     if flow.entry is None or not _has_customer(facts):
         return ()
     search = StateSearch(facts(graph), [(flow.entry.id, _State(False, NO_VALUES))], _successors(facts))
+    if not any(state.unheard for end in facts(_ends) for state in search.states(end)):
+        return ()
     arriving = _arriving(facts, search)
     found = []
     for end in flow.by_id.values():

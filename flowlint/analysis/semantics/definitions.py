@@ -27,7 +27,6 @@ from flowlint.analysis.engine import (
 from flowlint.analysis.semantics.comparison import asks, compared, named_in
 from flowlint.analysis.semantics.customers import contacts_begin_here
 from flowlint.model.flow import Block, Transition, once_per_block
-from flowlint.model.graph import edges_out
 from flowlint.model.references import Reference, is_filled_in
 
 Name = tuple[str, str]
@@ -177,7 +176,7 @@ def _names_added(facts: Facts) -> dict[Transition, frozenset[Name]]:
     added: dict[Transition, frozenset[Name]] = {}
     for block in facts.flow.by_id.values():
         done, came = facts(defined)[block.id], _came_with_the_contact(facts, block)
-        for edge in edges_out(facts(graph), block.id):
+        for edge in facts(graph).branches[block.id]:
             added[edge] = (done if done and happened(block, edge) else frozenset()) | _proven_by(block, edge) | came
     return added
 

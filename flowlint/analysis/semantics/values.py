@@ -21,6 +21,8 @@ from flowlint.analysis.engine import (
     Path,
     StateSearch,
     Successors,
+    ahead,
+    block_bits,
     graph,
     happened,
     solve_backward,
@@ -28,7 +30,6 @@ from flowlint.analysis.engine import (
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared
 from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
 from flowlint.model.flow import Block, Transition
-from flowlint.model.graph import edges_out
 from flowlint.model.references import is_filled_in
 
 S = TypeVar("S", bound=Hashable)
@@ -143,7 +144,7 @@ def _assignments(facts: Facts) -> dict[Transition, _GuardedAssignment]:
         return {}
     assignments = {}
     for block in blocks:
-        for edge in edges_out(facts(graph), block.id):
+        for edge in facts(graph).branches[block.id]:
             assignment = _assignment(block, edge, followed)
             if assignment is not None:
                 assignments[edge] = assignment
@@ -152,11 +153,8 @@ def _assignments(facts: Facts) -> dict[Transition, _GuardedAssignment]:
 
 def _in_cycles(facts: Facts) -> frozenset[str]:
     """Give the ids of the blocks that some path leads back to: what they compare once they compare again."""
-    import networkx as nx
-
-    edges = facts(graph)
-    components = nx.strongly_connected_components(edges)
-    return frozenset(one for ids in components for one in ids if len(ids) > 1 or edges.has_edge(one, one))
+    bits = facts(block_bits)
+    return frozenset(block_id for block_id, those in facts(ahead).items() if those & bits[block_id])
 
 
 def _assignment(block: Block, edge: Transition, followed: set[Name]) -> _GuardedAssignment | None:

@@ -4,7 +4,6 @@ See docs/semantics.md#complexity.
 """
 
 from flowlint.analysis.engine import Facts, graph, reachable
-from flowlint.model.graph import edges_out
 
 
 def cyclomatic_complexity(facts: Facts) -> int:
@@ -13,5 +12,5 @@ def cyclomatic_complexity(facts: Facts) -> int:
     Branches of one block that lead to the same block count once: they make the flow no harder to follow.
     """
     blocks = facts(reachable)
-    pairs = {(edge.source, edge.target) for block_id in blocks for edge in edges_out(facts(graph), block_id)}
+    pairs = {(edge.source, edge.target) for block_id in blocks for edge in facts(graph).branches[block_id]}
     return len(pairs) - len(blocks) + 2 if blocks else 0

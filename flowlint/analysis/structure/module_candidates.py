@@ -12,7 +12,6 @@ from flowlint import language
 from flowlint.analysis.engine import MODULE_RETURN, Facts, Region, StateSearch, disjoint_regions, graph, reachable
 from flowlint.analysis.semantics import Name, defined_by, names_of, shown
 from flowlint.model.flow import Block, Transition, once_per_block
-from flowlint.model.graph import edges_out
 from flowlint.model.references import references
 
 _FEWEST = 4
@@ -92,7 +91,7 @@ def _candidate(facts: Facts, region: Region) -> ModuleCandidate:
 
 def _leads_on(facts: Facts, block: Block, region: Region) -> bool:
     """Tell whether a block of a region leads to its exit, or ends the contact where it has none."""
-    targets = [edge.target for edge in edges_out(facts(graph), block.id)]
+    targets = [edge.target for edge in facts(graph).branches[block.id]]
     return region.exit in targets if region.exit is not None else not targets
 
 

@@ -43,14 +43,17 @@ def nested_calls(facts: Facts) -> tuple[NestedCall, ...]:
 
 
 def _nested(project: ProjectFacts) -> Mapping[Flow, tuple[NestedCall, ...]]:
+    first: dict[tuple[Flow, Flow], ModuleCall] = {}
+    for flow in project.project.flows:
+        for block, module in project.of(flow)(handovers):
+            if block.type == MODULE_CALL:
+                first.setdefault((flow, module), ModuleCall(flow, block, module))
+    if not first:
+        return {}
     import networkx as nx
 
     calls: nx.DiGraph[Flow] = nx.DiGraph()
-    calls.add_nodes_from(project.project.flows)
-    for flow in project.project.flows:
-        for block, module in project.of(flow)(handovers):
-            if block.type == MODULE_CALL and not calls.has_edge(flow, module):
-                calls.add_edge(flow, module, call=ModuleCall(flow, block, module))
+    calls.add_edges_from((*pair, {"call": call}) for pair, call in first.items())
     found: dict[Flow, list[NestedCall]] = {}
     for ring in _rings(calls, project.project.flows):
         found.setdefault(ring.call.caller, []).append(ring)

@@ -26,18 +26,19 @@ def transfer_cycle(facts: Facts) -> tuple[Transfer, ...]:
 
 
 def _cycles(project: ProjectFacts) -> Mapping[Flow, tuple[Transfer, ...]]:
-    import networkx as nx
-
-    transfers: nx.DiGraph[Flow] = nx.DiGraph()
-    transfers.add_nodes_from(project.project.flows)
+    transfers: dict[tuple[Flow, Flow], Transfer] = {}
     types = language.flow_parameters("transfer")
     for flow in project.project.flows:
         for block, target in project.of(flow)(handovers):
-            if block.type in types and not transfers.has_edge(flow, target) and _is_reached(project.of(flow), block):
-                transfers.add_edge(flow, target, transfer=Transfer(flow, block, target))
+            if block.type in types and (flow, target) not in transfers and _is_reached(project.of(flow), block):
+                transfers[flow, target] = Transfer(flow, block, target)
+    if not transfers:
+        return {}
+    import networkx as nx
+
+    links: nx.DiGraph[Flow] = nx.DiGraph(transfers.keys())
     return {
-        ring.edges[0][0]: tuple(transfers.edges[pair]["transfer"] for pair in ring.edges)
-        for ring in rings(transfers, project.project.flows)
+        ring.edges[0][0]: tuple(map(transfers.__getitem__, ring.edges)) for ring in rings(links, project.project.flows)
     }
 
 

@@ -30,12 +30,14 @@ def unreachable_groups(facts: Facts) -> tuple[UnreachableGroup, ...]:
     StartAction names no block: then nothing is reached, and that is another finding. Nor where blocks may come in that
     the document does not show.
     """
-    import networkx as nx
-
     flow = facts.flow
     if flow.entry is None or flow.is_open:
         return ()
     rest = {block_id: block for block_id, block in flow.by_id.items() if block_id not in facts(reachable)}
+    if not rest:
+        return ()
+    import networkx as nx
+
     wiring: nx.Graph[str] = nx.Graph()
     wiring.add_nodes_from(rest)
     wiring.add_edges_from(
