@@ -11,7 +11,7 @@ from flowlint.cli import main
 from flowlint.cli.deferred import DeferredCommand
 
 LIGHT = {"flowlint", "flowlint.cli", "flowlint.cli.common", "flowlint.cli.deferred", "flowlint.output"}
-LIGHT |= {"flowlint.output.ci_commands"}
+LIGHT |= {"flowlint.interrupts", "flowlint.output.ci_commands"}
 
 COMPLETES = {"_FLOWLINT_COMPLETE": "bash_complete", "COMP_WORDS": "flowlint che", "COMP_CWORD": "1"}
 
