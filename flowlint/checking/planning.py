@@ -10,7 +10,7 @@ from flowlint import house_rules, packs
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Flow
 from flowlint.model.inventory import Inventory
-from flowlint.model.project import Declared
+from flowlint.model.project import Declared, Project
 from flowlint.reading import FlowFile
 from flowlint.reading.inventories import Inventories, InventoryProblem
 from flowlint.report import Failure, Level
@@ -73,6 +73,14 @@ class Plan:
     """The files on which nothing runs, and whose flows are part of the run all the same."""
     known_by_pack: Mapping[str, frozenset[str]]
     """The same of each pack of which all rules are known."""
+
+    @property
+    def project(self) -> Project:
+        """The flows of the run, in the order of their files, and what may hold others."""
+        files = sorted((*self.files, *self.context), key=lambda file: file.path)
+        broken = [file for file in files if _is_broken(file)]
+        texts = (problem.source.file.text for file in broken for problem in file.problems)
+        return Project(self.declared, self.declared, (*(file.path for file in broken), *texts))
 
     @property
     def declared(self) -> Mapping[Flow, Declared]:
@@ -150,6 +158,11 @@ def _is_whole(settings: Settings, inventory: Inventory | None, covered: Sequence
         in_files = [layer.folder for layer in settings.layers if layer.is_file]
         folders.append(in_files[-1] if in_files else origin.layer.folder)
     return any(folder.is_relative_to(one) for folder in folders for one in covered)
+
+
+def _is_broken(file: FlowFile) -> bool:
+    """Tell whether a file was meant to hold a flow that cannot be read."""
+    return bool(file.unread) or any(problem.duplicate_key is None for problem in file.problems)
 
 
 def _options(rule: Rule, settings: Settings) -> Any:

@@ -12,7 +12,6 @@ from flowlint.checking.planning import FilePlan, Plan
 from flowlint.findings import resolve
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Flow
-from flowlint.model.project import Project
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, Finding
 from flowlint.rule import CannotCheck, Draft, Rule, SuppressionProblem
@@ -42,8 +41,7 @@ class RuleRun:
 
 def run(plan: Plan, frames: bool, progress: Progress, timings: Timings | None) -> Iterator[RuleRun]:
     """Run all rules but those that look at suppressions, file by file as `progress` gives them back."""
-    declared = plan.declared
-    facts = ProjectFacts(Project(declared, declared), timings.compute if timings else None)
+    facts = ProjectFacts(plan.project, timings.compute if timings else None)
     with timer():
         for file in progress(list(plan.files)):
             here = plan.files[file]

@@ -1,7 +1,7 @@
 """All flows of a run, and who hands a contact over to whom."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,14 +10,16 @@ from pathlib import PurePosixPath
 from flowlint import language
 from flowlint.model.flow import Block, Flow
 from flowlint.model.inventory import Inventory
+from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import matches
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}$")
 _ATTRIBUTE = re.compile(r"\.\w+\}$")
 """What a placeholder takes of a resource, its ARN say."""
-_TARGET_PARAMETERS = language.flow_parameters("transfer", "module")
-_EVENT_PARAMETERS = language.flow_parameters("event")
-_MODULE_PARAMETERS = language.flow_parameters("module")
+_TARGETS = language.flow_parameters("transfer", "module")
+_EVENTS = language.flow_parameters("event")
+_NAMED = language.flow_parameters("transfer", "module", "event", "new_contact")
+_MODULES = language.flow_parameters("module")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,37 @@ class Declared:
 _NOTHING = Declared()
 
 
+@dataclass(frozen=True, slots=True)
+class NamedFlow:
+    """What a block names as a flow or module, at a path below the block."""
+
+    target: str
+    names: tuple[str, ...]
+    """The names that the designer noted for it."""
+    of_module: bool
+    at: JsonPath
+    flows: tuple[Flow, ...]
+    """The flows of the run that this may mean, whatever folder they stand in."""
+
+
 class Project:
-    """The flows of a run. They know each other by id or ARN where the files tell one, and else by name.
+    """The flows of a run. They know each other by id or ARN where the files tell one, else by name, else by file name.
 
     What several files claim, a backup say, or the same flow for another environment, means the file in the folder of
     the caller, or else in the nearest folder above it. An id that is a placeholder means a flow of the same template or
     module, and no other.
     """
 
-    def __init__(self, flows: Iterable[Flow], declared: Mapping[Flow, Declared] | None = None) -> None:
+    def __init__(
+        self,
+        flows: Iterable[Flow],
+        declared: Mapping[Flow, Declared] | None = None,
+        broken: Iterable[str] = (),
+    ) -> None:
+        """Take the flows; `broken` are the paths and texts of files that were meant to hold flows and hold none."""
         self.flows = tuple(flows)
         self._declared = declared or {}
+        self._broken = tuple(broken)
 
     def declared(self, flow: Flow) -> Declared:
         """Give what the team declares about a flow."""
@@ -80,22 +102,18 @@ class Project:
         A name counts only where no id matches: exports carry the names of the flows they lead to, but not always their
         own id. One without an id may be a copy of the flow with the id.
         """
-        parameter = _TARGET_PARAMETERS.get(block.type)
-        target = block.parameters.get(parameter) if parameter else None
-        if not isinstance(target, str):
-            return ()
-        return self._meant(block, target, block.target_names[:1], block.type in _MODULE_PARAMETERS)
+        return self._all_meant(block) if block.type in _TARGETS else ()
 
     def has_flow(self, flow_id: str) -> bool:
-        """Tell whether a flow of the run has this id."""
-        return ("", flow_id) in self._by_id
+        """Tell whether a flow of the run has this id, or may have it: it stands in a file that cannot be read."""
+        return ("", flow_id) in self._by_id or any(flow_id in text for text in self._broken)
 
     @cached_property
     def callers(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
         """For each flow, the blocks of the run that hand over to it or call it, in the order of the run."""
         found: dict[Flow, list[tuple[Flow, Block]]] = {flow: [] for flow in self.flows}
         for flow in self.flows:
-            for block in flow.of_type(*_TARGET_PARAMETERS):
+            for block in flow.of_type(*_TARGETS):
                 if (target := self.target(flow, block)) is not None:
                     found[target].append((flow, block))
         return {flow: tuple(found[flow.variant_of or flow]) for flow in self.flows}
@@ -108,7 +126,7 @@ class Project:
     def _perhaps_called(self) -> frozenset[Flow]:
         found: set[Flow] = set()
         for flow in self.flows:
-            for block in flow.of_type(*_TARGET_PARAMETERS):
+            for block in flow.of_type(*_TARGETS):
                 possible = self.possible_targets(block)
                 target = self.target(flow, block)
                 # A copy in another folder that has callers of its own is called by these alone.
@@ -119,16 +137,46 @@ class Project:
         """Tell whether a block of the run sets a flow to run on a later event of the contact: when an agent leaves."""
         return flow in self._hooked
 
+    def event_flow(self, caller: Flow, block: Block) -> Flow | None:
+        """Give the flow of this run that a block of `caller` sets to run on a later event; None as for `target`."""
+        nearest = _nearest(caller, self._possible_event_flows(block))
+        return nearest[0] if len(nearest) == 1 else None
+
+    @cached_property
+    def hooks(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
+        """For each flow, the blocks that set it to run on a later event of the contact, in the order of the run."""
+        found: dict[Flow, list[tuple[Flow, Block]]] = {flow: [] for flow in self.flows}
+        for flow in self.flows:
+            for block in flow.of_type(*_EVENTS):
+                if (hooked := self.event_flow(flow, block)) is not None:
+                    found[hooked].append((flow, block))
+        return {flow: tuple(found[flow.variant_of or flow]) for flow in self.flows}
+
     @cached_property
     def _hooked(self) -> frozenset[Flow]:
-        found: set[Flow] = set()
-        for flow in self.flows:
-            for block in flow.of_type(*_EVENT_PARAMETERS):
-                hooks = block.parameters.get(_EVENT_PARAMETERS[block.type])
-                for target in hooks.values() if isinstance(hooks, Mapping) else ():
-                    if isinstance(target, str):
-                        found.update(self._meant(block, target, block.target_names, of_module=False))
-        return frozenset(found)
+        blocks = (block for flow in self.flows for block in flow.of_type(*_EVENTS))
+        return frozenset(one for block in blocks for one in self._possible_event_flows(block))
+
+    def _possible_event_flows(self, block: Block) -> tuple[Flow, ...]:
+        return self._all_meant(block) if block.type in _EVENTS else ()
+
+    def _all_meant(self, block: Block) -> tuple[Flow, ...]:
+        return tuple(dict.fromkeys(flow for named in self.flows_named(block) for flow in named.flows))
+
+    def flows_named(self, block: Block) -> tuple["NamedFlow", ...]:
+        """Give what a block names as a flow or module, whatever for, with the flows of the run that this may mean."""
+        parameter = _NAMED.get(block.type)
+        value = block.parameters.get(parameter) if parameter else None
+        of_module, by_event = block.type in _MODULES, block.type in _EVENTS
+        names = block.target_names if by_event else block.target_names[:1]
+        at: JsonPath = ("Parameters", parameter or "")
+        hooks = value.items() if by_event and isinstance(value, Mapping) else ()
+        written = [((*at, event), one) for event, one in hooks] if by_event else [(at, value)]
+        return tuple(
+            NamedFlow(target, names, of_module, where, self._meant(block, target, names, of_module))
+            for where, target in written
+            if isinstance(target, str)
+        )
 
     def _meant(self, block: Block, target: str, names: Iterable[str], of_module: bool) -> tuple[Flow, ...]:
         named = [flow for name in names for flow in self._by_name.get((of_module, name), ())]
@@ -137,7 +185,19 @@ class Project:
         by_id = self._by_id.get((scope, one), ()) or self._by_id.get((scope, _ATTRIBUTE.sub("}", one)), ())
         if by_id:
             named = [flow for flow in named if not flow.ids]
+        elif not named:
+            named = [flow for name in (*names, one) for flow in self._by_file.get((of_module, name), ())]
         return tuple(dict.fromkeys((*by_id, *named)))
+
+    @cached_property
+    def _by_file(self) -> Mapping[tuple[bool, str], list[Flow]]:
+        """The flows of which no more is known than their file, by its name: one alone in it, without name and id."""
+        in_file = Counter(flow.source.path for flow in self.flows)
+        found: dict[tuple[bool, str], list[Flow]] = defaultdict(list)
+        for flow in self.flows:
+            if flow.name is None and not flow.ids and in_file[flow.source.path] == 1:
+                found[flow.is_module, PurePosixPath(flow.source.path).stem].append(flow)
+        return found
 
     @cached_property
     def _by_id(self) -> Mapping[tuple[str, str], list[Flow]]:

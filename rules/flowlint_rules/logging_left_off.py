@@ -13,7 +13,7 @@ How to fix in the designer
 
 Limits
     A path that hangs up soon after is not reported: it must ask the customer something more first. Nor is a transfer
-    to a flow among the files checked that turns logging on itself.
+    to a flow among the files checked that turns logging on first.
 
     A module may leave logging off for the flow that calls it to turn on again: that flow is reported instead, where it
     is among the files checked. Behind a module that is not among them nothing is reported, as it may set logging.

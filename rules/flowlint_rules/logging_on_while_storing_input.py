@@ -1,6 +1,7 @@
 """A customer's input is stored while flow logging is on.
 
-A path through this flow turns logging on and reaches Store customer input without turning it off.
+A path turns logging on and reaches Store customer input without turning it off. Logging may have been turned on before
+this flow: by all flows of the run that hand over to it, or that set it to run on an event.
 
 Why it matters
     With logging on, what the customer types goes to the flow's log group, in plain text: card numbers, PINs, account
@@ -13,7 +14,7 @@ How to fix in the designer
 Limits
     A single digit, which is a choice as in a menu, is not reported, nor is input that the block encrypts.
 
-    Where this flow has not set logging yet, the setting of the flow before it holds; that is another rule's business.
+    Where this flow has not set logging yet, and only some of the flows before it turn it on, another rule says so.
     Nothing is reported after a flow module that is not among the files checked, since it may set logging itself.
 
 See also

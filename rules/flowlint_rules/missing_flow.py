@@ -1,8 +1,9 @@
-"""A block leads to a flow or module that the instance does not have.
+"""A block leads to a flow or module that is not there.
 
-Needs an inventory of the instance beside the flows, which `flowlint export` writes. What is held against it is the ARN
-of a flow or module of that instance, wherever a block names one, and an id alone in flows that were exported from
-there.
+Where an inventory of the instance stands beside the flows, which `flowlint export` writes, it says what is there. What
+is held against it is the ARN of a flow or module of that instance, wherever a block names one, and an id alone in flows
+that were exported from there. Without an inventory, where settings call the flows complete and all of them are
+checked, it is what they are.
 
 Why it matters
     Whoever deletes a flow is not told which others hand over to it. There, the contact takes the error branch, and
@@ -12,8 +13,12 @@ How to fix in the designer
     Open the block and choose a flow or module that exists, or publish the missing one again and choose it here.
 
 Limits
-    Says nothing without an inventory, of flows that an attribute names, and of those that are in the same run. The
-    inventory may be older than the flow: run `flowlint export` again.
+    Says nothing without an inventory or settings that say `complete = true`, of flows that an attribute names, and of
+    those that are in the same run, be it in a file that cannot be read. The inventory may be older than the flow: run
+    `flowlint export` again.
+
+    Without an inventory nothing is said of the default and sample flows of AWS, of events whose flow the designer notes
+    no name for, and of what may be one of the flows checked whose file tells neither its id nor its name.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/delete-contact-flow.html
@@ -28,12 +33,13 @@ from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("deployment",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
-    """Find blocks that lead to flows which the instance does not have."""
+    """Find blocks that lead to flows which are not there."""
+    listed = facts.declared.inventory is not None
+    lacks = "which flowlint-inventory.json does not list" if listed else "which is in no file, and these are all"
     for one in facts(absent_flows):
         yield at_block(
             one.block,
-            f"{one.block.label} names the {one.kind} {one.short_name}, which flowlint-inventory.json does not list; "
-            "choose one that exists.",
+            f"{one.block.label} names the {one.kind} {one.short_name}, {lacks}; choose one that exists.",
             one.at,
             fingerprint_key=one.name,
         )

@@ -159,6 +159,38 @@ def test_hooks_are_known_by_id_and_by_the_names_that_the_designer_noted(
     assert [path_of(flow) for flow in project.flows if project.is_hooked(flow)] == hooked
 
 
+BARE = EXPORT | {"Metadata": {}}
+
+
+@pytest.mark.parametrize(
+    ("target", "noted", "files", "meant"),
+    [
+        ("of another instance", "Sales", {"Sales.json": BARE}, "Sales.json"),
+        ("sales-1", None, {"flows/sales-1.json": BARE}, "flows/sales-1.json"),
+        ("x", "Sales", {"Sales.json": BARE, "other.json": EXPORT}, "other.json"),
+        ("sales-1", "Sales", {"Sales.json": BARE, "other.json": answer("Sold", "sales-1")}, "other.json"),
+        ("x", "Sales", {"Sales.json": answer("Sold", "sales-1")}, None),
+        ("x", "Sales", {"Sales.json": [BARE, BARE]}, None),
+        ("x", "sales", {"Sales.json": BARE}, None),
+    ],
+    ids=["by name", "by id", "a name is nearer", "an id is nearer", "it has another id", "two in one file", "case"],
+)
+def test_the_name_of_a_file_is_the_last_resort(
+    target: str, noted: str | None, files: dict[str, Any], meant: str | None
+) -> None:
+    calling = caller("TransferToFlow", {"ContactFlowId": target}, noted and {"ContactFlow": {"text": noted}})
+    project = run_of(("line.json", calling), *files.items())
+    assert path_of(project.target(project.flows[0], project.flows[0].blocks[0])) == meant
+
+
+def test_the_block_that_sets_a_flow_to_run_on_an_event_is_known() -> None:
+    calling = caller("UpdateContactEventHooks", {"EventHooks": {"CustomerRemaining": f"{ARN}/sales-1"}})
+    project = run_of(("line.json", calling), ("sales.json", answer("Sales", "sales-1")))
+    line, sales = project.flows
+    assert project.hooks == {line: (), sales: ((line, line.blocks[0]),)}
+    assert project.callers[sales] == ()
+
+
 def test_a_module_call_does_not_lead_to_a_flow_of_the_same_name() -> None:
     calling = caller("InvokeFlowModule", {"FlowModuleId": "?"}, {"contactFlowModuleName": "Quiet"})
     assert target(calling, answer("Quiet", "quiet-1")) is None

@@ -16,9 +16,18 @@ from flowlint.analysis.engine.interprocedural import (
     Problem,
     Solution,
     entry_groups,
+    event_flows,
     handovers,
 )
-from flowlint.analysis.engine.reach import ahead, block_bits, nearest_first, positions, reachable, reachable_blocks
+from flowlint.analysis.engine.reach import (
+    ahead,
+    ahead_of,
+    block_bits,
+    nearest_first,
+    positions,
+    reachable,
+    reachable_blocks,
+)
 from flowlint.analysis.engine.rings import Ring, rings
 from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors, TooManyStates
 
@@ -41,9 +50,11 @@ __all__ = [
     "Successors",
     "TooManyStates",
     "ahead",
+    "ahead_of",
     "block_bits",
     "disjoint_regions",
     "entry_groups",
+    "event_flows",
     "graph",
     "handovers",
     "happened",

@@ -1,15 +1,15 @@
 """Interprocedural dataflow over all flows of a run: what a flow starts with, and what a flow module comes back with.
 
 Handing a contact over is context-insensitive: the next flow starts with the join of what all flows of the run that
-hand over to it know. Calling a module is context-sensitive, by the functional approach: a module of the run is solved
-for each state it is called in, and its summary is memoised. A module that is not in the run, calls itself or calls
-too deep may do anything; what the problem says of an unknown call holds after it.
+hand over to it know, or that set it to run on a later event. Calling a module is context-sensitive, by the functional
+approach: a module of the run is solved for each state it is called in, and its summary is memoised. A module that is
+not in the run, calls itself or calls too deep may do anything; what the problem says of an unknown call holds after it.
 
 See docs/semantics.md#several-flows.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -36,11 +36,13 @@ DEEPEST_MODULE = 5
 class Problem(Generic[V]):
     """A dataflow problem over the flows of a run; states must be hashable.
 
-    `entry_state(flow)` holds at the entry of a flow that nobody in the run hands over to. `transfer(flow, edge, state)`
-    gives the out-state on an edge; it is not asked about the branches by which a module comes back. `on_transfer`
-    gives what of a state the next flow still sees, `on_call` what a module sees of it. `on_return(before, after)`
-    combines what the caller had before the call with what the module ends with. `on_unknown_call(state)` holds after a
-    module that cannot be followed.
+    `entry_state(flow)` holds at the entry of a flow that nobody in the run hands over to or sets to run on an event.
+    `transfer(flow, edge, state)` gives the out-state on an edge; it is not asked about the branches by which a module
+    comes back. `on_transfer` gives what of a state the next flow still sees, `on_call` what a module sees of it.
+    `on_event(facts, block, states)` gives what a flow starts with that a block sets to run on a later event, from the
+    states before the blocks of its own flow: what comes between block and event counts as well.
+    `on_return(before, after)` combines what the caller had before the call with what the module ends with.
+    `on_unknown_call(state)` holds after a module that cannot be followed.
     """
 
     entry_state: Callable[[Flow], V]
@@ -48,6 +50,7 @@ class Problem(Generic[V]):
     join: Callable[[V, V], V]
     on_transfer: Callable[[V], V]
     on_call: Callable[[V], V]
+    on_event: Callable[[Facts, Block, Mapping[str, V]], V]
     on_return: Callable[[V, V], V]
     on_unknown_call: Callable[[V], V]
 
@@ -109,27 +112,38 @@ class Solution(Generic[V]):
 
     def _hand_over(self) -> None:
         """Hand states over from flow to flow until nothing changes."""
-        waiting = deque(flow for flow in self._entry_states if self._project.of(flow)(handovers))
+        waiting = deque(flow for flow in self._entry_states if self._leads_on(flow))
         while waiting:
             flow = waiting.popleft()
             self._in_states[flow] = in_states = self._solve_flow(flow, self._entry_states[flow])
-            for block, target in self._project.of(flow)(handovers):
-                state = in_states[block.id]
-                given = self._problem.on_call(state) if block.type == MODULE_CALL else self._problem.on_transfer(state)
+            for target, given in self._given(flow, in_states):
                 first = target not in self._entry_states
                 joined = given if first else self._problem.join(self._entry_states[target], given)
                 if first or joined != self._entry_states[target]:
                     self._entry_states[target] = joined
-                    if target not in waiting and self._project.of(target)(handovers):
+                    if target not in waiting and self._leads_on(target):
                         waiting.append(target)
+
+    def _leads_on(self, flow: Flow) -> bool:
+        facts = self._project.of(flow)
+        return bool(facts(handovers) or facts(event_flows))
+
+    def _given(self, flow: Flow, in_states: Mapping[str, V]) -> Iterator[tuple[Flow, V]]:
+        """Give the flows that a flow leads to, each with what it gives them to start with."""
+        problem, facts = self._problem, self._project.of(flow)
+        for block, target in facts(handovers):
+            state = in_states[block.id]
+            yield target, problem.on_call(state) if block.type == MODULE_CALL else problem.on_transfer(state)
+        for block, target in facts(event_flows):
+            yield target, problem.on_event(facts, block, in_states)
 
 
 def entry_groups(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
     """Give the flows at which contacts come into the run, in groups.
 
     A group is a flow that settings call an entry, or a strongly connected component of the flows that nobody outside
-    of it hands over to: mostly one flow alone. Contacts come in at one flow of a component at least, and nobody knows
-    at which.
+    of it hands over to, or sets to run on an event: mostly one flow alone. Contacts come in at one flow of a component
+    at least, and nobody knows at which.
     """
     flows = project.project.flows
     entries = {flow for flow in flows if project.project.is_entry(flow)}
@@ -138,8 +152,8 @@ def entry_groups(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
 
 
 def _sources(project: ProjectFacts) -> Iterator[frozenset[Flow]]:
-    """Give the strongly connected components of the flows that nobody outside of them hands over to."""
-    if not any(project.of(flow)(handovers) for flow in project.project.flows):
+    """Give the strongly connected components of the flows that nobody outside of them leads to."""
+    if not any(project.of(flow)(way) for flow in project.project.flows for way in (handovers, event_flows)):
         yield from (frozenset({flow}) for flow in project.project.flows)
         return
     import networkx as nx
@@ -159,15 +173,26 @@ def handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     )
 
 
+def event_flows(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
+    """Give the reachable blocks of a flow that set a flow of the run to run on a later event, with that flow."""
+    return tuple(
+        (block, target)
+        for block in facts.flow.by_id.values()
+        if block.id in facts(reachable) and (target := facts.project.project.event_flow(facts.flow, block)) is not None
+    )
+
+
 def _links(project: ProjectFacts, *types: str) -> "nx.DiGraph[Flow]":
-    """Give who hands over to whom, by blocks of these types where any are given."""
+    """Give who hands over to whom or sets it to run on an event, by blocks of these types where any are given."""
     import networkx as nx
 
     links: nx.DiGraph[Flow] = nx.DiGraph()
     links.add_nodes_from(project.project.flows)
     for flow in project.project.flows:
         links.add_edges_from(
-            (flow, target) for block, target in project.of(flow)(handovers) if not types or block.type in types
+            (flow, target)
+            for block, target in (*project.of(flow)(handovers), *project.of(flow)(event_flows))
+            if not types or block.type in types
         )
     return links
 

@@ -67,3 +67,8 @@ def ahead(facts: Facts) -> Mapping[str, int]:
     """
     bits = facts(block_bits)
     return solve_backward(facts(graph), None, 0, lambda edge, ahead: ahead | bits[edge.target], or_)
+
+
+def ahead_of(facts: Facts, block: Block) -> tuple[Block, ...]:
+    """Give the blocks that some path leads to from a block, itself first, nearest first."""
+    return tuple(map(facts.flow.by_id.__getitem__, breadth_first(facts(graph), block.id)))

@@ -5,9 +5,9 @@ See docs/semantics.md#logging.
 
 from dataclasses import dataclass
 
-from flowlint.analysis.engine import MODULE_RETURN, Facts, Path, reachable_blocks
+from flowlint.analysis.engine import MODULE_RETURN, Facts, Path
 from flowlint.analysis.logging.paths import LoggingState, input_is_stored, logging_paths
-from flowlint.analysis.logging.setting import set_by
+from flowlint.analysis.logging.setting import turns_on_first
 from flowlint.model.flow import Block
 
 
@@ -65,4 +65,4 @@ def _leaves(facts: Facts, block: Block) -> bool:
     if block.action is None or not (block.action.terminal or block.has("leaves_on_success")):
         return False
     follows = project.possible_targets(block)
-    return not any(set_by(one) == "on" for flow in follows for one in facts.project.of(flow)(reachable_blocks))
+    return not any(turns_on_first(facts.project, flow) for flow in follows)

@@ -32,9 +32,19 @@ def logging_paths(facts: Facts) -> ConsistentSearch[LoggingState]:
         for setting in sorted(solution.after(flow, edge, frozenset({before.setting}))):
             yield _while_off(facts, edge, before) if setting == "off" else LoggingState(setting)
 
-    settings = solution.entry_state(flow) if flow.entry is not None else ()
-    first: set[Logging] = {"off" if one == "off" else "inherited" for one in settings}
+    first = settings_at_entry(facts) if flow.entry is not None else ()
     return ConsistentSearch(facts, [(flow.start or "", LoggingState(setting)) for setting in sorted(first)], successors)
+
+
+def settings_at_entry(facts: Facts) -> frozenset[Logging]:
+    """Give the settings in which contacts come to a flow.
+
+    On is what all that lead here turn it on; where only some do, another one decides, and it is inherited.
+    """
+    settings = facts.project(logging_settings).entry_state(facts.flow)
+    if settings == {"on"} and not facts.project.project.has_unknown_callers(facts.flow):
+        return settings
+    return frozenset("off" if one == "off" else "inherited" for one in settings)
 
 
 def input_is_stored(facts: Facts, edge: Transition) -> bool:

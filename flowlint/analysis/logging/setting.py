@@ -1,20 +1,32 @@
 """The setting of flow logging at each block: a forward may-analysis over all flows of a run, joined by union.
 
-The setting is "on" or "off" once a Set logging behavior block of this flow ran, and "inherited" before: it goes with
-the contact from flow to flow. A flow that those of the run only hand over with logging off starts with "off". After a
-module that is not in the run the setting is "unknown", since a module may set it.
+The setting is "on" or "off" once a Set logging behavior block ran, and "inherited" before: it goes with the contact
+from flow to flow. After a module that is not in the run the setting is "unknown", since a module may set it.
 
 See docs/semantics.md#logging.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
-from flowlint.analysis.engine import Problem, ProjectFacts, Solution, happened
+from flowlint import language
+from flowlint.analysis.engine import (
+    MODULE_CALL,
+    Facts,
+    Problem,
+    ProjectFacts,
+    Solution,
+    ahead_of,
+    graph,
+    handovers,
+    happened,
+)
 from flowlint.model.flow import Block, Flow, Transition
 
 Logging = Literal["on", "off", "inherited", "unknown"]
 
 SETS_LOGGING = "UpdateFlowLoggingBehavior"
+_HANDS_OVER = frozenset(language.flow_parameters("transfer"))
 _INHERITED: frozenset[Logging] = frozenset({"inherited"})
 
 
@@ -36,6 +48,7 @@ def logging_settings(project: ProjectFacts) -> Solution[frozenset[Logging]]:
             join=lambda one, other: one | other,
             on_transfer=lambda settings: settings,
             on_call=lambda settings: settings,
+            on_event=_at_event,
             on_return=lambda before, after: after,
             on_unknown_call=lambda settings: frozenset({"unknown"}),
         ),
@@ -46,3 +59,40 @@ def _transfer(flow: Flow, edge: Transition, settings: frozenset[Logging]) -> fro
     block = flow.by_id[edge.source]
     setting = set_by(block) if happened(block, edge) else None
     return settings if setting is None else frozenset({setting})
+
+
+def _at_event(facts: Facts, block: Block, states: Mapping[str, frozenset[Logging]]) -> frozenset[Logging]:
+    """Give the settings that an event may come with: those of all that a contact does after it was prepared for.
+
+    A flow that it is handed over to may have any.
+    """
+    later = ahead_of(facts, block)
+    leaves = any(one.type in _HANDS_OVER for one in later)
+    return frozenset[Logging]().union(*(states[one.id] for one in later), _INHERITED if leaves else ())
+
+
+def turns_on_first(project: ProjectFacts, flow: Flow) -> bool:
+    """Tell whether what sets logging first in a flow, or in a module that it calls, turns it on, on some path."""
+    seen, waiting = {flow}, [flow]
+    while waiting:
+        facts = project.of(waiting.pop())
+        passed = _before_it_is_set(facts)
+        if any(set_by(block) == "on" for block in passed):
+            return True
+        for block, target in facts(handovers):
+            if block.type == MODULE_CALL and block in passed and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    return False
+
+
+def _before_it_is_set(facts: Facts) -> frozenset[Block]:
+    """Give the blocks that a path reaches before another block of the flow set logging."""
+    passed, ahead = set[Block](), [facts.flow.entry]
+    while ahead:
+        block = ahead.pop()
+        if block is not None and block not in passed:
+            passed.add(block)
+            if set_by(block) is None:
+                ahead += map(facts.flow.by_id.get, facts(graph).targets[block.id])
+    return frozenset(passed)

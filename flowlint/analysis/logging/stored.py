@@ -20,7 +20,8 @@ _IS_PHONE_NUMBER = {"InputValidation.PhoneNumberValidation": "present"}
 class LoggedInput:
     """A block that stores input unencrypted with logging on, and the shortest path on which it is.
 
-    `turned_on_by` is the last block of the path that sets logging; None where a module turned it on.
+    `turned_on_by` is the last block of the path that sets logging; None where a module turned it on, or all flows
+    before this one did.
     """
 
     block: Block
@@ -56,7 +57,8 @@ def stored_while_inherited(facts: Facts) -> tuple[PerhapsLoggedInput, ...]:
     too, asked for to call back: that a log may hold one is no reason to look for the setting in other flows.
     """
     flow = facts.flow
-    before = {caller for caller, _ in facts.project.project.callers[flow]} - {flow}
+    project = facts.project.project
+    before = {other for other, _ in (*project.callers[flow], *project.hooks[flow])} - {flow}
     if not before and flow.type in (None, INBOUND):
         return ()
     on = {logged.block for logged in facts(stored_while_on)}

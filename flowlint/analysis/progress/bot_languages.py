@@ -35,7 +35,8 @@ def bots_without_language(facts: Facts) -> tuple[BotLanguage, ...]:
     flow of the run sets a language.
     """
     flow, run = facts.flow, facts.project
-    if flow.entry is None or (run.project.callers.get(flow) and run(_sets_language)):
+    led_to = run.project.callers[flow] or run.project.hooks[flow]
+    if flow.entry is None or (led_to and run(_sets_language)):
         return ()
 
     def successors(edge: Transition, voice: str) -> Iterable[str]:

@@ -5,12 +5,22 @@ The solution of a may-analysis over sets of states with the join ∪, widened to
 See docs/semantics.md#queues.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flowlint.analysis.engine import MODULE_CALL, Facts, Path, Problem, ProjectFacts, Solution, Successors, entry_groups
-from flowlint.analysis.queues.state import Hours, QueueState, updates, with_outcome
-from flowlint.analysis.queues.use import UNSEEN, may_start_with_queue
+from flowlint.analysis.engine import (
+    MODULE_CALL,
+    Facts,
+    Path,
+    Problem,
+    ProjectFacts,
+    Solution,
+    Successors,
+    ahead_of,
+    entry_groups,
+)
+from flowlint.analysis.queues.state import Hours, QueueState, at_transfer, updates, with_outcome
+from flowlint.analysis.queues.use import NOT_SET_HERE, UNSEEN, may_start_with_queue, transfers
 from flowlint.analysis.semantics import ConsistentSearch, joins_success, nobody_is_on_the_line
 from flowlint.model.flow import INBOUND, Block, Flow, Transition
 
@@ -86,11 +96,28 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
             on_transfer=_seen_by_next,
             # That a module cannot see the metrics its caller got is for another rule to say.
             on_call=_seen_by_next,
+            on_event=_at_event,
             # A module notes what it found in an attribute, and what it noted is not followed.
             on_return=lambda before, after: _with_outcome(after, "closed", "checked"),
             on_unknown_call=_after_unknown_call,
         ),
     )
+
+
+def _at_event(facts: Facts, block: Block, states: Mapping[str, QueueStates]) -> QueueStates:
+    """Give what is known on an event: the queues that the contact may have been put in by then.
+
+    What may have been checked, nobody knows, nor which queue a module or the next flow puts the contact in.
+    """
+    found, to_queue = set[QueueState](), frozenset(transfers(facts.flow))
+    for one in ahead_of(facts, block):
+        if one in to_queue:
+            known = (at_transfer(one, state) for state in states[one.id])
+            queues = ((UNSEEN if state.queue in NOT_SET_HERE else state.queue, state.exempt) for state in known)
+            found |= {QueueState(queue, elsewhere=True, exempt=exempt) for queue, exempt in queues}
+        elif one.type == MODULE_CALL or one.has("leaves_on_success"):
+            found.add(_ELSEWHERE)
+    return frozenset(found or {_ELSEWHERE})
 
 
 def _in_order(states: QueueStates) -> Iterable[QueueState]:

@@ -1,4 +1,4 @@
-"""What a flow names and the instance does not have, as the inventory beside the flow says.
+"""What a flow names and the instance does not have, as the inventory beside the flow says, or all flows of the run.
 
 Only what is certain is given. An ARN is held against the inventory of its own instance. An id alone counts for the
 instance that the flow itself was exported from. A function or bot of another account or Region is not judged: it may be
@@ -12,8 +12,9 @@ from typing import NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.resources.arns import Arn, whole_arns
-from flowlint.model.flow import Block, Flow
+from flowlint.model.flow import Block
 from flowlint.model.inventory import Inventory
+from flowlint.model.references import is_filled_in
 from flowlint.text.json_values import JsonPath
 from flowlint.text.words import short
 
@@ -27,16 +28,9 @@ _WORDS = {
 }
 """How people call the resources that ARNs have these words for."""
 _FLOWS = {"contact-flow": "flow", "flow-module": "module"}
-_BY_ID = {
-    block_type: (parameter, word)
-    for word, parameters in (
-        ("contact-flow", language.flow_parameters("transfer", "new_contact")),
-        ("flow-module", language.flow_parameters("module")),
-    )
-    for block_type, parameter in parameters.items()
-}
-"""The types of the blocks that name a flow, each with the parameter and with the word that ARNs have for the flow."""
-_ID = re.compile(r"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?::[\w$.-]+)?")
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ID_ALONE = re.compile(rf"({_ID.pattern})(?::[\w$.-]+)?")
+_HOOKS = language.flow_parameters("event")
 
 _FUNCTION = ("InvokeLambdaFunction", "Parameters", "LambdaFunctionARN")
 _BOT = ("ConnectParticipantWithLexBot", "Parameters", "LexV2Bot", "AliasArn")
@@ -58,17 +52,41 @@ class Absent(NamedTuple):
 
 
 def absent_flows(facts: Facts) -> tuple[Absent, ...]:
-    """Give the flows and modules that the instance of a flow does not have, nor the run, in document order."""
+    """Give the flows and modules that the instance of a flow does not have, nor the run, in document order.
+
+    That is what an inventory lists. Without one it is what is in the run, where that is known to be whole.
+    """
     inventory = facts.declared.inventory
     if inventory is None:
-        return ()
+        return tuple(_not_in_run(facts)) if facts.declared.whole else ()
     project = facts.project.project
-    named = (*_named_by_arn(facts, inventory), *_named_by_id(facts.flow, inventory))
+    named = (*_named_by_arn(facts, inventory), *_named_by_id(facts, inventory))
     return tuple(
         Absent(_FLOWS[word], name, block, at)
         for word, name, block, at in named
         if word in _FLOWS and inventory.lacks(word, name) and not project.has_flow(name)
     )
+
+
+def _not_in_run(facts: Facts) -> Iterator[Absent]:
+    """Give the flows and modules that no flow of the run can be: by id, by name, or because nothing tells its own.
+
+    A flow that every instance has from AWS is not kept with the others, and a hook without a name may mean one.
+    """
+    flows = facts.project.project.flows
+    for block in facts.flow.blocks:
+        for named in facts.project.project.flows_named(block):
+            others = [flow for flow in flows if flow.is_module == named.of_module]
+            if named.flows or not named.target or is_filled_in(named.target) or _ID.search(named.target) is None:
+                continue
+            name = next(iter(named.names), None)
+            if name is None:
+                may_be_here = block.type in _HOOKS or not all(flow.ids for flow in others)
+            else:
+                may_be_here = language.is_aws_resource(name) or not all(flow.name for flow in others)
+            if not may_be_here:
+                kind = "module" if named.of_module else "flow"
+                yield Absent(kind, name or _ID.findall(named.target)[-1], block, named.at)
 
 
 def absent_resources(facts: Facts) -> tuple[Absent, ...]:
@@ -103,15 +121,14 @@ def _named_by_arn(facts: Facts, inventory: Inventory) -> Iterator[tuple[str, str
             yield resource["word"], resource["id"], arn.block, arn.at
 
 
-def _named_by_id(flow: Flow, inventory: Inventory) -> Iterator[tuple[str, str, Block, JsonPath]]:
+def _named_by_id(facts: Facts, inventory: Inventory) -> Iterator[tuple[str, str, Block, JsonPath]]:
     """Give the flows that a flow of the instance names by an id alone."""
-    if not any(name.startswith(f"{inventory.arn}/") for name in flow.ids):
+    if not any(name.startswith(f"{inventory.arn}/") for name in facts.flow.ids):
         return
-    for block in flow.of_type(*_BY_ID):
-        parameter, word = _BY_ID[block.type]
-        target = block.parameters.get(parameter)
-        if isinstance(target, str) and (written := _ID.fullmatch(target)) is not None:
-            yield word, written[1], block, ("Parameters", parameter)
+    for block in facts.flow.blocks:
+        for named in facts.project.project.flows_named(block):
+            if (written := _ID_ALONE.fullmatch(named.target)) is not None:
+                yield "flow-module" if named.of_module else "contact-flow", written[1], block, named.at
 
 
 def _is_called_nearby(arn: Arn, inventory: Inventory, called_as: JsonPath) -> bool:

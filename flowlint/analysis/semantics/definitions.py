@@ -159,6 +159,8 @@ def _solution(project: ProjectFacts) -> Solution[Known]:
             join=and_,
             on_transfer=lambda known: known & survive,
             on_call=lambda known: known & seen,
+            # What is set after the block may be missing when the event comes.
+            on_event=lambda facts, block, states: states[block.id] & survive,
             # What a module can see of its caller's, the caller sees of the module's.
             on_return=lambda before, after: before | after & seen | answers,
             on_unknown_call=lambda known: known | answers | any_attribute,

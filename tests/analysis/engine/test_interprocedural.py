@@ -82,6 +82,7 @@ PROBLEM: Problem[Words] = Problem(
     join=lambda one, other: one | other,
     on_transfer=lambda words: words,
     on_call=lambda words: words,
+    on_event=lambda facts, block, states: states[block.id] | {"an event"},
     on_return=lambda before, after: after,
     on_unknown_call=lambda words: frozenset({"?"}),
 )
@@ -96,6 +97,17 @@ def before(flows: dict[str, Actions], flow_id: str, block_id: str) -> set[str]:
         answers.add(Solution(project, PROBLEM).in_states(flow)[block_id])
     (answer,) = answers
     return set(answer)
+
+
+def test_a_flow_that_an_event_starts_gets_what_its_problem_says() -> None:
+    hook = {"Type": "UpdateContactEventHooks", "Parameters": {"EventHooks": {"CustomerRemaining": "C"}}}
+    flows = {
+        "A": [say("hello", "hello", "set"), {**say("set", "", "stop"), **hook}, stop("stop")],
+        "B": [say("welcome", "welcome", "go"), go("go", "C")],
+        "C": [stop("stop")],
+    }
+    assert before(flows, "C", "stop") == {"hello", "welcome", "an event"}
+    assert before({one: flows[one] for one in "AC"}, "C", "stop") == {"hello", "an event"}
 
 
 def test_a_flow_starts_with_what_all_who_hand_over_to_it_know() -> None:

@@ -211,16 +211,50 @@ def test_a_module_that_turns_logging_off_is_the_callers_to_answer_for() -> None:
     assert named(LEFT_OFF, answer("main", calling("off")), answer("quiet", module("store"))) == [("main", "first")]
 
 
-def test_a_flow_that_is_handed_over_with_logging_off_stores_input_unlogged() -> None:
-    def handing(kind: str) -> dict[str, Any]:
-        hand = action("hand", "TransferToFlow", {"ContactFlowId": "next"}, "end", "end")
-        return answer("main", flow_of(block("first", kind, "hand", ""), hand, block("end", "end", "", "")))
+def handing(kind: str) -> dict[str, Any]:
+    hand = action("hand", "TransferToFlow", {"ContactFlowId": "next"}, "end", "end")
+    return answer("main", flow_of(block("first", kind, "hand", ""), hand, block("end", "end", "", "")))
 
+
+def test_a_flow_that_is_handed_over_with_logging_off_or_on_has_it_so() -> None:
     following = answer("next", flow_of(block("store", "store", "end", "end"), block("end", "end", "", "")))
     assert named(INHERITED, following) == []
     assert named(INHERITED, handing("say"), following) == [("next", "store")]
-    assert named(INHERITED, handing("on"), following) == [("next", "store")]
     assert named(INHERITED, handing("off"), following) == []
+    assert named(INHERITED, handing("on"), following) == []
+    assert named(ON, handing("on"), following) == [("next", "store")]
+
+
+def test_a_flow_that_only_some_hand_over_to_with_logging_on_inherits_it() -> None:
+    following = answer("next", flow_of(block("store", "store", "end", "end"), block("end", "end", "", "")))
+    turns_on, says = handing("on"), {"ContactFlow": {**handing("say")["ContactFlow"], "Id": "other", "Name": "other"}}
+    assert named(ON, turns_on, says, following) == []
+    assert named(INHERITED, turns_on, says, following) == [("next", "store")]
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "on", "inherited"),
+    [("on", "say", 1, 0), ("on", "off", 0, 1), ("off", "say", 0, 0), ("say", "on", 0, 1), ("on", "leave", 1, 0)],
+)
+def test_a_flow_for_an_event_has_the_setting_that_nothing_changes_until_then(
+    first: str, later: str, on: int, inherited: int
+) -> None:
+    """Without an event before it, contacts come in at this flow, and logging is off."""
+    hook = action("hook", "UpdateContactEventHooks", {"EventHooks": {"CustomerRemaining": "next"}}, "later", "end")
+    end = block("end", "end", "", "")
+    setting = answer("main", flow_of(block("first", first, "hook", ""), hook, block("later", later, "end", "end"), end))
+    following = answer("next", flow_of(block("store", "store", "end", "end"), end))
+    assert len(named(ON, setting, following)) == on
+    assert len(named(INHERITED, setting, following)) == inherited
+
+
+def test_a_flow_that_hands_over_before_the_event_leaves_the_setting_to_the_next() -> None:
+    hook = action("hook", "UpdateContactEventHooks", {"EventHooks": {"CustomerRemaining": "next"}}, "go", "end")
+    go = action("go", "TransferToFlow", {"ContactFlowId": "elsewhere"}, "end", "end")
+    end = block("end", "end", "", "")
+    setting = answer("main", flow_of(block("on", "on", "hook", ""), hook, go, end))
+    following = answer("next", flow_of(block("store", "store", "end", "end"), end))
+    assert (named(ON, setting, following), named(INHERITED, setting, following)) == ([], [("next", "store")])
 
 
 def test_a_flow_of_the_run_that_turns_logging_on_heals_what_hands_over_to_it() -> None:
@@ -232,6 +266,10 @@ def test_a_flow_of_the_run_that_turns_logging_on_heals_what_hands_over_to_it() -
     assert named(LEFT_OFF, answer("main", main)) == [("main", "off")]
     assert named(LEFT_OFF, answer("main", main), answer("next", flow_of(end))) == [("main", "off")]
     assert named(LEFT_OFF, answer("main", main), answer("next", flow_of(block("on", "on", "end", ""), end))) == []
+    off_first = flow_of(block("off", "off", "on", ""), block("on", "on", "end", ""), end)
+    assert named(LEFT_OFF, answer("main", main), answer("next", off_first)) == [("main", "off")]
+    by_module = flow_of(action("call", "InvokeFlowModule", {"FlowModuleId": "quiet"}, "end", "end"), end)
+    assert named(LEFT_OFF, answer("main", main), answer("next", by_module), answer("quiet", module("on"))) == []
 
 
 def test_only_the_flow_where_contacts_come_in_is_told_to_turn_logging_on() -> None:

@@ -188,6 +188,21 @@ def test_what_a_flow_before_found_closed_is_closed() -> None:
     assert reported_in_run(CLOSED, {"Main": main, "Sales": (channel,)}) == set()
 
 
+def test_the_queue_flow_knows_the_queue_that_the_contact_waits_in() -> None:
+    hook = block(
+        "hook", "UpdateContactEventHooks", {"EventHooks": {"CustomerQueue": "Wait"}}, "set", NoMatchingError="set"
+    )
+    waits = office("hours", "end", closed="transfer")
+    known = hook, set_queue("set", "sales", "transfer"), TRANSFER
+    assert reported_in_run(CLOSED, {"Main": known, "Wait": (waits,)}, Wait="CUSTOMER_QUEUE") == {"Wait"}
+    assert reported_in_run(CLOSED, {"Wait": (waits,)}, Wait="CUSTOMER_QUEUE") == set()
+    other = set_queue("night", "night", "transfer")
+    away = office("hours", "end", closed="night")
+    assert reported_in_run(CLOSED, {"Main": known, "Wait": (away, other)}, Wait="CUSTOMER_QUEUE") == set()
+    elsewhere = hook, go("set", "Sales")
+    assert reported_in_run(CLOSED, {"Main": elsewhere, "Wait": (waits,)}, Wait="CUSTOMER_QUEUE") == set()
+
+
 def test_what_a_module_found_closed_it_may_have_noted() -> None:
     back = block("back", "EndFlowModuleExecution")
     main = set_queue("set", "sales", "call"), module("call", "Checks", "transfer")
