@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, hold_that_rules_ran, running, say_what_is_graver, tell, to_stderr
+from flowlint.cli.beside_report import say_beside
+from flowlint.cli.common import FAILED, hold_that_rules_ran, running, to_stderr
 from flowlint.cli.progress import with_progress
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.cli.show_options import showing
+from flowlint.files import real_path
 from flowlint.output.printable import printable
 from flowlint.output.statistics import table
 from flowlint.output.timings import table as table_of_times
 from flowlint.output.writing import FORMATS
 from flowlint.paths import shown_path
-from flowlint.report import FileSummary, Level, Report, Show, Stale
+from flowlint.report import FileSummary, Level, Report, Show
 from flowlint.timings import Timings
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 
 _WITH_STATISTICS = ("text", "json")
 """The formats that have a place for statistics."""
-_SHOWN = 10
-"""How many stale entries of the baseline, places that could not be read and empty paths are named."""
 
 
 @click.command()
@@ -146,7 +146,7 @@ def check(
         allowed = allow_output or overrides.settings_file is not None
         to = destinations(format_name, outputs, quiet, settings, allowed)
         timings = Timings() if with_timings else None
-        frames = "text" in {to.stdout, *(name for name, _ in to.files)}
+        frames = "text" in to.formats
         if paths == ("-",):
             report = check_bytes(
                 sys.stdin.buffer.read(), stdin_filename, overrides, frames=frames, context=not no_context
@@ -175,14 +175,7 @@ def check(
     to.write(replace(report, exit_code=exit_code))
     if show.statistics and to.stdout not in _WITH_STATISTICS:
         to_stderr("".join(f"{line.text}\n" for line in table(report)))
-    _say_what_was_not_checked(report, empty, to.shown, only_flows)
-    if report.context and report.context.limit:
-        tell(f"context was read up to {report.context.limit} only; check all flows for what the rest has to say")
-    _say_what_is_stale(report.stale)
-    say_what_is_graver(report.risen)
-    if to.left_out:
-        files = ", ".join(str(one.value).partition("=")[2] for one in to.left_out)
-        tell(f"not written, since only settings ask for it: {files} ({to.left_out[0]}); --allow-output writes it")
+    say_beside(report, empty, to, only_flows)
     if timings is not None:
         to_stderr("".join(f"{printable(line)}\n" for line in table_of_times(timings.by_time())))
     sys.exit(exit_code)
@@ -195,44 +188,17 @@ def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | st
     """
     failed = {failure.path for failure in report.failures}
     files = {file.path: file for file in report.files}
+    whole = [file.path for file in report.files if file.skipped is None]
     empty: list[FileSummary | str] = []
     for one in asked:
-        path = PurePath(shown_path(Path(one)))
-        if (file := files.get(path.as_posix())) is not None:
+        # A file to which several paths lead is known by one of them.
+        paths = [PurePath(shown_path(Path(path))) for path in (one, real_path(one))]
+        if (file := next((files[path.as_posix()] for path in paths if path.as_posix() in files), None)) is not None:
             if file.skipped is not None and file.path not in failed:
                 empty.append(file)
-        elif not any(
-            (file.skipped is None or file.path in failed) and PurePath(file.path).is_relative_to(path)
-            for file in report.files
-        ) and not any(PurePath(name).is_relative_to(path) for name in failed if name):
+        elif not any(PurePath(name).is_relative_to(path) for name in (*whole, *failed) if name for path in paths):
             empty.append(one)
     return empty
-
-
-def _say_what_was_not_checked(
-    report: Report, empty: Sequence[FileSummary | str], shown: bool, only_flows: bool
-) -> None:
-    """Tell standard error what the report alone might hide; `shown` where the same terminal shows it already."""
-    for failure in () if shown else report.failures:
-        tell(str(failure))
-    for unread in () if shown else report.unread[:_SHOWN]:
-        tell(f"{unread.path}:{unread.line}: may hold a flow, but could not be read: {unread.reason}")
-    if not shown and len(report.unread) > _SHOWN:
-        tell(f"{len(report.unread) - _SHOWN:,} more places may hold a flow, but could not be read")
-    # That one of several files was passed over is no news: hooks name each file that changed.
-    for one in [one for one in empty if isinstance(one, str) or not (report.flows or only_flows)][:_SHOWN]:
-        tell(f"found no flow in {one}" if isinstance(one, str) else f"{one.path} was passed over: {one.skipped}")
-
-
-def _say_what_is_stale(stale: Sequence[Stale]) -> None:
-    """Tell standard error what the baseline knows that is found no more."""
-    for one in stale[:_SHOWN]:
-        count = f"{one.count} times " if one.count > 1 else ""
-        tell(f"stale in the baseline: {one.path}: {count}{one.rule}: {one.message}")
-    if len(stale) > _SHOWN:
-        tell(f"stale in the baseline: {len(stale) - _SHOWN:,} more")
-    if stale:
-        tell("`flowlint baseline write` takes out what is stale")
 
 
 def _level(name: str) -> Level | None:

@@ -75,7 +75,7 @@ class Destinations:
         if self.stdout is not None:
             with writing("the report"):
                 _write_stdout(report, self.stdout)
-        if _GITHUB in {self.stdout, *(name for name, _ in self.files)}:
+        if _GITHUB in self.formats:
             from flowlint.output.step_summary import append_step_summary
 
             try:
@@ -84,6 +84,11 @@ class Destinations:
                 tell(f"the summary of the step cannot be written: {problem.strerror or problem}")
         if failed:
             sys.exit(FAILED)
+
+    @property
+    def formats(self) -> frozenset[str]:
+        """The formats that are written anywhere."""
+        return frozenset(name for name in (self.stdout, *(name for name, _ in self.files)) if name is not None)
 
     @property
     def shown(self) -> bool:

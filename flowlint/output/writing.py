@@ -22,6 +22,9 @@ FORMATS: Mapping[str, str] = {
     "markdown": "a comment on a pull request",
 }
 
+SHOW_SUPPRESSED = ("text", "markdown", "json", "sarif")
+"""The formats that have a place for findings that were held back."""
+
 
 def write(report: Report, format_name: str, stream: TextIO) -> None:
     """Write a report to a stream in one of `FORMATS`."""

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flowlint.files import FOLDER, OTHER, REGULAR, is_folder, is_link, kind, listing, reason
+from flowlint.files import FOLDER, OTHER, REGULAR, is_folder, is_link, kind, listing, real_path, reason
 from flowlint.paths import shown_path
 from flowlint.reading.ignored import Ignores, ignores_above, is_repository
 
@@ -26,9 +26,11 @@ def find_files(paths: Iterable[str]) -> list[Found]:
     """Find the files of a run, each once, sorted by the path that reports give it.
 
     Folders are walked without what is hidden, `.venv`, `node_modules` and whatever git ignores; links to folders
-    are not followed. A path inside the working directory is given relative to it, others as they were asked for.
+    are not followed. A path inside the working directory is given relative to it, others as they were asked for. What
+    several paths lead to through links is given by its own name where that is among them.
     """
     found: dict[str, Found] = {}
+    paths = list(paths)
     for asked in paths:
         path = Path(asked)
         files = _walk(path, ignores_above(path)) if is_folder(path) else [_look_at(asked, shown_path(path), named=True)]
@@ -36,7 +38,20 @@ def find_files(paths: Iterable[str]) -> list[Found]:
             key = os.path.abspath(one.path)  # noqa: PTH100 - resolve() would follow links
             if key not in found or one.named:
                 found[key] = one
-    return sorted(found.values(), key=lambda one: one.path)
+    files = sorted(found.values(), key=lambda one: one.path)
+    return _once(files) if len(paths) > 1 else files
+
+
+def _once(files: Iterable[Found]) -> list[Found]:
+    """Give each file once, whatever links lead to it; one that is named by any of its names is named."""
+    by_file: dict[str, list[Found]] = {}
+    for one in files:
+        by_file.setdefault(real_path(one.path), []).append(one)
+    kept = []
+    for real, names in by_file.items():
+        own = (one for one in names if os.path.abspath(one.path) == real)  # noqa: PTH100
+        kept.append(replace(next(own, names[0]), named=any(one.named for one in names)))
+    return sorted(kept, key=lambda one: one.path)
 
 
 def find_near(files: Iterable[Path], root: Path, is_entered: Callable[[Path], bool]) -> Iterator[Found]:

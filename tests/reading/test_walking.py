@@ -228,6 +228,25 @@ def test_links_to_files_are_followed_and_to_folders_are_not(here: Path) -> None:
     assert walked("linked") == ["linked/a.json"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (["x/a.json", "linked.json"], [Found("x/a.json", named=True)]),
+        (["linked.json", "x"], [Found("x/a.json", named=True)]),
+        (["linked", "x"], [Found("x/a.json", named=False)]),
+        (["linked/a.json", "linked.json"], [Found("linked.json", named=True)]),
+        (["linked.json", "gone.json"], [Found("linked.json", True)]),
+    ],
+)
+def test_what_is_named_twice_through_a_link_is_found_once(here: Path, asked: list[str], expected: list[Found]) -> None:
+    make("x/a.json")
+    Path("linked.json").symlink_to("x/a.json")
+    Path("linked").symlink_to("x")
+    found = find_files(asked)
+    assert [one for one in found if one.problem is None] == expected
+    assert find_files(reversed(asked)) == found
+
+
 def test_links_in_a_circle_end(here: Path) -> None:
     make("x/a.json")
     Path("x/up").symlink_to("..")
