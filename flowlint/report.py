@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal, get_args
 
+from flowlint.diagram import Diagram
 from flowlint.text.json_values import JsonPath
 
 
@@ -271,6 +272,11 @@ class Report:
     """For each pack of which all rules are known, "" for that of flowlint, their ids; house rules are such a pack."""
     context: Context | None = None
     """What was read as context; None where the run was not to read any, or had no flow to read it for."""
+
+    diagrams: tuple[Diagram, ...] = ()
+    """The flows that were checked, as pictures show them, in the order of files; empty where nobody asked for them."""
+    map: Diagram | None = None
+    """Who hands over to whom: its first boxes are the flows of `diagrams`, in that order; None where nobody asked."""
 
     def findings_by_flow(self) -> Iterator[tuple[str, str | None, tuple[Finding, ...]]]:
         """Give the findings of each file with its path, flow by flow where it holds several.

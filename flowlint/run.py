@@ -87,6 +87,7 @@ def check_paths(
     progress: Progress = iter,
     resolver: SettingsResolver | None = None,
     timings: Timings | None = None,
+    diagrams: bool = False,
 ) -> Report:
     """Check files and folders.
 
@@ -95,7 +96,8 @@ def check_paths(
     `context` the flows near files that are named are read as well, and not checked: what is found in a named file is
     then what is found there when all are checked. `progress` is given the files before they are checked, and they are
     checked as it gives them back one by one. `resolver` is that of the overrides, for a caller who has asked it
-    already: it reads each settings file once. `timings` notes what each rule and each analysis took.
+    already: it reads each settings file once. `timings` notes what each rule and each analysis took. With `diagrams`
+    the report carries the flows as `flowlint.drawing` draws them.
     Raises `SettingsProblem` for mistakes in the overrides and in the settings files that hold for what is checked, and
     `BaselineProblem` for a baseline that cannot be used.
     """
@@ -122,7 +124,8 @@ def check_paths(
             if found.named and not only_flows and holds_none(file):
                 failures.append(Failure(found.path, None, f"holds no flow: {file.skipped}"))
             files.append(file)
-    return _check(inputs, files, failures, asked, frames=frames, progress=progress, baseline=baseline, timings=timings)
+    more = {"frames": frames, "baseline": baseline, "timings": timings, "diagrams": diagrams}
+    return _check(inputs, files, failures, asked, progress=progress, **more)
 
 
 def check_text(

@@ -34,13 +34,15 @@ def check(
     progress: Progress = iter,
     baseline: Baseline | None = None,
     timings: Timings | None = None,
+    diagrams: bool = False,
 ) -> Report:
     """Check files under the settings that hold for each.
 
     `failures` are those of files that could not be read, `asked` the paths that the run was asked for, `context` files
     whose flows analyses see and no rule checks, `covered` the folders of which all files are among these. With `frames`
     each finding carries the lines around it. `progress` is given the files, and they are checked as it gives them back.
-    `timings` notes what each rule and each analysis took.
+    `timings` notes what each rule and each analysis took. With `diagrams` the report carries the flows as pictures show
+    them.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
@@ -57,4 +59,8 @@ def check(
         failures += (one for run in about for one in run.failures)
         sifted += sift(about, suppressor)
     report = assemble(planned, sifted, failures)
+    if diagrams:
+        from flowlint.checking.depicting import with_diagrams  # what draws is not needed otherwise
+
+        report = with_diagrams(report, planned)
     return hide(report if baseline is None else hold_back_known(report, baseline), planned)

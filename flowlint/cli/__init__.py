@@ -89,6 +89,7 @@ for command in (
         "explain", "flowlint.cli.explain:explain", "Tell what a rule finds, or what a type of block takes."
     ),
     DeferredCommand("export", "flowlint.cli.export:export", "Write all flows and modules of an instance to a folder."),
+    DeferredCommand("graph", "flowlint.cli.graph:graph", "Draw a flow, or the map of several."),
     DeferredCommand(
         "new-rule", "flowlint.cli.new_rule:new_rule", "Lay down a rule of your own that works, for you to change."
     ),

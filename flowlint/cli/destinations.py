@@ -112,7 +112,7 @@ def destinations(
         raise click.UsageError(f"--output {for_stdout}={_STDOUT} and {other} exclude each other.")
     for path in (bare, *(path for _, path in files)):
         if path is not None:
-            _hold_that_no_input_is_lost(path, settings)
+            hold_that_no_input_is_lost(path, settings)
     from_settings, formats, left_out = [], [], []
     for origin in settings.origins.get(("output",), ()):
         name, _, file = str(origin.value).partition("=")
@@ -142,7 +142,7 @@ def _of_settings(settings: Settings, origin: SettingOrigin, format_name: str, fi
     return path
 
 
-def _hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
+def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
     """Hold that a report takes the place of no flow, no settings and no baseline."""
     shown = printable(str(path))
     real = os.path.realpath(path)

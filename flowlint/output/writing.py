@@ -35,10 +35,12 @@ def write_file(report: Report, format_name: str, path: Path) -> None:
     """Write a report to a file, as `write_text` does. Raises `OSError` when the file cannot be written."""
     stream = io.StringIO()
     write(report, format_name, stream)
-    text = stream.getvalue()
-    if _is_stream(path) and format_name != "github" and listened_to():
-        text = without_commands(text)
-    write_text(text, path)
+    (write_text if format_name == "github" else write_unheard)(stream.getvalue(), path)
+
+
+def write_unheard(text: str, path: Path) -> None:
+    """Write a text to a file as `write_text` does; where a CI system reads it, nothing in it is a command."""
+    write_text(without_commands(text) if _is_stream(path) and listened_to() else text, path)
 
 
 def write_text(text: str, path: Path) -> None:

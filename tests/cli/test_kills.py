@@ -21,6 +21,7 @@ COMMANDS = {
     "a report": ["check", "flows", *(f"-o{name}=out.{name}" for name in ("json", "sarif", "junit", "markdown"))],
     "a baseline": ["baseline", "write", "flows", "--accept-new"],
     "a pack": ["new-rule", "acme/greeting-too-long"],
+    "a picture": ["graph", "flows", "--flow", "Main line", "-oout.svg"],
     "an export": ["export", "riverside", "exported"],
 }
 ENDED = {signal.SIGKILL: {-signal.SIGKILL}, signal.SIGINT: {2, -signal.SIGINT}, signal.SIGTERM: {-signal.SIGTERM}}

@@ -48,6 +48,7 @@ schema = { format = "idn-hostname" }
         ["check"],
         ["check", "--allow-output", "--format", "sarif"],
         ["baseline", "write", "--accept-new"],
+        ["graph", "flow.json", "--format", "svg", "-o", "flow.svg"],
         ["settings", "flow.json"],
         ["rules"],
         ["explain", "house/some-rule"],

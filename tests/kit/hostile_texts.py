@@ -1,0 +1,25 @@
+"""Texts that would be more than text if anything took them for markup, script, or a part of its own language."""
+
+HOSTILE = (
+    "<script>window.hit=1</script>",
+    "</script><script>window.hit=1</script>",
+    "</style><script>window.hit=1</script>",
+    "</title></svg><img src=x onerror=window.hit=1>",
+    '"><img src=x onerror="window.hit=1">',
+    "' onmouseover='window.hit=1",
+    "<svg onload=window.hit=1>",
+    "<![CDATA[<script>window.hit=1</script>]]>",
+    "]]><script>window.hit=1</script>",
+    "<!--<script>window.hit=1</script>-->",
+    "javascript:window.hit=1",
+    "[a](javascript:window.hit=1)",
+    "<a href='javascript:window.hit=1'>a</a>",
+    "&lt;script&gt;window.hit=1&lt;/script&gt;",
+    "{{ 7 * 7 }}{% raw %}${window.hit=1}`",
+    '"] ; click b0 "javascript:window.hit=1"',
+    '"]; b0 [URL="javascript:window.hit=1"]; x [label="\\',
+    "#quot;#35;<br>`**bold**`",
+    "\u202egnp.exe \u2066hidden\u2069 \u200f",
+    "nul\x00 bell\x07 escape\x1b[2J lone\ud800 none\uffff",
+    "a word that never ends " + "x" * 10_000,
+)
