@@ -1,23 +1,24 @@
 """The map of a run as a diagram: its flows, who hands over to whom, and where contacts come in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from flowlint import language
 from flowlint.diagram import Box, Branch, Diagram
 from flowlint.drawing.flows import flow_type
-from flowlint.model.flow import INBOUND, Block, Flow
-from flowlint.model.project import Project
+from flowlint.model.flow import INBOUND, Flow
+from flowlint.model.project import NamedFlow, Project
 from flowlint.report import json_pointer
 from flowlint.text.words import counted
 
 _WORDS = {
     **dict.fromkeys(language.flow_parameters("transfer"), "transfers"),
     **dict.fromkeys(language.flow_parameters("module"), "calls"),
+    **dict.fromkeys(language.flow_parameters("new_contact"), "new contact"),
 }
-"""What a flow does with another one, by the type of the block."""
-_PARAMETERS = language.flow_parameters("transfer", "module")
-_Targets = dict[tuple[str, Flow | Box], int]
+"""What a flow does with another one, by the type of the block; what is not here sets it to run on an event."""
+_Targets = Counter[tuple[str, Flow | Box]]
 """How often a flow does something with a flow of the run, or with one that is not there."""
 
 
@@ -43,29 +44,21 @@ def run_map(project: Project, flows: Sequence[Flow]) -> Diagram:
 
 
 def _links(project: Project, flow: Flow) -> _Targets:
-    found: _Targets = {}
+    found: _Targets = Counter()
     for block in flow.by_id.values():
-        for target in _targets(project, flow, block):
-            key = _WORDS[block.type], target
-            found[key] = found.get(key, 0) + 1
+        for named in project.flows_named(block):
+            word = _WORDS.get(block.type) or f"on {named.at[-1]}"
+            # What is not in the run is shown too, and each of several that may be meant.
+            absent = (_absent(named),) if named.target else ()
+            for target in project.meant(flow, named) or absent:
+                found[word, target] += 1
     return found
 
 
-def _targets(project: Project, flow: Flow, block: Block) -> Iterator[Flow | Box]:
-    """Give the flows that a block may lead to, or what stands for the one that is not in the run."""
-    parameter = _PARAMETERS.get(block.type)
-    written = block.parameters.get(parameter) if parameter else None
-    if not isinstance(written, str) or not written:
-        return
-    meant = project.target(flow, block)
-    possible = (meant,) if meant is not None else project.possible_targets(block)
-    yield from possible or (_absent(written, block.target_names),)
-
-
-def _absent(written: str, names: Sequence[str]) -> Box:
-    if "$." in written:
-        return Box(written, "missing", "Chosen on the way", written, ())
-    name = names[0] if names else written.rsplit("/", 1)[-1]
+def _absent(named: NamedFlow) -> Box:
+    if "$." in named.target:
+        return Box(named.target, "missing", "Chosen on the way", named.target, ())
+    name = named.names[0] if named.names else named.target.rsplit("/", 1)[-1]
     return Box(name, "missing", "Not in this run", f"“{name}”", ())
 
 

@@ -178,6 +178,10 @@ class Project:
             if isinstance(target, str)
         )
 
+    def meant(self, caller: Flow, named: "NamedFlow") -> tuple[Flow, ...]:
+        """Give the flow of the run that a block of `caller` names; several where nobody can tell which of them."""
+        return _nearest(caller, named.flows)
+
     def _meant(self, block: Block, target: str, names: Iterable[str], of_module: bool) -> tuple[Flow, ...]:
         named = [flow for name in names for flow in self._by_name.get((of_module, name), ())]
         one = _tail(target)

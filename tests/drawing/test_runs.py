@@ -110,3 +110,21 @@ def test_findings_are_counted_by_flow_those_about_no_block_too(here: Path) -> No
     assert [one.block is None for one in report.findings if one.rule == "dangling-transition"] == [False, True]
     marks = Boxes(report.diagrams).map_marks([one for one in report.findings if one.level is Level.ERROR])
     assert marks == Marks({0: {Level.ERROR: 1}, 1: {Level.ERROR: 1}})
+
+
+def test_flows_that_run_on_an_event_or_get_a_new_contact_are_no_starts(here: Path) -> None:
+    hooks = {"EventHooks": {"CustomerQueue": "id-b", "DefaultAgentUI": "id-x"}}
+    report = checked(
+        here,
+        a=named("Main", block("set", "UpdateContactEventHooks", hooks, "new", NoMatchingError="end"),
+                block("new", "CreateTask", {"ContactFlowId": "id-c", "Name": "Call"}, "end", NoMatchingError="end")),
+        b=named("Wait", END),
+        c=named("Task", END),
+    )  # fmt: skip
+    one = drawn(report)
+    assert summary(one)["Inbound flow “Main”"] == [
+        "on CustomerQueue: Inbound flow “Wait”",
+        "on DefaultAgentUI: Not in this run “id-x”",
+        "new contact: Inbound flow “Task”",
+    ]
+    assert [one.boxes[start].detail for start in one.starts] == ["“Main”", "“Task”"]
