@@ -5,11 +5,21 @@ knows the secrets of the files that a report is about, and finds any run of thei
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flowlint.secret_forms import Secret, hidden, is_certain, masked, secrets_and_members, secrets_in
-from flowlint.text.json_values import nodes, value_name
+from flowlint.secret_forms import (
+    Secret,
+    hidden,
+    is_certain,
+    masked,
+    may_hold_secret,
+    names_secret,
+    secrets_and_members,
+    secrets_in,
+)
+from flowlint.text.json_values import name_below
 
 _RUN = 8
 """How many letters and digits of a secret in a row are hidden; fewer are of no use to anybody, and stand in words."""
@@ -44,7 +54,8 @@ class Mask:
         """Give a text without secrets."""
         known = self._masked.get(text)
         if known is None:
-            known = self._masked[text] = self._without_known(masked(text))
+            known = self._without_known(masked(text))
+            self._masked[text] = known = text if known == text else known
         return known
 
     def _without_known(self, text: str) -> str:
@@ -68,15 +79,28 @@ class Mask:
 
 
 def _in_values(values: Iterable[Any]) -> Iterator[tuple[str, Secret]]:
-    # Flows repeat their keys, types and targets: each text is looked at once for each name that it stands under.
-    named: dict[tuple[str, str], None] = {}
+    # Flows repeat their keys, types and targets: each text is looked at once, or once for each name that tells.
+    names: dict[str, dict[str, None]] = defaultdict(dict)
     for value in values:
-        for at, one in nodes(value):
-            if isinstance(one, str):
-                named[one, value_name(at)] = None
-            elif isinstance(one, Mapping):
-                named.update(dict.fromkeys((key, "") for key in one))
-    return ((text, secret) for text, name in named for secret in secrets_in(text, name))
+        for name, text in _named_texts(value):
+            names[text][name] = None
+    for text, under in names.items():
+        telling = under if may_hold_secret(text) else filter(names_secret, under)
+        yield from ((text, secret) for name in telling for secret in secrets_in(text, name))
+
+
+def _named_texts(value: Any) -> Iterator[tuple[str, str]]:
+    """Give every key and every text of a value, however deep, each after the name it stands under: "" for keys."""
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        name, one = waiting.pop()
+        if isinstance(one, str):
+            yield name, one
+        elif isinstance(one, dict):
+            yield from (("", key) for key in one)
+            waiting += [(name_below(name, key), item) for key, item in one.items()]
+        elif isinstance(one, list):
+            waiting += [(name, item) for item in one]
 
 
 def _in_texts(texts: Iterable[str]) -> Iterator[tuple[str, Secret]]:

@@ -7,6 +7,7 @@ identifier of a block and each ARN for a secret. Public keys and certificates ar
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from flowlint.model.references import is_filled_in
@@ -67,10 +68,12 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """How the names end, in small letters and without marks, that a secret of each kind stands under."""
+_ALL_NAMES = tuple(name for names in _NAMES.values() for name in names)
 _ABOUT_ONE = ("ask", "change", "forgot", "has", "invalid", "is", "need", "no", "reset", "unlock", "wrong")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 _SECRET_KEY_FORM = re.compile(r"(?=[^a-z]{0,39}[a-z])(?=[^A-Z]{0,39}[A-Z])(?=\D{0,39}\d)[A-Za-z0-9/+]{40}")
 _TO_FILL_IN = re.compile(r"your|replace|change.?me|placeholder|dummy|insert|redacted|x{4}|\*{3}|[<>]", re.IGNORECASE)
+_NO_SECRET = re.compile(r"\s|^arn:|^https?:")
 _PIECES = re.compile(r"[-_.:/]")
 HIDDEN = "•"
 
@@ -87,6 +90,8 @@ def secrets_in(text: str, name: str = "") -> Iterator[Secret]:
 
     A text that is a secret for its name alone is one as a whole.
     """
+    if not (may_hold_secret(text) or names_secret(name)):
+        return
     found = list(_with_form(text))
     if not found and (kind := _kind_under(name, text)):
         found = [Secret(kind, (0, len(text)))]
@@ -100,6 +105,17 @@ def secrets_in(text: str, name: str = "") -> Iterator[Secret]:
         ):
             named.append(Secret(kind, (start, end)))
     yield from sorted((*found, *named), key=lambda one: one.span)
+
+
+def may_hold_secret(text: str) -> bool:
+    """Tell whether a text has a mark of a secret, whatever it stands under; almost none has."""
+    return _ANY_MARK.search(text) is not None or _has_name(text)
+
+
+@lru_cache(maxsize=10_000)
+def names_secret(name: str) -> bool:
+    """Tell whether a secret may stand under a name."""
+    return _bare(name).endswith(_ALL_NAMES)
 
 
 def secrets_and_members(text: str) -> Iterator[Secret]:
@@ -150,15 +166,20 @@ def _kind_under(name: str, value: str) -> str | None:
 
     What a template or the flow itself fills in is none, nor are words and names: `"password": "required"`.
     """
-    end = _NO_LETTER.sub("", name.casefold())
-    if not end or is_filled_in(value) or _TO_FILL_IN.search(value) or re.search(r"\s|^arn:|^https?:", value):
+    if not names_secret(name) or is_filled_in(value) or _TO_FILL_IN.search(value) or _NO_SECRET.search(value):
         return None
+    end = _bare(name)
     if end.endswith(_NAMES[_PASSWORD]):
         letters, others = any(map(str.isalpha, value)), any(map(str.isdigit, value))
         return _PASSWORD if len(value) >= 6 and letters and others and not end.startswith(_ABOUT_ONE) else None
     if end.endswith(_NAMES[SECRET_KEY]) and _SECRET_KEY_FORM.fullmatch(value):
         return SECRET_KEY
     return _TOKEN if end.endswith(_NAMES[_TOKEN]) and _is_random(value) else None
+
+
+def _bare(name: str) -> str:
+    """Give a name in small letters and without marks."""
+    return _NO_LETTER.sub("", name.casefold())
 
 
 def _is_random(value: str) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from operator import is_
 from typing import Any
 
 from flowlint.checking.planning import Plan
 from flowlint.house_rules import PACK
 from flowlint.masking import Mask
-from flowlint.report import Report, RuleInfo
+from flowlint.report import Level, Place, Report, RuleInfo
 from flowlint.secret_forms import masked_path
 from flowlint.source import Source
 
@@ -16,6 +17,9 @@ _AS_THEY_ARE = frozenset({"fingerprint", "rule"})
 """Fields that hold what a finding is known by, and nothing of a file."""
 _PATHS = frozenset({"path", "ran"})
 """Fields whose paths are compared with those of a baseline, which knows what looks like a secret and no more."""
+
+
+_WITHOUT_TEXT = (type(None), int, Level, Place, frozenset)
 
 
 def hide(report: Report, plan: Plan) -> Report:
@@ -52,23 +56,31 @@ def _hidden(value: Any, mask: Callable[[str], str]) -> Any:
     """Give a value of a report with each text in it masked; what has none is given as it is."""
     if isinstance(value, str):
         return mask(value)
-    if isinstance(value, RuleInfo) and not value.id.startswith(f"{PACK}/"):
-        return value  # it comes from the code of a pack, and holds nothing of a file
+    if isinstance(value, _WITHOUT_TEXT) or _is_of_pack(value):
+        return value
     if isinstance(value, tuple):
-        return tuple([_hidden(one, mask) for one in value])
+        parts = tuple([_hidden(one, mask) for one in value])
+        return value if all(map(is_, parts, value)) else parts
     if isinstance(value, Mapping):
         return {mask(key): _hidden(held, mask) for key, held in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
+    if names := _fields(value.__class__):
         changed: dict[str, Any] = {}
-        for name in _fields(type(value)):
+        for name in names:
             old = getattr(value, name)
             new = _hidden(old, masked_path if name in _PATHS else mask)
-            if new != old:
+            if new is not old and new != old:
                 changed[name] = new
         return replace(value, **changed) if changed else value
     return value
 
 
+def _is_of_pack(value: Any) -> bool:
+    """Tell whether a value comes from the code of a pack, and holds nothing of a file."""
+    return isinstance(value, RuleInfo) and not value.id.startswith(f"{PACK}/")
+
+
 @cache
 def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name not in _AS_THEY_ARE)
+    """Give the fields of a dataclass in which texts may stand; none of any other class."""
+    held = fields(kind) if is_dataclass(kind) else ()
+    return tuple(field.name for field in held if field.name not in _AS_THEY_ARE)

@@ -36,12 +36,15 @@ def dotted(path: Iterable[str | int]) -> str:
 def value_at(value: Any, path: Iterable[str | int]) -> Any:
     """Give what stands at a path below a value, None where nothing does."""
     for part in path:
-        if isinstance(value, Mapping):
+        # Nearly all are dicts, and to ask whether something is any kind of mapping takes ten times as long.
+        if isinstance(value, dict):
             value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int) and part in range(len(value)):
-            value = value[part]
+        elif isinstance(value, list):
+            value = value[part] if isinstance(part, int) and part in range(len(value)) else None
         else:
-            return None
+            value = value.get(part) if isinstance(value, Mapping) else None
+        if value is None:
+            break
     return value
 
 
@@ -51,17 +54,20 @@ def nodes(value: Any, at: JsonPath = ()) -> Iterator[tuple[JsonPath, Any]]:
     while stack:
         path, one = stack.pop()
         yield path, one
-        if isinstance(one, str):
-            continue
-        if isinstance(one, Mapping):
-            stack.extend(((*path, key), item) for key, item in reversed(list(one.items())))
+        if isinstance(one, dict):
+            stack += [((*path, key), one[key]) for key in reversed(one)]
         elif isinstance(one, list):
-            stack.extend(((*path, index), one[index]) for index in reversed(range(len(one))))
+            stack += [((*path, index), one[index]) for index in reversed(range(len(one)))]
 
 
 def value_name(at: JsonPath) -> str:
     """Give the name that a value stands under: its key, or that of the list or of the `Value` it is in."""
     return next((part for part in reversed(at) if isinstance(part, str) and part != _HOLDS_VALUE), "")
+
+
+def name_below(name: str, key: str) -> str:
+    """Give the name that the value of a key stands under, in an object that stands under a name; see `value_name`."""
+    return name if key == _HOLDS_VALUE else key
 
 
 def texts(value: Any, at: JsonPath = ()) -> Iterator[tuple[JsonPath, str]]:
@@ -76,7 +82,7 @@ def matching(value: Any, steps: Sequence[str], at: JsonPath = ()) -> Iterator[tu
         return
     step, *more = steps
     items: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         items = value.items() if step == "*" else [(step, value[step])] if step in value else []
     elif isinstance(value, list) and step == "*":
         items = enumerate(value)

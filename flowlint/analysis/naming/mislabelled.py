@@ -68,7 +68,7 @@ def _labels(facts: Facts) -> list[Label]:
     """Give the labels of resources whose ids are written out, those of the block that is reached first at first."""
     found = [
         Label(one, one.block, match["id"].casefold(), match["instance"] or "")
-        for one in names_of_blocks(facts)
+        for one in facts(names_of_blocks)
         if one.block is not None and not is_filled_in(one.name)
         for written in one.ids
         if (match := _ID.fullmatch(written)) is not None

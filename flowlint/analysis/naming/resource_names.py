@@ -53,7 +53,7 @@ def unsafe_resource_names(facts: Facts) -> tuple[UnsafeResourceName, ...]:
 def hours_names(facts: Facts) -> tuple[tuple[Block, str], ...]:
     """Give the names of hours of operation that the document notes, each with the block that uses them."""
     return tuple(
-        (one.block, one.name) for one in names_of_blocks(facts) if one.kind == "hours" and one.block is not None
+        (one.block, one.name) for one in facts(names_of_blocks) if one.kind == "hours" and one.block is not None
     )
 
 
@@ -67,7 +67,7 @@ def _resource_names(facts: Facts) -> dict[str, ResourceName]:
     if own is not None:
         found[own] = ResourceName(own, "flow module" if facts.flow.is_module else "flow", _own_place(facts))
     elsewhere = facts.project(_flow_names)
-    for one in names_of_blocks(facts):
+    for one in facts(names_of_blocks):
         if one.name not in elsewhere:
             found.setdefault(one.name, one)
     return found
@@ -105,8 +105,12 @@ def _own_place(facts: Facts) -> JsonPath:
     return path if value_at(flow.document, path) == flow.name else ()
 
 
-def names_of_blocks(facts: Facts) -> Iterator[ResourceName]:
+def names_of_blocks(facts: Facts) -> tuple[ResourceName, ...]:
     """Give the names of resources that are written in a flow's blocks and beside them, the nearest blocks first."""
+    return tuple(_names_of_blocks(facts))
+
+
+def _names_of_blocks(facts: Facts) -> Iterator[ResourceName]:
     flow = facts.flow
     document = flow.document
     for block in facts(nearest_first):
@@ -115,6 +119,8 @@ def names_of_blocks(facts: Facts) -> Iterator[ResourceName]:
         notes = value_at(document, notes_at)
         exported = value_at(document, (*block.path, "parameters")) if flow.translated else None
         for kind in language.resource_kinds():
+            if notes is None and exported is None and not kind.arns:
+                continue
             if kind.unless is not None and language.holds(kind.unless, block.parameters):
                 continue
             noted = (found for steps in kind.notes for found in matching(notes, steps))
