@@ -10,7 +10,7 @@ from flowlint import packs
 from flowlint.checking.assembling import assemble
 from flowlint.checking.hiding import hide
 from flowlint.checking.planning import MOST_BLOCKS, plan
-from flowlint.checking.running import Progress, crash, once_per_place, ran_whole, run, run_on_suppression, unread
+from flowlint.checking.running import Progress, crash, once_per_place, ran_whole, run, run_on_suppressions, unread
 from flowlint.checking.sifting import hold_back_known, sift
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, Report
@@ -51,13 +51,13 @@ def check(
     results = list(once_per_place(run(planned, frames, progress, timings)))
     failures = [*packs.load().failures, *failures, *planned.failures, *(one for run in results for one in run.failures)]
     suppressor = Suppressor({file: one.settings for file, one in planned.files.items()}, asked)
-    sifted = sift(results, suppressor)
+    sifted = [sift(results, suppressor)]
     whole = ran_whole(planned, failures, "file", "flow")
-    for problem, file in suppressor.problems(whole, planned.known, unread(planned, failures)):
+    problems = suppressor.problems(whole, planned.known, unread(planned, failures))
+    for about in run_on_suppressions(planned, problems, frames, timings):
         # A suppression that holds back what is found about this one is in use when it is looked at itself.
-        about = list(run_on_suppression(planned, problem, file, frames, timings))
-        failures += (one for run in about for one in run.failures)
-        sifted += sift(about, suppressor)
+        failures += about.failures
+        sifted.append(sift([about], suppressor))
     report = assemble(planned, sifted, failures)
     if diagrams:
         from flowlint.checking.depicting import with_diagrams  # what draws is not needed otherwise

@@ -1,6 +1,6 @@
 """Assemble: one report of all that was found, in an order that depends on the input alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from flowlint.checking.planning import Plan
@@ -11,16 +11,18 @@ from flowlint.report import Failure, FileSummary, FlowSummary, Level, Report, js
 from flowlint.rule import Rule
 
 
-def assemble(plan: Plan, sifted: Sifted, failures: Iterable[Failure]) -> Report:
+def assemble(plan: Plan, sifted: Sequence[Sifted], failures: Iterable[Failure]) -> Report:
     """Make the report of a run."""
     failures = tuple(sorted(failures, key=lambda one: (one.path, one.rule or "", one.message)))
     whole = ran_whole(plan, failures, "file", "flow", "suppression")
     return Report(
         files=tuple(sorted(map(_summary, plan.files), key=lambda one: one.path)),
-        findings=tuple(sorted(sifted.findings, key=lambda one: one.sort_key)),
+        findings=tuple(sorted((one for part in sifted for one in part.findings), key=lambda one: one.sort_key)),
         failures=failures,
         rules=tuple(replace(rule.info, configured=_configured(plan, rule)) for rule in plan.rules),
-        suppressed=tuple(sorted(sifted.suppressed, key=lambda one: one.finding.sort_key)),
+        suppressed=tuple(
+            sorted((one for part in sifted for one in part.suppressed), key=lambda one: one.finding.sort_key)
+        ),
         ran={file.path: rules for file, rules in whole.items()},
         known=plan.known_by_pack,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from flowlint.checking.planning import Plan
 from flowlint.house_rules import PACK
 from flowlint.masking import Mask
-from flowlint.report import Level, Place, Report, RuleInfo
+from flowlint.report import Level, Place, Report, RuleInfo, Step
 from flowlint.secret_forms import masked_path
 from flowlint.source import Source
 
@@ -36,7 +36,7 @@ def hide(report: Report, plan: Plan) -> Report:
         values=[*(source.value for source in sources), *translated],
         texts=[*(source.text for source in sources if source.value is None), *origins],
     )
-    hidden: Report = _hidden(report, mask)
+    hidden: Report = _hidden(report, mask, {})
     return hidden
 
 
@@ -52,26 +52,36 @@ def _of_problems(problems: Iterable[Any]) -> Iterator[Source]:
         yield problem.source.file
 
 
-def _hidden(value: Any, mask: Callable[[str], str]) -> Any:
-    """Give a value of a report with each text in it masked; what has none is given as it is."""
+def _hidden(value: Any, mask: Callable[[str], str], steps: dict[int, Any]) -> Any:
+    """Give a value of a report with each text in it masked; what has none is given as it is.
+
+    `steps` holds those that were looked at, by identity: paths have most of theirs in common.
+    """
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, _WITHOUT_TEXT) or _is_of_pack(value):
         return value
     if isinstance(value, tuple):
-        parts = tuple([_hidden(one, mask) for one in value])
+        parts = tuple([_hidden(one, mask, steps) for one in value])
         return value if all(map(is_, parts, value)) else parts
     if isinstance(value, Mapping):
-        return {mask(key): _hidden(held, mask) for key, held in value.items()}
-    if names := _fields(value.__class__):
-        changed: dict[str, Any] = {}
-        for name in names:
-            old = getattr(value, name)
-            new = _hidden(old, masked_path if name in _PATHS else mask)
-            if new is not old and new != old:
-                changed[name] = new
-        return replace(value, **changed) if changed else value
-    return value
+        return {mask(key): _hidden(held, mask, steps) for key, held in value.items()}
+    if isinstance(value, Step):
+        if id(value) not in steps:
+            steps[id(value)] = _replaced(value, mask, steps)
+        return steps[id(value)]
+    return _replaced(value, mask, steps)
+
+
+def _replaced(value: Any, mask: Callable[[str], str], steps: dict[int, Any]) -> Any:
+    """Give a dataclass with each text in its fields masked; any other value as it is."""
+    changed: dict[str, Any] = {}
+    for name in _fields(value.__class__):
+        old = getattr(value, name)
+        new = _hidden(old, masked_path if name in _PATHS else mask, steps)
+        if new is not old and new != old:
+            changed[name] = new
+    return replace(value, **changed) if changed else value
 
 
 def _is_of_pack(value: Any) -> bool:

@@ -1,6 +1,6 @@
 """Run: each rule on the files and flows that it looks at; one that crashes ends neither the run nor another rule."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -25,6 +25,9 @@ Progress = Callable[[Sequence[FlowFile]], Iterable[FlowFile]]
 SECONDS = 60.0
 """The time of the processor for a flow, where settings have none: thirty times what the largest that Connect takes may
 need."""
+_MOST_FINDINGS = 1_000
+"""How many findings of one rule in a flow are reported at most, or one for each block of a larger flow than Connect
+takes: by far more than anybody reads, or than are made by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,27 @@ def run(plan: Plan, frames: bool, progress: Progress, timings: Timings | None) -
                         yield _run(rule, here, flow, check, file.path, frames, timings, budgets[flow])
 
 
+def run_on_suppressions(
+    plan: Plan, problems: Iterable[tuple[SuppressionProblem, FlowFile]], frames: bool, timings: Timings | None
+) -> Iterator[RuleRun]:
+    """Run the rules that look at suppressions on each that has a problem, as the settings of its file have them.
+
+    Each problem is asked for when the runs before it have been used: what they found may be held back by others.
+    """
+    rules = {file: here.looking_at("suppression") for file, here in plan.files.items()}
+    found: Counter[tuple[Rule, FlowFile, Flow | None]] = Counter()
+    for problem, file in problems:
+        here, flow = plan.files[file], problem.suppression.flow
+        path = problem.suppression.file or file.path
+        for rule in rules[file]:
+            key = rule, file, flow
+            if found[key] <= _most_findings(flow):
+                check = partial(rule.check, problem)
+                one = _run(rule, here, flow, check, path, frames, timings, before=found[key])
+                found[key] += len(one.findings) + len(one.failures)
+                yield one
+
+
 def once_per_place(runs: Iterable[RuleRun]) -> Iterator[RuleRun]:
     """Drop what a rule finds in a variant of a flow that it has found at the same place in another one."""
     seen: set[tuple[object, ...]] = set()
@@ -67,17 +91,6 @@ def once_per_place(runs: Iterable[RuleRun]) -> Iterator[RuleRun]:
                 findings.append(finding)
             seen.add(key)
         yield replace(one, findings=tuple(findings))
-
-
-def run_on_suppression(
-    plan: Plan, problem: SuppressionProblem, file: FlowFile, frames: bool, timings: Timings | None
-) -> Iterator[RuleRun]:
-    """Run the rules that look at suppressions on one that has a problem, as the settings of a file have them."""
-    here = plan.files[file]
-    suppression = problem.suppression
-    for rule in here.looking_at("suppression"):
-        check = partial(rule.check, problem)
-        yield _run(rule, here, suppression.flow, check, suppression.file or file.path, frames, timings)
 
 
 def ran_whole(plan: Plan, failures: Iterable[Failure], *kinds: str) -> dict[FlowFile, frozenset[str]]:
@@ -115,15 +128,23 @@ def _run(
     frames: bool,
     timings: Timings | None,
     budget: TimeBudget | None = None,
+    before: int = 0,
 ) -> RuleRun:
-    """Run one rule once. `path` is the file that its findings name: of a suppression in settings the settings file."""
+    """Run one rule once, until it has found as much as is reported; `before` counts what it has found in other runs.
+
+    `path` is the file that its findings name: of a suppression in settings the settings file.
+    """
+    most = _most_findings(flow)
     findings: list[Finding] = []
     message = None
     failed: str | None = rule.id
     try:
         with unwrapped_interrupts(), budget or nullcontext():
             for draft in timings.drafts(rule.id, check) if timings else check():
-                findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))  # noqa: PERF401 - what comes before a crash counts
+                if before + len(findings) >= most:
+                    message = _too_many(rule, flow, most)
+                    break
+                findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))
     except TookTooLong:
         failed, message = None, _too_long(flow, budget)
     except CannotCheck as problem:
@@ -136,6 +157,15 @@ def _run(
         findings = [replace(finding, level=level) for finding in findings]
     failures = () if message is None else (Failure(plan.file.path, failed, message),)
     return RuleRun(plan.file, flow, tuple(findings), failures)
+
+
+def _most_findings(flow: Flow | None) -> int:
+    return max(_MOST_FINDINGS, len(flow.blocks) if flow else 0)
+
+
+def _too_many(rule: Rule, flow: Flow | None, most: int) -> str:
+    where = f"in the flow “{flow.name}”" if flow and flow.name else "here"
+    return f"the rule {rule.id} found more than {most:,} faults {where}; the others are not reported"
 
 
 def _too_long(flow: Flow | None, budget: TimeBudget | None) -> str:

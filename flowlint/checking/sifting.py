@@ -16,9 +16,6 @@ class Sifted:
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
 
-    def __add__(self, other: "Sifted") -> "Sifted":
-        return Sifted((*self.findings, *other.findings), (*self.suppressed, *other.suppressed))
-
 
 def sift(results: Iterable[RuleRun], suppressor: Suppressor) -> Sifted:
     """Hold back what suppressions are about; the suppressor remembers which of them did so."""

@@ -27,8 +27,8 @@ class RelatedBlock:
 
 
 def alike(blocks: Iterable[Block], does: str) -> tuple[RelatedBlock, ...]:
-    """Name the blocks that a finding is about besides its own; `does` is the verb of what each does too: "reads"."""
-    return tuple(RelatedBlock(block, f"{block.label} {does} it too.", at_fault=True) for block in blocks)
+    """Name once each block that a finding is about besides its own; `does` is the verb of what it does too: "reads"."""
+    return tuple(RelatedBlock(block, f"{block.label} {does} it too.", at_fault=True) for block in dict.fromkeys(blocks))
 
 
 @dataclass(frozen=True, slots=True)

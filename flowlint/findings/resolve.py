@@ -67,14 +67,18 @@ def _trail(flow: Flow, draft: Draft) -> tuple[Step, ...]:
     visits += [(flow.by_id[edge.target], edge.via) for edge in witness.edges]
     last = {block.id: index for index, (block, _) in enumerate(visits)}
     return tuple(
-        Step(
-            block.block_name,
-            via,
-            block_place(flow, block),
-            witness.notes.get(block.id, "") if last[block.id] == index else "",
-        )
+        _step(flow, block, via, witness.notes.get(block.id, "") if last[block.id] == index else "")
         for index, (block, via) in enumerate(visits)
     )
+
+
+def _step(flow: Flow, block: Block, via: str | None, note: str) -> Step:
+    """Make each step once: the paths of hundreds of findings have most of theirs in common."""
+    key = Step, via, note
+    if key not in block.known:
+        block.known[key] = Step(block.block_name, via, block_place(flow, block), note)
+    step: Step = block.known[key]
+    return step
 
 
 def _related(flow: Flow, draft: Draft) -> tuple[Related, ...]:

@@ -106,7 +106,7 @@ class Block:
         """How messages name the block: by its kind and its name or what tells it apart; no other of its flow has it."""
         return self.labels[self]
 
-    @property
+    @cached_property
     def block_name(self) -> BlockName:
         """The block as reports name it."""
         return BlockName(self.id, self.type, self.name, self.label)

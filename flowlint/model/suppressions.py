@@ -1,15 +1,15 @@
 """Suppressions: what holds findings back on purpose, in a note that the designer shows or in settings."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flowlint.model.flow import Flow
-from flowlint.report import Cause, Finding
+from flowlint.report import Cause
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath
-from flowlint.text.patterns import matches
+from flowlint.text.patterns import escape
 
 _BEGINNING = r"(?<![^\r\n])[^\S\r\n]*flowlint(?::|[^\S\r\n]+ignore\b)"
 _AFTER_TEXT = r"(?<![\w./\"'`“„‘«-])flowlint:[^\S\r\n]*ignore\b"
@@ -26,15 +26,15 @@ _DASHES = re.compile(r"--+|–|—|(?<=\s)-(?=\s)")
 class Suppression:
     """Something that holds findings back: rules, where, and why.
 
-    `covers` tells whether a finding of one of the rules, in a flow, is among those that are meant. A suppression
-    without rules or without a reason holds nothing back.
+    One without rules, without a reason, or detached holds nothing back.
     """
 
     cause: Cause
     rules: tuple[str, ...]
     """Ids of rules, or patterns of them."""
     reason: str
-    covers: Callable[[Finding, Flow | None], bool]
+    block: str | None
+    """A pattern of the id, the name or the label of the blocks that it is about; None where it names none."""
     flow: Flow | None
     """The flow whose note it is; None for one in settings."""
     text: str
@@ -54,11 +54,6 @@ class Suppression:
     def file(self) -> str | None:
         """The settings file that it stands in; None for a note."""
         return self.source.path if self.source else None
-
-    def meant(self, finding: Finding, flow: Flow | None) -> tuple[str, ...]:
-        """Give those of its rules by which it holds a finding back; none where it does not."""
-        rules = tuple(rule for rule in self.rules if matches(rule, finding.rule))
-        return rules if rules and self.reason and self.covers(finding, flow) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +83,10 @@ def notes(flow: Flow) -> Iterator[Suppression]:
 def _note(flow: Flow, attached: Any, path: JsonPath, line: re.Match[str]) -> Suppression:
     rules, reason = read_line(line.group())
     of_flow = attached is None or attached == ""
-
-    def covers(finding: Finding, where: Flow | None) -> bool:
-        return where is flow and (of_flow or (finding.block is not None and finding.block.id == attached))
-
-    detached = not of_flow and not any(block.id == attached for block in flow.blocks)
+    detached = not of_flow and not (isinstance(attached, str) and attached in flow.by_id)
+    block = None if of_flow or detached else escape(attached)
     text = line.group().strip()
-    return Suppression("flow", rules, reason, covers, flow, text, path, line.span(), line.string, detached)
+    return Suppression("flow", rules, reason, block, flow, text, path, line.span(), line.string, detached)
 
 
 def read_line(line: str) -> tuple[tuple[str, ...], str]:

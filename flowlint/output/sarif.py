@@ -147,6 +147,7 @@ def _results(report: Report, index: Mapping[str, int]) -> tuple[list[Any], tuple
     else:
         found = [(finding, None) for finding in report.findings]
     artifacts = {path: _artifact(path) for path in _paths([finding for finding, _ in found])}
+    steps: dict[tuple[int, str | None], Any] = {}
     overridden = {info.id for info in report.rules if _is_overridden(info)}
     seen: Counter[str] = Counter()
     results = []
@@ -161,6 +162,7 @@ def _results(report: Report, index: Mapping[str, int]) -> tuple[list[Any], tuple
                 kept_of[number],
                 index.get(finding.rule),
                 artifacts,
+                steps,
                 fingerprint,
                 suppressions,
                 finding.rule in overridden,
@@ -186,6 +188,7 @@ def _result(
     finding: Finding,
     rule_index: int | None,
     artifacts: Mapping[str, Any],
+    steps: dict[tuple[int, str | None], Any],
     fingerprint: str,
     suppressions: list[Any] | None,
     overridden: bool,
@@ -199,7 +202,7 @@ def _result(
         message=_message(finding.message or finding.rule, finding.related),
         locations=[_location(artifact, finding.place, finding.flow, finding.block)],
         partial_fingerprints={"primaryLocationLineHash": fingerprint},
-        code_flows=[_code_flow(finding, artifact)] if finding.trail else None,
+        code_flows=[_code_flow(finding, artifact, steps)] if finding.trail else None,
         related_locations=_related_locations(finding, artifacts) if finding.related else None,
         suppressions=suppressions,
         # Overrides count for results that name the invocation they are from.
@@ -215,17 +218,20 @@ def _related_locations(finding: Finding, artifacts: Mapping[str, Any]) -> list[A
     ]
 
 
-def _code_flow(finding: Finding, artifact: Any) -> Any:
-    """Tell the witness as the steps that a contact takes."""
-    steps = [
-        _sarif(
-            "ThreadFlowLocation",
-            location=_location(artifact, step.place, finding.flow, step.block, _message(_step_text(step))),
-            execution_order=number,
-        )
+def _code_flow(finding: Finding, artifact: Any, steps: dict[tuple[int, str | None], Any]) -> Any:
+    """Tell the witness as the steps that a contact takes; `steps` are those written before, by identity and flow."""
+
+    def location(step: Step) -> Any:
+        key = id(step), finding.flow
+        if key not in steps:
+            steps[key] = _location(artifact, step.place, finding.flow, step.block, _message(_step_text(step)))
+        return steps[key]
+
+    locations = [
+        _sarif("ThreadFlowLocation", location=location(step), execution_order=number)
         for number, step in enumerate(finding.trail, start=1)
     ]
-    return _sarif("CodeFlow", thread_flows=[_sarif("ThreadFlow", locations=steps)])
+    return _sarif("CodeFlow", thread_flows=[_sarif("ThreadFlow", locations=locations)])
 
 
 def _step_text(step: Step) -> str:

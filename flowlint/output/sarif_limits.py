@@ -8,6 +8,8 @@ from flowlint.report import Finding
 
 _MOST_RESULTS = 5_000
 """As many results does GitHub show of a run."""
+_MOST_PLACES = 100
+"""As many other places does GitHub keep of a result."""
 _MOST_STEPS = 1_000
 """As many steps does GitHub keep of a path."""
 _MOST_STEPS_OF_ALL = 20_000
@@ -24,19 +26,22 @@ class Kept(NamedTuple):
 def kept(findings: Sequence[Finding]) -> Kept:
     """Give what of some findings is kept: the gravest, and of these the paths as far as there is room."""
     gravest = sorted(range(len(findings)), key=lambda index: -findings[index].level.rank)[:_MOST_RESULTS]
-    room, cut, left = _MOST_STEPS_OF_ALL, 0, {}
+    room, cut, crowded, left = _MOST_STEPS_OF_ALL, 0, 0, {}
     for index in gravest:
-        trail = findings[index].trail
+        finding = findings[index]
+        trail, related = finding.trail, finding.related[:_MOST_PLACES]
         most = min(_MOST_STEPS, room)
         # One step shows no way.
         shown = trail if len(trail) <= most else (*trail[: most // 2], *trail[-(most // 2) :]) if most > 1 else ()
         room -= len(shown)
         cut += len(shown) < len(trail)
-        left[index] = findings[index] if len(shown) == len(trail) else replace(findings[index], trail=shown)
-    return Kept({index: left[index] for index in sorted(left)}, tuple(_words(len(findings), cut)))
+        crowded += len(related) < len(finding.related)
+        whole = len(shown) == len(trail) and len(related) == len(finding.related)
+        left[index] = finding if whole else replace(finding, trail=shown, related=related)
+    return Kept({index: left[index] for index in sorted(left)}, tuple(_words(len(findings), cut, crowded)))
 
 
-def _words(found: int, cut: int) -> Iterator[str]:
+def _words(found: int, cut: int, crowded: int) -> Iterator[str]:
     if found > _MOST_RESULTS:
         yield (
             f"{_MOST_RESULTS:,} of {found:,} findings are in this log, the gravest first, for GitHub shows no more; "
@@ -46,4 +51,9 @@ def _words(found: int, cut: int) -> Iterator[str]:
         yield (
             f"The paths of {cut:,} findings were cut or left out, for GitHub keeps no more steps; "
             "other formats have them all."
+        )
+    if crowded:
+        yield (
+            f"{crowded:,} findings name more than {_MOST_PLACES} other places, and the first are in this log, for "
+            "GitHub keeps no more; other formats have them all."
         )

@@ -4,21 +4,24 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from flowlint.model.flow import Flow
 from flowlint.model.suppressions import Suppression, SuppressionProblem, notes
 from flowlint.reading import FlowFile
-from flowlint.report import BlockName, Finding, Suppressed
+from flowlint.report import Finding, Suppressed
 from flowlint.settings import Settings, SettingsSuppression
 from flowlint.settings.mistakes import names_like
 from flowlint.settings.toml_lines import KeyPath
 from flowlint.source import Source
+from flowlint.suppression.index import SuppressionIndex
 from flowlint.text.patterns import matches, matches_any, only_name
 
 _ONE_PATH = re.compile(r"/?[^*?\[\]!\\/]+(/[^*?\[\]!\\/]+)*/?")
 """gitignore patterns without wildcards; one with a slash that is not its end means one path alone."""
+
+_MOST_NAMED = 100
+"""For how many names that no rule has the most alike are looked for, which takes long."""
 
 
 class Suppressor:
@@ -27,9 +30,10 @@ class Suppressor:
     def __init__(self, files: Mapping[FlowFile, Settings], asked: Sequence[str]) -> None:
         """Collect the suppressions for the files of a run that was asked for some paths."""
         self._notes = {flow: tuple(notes(flow)) for file in files for flow in file.flows}
-        self._entries: dict[FlowFile, list[Suppression]] = defaultdict(list)
+        self._entries: dict[FlowFile, list[tuple[Suppression, SettingsSuppression]]] = defaultdict(list)
         self._judged: dict[Suppression, list[FlowFile]] = defaultdict(list)
         self._used: set[tuple[Suppression, str]] = set()
+        self._indices: dict[tuple[Flow | None, FlowFile, str], SuppressionIndex] = {}
         self._covers: dict[Suppression, Callable[[str], bool]] = {}
         within = [Path(os.path.abspath(path)) for path in asked]  # noqa: PTH100 - resolve() would follow links
         known: dict[tuple[str, KeyPath], tuple[Suppression, bool]] = {}
@@ -43,27 +47,24 @@ class Suppressor:
                     known[key] = _from_settings(entry), sees_all
                 suppression, sees_all = known[key]
                 self._covers[suppression] = entry.covers
-                self._entries[file].append(suppression)
+                self._entries[file].append((suppression, entry))
                 if origin.layer.is_file and (sees_all or _names_a_flow_in(entry, file)):
                     self._judged[suppression].append(file)
 
     def suppressed(self, finding: Finding, flow: Flow | None, file: FlowFile) -> Suppressed | None:
         """Give a finding as suppressed, None where nothing holds it back; one about several blocks, at each of them."""
-        suppressions = (*(self._notes[flow] if flow else ()), *self._entries[file])
-        held = []
-        for block in finding.blocks_at_fault:
-            about = replace(finding, block=block)
-            uses: list[tuple[Suppression, str]] = []
-            for one in suppressions:
-                # Notes may be thousands: one whose every rule is in use is asked only for what nothing else holds back.
-                if not uses or any((one, rule) not in self._used for rule in one.rules):
-                    uses += ((one, rule) for rule in one.meant(about, flow))
-            self._used.update(uses)
-            held.append(uses)
-        if not all(held):
-            return None
-        first, _ = held[0][0]
-        return Suppressed(finding, first.cause, first.reason)
+        index = self._index(flow, file, finding.path)
+        held = [index.first(finding.rule, block) for block in finding.blocks_at_fault]
+        first = held[0]
+        return Suppressed(finding, first.cause, first.reason) if first and all(held) else None
+
+    def _index(self, flow: Flow | None, file: FlowFile, path: str) -> SuppressionIndex:
+        """Index what may hold back findings in a flow; `path` is the file that they name, which may be of settings."""
+        key = flow, file, path
+        if key not in self._indices:
+            entries = (one for one, entry in self._entries[file] if _is_about(entry, flow) and entry.covers(path))
+            self._indices[key] = SuppressionIndex([*(self._notes[flow] if flow else ()), *entries], flow, self._used)
+        return self._indices[key]
 
     def problems(
         self, ran: Mapping[FlowFile, frozenset[str]], known: Iterable[str], unread: Sequence[str]
@@ -73,12 +74,15 @@ class Suppressor:
         A rule that did not run tells nothing, and no more does an entry of settings about flows that were not checked:
         those of other files, and of the `unread`.
         """
-        ids = sorted(known)
+        ids = frozenset(known)
+        nearest: dict[str, tuple[str, ...]] = {}
         noted = [(note, [file]) for file in ran for flow in file.flows for note in self._notes[flow]]
         for suppression, files in (*noted, *self._judged.items()):
             may_be_in_use = suppression in self._covers and any(map(self._covers[suppression], unread))
-            unmatched = (name for name in suppression.rules if not matches_any(name, ids))
-            unknown = {name: names_like(name, ids) for name in unmatched}
+            unknown = [name for name in suppression.rules if name in nearest or not matches_any(name, ids)]
+            for name in unknown:
+                if name not in nearest:
+                    nearest[name] = names_like(name, ids) if len(nearest) < _MOST_NAMED else ()
             unused = tuple(
                 name
                 for name in suppression.rules
@@ -89,7 +93,7 @@ class Suppressor:
             )
             works = suppression.rules and suppression.reason and not suppression.detached
             if unknown or unused or not works:
-                yield SuppressionProblem(suppression, unknown, unused), files[0]
+                yield SuppressionProblem(suppression, {name: nearest[name] for name in unknown}, unused), files[0]
 
 
 def _where(entry: SettingsSuppression) -> Path:
@@ -105,16 +109,13 @@ def _names_a_flow_in(entry: SettingsSuppression, file: FlowFile) -> bool:
     return name is not None and any(flow.name == name for flow in file.flows) and entry.covers(file.path)
 
 
+def _is_about(entry: SettingsSuppression, flow: Flow | None) -> bool:
+    name = flow.name if flow else None
+    return entry.flow is None or (name is not None and matches(entry.flow, name))
+
+
 def _from_settings(entry: SettingsSuppression) -> Suppression:
     layer, path = entry.origin.layer, entry.origin.path
-
-    def covers(finding: Finding, flow: Flow | None) -> bool:
-        name = flow.name if flow else None
-        if entry.flow is not None and (name is None or not matches(entry.flow, name)):
-            return False
-        if entry.block is not None and (finding.block is None or not _is_meant(finding.block, entry.block, flow)):
-            return False
-        return entry.covers(finding.path)
 
     lines = layer.text.split("\n")
     line = (layer.line(path) or 1) - 1
@@ -123,12 +124,4 @@ def _from_settings(entry: SettingsSuppression) -> Suppression:
     about = {"flow": entry.flow, "block": entry.block, "path": entry.path}
     text = ", ".join(f"{what} “{value}”" for what, value in about.items() if value is not None)
     source = Source(layer.name, layer.text, None)
-    return Suppression("settings", entry.rules, entry.reason, covers, None, text, span=span, source=source)
-
-
-def _is_meant(block: BlockName, pattern: str, flow: Flow | None) -> bool:
-    """Tell whether a block is meant by its id, name or label; what is the id of a block means no other by its name."""
-    if matches(pattern, block.id):
-        return True
-    is_id = flow is not None and only_name(pattern) in flow.by_id
-    return not is_id and (matches(pattern, block.name) or matches(pattern, block.label))
+    return Suppression("settings", entry.rules, entry.reason, entry.block, None, text, span=span, source=source)

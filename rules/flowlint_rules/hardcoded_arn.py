@@ -39,5 +39,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             span=first.span,
             fingerprint_key=first.text,
             once_per_flow=True,
-            related=alike((arn.block for arn in others), "has"),
+            related=alike((arn.block for arn in others if arn.block is not first.block), "has"),
         )

@@ -47,5 +47,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             # What the finding is known by must not show the secret itself; a further copy of it is a new finding.
             fingerprint_key="\n".join([kind, *sorted(f"{one.block.id} {one.at}" for one in (first, *others))]),
             once_per_flow=True,
-            related=alike((one.block for one in others), "holds"),
+            related=alike((one.block for one in others if one.block is not block), "holds"),
         )

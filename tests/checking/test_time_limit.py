@@ -1,4 +1,4 @@
-"""Flows that take too long or have too many states: the run goes on, and says of which flow not all is known."""
+"""Flows of too many faults or states, or that take too long: the run goes on, and says what is not known of which."""
 
 import json
 import time
@@ -62,3 +62,25 @@ def test_a_rule_that_gives_up_a_search_says_so_and_the_others_go_on(monkeypatch:
     gave_up = "did not look at all paths: what is known on them differs in more ways than can be followed"
     assert report.failures == (Failure("flow.json", "unbounded-retry", f"the rule unbounded-retry {gave_up}"),)
     assert [one.rule for one in report.findings] == ["duplicate-block-id"]
+
+
+def test_a_rule_that_finds_no_end_of_faults_is_cut_off_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowlint.checking.running._MOST_FINDINGS", 4)
+    notes = [{"type": "default", "content": "\n".join(["flowlint:"] * 5)}]
+    blocks = [block(str(number), "MessageParticipant", {"Text": "x"}, "gone") for number in range(2)]
+    for one in blocks:
+        one["Transitions"]["Errors"] = [{"NextAction": "gone", "ErrorType": "NoMatchingError"}] * 2
+    document = {**flow(*blocks, END, END), "Metadata": {"name": "f", "Annotations": notes}}
+    rules = ("dangling-transition", "duplicate-block-id", "unused-suppression")
+
+    def checked(**more: Any) -> tuple[list[str], tuple[Failure, ...]]:
+        report = check_text(json.dumps({**document, **more}), "a.json", Overrides(select=rules, isolated=True))
+        return [one.rule for one in report.findings], report.failures
+
+    found, failures = checked()
+    assert sorted(found) == ["dangling-transition"] * 4 + ["duplicate-block-id"] + ["unused-suppression"] * 4
+    words = "found more than 4 faults in the flow “f”; the others are not reported"
+    assert failures == tuple(
+        Failure("a.json", rule, f"the rule {rule} {words}") for rule in ("dangling-transition", "unused-suppression")
+    )
+    assert checked(Actions=[*document["Actions"], END, END], Metadata={})[1] == ()

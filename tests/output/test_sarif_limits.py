@@ -1,7 +1,9 @@
 """What a SARIF log leaves out of very large reports, and says so."""
 
+from dataclasses import replace
+
 from flowlint.output.sarif_limits import kept
-from flowlint.report import BlockName, Finding, Level, Place, Step
+from flowlint.report import BlockName, Finding, Level, Place, Related, Step
 
 _PLACE = Place(1, 1, 1, 2)
 
@@ -33,4 +35,17 @@ def test_of_a_long_path_both_ends_are_kept_and_of_many_paths_those_of_the_graves
     assert [left[1].trail[at].block.id for at in (0, 499, 500, 999)] == ["0", "499", "1000", "1499"]
     assert words == (
         "The paths of 21 findings were cut or left out, for GitHub keeps no more steps; other formats have them all.",
+    )
+
+
+def test_of_very_many_other_places_the_first_are_kept() -> None:
+    places = [Related(str(number), "f.json", _PLACE, None, BlockName("b", "T", "n", "n")) for number in range(101)]
+    few, many = (replace(_finding(Level.NOTE), related=tuple(places[:count])) for count in (100, 101))
+    assert kept([few]) == ({0: few}, ())
+    assert kept([few, many, many]) == (
+        {0: few, 1: few, 2: few},
+        (
+            "2 findings name more than 100 other places, and the first are in this log, for GitHub keeps no more; "
+            "other formats have them all.",
+        ),
     )

@@ -9,8 +9,9 @@ See docs/semantics.md#regions.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.analysis.engine.reach import breadth_first
 from flowlint.model.graph import FlowGraph
@@ -61,19 +62,49 @@ def disjoint_regions(
     return tuple(chosen)
 
 
-@dataclass(slots=True)
-class _Leaving:
+class _Leaving(NamedTuple):
     """The edges that leave what a block dominates, as far as it matters where: see `_Dominance._is_region`.
 
-    `first` and `last` are the smallest and largest numbers of their sources, `targets` two of their targets at most.
-    `top` tells how deep in the tree the deepest of them leads: twice the depth of the nearest block that dominates both
-    its ends, and one more where that is not its target itself.
+    `first` and `last` are the smallest and largest numbers of their sources, `targets` those of their targets. `top`
+    tells how deep in the tree the deepest of them leads: twice the depth of the nearest block that dominates both its
+    ends, and one more where that is not its target itself.
     """
 
     first: int
     last: int
     top: int
-    targets: set[str]
+    targets: tuple[int, int]
+
+
+class _Collection:
+    """Edges, of which those are forgotten that lead to a certain depth of the dominator tree: first the deepest."""
+
+    def __init__(self) -> None:
+        self._heaps: tuple[list[tuple[int, int]], ...] = ([], [], [], [], [])
+        """For each number that matters, its negative where the largest does: that of an edge, and the edge's depth."""
+
+    def add(self, source: int, top: int, target: int, depth: int) -> None:
+        """Add an edge by the numbers of its ends; `depth` is that to which it leads."""
+        for heap, number in zip(self._heaps, (source, -source, -top, target, -target), strict=True):
+            heappush(heap, (number, depth))
+
+    def above(self, depth: int) -> _Leaving | None:
+        """Forget the edges that do not lead above a depth, and tell what is to be known of the others."""
+        for heap in self._heaps:
+            while heap and heap[0][1] >= depth:
+                heappop(heap)
+        if not self._heaps[0]:
+            return None
+        first, last, top, least, most = (heap[0][0] for heap in self._heaps)
+        return _Leaving(first, -last, -top, (least, -most))
+
+    def united(self, other: "_Collection") -> "_Collection":
+        """Give the edges of both."""
+        large, small = (self, other) if len(self._heaps[0]) > len(other._heaps[0]) else (other, self)
+        for heap, items in zip(large._heaps, small._heaps, strict=True):
+            for item in items:
+                heappush(heap, item)
+        return large
 
 
 class _Dominance:
@@ -145,21 +176,26 @@ class _Dominance:
             self._size[self._dominator[block_id]] += self._size[block_id]
 
     def _leaving_edges(self, branches: "nx.DiGraph[str]") -> dict[str, _Leaving]:
-        """Collect each edge at all blocks that dominate its source, but not its target."""
-        found: dict[str, _Leaving] = {}
+        """Collect each edge at all blocks that dominate its source, but not its target.
+
+        The edges of a block are those of the blocks that it dominates at once, and its own, but for those of which it
+        dominates both ends. Of two collections the larger takes up the other, so that none is copied again and again.
+        """
+        collections: dict[str, _Collection] = {block_id: _Collection() for block_id in self._blocks}
         for source, target in branches.edges:
-            if target == _END:
-                continue
-            common = target if self._dominates(target, source) else self._dominator[target]
-            top = 2 * self._depth[common] + (common != target)
-            number, one = self._number[source], source
-            while one != common:
-                leaving = found.setdefault(one, _Leaving(number, number, top, set()))
-                leaving.first, leaving.last = min(leaving.first, number), max(leaving.last, number)
-                leaving.top = max(leaving.top, top)
-                if len(leaving.targets) < 2:
-                    leaving.targets.add(target)
-                one = self._dominator[one]
+            if target != _END:
+                common = target if self._dominates(target, source) else self._dominator[target]
+                depth = self._depth[common]
+                top = 2 * depth + (common != target)
+                collections[source].add(self._number[source], top, self._number[target], depth)
+        found: dict[str, _Leaving] = {}
+        for block_id in reversed(self._blocks):
+            collection = collections.pop(block_id)
+            leaving = collection.above(self._depth[block_id])
+            if leaving is not None:
+                found[block_id] = leaving
+                by = self._dominator[block_id]
+                collections[by] = collections[by].united(collection)
         return found
 
     def _dominates(self, one: str, other: str) -> bool:
@@ -182,7 +218,7 @@ class _Dominance:
         if exit_ == _END:
             return leaving is None
         if not self._dominates(first, exit_):
-            return leaving is not None and leaving.targets == {exit_}
+            return leaving is not None and leaving.targets == (self._number[exit_], self._number[exit_])
         # What the exit dominates is left out: all that leaves the rest must start there, and what leaves that must lead
         # to the first block, or past all that it dominates.
         number, back = self._number[exit_], self._leaving.get(exit_)

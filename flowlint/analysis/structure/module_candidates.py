@@ -5,13 +5,14 @@ Live variables tell what crosses: what is live where a region is entered, and wh
 See docs/semantics.md#regions.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_RETURN, Facts, Region, StateSearch, disjoint_regions, graph, reachable
+from flowlint.analysis.engine import MODULE_RETURN, Facts, Region, disjoint_regions, graph, reachable
 from flowlint.analysis.semantics import Name, defined_by, names_of, shown
-from flowlint.model.flow import Block, Transition, once_per_block
+from flowlint.model.flow import Block, once_per_block
 from flowlint.model.references import references
 
 _FEWEST = 4
@@ -100,15 +101,49 @@ def _live_at(facts: Facts, first: Block, reads: Iterable[_Crossing], within: set
 
     A block sets it anew on its error branches as well: who reads an answer there does not mean the one before.
     """
-
-    def successors(edge: Transition, read: _Crossing) -> tuple[_Crossing, ...]:
-        anew = _defines(defined_by(facts.flow.by_id[edge.source]), read)
-        return () if anew or edge.target not in within else (read,)
-
-    search = StateSearch(facts(graph), [(first.id, read) for read in reads], successors)
-    live = {block_id: set(search.states(block_id)) for block_id in search}
-    found = (one for block_id in live for one in _reads(facts.flow.by_id[block_id]) if one in live[block_id])
+    sets = _Sets(reads)
+    arrived = {first.id: sets.of_all}
+    news = {first.id: sets.of_all}
+    waiting = deque([first.id])
+    while waiting:
+        block_id = waiting.popleft()
+        onward = news.pop(block_id) & ~sets.of_names(defined_by(facts.flow.by_id[block_id]))
+        for edge in facts(graph).branches[block_id]:
+            fresh = onward & ~arrived.get(edge.target, 0)
+            if fresh and edge.target in within:
+                arrived[edge.target] = arrived.get(edge.target, 0) | fresh
+                if edge.target not in news:
+                    waiting.append(edge.target)
+                news[edge.target] = news.get(edge.target, 0) | fresh
+    found = (
+        one for block_id in arrived for one in _reads(facts.flow.by_id[block_id]) if sets.has(arrived[block_id], one)
+    )
     return list(dict.fromkeys(found))
+
+
+class _Sets:
+    """Sets of some reads as numbers with a bit for each, for they are united at each block of a path."""
+
+    def __init__(self, reads: Iterable[_Crossing]) -> None:
+        self._place = {read: place for place, read in enumerate(dict.fromkeys(reads))}
+        self._by_name: dict[Name, int] = defaultdict(int)
+        self._by_namespace: dict[str, int] = defaultdict(int)
+        self.of_all = (1 << len(self._place)) - 1
+        for read, place in self._place.items():
+            for name in read.names:
+                self._by_name[name] |= 1 << place
+                self._by_namespace[name[0]] |= 1 << place
+
+    def of_names(self, made: Iterable[Name]) -> int:
+        """Give the set of the reads that may mean one of some names."""
+        found = 0
+        for name in made:
+            found |= self._by_name.get(name, 0) if name[1] else self._by_namespace.get(name[0], 0)
+        return found
+
+    def has(self, some: int, read: _Crossing) -> bool:
+        """Tell whether a read is in a set."""
+        return read in self._place and bool(some >> self._place[read] & 1)
 
 
 def _defines(made: frozenset[Name], read: _Crossing) -> bool:

@@ -147,10 +147,10 @@ def test_passwords_in_texts() -> None:
 
 def test_a_secret_is_told_once_with_all_its_places() -> None:
     document = flow_with({"Attributes": {"a": JWT, "b": f"Bearer {JWT}"}})
-    document["Actions"][0]["Parameters"] = {"Text": f"Say {ACCESS_KEY}."}
+    document["Actions"][0]["Parameters"] = {"Text": f"Say {ACCESS_KEY}, {JWT}.", "PromptId": JWT}
     one, other = findings("secret-in-flow", document)
-    assert [one.pointer, other.pointer] == ["/Actions/0/Parameters/Text", "/Actions/1/Parameters/Attributes/a"]
-    assert [related.block.id for related in other.related] == ["one"]
+    assert [one.pointer, other.pointer] == ["/Actions/0/Parameters/Text"] * 2
+    assert [[related.block.id for related in found.related] for found in (one, other)] == [[], ["one"]]
 
 
 def test_a_key_and_its_id_are_one_secret() -> None:
@@ -267,8 +267,10 @@ def test_fixed_arns(arn: str, kind: str | None) -> None:
 
 
 def test_a_resource_is_told_once_in_a_flow() -> None:
-    (found,) = findings("hardcoded-arn", flow_with({"a": HOME, "b": [HOME, f"Use {HOME}"]}))
-    assert [one.block.id for one in found.related] == ["one", "one"]
+    document = flow_with({"a": HOME, "b": [HOME, f"Use {HOME}"]})
+    document["Actions"][0]["Parameters"] = {"Text": HOME}
+    (found,) = findings("hardcoded-arn", document)
+    assert [one.block.id for one in found.related] == ["one"]
 
 
 # Unencrypted input
