@@ -133,7 +133,7 @@ class _Dominance:
         """Give the regions of `fewest` to `most` blocks: the first block of each and its exit or `_END`."""
         found = sorted(
             (-size, self._order[first], first, exit_)
-            for first, exit_, size in self._candidates()
+            for first, exit_, size in self._candidates(most)
             if fewest <= size <= most and self._is_region(first, exit_)
         )
         return [(first, exit_) for _, _, first, exit_ in found]
@@ -201,14 +201,20 @@ class _Dominance:
     def _dominates(self, one: str, other: str) -> bool:
         return 0 <= self._number[other] - self._number[one] < self._size[one]
 
-    def _candidates(self) -> Iterator[tuple[str, str, int]]:
-        """Give what may be regions: the first block of each, its exit or `_END`, and how many blocks it has."""
+    def _candidates(self, most: int) -> Iterator[tuple[str, str, int]]:
+        """Give what may be regions: the first block of each, its exit or `_END`, and how many blocks it has.
+
+        A region holds all that postdominates its first block as far as its exit, so of one with more than `most` blocks
+        there is no need to know how it goes on.
+        """
         for first in self._order.keys() & self._postdominator.keys():
             size, exit_ = self._size[first], self._postdominator[first]
-            while exit_ != _END and self._dominates(first, exit_):
+            for _ in range(most):
+                if exit_ == _END or not self._dominates(first, exit_):
+                    yield first, exit_, size
+                    break
                 yield first, exit_, size - self._size[exit_]
                 exit_ = self._postdominator[exit_]
-            yield first, exit_, size
 
     def _is_region(self, first: str, exit_: str) -> bool:
         """Tell whether the blocks of a candidate are entered at the first one only, and left to the exit only."""
