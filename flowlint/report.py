@@ -51,12 +51,17 @@ class BlockName:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One block of a witness path; `via` tells the branch that led here, None where the path starts."""
+    """One block of a witness path; `via` tells the branch that led here, None where the path starts in a flow.
+
+    `path` is the file, and `flow` the name of the flow, where the path is still in another one than the finding's own.
+    """
 
     block: BlockName
     via: str | None
     place: Place
     note: str
+    path: str | None = None
+    flow: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

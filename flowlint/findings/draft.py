@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from flowlint.analysis.engine import Path
+from flowlint.analysis.engine import Leg, Path
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.suppressions import Suppression
 from flowlint.reading import JsonProblem
@@ -36,11 +36,13 @@ class Witness:
     """The path that shows a finding, and what to say at its blocks.
 
     It starts where its first edge does; one without edges is the block that the finding is about, and nothing more.
-    A note, by block id, is said where its block is passed for the last time.
+    A note, by block id, is said where its block is passed for the last time. `before` is the way by which the contact
+    came here from other flows, where the cause lies there.
     """
 
     edges: Path
     notes: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[Leg, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """From a rule's draft to a finding: line and column, witness, fingerprint, and the lines to show around it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from flowlint.analysis.engine import Leg
 from flowlint.findings.draft import Draft
 from flowlint.findings.fingerprint import fingerprint
 from flowlint.findings.frame import frame_in_flow, frame_in_text
@@ -61,22 +63,29 @@ def _trail(flow: Flow, draft: Draft) -> tuple[Step, ...]:
     witness = draft.witness
     if witness is None:
         return ()
-    start = flow.by_id[witness.edges[0].source] if witness.edges else draft.block
-    assert start is not None  # only a finding about a block has a path of no edges
+    end = flow.by_id[witness.edges[-1].target] if witness.edges else draft.block
+    assert end is not None  # only a finding about a block has a path of no edges
+    legs = (*witness.before, Leg(flow, end, witness.edges, witness.notes))
+    return tuple(step for leg in legs for step in _steps(leg, leg.flow is not flow))
+
+
+def _steps(leg: Leg, elsewhere: bool) -> Iterator[Step]:
+    """Place the blocks of a path through one flow."""
+    flow = leg.flow
+    start = flow.by_id[leg.path[0].source] if leg.path else leg.block
     visits: list[tuple[Block, str | None]] = [(start, None)]
-    visits += [(flow.by_id[edge.target], edge.via) for edge in witness.edges]
+    visits += [(flow.by_id[edge.target], edge.via) for edge in leg.path]
     last = {block.id: index for index, (block, _) in enumerate(visits)}
-    return tuple(
-        _step(flow, block, via, witness.notes.get(block.id, "") if last[block.id] == index else "")
-        for index, (block, via) in enumerate(visits)
-    )
+    file, name = (flow.source.path, flow.name) if elsewhere else (None, None)
+    for index, (block, via) in enumerate(visits):
+        yield _step(flow, block, via, leg.notes.get(block.id, "") if last[block.id] == index else "", file, name)
 
 
-def _step(flow: Flow, block: Block, via: str | None, note: str) -> Step:
+def _step(flow: Flow, block: Block, via: str | None, note: str, file: str | None, name: str | None) -> Step:
     """Make each step once: the paths of hundreds of findings have most of theirs in common."""
-    key = Step, via, note
+    key = Step, via, note, file
     if key not in block.known:
-        block.known[key] = Step(block.block_name, via, block_place(flow, block), note)
+        block.known[key] = Step(block.block_name, via, block_place(flow, block), note, file, name)
     step: Step = block.known[key]
     return step
 

@@ -101,16 +101,28 @@ def _trail(findings: Sequence[Finding], width: int | None) -> Iterator[Line]:
     with_lines = len({step.place.line for step in trail}) > 1
     steps = [(number, step, _step(step), said) for number, (step, said) in enumerate(zip(trail, notes, strict=True), 1)]
     column = _column([_cells(parts) for _, _, parts, _ in steps], [step.place.line for step in trail], width)
-    for folded, run in groupby(steps, key=lambda one: _is_folded(one[0], bool(one[3]), len(steps))):
+    for folded, run in groupby(
+        steps, key=lambda one: _is_folded(one[0], bool(one[3] or one[1].via is None), len(steps))
+    ):
         shown = list(run)
         if folded and len(shown) > 1:
             yield Line(((f"       … {counted(len(shown), 'more block')} …", "dim"),))
             continue
         for number, step, parts, said in shown:
+            if step.via is None and (where := _in_flow(step, first)):
+                yield Line(((where, "bold"),), 4)
             line = f"{'':{max(0, column - _cells(parts))}}  line {step.place.line}"
             at = (line if with_lines else "", "dim")
             yield Line(((f"{number:>5}. ", "dim"), *parts, at), 0, _NUMBER_WIDTH)
             yield from (Line(((f"↳ {printable(note)}", "italic"),), _NUMBER_WIDTH, 2) for note in said)
+
+
+def _in_flow(step: Step, finding: Finding) -> str:
+    """Say in which file a path goes on, and in which flow, where it goes through several flows."""
+    if all(one.path is None for one in finding.trail):
+        return ""
+    path, flow = (step.path, step.flow) if step.path else (finding.path, finding.flow)
+    return f"in {printable(path)}" + (f" · flow “{printable(flow)}”" if flow else "") + ":"
 
 
 def _cells(parts: Iterable[Part]) -> int:

@@ -68,7 +68,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "flow": finding.flow,
         "block": _block(finding.block) if finding.block else None,
         "pointer": finding.pointer,
-        "trail": [_step(step) for step in finding.trail],
+        "trail": [_step(step, finding) for step in finding.trail],
         "fingerprint": finding.fingerprint,
         "related": [_related(one) for one in finding.related],
     }
@@ -97,8 +97,11 @@ def _block(block: BlockName) -> dict[str, str]:
     return {"id": block.id, "type": block.type, "name": block.name, "label": block.label}
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: Step, finding: Finding) -> dict[str, Any]:
+    elsewhere = step.path is not None
     return {
+        "path": step.path if elsewhere else finding.path,
+        "flow": step.flow if elsewhere else finding.flow,
         "block": step.block.id,
         "label": step.block.label,
         "via": step.via,

@@ -147,7 +147,7 @@ def _results(report: Report, index: Mapping[str, int]) -> tuple[list[Any], tuple
     else:
         found = [(finding, None) for finding in report.findings]
     artifacts = {path: _artifact(path) for path in _paths([finding for finding, _ in found])}
-    steps: dict[tuple[int, str | None], Any] = {}
+    steps: dict[tuple[int, str, str | None], Any] = {}
     overridden = {info.id for info in report.rules if _is_overridden(info)}
     seen: Counter[str] = Counter()
     results = []
@@ -181,14 +181,15 @@ def _suppression(suppressed: Suppressed) -> dict[str, str]:
 def _paths(findings: Sequence[Finding]) -> set[str]:
     """Give the paths of all files that findings point at."""
     paths = {finding.path for finding in findings}
-    return paths.union(one.path for finding in findings for one in finding.related)
+    paths.update(one.path for finding in findings for one in finding.related)
+    return paths.union(step.path for finding in findings for step in finding.trail if step.path)
 
 
 def _result(
     finding: Finding,
     rule_index: int | None,
     artifacts: Mapping[str, Any],
-    steps: dict[tuple[int, str | None], Any],
+    steps: dict[tuple[int, str, str | None], Any],
     fingerprint: str,
     suppressions: list[Any] | None,
     overridden: bool,
@@ -202,7 +203,7 @@ def _result(
         message=_message(finding.message or finding.rule, finding.related),
         locations=[_location(artifact, finding.place, finding.flow, finding.block)],
         partial_fingerprints={"primaryLocationLineHash": fingerprint},
-        code_flows=[_code_flow(finding, artifact, steps)] if finding.trail else None,
+        code_flows=[_code_flow(finding, artifacts, steps)] if finding.trail else None,
         related_locations=_related_locations(finding, artifacts) if finding.related else None,
         suppressions=suppressions,
         # Overrides count for results that name the invocation they are from.
@@ -218,13 +219,17 @@ def _related_locations(finding: Finding, artifacts: Mapping[str, Any]) -> list[A
     ]
 
 
-def _code_flow(finding: Finding, artifact: Any, steps: dict[tuple[int, str | None], Any]) -> Any:
-    """Tell the witness as the steps that a contact takes; `steps` are those written before, by identity and flow."""
+def _code_flow(finding: Finding, artifacts: Mapping[str, Any], steps: dict[tuple[int, str, str | None], Any]) -> Any:
+    """Tell the witness as the steps that a contact takes, through the files of all flows on its way.
+
+    `steps` are those written before, by identity, file and flow.
+    """
 
     def location(step: Step) -> Any:
-        key = id(step), finding.flow
+        path, flow = (finding.path, finding.flow) if step.path is None else (step.path, step.flow)
+        key = id(step), path, flow
         if key not in steps:
-            steps[key] = _location(artifact, step.place, finding.flow, step.block, _message(_step_text(step)))
+            steps[key] = _location(artifacts[path], step.place, flow, step.block, _message(_step_text(step)))
         return steps[key]
 
     locations = [

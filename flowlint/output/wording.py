@@ -82,9 +82,21 @@ def branch_in_words(via: str) -> str:
     return via
 
 
+def in_flow(step: Step, trail: Sequence[Step]) -> str:
+    """Say in which flow a path goes on, where it goes through several."""
+    if all(one.path is None for one in trail):
+        return ""
+    if step.path is None:
+        return "here: "
+    return f"in “{step.flow}”: " if step.flow else f"in {step.path}: "
+
+
 def path_in_a_line(trail: Sequence[Step]) -> str:
     """Give a path in one line, branch by branch; of a long one both ends."""
-    steps = [f"{branch_in_words(one.via)} → {one.block.label}" if one.via else one.block.label for one in trail]
+    steps = [
+        f"{branch_in_words(one.via)} → {one.block.label}" if one.via else f"{in_flow(one, trail)}{one.block.label}"
+        for one in trail
+    ]
     if len(steps) > STEPS:
         steps[FIRST_STEPS:-LAST_STEPS] = [f"… {counted(len(steps) - FIRST_STEPS - LAST_STEPS, 'more block')} …"]
     return ", ".join(steps)

@@ -47,7 +47,10 @@ def expected_text(report: Report) -> str:
 def _lines(finding: Finding) -> Iterator[str]:
     place = finding.place
     yield f"{place.line}:{place.column} {finding.level.value} {finding.pointer or '/'} {finding.message}"
+    crosses = any(step.path for step in finding.trail)
     for step in finding.trail:
+        if crosses and step.via is None:
+            yield f"  in “{step.flow if step.path else finding.flow}”"
         via = f"{step.via} → " if step.via else ""
         yield f"    {via}{step.block.id}" + (f": {step.note}" if step.note else "")
     for one in finding.related:

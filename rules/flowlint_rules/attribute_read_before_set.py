@@ -36,6 +36,7 @@ from flowlint.analysis.attributes import (
     attributes_not_handed_over,
     undefined_attributes,
 )
+from flowlint.analysis.engine import Leg
 from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, alike, at_read, counted, rule
 
 _FAILED = "failed here, so nothing was set"
@@ -60,7 +61,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             one.read.block,
             one.read.reference,
             f"{one.readers} “{one.shown}”, {_not_handed_over(one)}; set it there.",
-            witness=Witness(one.path, {one.read.block.id: f"reads {one.read.reference.text}"}),
+            witness=Witness(one.path, {one.read.block.id: f"reads {one.read.reference.text}"}, _legs(one)),
             fingerprint_key=one.shown,
             once_per_flow=True,
             related=(
@@ -68,6 +69,13 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
                 *(RelatedBlock(step.block, _step(step), step.caller) for step in one.hand_overs),
             ),
         )
+
+
+def _legs(one: NotHandedOver) -> tuple[Leg, ...]:
+    return tuple(
+        Leg(step.caller, step.block, step.path, {step.turn.source: _PASSED_BY} if step.turn else {})
+        for step in one.hand_overs
+    )
 
 
 def _not_handed_over(one: NotHandedOver) -> str:

@@ -38,5 +38,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             block,
             f"{block.label} stores what the customer types while logging is on; "
             "put “Set logging behavior” (Disable) before it.",
-            witness=Witness(logged.path, {**turned_on, block.id: "stores what the customer types"}),
+            witness=Witness(logged.path, {**turned_on, block.id: "stores what the customer types"}, logged.before),
         )

@@ -49,7 +49,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{unset.block.label} {does}{others} where none may be set; {heal}.",
             read.at if read else ("Type",),
             span=read.span if read else None,
-            witness=Witness(unset.path, notes),
+            witness=Witness(unset.path, notes, unset.before),
             fingerprint_key=unset.failed.id if unset.failed else "",
             once_per_flow=True,
             related=alike(unset.others, "needs"),

@@ -45,5 +45,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_block(
             closed.transfer,
             f"{closed.transfer.label} can be reached {when}.",
-            witness=Witness(closed.path, {**notes, closed.transfer.id: "puts the contact in the queue all the same"}),
+            witness=Witness(
+                closed.path, {**notes, closed.transfer.id: "puts the contact in the queue all the same"}, closed.before
+            ),
         )

@@ -47,5 +47,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_block(
             gap.transfer,
             f"{gap.transfer.label} can be reached without knowing whether the queue is open; {heal}.",
-            witness=Witness(gap.path, {**notes, gap.transfer.id: "puts the contact in the queue, open or not"}),
+            witness=Witness(
+                gap.path, {**notes, gap.transfer.id: "puts the contact in the queue, open or not"}, gap.before
+            ),
         )

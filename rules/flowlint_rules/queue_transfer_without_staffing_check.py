@@ -46,5 +46,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_block(
             gap.transfer,
             f"{gap.transfer.label} can be reached without knowing whether agents are there; {heal}.",
-            witness=Witness(gap.path, {**notes, gap.transfer.id: "puts the contact in the queue, staffed or not"}),
+            witness=Witness(
+                gap.path, {**notes, gap.transfer.id: "puts the contact in the queue, staffed or not"}, gap.before
+            ),
         )

@@ -196,8 +196,9 @@ def test_shape_of_the_corpus(corpus_document: Any) -> None:
         "blocks": sum(flow["blocks"] for one in files for flow in one["flows"]),
     }
     for finding in findings:
+        flows = [(step["path"], step["flow"]) for step in finding["trail"]]
         assert [step["via"] is None for step in finding["trail"]] == [
-            index == 0 for index in range(len(finding["trail"]))
+            index == 0 or flow != flows[index - 1] for index, flow in enumerate(flows)
         ]
 
 
@@ -265,8 +266,19 @@ def test_whole_finding_with_a_trail() -> None:
         "block": {"id": "Welcome", "type": "MessageParticipant", "name": "Welcome", "label": "Play prompt “Welcome”"},
         "pointer": "/Actions/0/a~1b",
         "trail": [
-            {"block": "Welcome", "label": "Play prompt “Welcome”", "via": None, "line": 3, "column": 5, "note": ""},
             {
+                "path": "a/b c.json",
+                "flow": "Main",
+                "block": "Welcome",
+                "label": "Play prompt “Welcome”",
+                "via": None,
+                "line": 3,
+                "column": 5,
+                "note": "",
+            },
+            {
+                "path": "a/b c.json",
+                "flow": "Main",
                 "block": "id",
                 "label": "Block “id”",
                 "via": "condition Equals 1\n2",

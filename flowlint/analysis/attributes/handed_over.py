@@ -40,6 +40,8 @@ class HandOver(NamedTuple):
     caller: Flow
     block: Block
     turn: Transition | None
+    path: Path
+    """The path, from where the flow starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> Iterator[tupl
             before = project.of(caller)
             if caller in ways or _expects(before, read) or (path := _path_without(before, block, asked)) is None:
                 continue
-            ways[caller] = (HandOver(caller, block, _turn(before, block, asked, path)), *ways[flow])
+            ways[caller] = (HandOver(caller, block, _turn(before, block, asked, path), path), *ways[flow])
             if before(contacts_begin_here) or project.project.is_entry(caller):
                 yield ways[caller]
             elif not project.project.has_unknown_callers(caller):

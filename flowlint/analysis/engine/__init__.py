@@ -19,6 +19,7 @@ from flowlint.analysis.engine.interprocedural import (
     event_flows,
     handovers,
 )
+from flowlint.analysis.engine.legs import Leg, legs_to
 from flowlint.analysis.engine.reach import (
     ahead,
     ahead_of,
@@ -40,6 +41,7 @@ __all__ = [
     "FactSearch",
     "Facts",
     "FirstRuns",
+    "Leg",
     "Path",
     "Problem",
     "ProjectFacts",
@@ -58,6 +60,7 @@ __all__ = [
     "graph",
     "handovers",
     "happened",
+    "legs_to",
     "nearest_first",
     "positions",
     "reachable",

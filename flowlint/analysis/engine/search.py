@@ -84,6 +84,16 @@ class StateSearch(Generic[S]):
         state = next(((one,) for one in self._states.get(block_id, ()) if holds(one)), None)
         return None if state is None else self._back((block_id, *state))
 
+    def start(self, block_id: str, holds: Callable[[S], bool] = lambda state: True) -> S | None:
+        """Give the state in which the path to a block starts that `path` gives; None where there is none."""
+        state = next(((one,) for one in self._states.get(block_id, ()) if holds(one)), None)
+        if state is None:
+            return None
+        here: Configuration[S] = (block_id, *state)
+        while (link := self._came_from[here]) is not None:
+            here, _ = link
+        return here[1]
+
     def nearest(self, goal: Callable[[str, S], bool]) -> Path | None:
         """Give the shortest path to any block and state for which `goal` is true; None where there is none."""
         here = next((one for one in self._came_from if goal(*one)), None)

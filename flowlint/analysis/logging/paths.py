@@ -4,12 +4,16 @@ See docs/semantics.md#logging.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
-from flowlint.analysis.engine import MODULE_CALL, Facts, happened, reachable_blocks
+from flowlint import language
+from flowlint.analysis.engine import MODULE_CALL, Facts, Leg, happened, legs_to, reachable_blocks
 from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings
 from flowlint.analysis.semantics import ConsistentSearch, stores_input
 from flowlint.model.flow import Transition
+
+_SETS_EVENTS = language.flow_parameters("event")
 
 
 class LoggingState(NamedTuple):
@@ -34,6 +38,26 @@ def logging_paths(facts: Facts) -> ConsistentSearch[LoggingState]:
 
     first = settings_at_entry(facts) if flow.entry is not None else ()
     return ConsistentSearch(facts, [(flow.start or "", LoggingState(setting)) for setting in sorted(first)], successors)
+
+
+def turned_on_before(facts: Facts) -> tuple[Leg, ...]:
+    """Give the way by which contacts come to a flow that all before turn logging on for, from where one does."""
+    legs = legs_to(
+        facts,
+        LoggingState("on"),
+        logging_paths,
+        lambda state: (LoggingState(state.setting),),
+        lambda state: state.setting != "on",
+        by_events=True,
+    )
+    return tuple(replace(leg, notes=_notes(leg)) for leg in legs)
+
+
+def _notes(leg: Leg) -> dict[str, str]:
+    blocks = (leg.flow.by_id[edge.source] for edge in reversed(leg.path))
+    setter = next((block for block in blocks if block.type == SETS_LOGGING), None)
+    notes = {setter.id: "turns logging on"} if setter else {}
+    return notes | ({leg.block.id: "sets the next flow to run on an event"} if leg.block.type in _SETS_EVENTS else {})
 
 
 def settings_at_entry(facts: Facts) -> frozenset[Logging]:

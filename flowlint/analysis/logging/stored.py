@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, Path
-from flowlint.analysis.logging.paths import logging_paths
+from flowlint.analysis.engine import MODULE_CALL, Facts, Leg, Path
+from flowlint.analysis.logging.paths import logging_paths, turned_on_before
 from flowlint.analysis.logging.setting import SETS_LOGGING, Logging
 from flowlint.analysis.semantics import stores_input
 from flowlint.model.flow import INBOUND, Block
@@ -27,6 +27,8 @@ class LoggedInput:
     block: Block
     turned_on_by: Block | None
     path: Path
+    before: tuple[Leg, ...]
+    """The way here from the flow that turned it on, where that was done before this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,16 @@ def stored_while_on(facts: Facts) -> tuple[LoggedInput, ...]:
         blocks = (by_id[edge.source] for edge in reversed(path))
         return next((block for block in blocks if block.type == SETS_LOGGING), None)
 
-    return tuple(LoggedInput(block, last_setter(path), path) for block, path in _stored_while(facts, "on"))
+    found = ((block, last_setter(path), path) for block, path in _stored_while(facts, "on"))
+    return tuple(
+        LoggedInput(block, setter, path, () if setter or _calls_one(facts, path) else facts(turned_on_before))
+        for block, setter, path in found
+    )
+
+
+def _calls_one(facts: Facts, path: Path) -> bool:
+    """Tell whether a path calls a module, which may have turned logging on."""
+    return any(facts.flow.by_id[edge.source].type == MODULE_CALL for edge in path)
 
 
 def stored_while_inherited(facts: Facts) -> tuple[PerhapsLoggedInput, ...]:

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from flowlint.analysis.engine import MODULE_CALL, Facts, Path, happened
-from flowlint.analysis.queues.solution import path_to, queue_solution
-from flowlint.analysis.queues.state import CHECKS_HOURS, GETS_METRICS, QueueState, at_transfer, checks_staffing
-from flowlint.analysis.queues.use import NOT_SET_HERE, OF_AN_AGENT, transfers
+from flowlint.analysis.engine import MODULE_CALL, Facts, Leg, Path, happened
+from flowlint.analysis.queues.solution import legs_before, path_to, queue_solution
+from flowlint.analysis.queues.state import (
+    CHECKS_HOURS,
+    GETS_METRICS,
+    QueueState,
+    at_transfer,
+    came_without_queue,
+    checks_staffing,
+)
+from flowlint.analysis.queues.use import NOT_SET_HERE, OF_AN_AGENT, SETS_QUEUE, queue_named, transfers
 from flowlint.model.flow import Block
 
 
@@ -37,6 +44,8 @@ class UncheckedTransfer:
     transfer: Block
     path: Path
     losses: Mapping[str, _Loss]
+    before: tuple[Leg, ...]
+    """The way here from the flow that set the queue, where none on the path does."""
 
 
 def _lacks_hours(state: QueueState) -> bool:
@@ -71,9 +80,12 @@ def unchecked_staffing(facts: Facts) -> tuple[UncheckedTransfer, ...]:
 
 def _gaps(facts: Facts, check: _Check) -> Iterator[UncheckedTransfer]:
     for transfer in transfers(facts.flow):
-        path = path_to(facts, transfer, partial(_is_gap, check, transfer))
+        is_gap = partial(_is_gap, check, transfer)
+        path = path_to(facts, transfer, is_gap)
         if path is not None:
-            yield UncheckedTransfer(transfer, path, _losses(facts, check, path))
+            set_here = queue_named(transfer) or any(facts.flow.by_id[edge.source].type == SETS_QUEUE for edge in path)
+            before = () if set_here else legs_before(facts, transfer, is_gap, came_without_queue)
+            yield UncheckedTransfer(transfer, path, _losses(facts, check, path), before)
 
 
 def _is_gap(check: _Check, transfer: Block, state: QueueState) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, Path, ProjectFacts
+from flowlint.analysis.engine import Facts, Leg, Path, ProjectFacts
 from flowlint.analysis.naming import hours_names
-from flowlint.analysis.queues.solution import entry_states, path_to, states_after
-from flowlint.analysis.queues.state import CHECKS_HOURS, QueueState, at_transfer, own_hours_of
+from flowlint.analysis.queues.solution import entry_states, legs_before, path_to, states_after
+from flowlint.analysis.queues.state import CHECKS_HOURS, QueueState, at_transfer, came_without_queue, own_hours_of
 from flowlint.analysis.queues.use import LACKED, OF_AN_AGENT, Queue, transfers
 from flowlint.analysis.semantics import ConsistentSearch
 from flowlint.model.flow import Block, Transition
@@ -35,6 +35,8 @@ class ClosedTransfer:
     transfer: Block
     path: Path
     check: Block | None
+    before: tuple[Leg, ...]
+    """The way here from the flow that set the queue, where it was known to be closed then."""
 
 
 def closed_transfers(facts: Facts) -> tuple[ClosedTransfer, ...]:
@@ -46,11 +48,13 @@ def closed_transfers(facts: Facts) -> tuple[ClosedTransfer, ...]:
     """
     found = []
     for transfer in transfers(facts.flow):
-        path = path_to(facts, transfer, partial(_is_closed, facts, transfer))
+        is_closed = partial(_is_closed, facts, transfer)
+        path = path_to(facts, transfer, is_closed)
         if path is not None:
             left_by_false = (facts.flow.by_id[edge.source] for edge in reversed(path) if edge.operand == "False")
             check = next((block for block in left_by_false if block.type == CHECKS_HOURS), None)
-            found.append(ClosedTransfer(transfer, path, check))
+            before = () if check else legs_before(facts, transfer, is_closed, came_without_queue)
+            found.append(ClosedTransfer(transfer, path, check, before))
     return tuple(found)
 
 

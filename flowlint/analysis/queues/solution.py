@@ -6,11 +6,13 @@ See docs/semantics.md#queues.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flowlint.analysis.engine import (
     MODULE_CALL,
     Facts,
+    Leg,
     Path,
     Problem,
     ProjectFacts,
@@ -18,15 +20,19 @@ from flowlint.analysis.engine import (
     Successors,
     ahead_of,
     entry_groups,
+    legs_to,
 )
-from flowlint.analysis.queues.state import Hours, QueueState, at_transfer, updates, with_outcome
-from flowlint.analysis.queues.use import NOT_SET_HERE, UNSEEN, may_start_with_queue, transfers
+from flowlint.analysis.queues.state import CHECKS_HOURS, Hours, QueueState, at_transfer, updates, with_outcome
+from flowlint.analysis.queues.use import NOT_SET_HERE, SETS_QUEUE, UNSEEN, may_start_with_queue, transfers
 from flowlint.analysis.semantics import ConsistentSearch, joins_success, nobody_is_on_the_line
 from flowlint.model.flow import INBOUND, Block, Flow, Transition
 
 QueueStates = frozenset[QueueState]
 
 _ELSEWHERE = QueueState(queue=UNSEEN, elsewhere=True)
+
+_DOES = {SETS_QUEUE: "sets the queue", CHECKS_HOURS: "checks the hours"}
+"""What is said of blocks in the flows before."""
 
 _MOST_STATES = 500
 """How many states are told apart at a block; a menu of forty queues, all checked before each, has some 250."""
@@ -67,6 +73,22 @@ def path_to(facts: Facts, block: Block, shows: Callable[[QueueState], bool]) -> 
     if None in came_in or any(group <= came_in for group in facts.project(entry_groups)):
         return search.path(block.id, shows)
     return None
+
+
+def legs_before(
+    facts: Facts, block: Block, shows: Callable[[QueueState], bool], began: Callable[[QueueState], bool]
+) -> tuple[Leg, ...]:
+    """Give the way by which a contact came to the flow that takes the path of `path_to`, from where it `began`."""
+    start = facts(paths).start(block.id, shows)
+    if start is None or began(start):
+        return ()
+    legs = legs_to(facts, start, paths, lambda state: _seen_by_next(frozenset({state})), began)
+    return tuple(replace(leg, notes=_on_the_way(leg)) for leg in legs)
+
+
+def _on_the_way(leg: Leg) -> dict[str, str]:
+    passed = (leg.flow.by_id[edge.source] for edge in leg.path)
+    return {block.id: _DOES[block.type] for block in passed if block.type in _DOES}
 
 
 def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:

@@ -72,6 +72,11 @@ def at_transfer(transfer: Block, state: QueueState) -> QueueState:
     return state if named is None else with_queue(state, named)
 
 
+def came_without_queue(state: QueueState) -> bool:
+    """Tell whether no queue was set where a path starts in a state: what is known of one came about on the path."""
+    return state.queue in NOT_SET_HERE
+
+
 def own_hours_of(check: Block) -> str | None:
     """Give the hours that a check names itself; None where it asks for those of the queue."""
     named = check.parameters.get("HoursOfOperationId")

@@ -4,11 +4,12 @@ See docs/semantics.md#no-queue.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from flowlint.analysis.engine import Facts, Path
-from flowlint.analysis.queues.solution import path_to
+from flowlint.analysis.engine import Facts, Leg, Path
+from flowlint.analysis.queues.solution import legs_before, path_to
 from flowlint.analysis.queues.state import QueueState, at_transfer
 from flowlint.analysis.queues.use import SETS_QUEUE, may_start_with_queue, queue_uses, transfers
 from flowlint.model.flow import Block
@@ -26,6 +27,8 @@ class UnsetQueue:
     block: Block
     path: Path
     failed: Block | None
+    before: tuple[Leg, ...] = ()
+    """The way here from where the contact came in, where this flow sets no queue on the path."""
     read: Reference | None = None
     others: tuple[Block, ...] = ()
 
@@ -37,11 +40,14 @@ def unset_at_transfers(facts: Facts) -> tuple[UnsetQueue, ...]:
     """
     if facts(may_start_with_queue):
         return ()
-    return tuple(
-        UnsetQueue(transfer, path, _failed(facts, path))
-        for transfer in transfers(facts.flow)
-        if (path := path_to(facts, transfer, partial(_has_none_at, transfer))) is not None
-    )
+    found = []
+    for transfer in transfers(facts.flow):
+        has_none = partial(_has_none_at, transfer)
+        path = path_to(facts, transfer, has_none)
+        if path is not None:
+            failed = _failed(facts, path)
+            found.append(UnsetQueue(transfer, path, failed, _before(facts, transfer, has_none, failed)))
+    return tuple(found)
 
 
 def unset_at_uses(facts: Facts) -> tuple[UnsetQueue, ...]:
@@ -62,8 +68,15 @@ def unset_at_uses(facts: Facts) -> tuple[UnsetQueue, ...]:
     for failed, alike in by_cause.items():
         block, path = min(alike, key=lambda one: len(one[1]))
         others = tuple(other for other, _ in alike if other is not block)
-        found.append(UnsetQueue(block, path, failed, facts(queue_uses)[block.id], others))
+        before = _before(facts, block, _has_none, failed)
+        found.append(UnsetQueue(block, path, failed, before, facts(queue_uses)[block.id], others))
     return tuple(found)
+
+
+def _before(
+    facts: Facts, block: Block, has_none: Callable[[QueueState], bool], failed: Block | None
+) -> tuple[Leg, ...]:
+    return () if failed else legs_before(facts, block, has_none, lambda state: False)
 
 
 def _has_none_at(transfer: Block, state: QueueState) -> bool:

@@ -119,6 +119,11 @@ class ConsistentSearch(Generic[S]):
         """Give the shortest path to a block in a state for which `holds` is true; None where there is none."""
         return self._search.path(block_id, lambda pair: holds(pair[0]))
 
+    def start(self, block_id: str, holds: Callable[[S], bool] = lambda state: True) -> S | None:
+        """Give the state in which the path to a block starts that `path` gives; None where there is none."""
+        begun = self._search.start(block_id, lambda pair: holds(pair[0]))
+        return None if begun is None else begun[0]
+
     def nearest(self, goal: Callable[[str, S], bool]) -> Path | None:
         """Give the shortest path to any block and state for which `goal` is true; None where there is none."""
         return self._search.nearest(lambda block_id, pair: goal(block_id, pair[0]))
