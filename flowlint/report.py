@@ -170,13 +170,24 @@ class Risen:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryPlace:
+    """Where an entry of `suppress` is written: the settings file, and what stands above the entry.
+
+    `header` is that of a table in an array of tables, "" where the file has `suppress` as a list in brackets.
+    """
+
+    file: str
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """What a report shows besides its findings, because it was asked to."""
 
     suppressed: bool = False
     """The findings that were held back, and why."""
     how_to_suppress: bool = False
-    """For each finding, the line that would hold it back; in the text for a person only."""
+    """For each finding, what would hold it back; in the text for a person only."""
     statistics: bool = False
     """How many findings each rule, flow and file has: in the text for a person in place of the findings."""
     sort: "Sort | None" = None
@@ -185,6 +196,12 @@ class Show:
     """Whether a person sees colours; None where the terminal decides."""
     width: int | None = None
     """How many cells a line for a person has at most; None where the terminal decides."""
+    entry_places: Mapping[str, EntryPlace] = field(default_factory=dict)
+    """Where entries of `suppress` for the findings of a file are written, by its path."""
+
+    def entry_place(self, path: str) -> EntryPlace:
+        """Give the place of entries for the findings of a file."""
+        return self.entry_places.get(path, EntryPlace("flowlint.toml", "[[suppress]]"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlint.cli.common import (
-    FAILED,
+    end_unless_whole,
     hold_that_rules_ran,
     running,
     say_what_is_graver,
@@ -91,7 +91,7 @@ def write_baseline(
             load(file)  # one that cannot be used is reported before the run
         report = check_paths(asked, replace(overrides, with_baseline=False), context=not no_context, resolver=resolver)
     hold_that_rules_ran(report)
-    _end_unless_whole(report)
+    end_unless_whole(report, "the baseline was not written")
     rules = frozenset(rule.id for rule in report.rules)
     with writing(str(file)), settings_are_right(), locked(file.parent):
         # What it says by now, with what another run has written meanwhile.
@@ -119,15 +119,6 @@ def _next_step(file: Path, paths: Sequence[str], settings: "Settings") -> str:
     where = f"{layer.name if layer else OWN_FILE}{' under [tool.flowlint]' if layer and layer.table else ''}"
     line = f"baseline = {toml(inside.as_posix())}"
     return f"To hold these back: {command}\nor for every run, in {printable(where)}: {printable(line)}"
-
-
-def _end_unless_whole(report: Report) -> None:
-    """End where not all could be checked: what was found in the rest alone is no baseline."""
-    for failure in report.failures:
-        tell(str(failure))
-    if report.failures:
-        tell("the baseline was not written, for not all could be checked")
-        sys.exit(FAILED)
 
 
 def _refuse(report: Report, errors: tuple[Finding, ...], file: Path) -> None:

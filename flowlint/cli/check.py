@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flowlint.cli.add_suppressions import add_suppressions, entry_places, hold_that_all_can_be_added
 from flowlint.cli.beside_report import say_beside
 from flowlint.cli.common import FAILED, hold_that_rules_ran, running, to_stderr
 from flowlint.cli.progress import with_progress
@@ -67,6 +68,10 @@ _WITH_STATISTICS = ("text", "json")
     "--timings", "with_timings", is_flag=True,
     help="Show on standard error, after the report, what each rule and each analysis took.",
 )  # fmt: skip
+@click.option(
+    "--add-suppressions", "reason", metavar="REASON",
+    help="In place of a report, add an entry of `suppress` to the settings for all that is found, with this reason.",
+)  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Write nothing to standard output; the exit code tells.")
 @click.option(
     "--only-flows", is_flag=True,
@@ -97,6 +102,7 @@ def check(
     show: Show,
     min_level: str,
     with_timings: bool,
+    reason: str | None,
     quiet: bool,
     only_flows: bool,
     no_context: bool,
@@ -126,17 +132,11 @@ def check(
       2  the run itself failed: an unreadable file, a crash, wrong usage
     """
     from flowlint.cli.destinations import destinations
-    from flowlint.run import STDIN, check_bytes, check_paths
+    from flowlint.run import check_bytes, check_paths
 
-    if "" in paths:
-        raise click.UsageError("One of the paths is empty.")
-    if "-" in paths and len(paths) > 1:
-        raise click.UsageError("- stands for standard input, and for nothing beside it.")
-    if stdin_filename is not None and paths != ("-",):
-        raise click.UsageError("--stdin-filename names what - stands for; give - as the only path.")
-    asked = list(paths) or ["."]
-    if asked == ["-"]:
-        asked = [stdin_filename or STDIN]
+    asked = _asked(paths, stdin_filename)
+    if reason is not None:
+        hold_that_all_can_be_added(reason, paths, overrides, [format_name, *outputs])
     with running("the report"):
         overrides = replace(overrides, baseline=baseline)
         resolver = overrides.resolver()
@@ -163,6 +163,10 @@ def check(
                 timings=timings,
             )
     hold_that_rules_ran(report)
+    if reason is not None:
+        add_suppressions(report.from_level(Level(min_level)), resolver, reason)
+    if show.how_to_suppress:
+        show = replace(show, entry_places=entry_places(report, resolver))
     fails_from = fail_on or settings.value("fail-on") or Level.WARNING.value
     report = replace(report.from_level(Level(min_level)), show=show, fails_from=_level(fails_from))
     empty = _without_flow(report, asked)
@@ -179,6 +183,19 @@ def check(
     if timings is not None:
         to_stderr("".join(f"{printable(line)}\n" for line in table_of_times(timings.by_time())))
     sys.exit(exit_code)
+
+
+def _asked(paths: Sequence[str], stdin_filename: str | None) -> list[str]:
+    """Give the paths of the run, that of standard input for -."""
+    from flowlint.run import STDIN
+
+    if "" in paths:
+        raise click.UsageError("One of the paths is empty.")
+    if "-" in paths and len(paths) > 1:
+        raise click.UsageError("- stands for standard input, and for nothing beside it.")
+    if stdin_filename is not None and paths != ("-",):
+        raise click.UsageError("--stdin-filename names what - stands for; give - as the only path.")
+    return [stdin_filename or STDIN] if paths == ("-",) else list(paths) or ["."]
 
 
 def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:

@@ -108,6 +108,15 @@ def hold_that_rules_ran(report: "Report") -> None:
         raise click.UsageError("The choice of rules and settings leave no rule to run.")
 
 
+def end_unless_whole(report: "Report", otherwise: str) -> None:
+    """End where not all could be checked, for what was found in the rest alone is not all; `otherwise` was not done."""
+    for failure in report.failures:
+        tell(str(failure))
+    if report.failures:
+        tell(f"{otherwise}, for not all could be checked")
+        sys.exit(FAILED)
+
+
 def say_what_is_graver(risen: "Sequence[Risen]") -> None:
     """Tell standard error what the baseline holds back although it knows it at a lower level."""
     for one in risen[:_SHOWN]:

@@ -1,15 +1,15 @@
 """The findings at one block for a person: what they say, the lines around them, and the path that shows them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from flowlint.output.code_frame import draw
 from flowlint.output.page import Line, Part, plain
 from flowlint.output.printable import beginning, cells, printable
-from flowlint.output.remedy import how_to_suppress
+from flowlint.output.remedy import how_to_suppress, lines_of_entry
 from flowlint.output.statistics import COLOURS
 from flowlint.output.wording import FIRST_STEPS, LAST_STEPS, STEPS, branch_in_words
-from flowlint.report import BlockName, Finding, Place, Related, Step
+from flowlint.report import BlockName, EntryPlace, Finding, Place, Related, Step
 from flowlint.text.words import counted
 
 CODE_WIDTH = 100
@@ -26,12 +26,13 @@ def finding_text(finding: Finding) -> str:
 
 
 def block_lines(
-    findings: Sequence[Finding], code: int, width: int | None, *, with_remedies: bool = False
+    findings: Sequence[Finding], code: int, width: int | None, *, entries: Callable[[str], EntryPlace] | None = None
 ) -> Iterator[Line]:
     """Give the lines of findings at one block, an empty one after each place.
 
     Those at one place that one path shows share the path and the lines of the file. `code` is how many cells of code
-    are shown, `width` how many there are in all, None where lines may be as long as they are.
+    are shown, `width` how many there are in all, None where lines may be as long as they are. With `entries`, which
+    gives the place of entries for the findings of a file, each is followed by what would hold it back.
     """
     named = False
     framed = set()
@@ -54,9 +55,10 @@ def block_lines(
             if one.related:
                 yield Line()
                 yield from _related(one)
-        for one in together if with_remedies else ():
-            yield Line()
-            yield from _remedy(one)
+        if entries is not None:
+            for one in together:
+                yield Line()
+                yield from _remedy(one, entries(one.path))
         yield Line()
 
 
@@ -155,16 +157,19 @@ def _where(related: Related, finding: Finding) -> str:
     return f"line {line}" if related.path == finding.path else f"{printable(related.path)}:{line}:{column}"
 
 
-def _remedy(finding: Finding) -> Iterator[Line]:
-    """Say what would hold a finding back: a note in the designer, or an entry of settings."""
+def _remedy(finding: Finding, place: EntryPlace) -> Iterator[Line]:
+    """Say what would hold a finding back: a note in the designer, or entries of settings, on lines of their own."""
     remedy = how_to_suppress(finding)
     yield Line((("to hold it back, with why:", ""),), 2)
     if remedy.note is not None:
         many = len(set(finding.blocks_at_fault))
         where = f"a note on each of the {many} blocks" if many > 1 else "a note on the block"
-        where = where if finding.block else "a note on no block"
-        yield Line(((f"    {where}: ", "dim"), (remedy.note, "")))
-    yield Line((("    under suppress in settings: ", "dim"), (remedy.entry, "")))
+        yield Line(((f"{where if finding.block else 'a note on no block'}:", "dim"),), 4)
+        yield Line(((f"      {remedy.note}", ""),))
+    where = f"at the end of {place.file}" if place.header else f"in the list `suppress` of {place.file}"
+    yield Line(((f"{printable(where)}:", "dim"),), 4)
+    for entry in remedy.entries:
+        yield from (Line(((f"      {line}", ""),)) for line in lines_of_entry(entry, place.header))
 
 
 def _step(step: Step) -> tuple[Part, ...]:

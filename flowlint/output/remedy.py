@@ -1,14 +1,16 @@
-"""What holds one finding back: a note for its flow, and an entry for the settings."""
+"""What holds one finding back: a note for its flow, and entries for the settings, in the form that a file has them."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from flowlint.output.printable import printable
 from flowlint.report import Finding
 from flowlint.secret_forms import HIDDEN
 from flowlint.text.patterns import escape
-from flowlint.text.toml_values import toml
+from flowlint.text.toml_values import toml, toml_key
 
 _REASON = "why"
 _IN_GITIGNORE = re.compile(r"[\\*?\[\]!# ]")
@@ -18,16 +20,26 @@ _CONTROLS = re.compile(rf"[\x00-\x1f\ud800-\udfff{HIDDEN}]")
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Two ways to hold one finding back, with a reason to fill in."""
+    """Two ways to hold one finding back."""
 
     note: str | None
     """What to write in a note on the finding's block, on each of those at fault, or on none where it has none; None
     for a finding that is about no flow."""
-    entry: str
-    """An entry of `suppress` in settings, or one for each block: tables of TOML in one line."""
+    entries: tuple[Mapping[str, Any], ...]
+    """The entries of `suppress` in settings, one for each block."""
 
 
-def how_to_suppress(finding: Finding) -> Remedy:
+def lines_of_entry(entry: Mapping[str, Any], header: str) -> Iterator[str]:
+    """Give an entry as lines of TOML: a table under a header, or without one an item of a list."""
+    # TOML writes characters that no terminal shows as `printable` does.
+    if header:
+        yield header
+        yield from (printable(f"{toml_key(key)} = {toml(value)}") for key, value in entry.items())
+    else:
+        yield f"{printable(toml(entry))},"
+
+
+def how_to_suppress(finding: Finding, reason: str = _REASON) -> Remedy:
     """Give what would hold back a finding, and none of its rule at any other block.
 
     A flow that has no name is known by the name of its file. What TOML cannot hold, half a character, is `*`,
@@ -38,10 +50,9 @@ def how_to_suppress(finding: Finding) -> Remedy:
         entry["flow"] = _UNWRITABLE.sub("*", escape(finding.flow))
     else:
         entry["path"] = _CONTROLS.sub("?", _IN_GITIGNORE.sub(r"\\\g<0>", PurePath(finding.path).name))
-    entries = [
-        {**entry, **({} if block is None else {"block": _UNWRITABLE.sub("*", escape(block.id))}), "reason": _REASON}
+    entries = tuple(
+        {**entry, **({} if block is None else {"block": _UNWRITABLE.sub("*", escape(block.id))}), "reason": reason}
         for block in dict.fromkeys(finding.blocks_at_fault)
-    ]
-    note = None if finding.flow is None and finding.block is None else f"flowlint: ignore {finding.rule} -- {_REASON}"
-    # TOML writes characters that no terminal shows as `printable` does.
-    return Remedy(note, ", ".join(printable(toml(one)) for one in entries))
+    )
+    note = None if finding.flow is None and finding.block is None else f"flowlint: ignore {finding.rule} -- {reason}"
+    return Remedy(note, entries)

@@ -39,13 +39,14 @@ def _found(report: Report, code: int, width: int | None) -> Iterator[Line]:
     if report.show.statistics:
         yield from table(report)
     else:
+        entries = report.show.entry_place if report.show.how_to_suppress else None
         for path, flow, findings in report.findings_by_flow():
             name = f" · flow “{printable(flow)}”" if flow else ""
             head = (("── ", "dim"), (printable(path) + name, "bold"), (f" · {counts(findings)}", "dim"))
             yield Line(head, 0, 3, keeps_words=True)
             yield Line()
             for group in by_block(findings, report.show.sort or "level"):
-                yield from block_lines(group, code, width, with_remedies=report.show.how_to_suppress)
+                yield from block_lines(group, code, width, entries=entries)
     if report.show.suppressed:
         yield from _suppressed(report)
     yield from _failures(report)

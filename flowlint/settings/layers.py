@@ -21,7 +21,7 @@ _DEEPEST = 50
 """How deep tables and lists may stand in one another; the schema of a house rule is the deepest that there is."""
 _TOO_DEEP = f"its tables and lists stand in one another, deeper than {_DEEPEST}."
 _LONG_KEY = re.compile(rf"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_DEEPEST}}}""")
-_LARGEST = 1_000_000
+LARGEST = 1_000_000
 """How many bytes a settings file may have."""
 _LONGEST_CHAIN = 20
 """How many files may extend one another."""
@@ -80,6 +80,11 @@ def find_settings(folder: Path) -> Path | None:
         if is_there(here / ".git"):
             return None
     return None
+
+
+def table_in(file: Path) -> tuple[str, ...]:
+    """Give the way to the table of a settings file in which settings stand."""
+    return _TABLE if file.name == SHARED_FILE else ()
 
 
 def read_layers(file: Path, above: tuple[Path, ...] = ()) -> tuple[Layer, ...]:
@@ -156,7 +161,7 @@ def _document(file: Path) -> tuple[str, Mapping[str, Any]]:
     """Give the text of a TOML file and what it says. Raises `SettingsProblem`."""
     line = None
     try:
-        return _read_document(read_regular(file, _LARGEST))
+        return _read_document(read_regular(file, LARGEST))
     except OSError as problem:
         message = f"cannot be read: {reason(problem)}."
     except UnicodeDecodeError:

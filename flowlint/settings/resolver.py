@@ -55,6 +55,10 @@ class SettingsResolver:
             self._by_folder[folder] = self._of_file(self._find(folder))
         return self._by_folder[folder]
 
+    def file_of(self, path: str) -> Path | None:
+        """Give the settings file that holds for a file; None where none does. Raises `SettingsProblem`."""
+        return self._find(Path(os.path.abspath(path)).parent)  # noqa: PTH100
+
     def of_run(self, paths: Iterable[str]) -> Settings:
         """Give the settings that hold for a run as a whole: those of the folder that holds all that was asked for.
 

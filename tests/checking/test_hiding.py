@@ -208,8 +208,8 @@ def test_fingerprints_and_suppressions_know_what_was_there() -> None:
 def test_what_is_proposed_for_a_suppression_means_the_block_whose_id_is_hidden() -> None:
     document = json.dumps(PLACES["id"](FORMS["github"]))
     (found,) = check_text(document, "flow.json", Overrides(select=("dangling-transition",))).findings
-    assert how_to_suppress(found).entry == (
-        '{rules = ["dangling-transition"], flow = "f", block = "*", reason = "why"}'
+    assert how_to_suppress(found).entries == (
+        {"rules": ["dangling-transition"], "flow": "f", "block": "*", "reason": "why"},
     )
 
 

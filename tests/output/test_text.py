@@ -17,6 +17,7 @@ from flowlint.output import concise, text
 from flowlint.output.printable import printable
 from flowlint.report import (
     BlockName,
+    EntryPlace,
     Failure,
     FileSummary,
     Finding,
@@ -260,7 +261,8 @@ def test_what_is_shown_on_request() -> None:
         Suppressed(replace(asks, place=Place(3, 1, 3, 2)), "flow", "ticket 4711\n"),
         Suppressed(whole, "baseline", ""),
     )
-    report = replace(report_of(asks, whole, other), suppressed=held_back, show=Show(True, True))
+    places = {other.path: EntryPlace("sub/pyproject.toml", "")}
+    report = replace(report_of(asks, whole, other), suppressed=held_back, show=Show(True, True, entry_places=places))
     assert written(report) == ON_REQUEST
     assert written(replace(report, show=Show(statistics=True))) == STATISTICS
 
@@ -273,15 +275,26 @@ flows/main.json:7:15  error  some-rule
   block: Ask PIN · GetParticipantInput
 
   to hold it back, with why:
-    a note on the block: flowlint: ignore some-rule -- why
-    under suppress in settings: {rules = ["some-rule"], flow = "Main", block = "Ask PIN", reason = "why"}
+    a note on the block:
+      flowlint: ignore some-rule -- why
+    at the end of flowlint.toml:
+      [[suppress]]
+      rules = ["some-rule"]
+      flow = "Main"
+      block = "Ask PIN"
+      reason = "why"
 
 flows/main.json:7:15  warning  other-rule
   Something is wrong; heal it.
 
   to hold it back, with why:
-    a note on no block: flowlint: ignore other-rule -- why
-    under suppress in settings: {rules = ["other-rule"], flow = "Main", reason = "why"}
+    a note on no block:
+      flowlint: ignore other-rule -- why
+    at the end of flowlint.toml:
+      [[suppress]]
+      rules = ["other-rule"]
+      flow = "Main"
+      reason = "why"
 
 ── flows/b|*.json · 1 warning
 
@@ -289,7 +302,8 @@ flows/b|*.json:7:15  warning  other-rule
   Something is wrong; heal it.
 
   to hold it back, with why:
-    under suppress in settings: {rules = ["other-rule"], path = "b|\\\\*.json", reason = "why"}
+    in the list `suppress` of sub/pyproject.toml:
+      {rules = ["other-rule"], path = "b|\\\\*.json", reason = "why"},
 
 Held back:
   flows/main.json:3:1  error  some-rule

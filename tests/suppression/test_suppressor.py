@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from flowlint.cli import main
 from flowlint.model.suppressions import notes, read_line
-from flowlint.output.remedy import how_to_suppress
+from flowlint.output.remedy import Remedy, how_to_suppress, lines_of_entry
 from flowlint.reading import read_text
 from flowlint.report import Finding, Report, Suppressed
 from flowlint.run import Overrides, check_paths, check_text
@@ -522,6 +522,15 @@ def test_what_the_report_says(project: Path, command: Run) -> None:
 # What the tool proposes
 
 
+def as_settings(remedy: Remedy) -> dict[str, Any]:
+    """Read the entries as settings have them: as tables, and as items of a list."""
+    tables = [line for entry in remedy.entries for line in lines_of_entry(entry, "[[suppress]]")]
+    items = [line for entry in remedy.entries for line in lines_of_entry(entry, "")]
+    settings = tomllib.loads("\n".join(tables))
+    assert settings == tomllib.loads("\n".join(["suppress = [", *items, "]"]))
+    return settings
+
+
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6) | st.sampled_from(
     [
         "*",
@@ -548,8 +557,8 @@ def test_a_proposed_entry_means_one_block_whatever_it_is_called(ids: tuple[str, 
     document = flow(name=name, ids=ids)
     finding = next(one for one in check(document).findings if one.block and one.block.id == ids[which])
     remedy = how_to_suppress(finding)
-    assert remedy.entry.isprintable() or not any(ord(one) < 32 for one in remedy.entry)
-    settings = tomllib.loads(f"suppress = [{remedy.entry}]")
+    assert not any(ord(char) < 32 for entry in remedy.entries for one in lines_of_entry(entry, "") for char in one)
+    settings = as_settings(remedy)
     report = check([document, flow(name=name + "x", ids=ids)], **settings)
     assert [(one.finding.flow, one.finding.block and one.finding.block.id) for one in report.suppressed] == [
         (name, ids[which])
@@ -587,7 +596,7 @@ def test_what_is_proposed_holds_back_a_finding_and_none_elsewhere(fixture: Path)
     before = check_paths([fixture], overrides)
     finding = random.Random(fixture.name).choice([one for one in before.findings if one.rule == rule])
     remedy = how_to_suppress(finding)
-    entries = tomllib.loads(f"suppress = [{remedy.entry}]")["suppress"]
+    entries = as_settings(remedy)["suppress"]
     report = check_paths([fixture], Overrides(settings={**settings, "suppress": entries}, isolated=True))
     for one in before.findings:
         meant = one.rule == rule and one.flow == finding.flow and finding.block in (None, one.block)
@@ -602,7 +611,7 @@ def test_what_is_proposed_for_a_file_that_is_no_flow(project: Path) -> None:
     (finding,) = check_paths([name], overrides).findings
     remedy = how_to_suppress(finding)
     assert remedy.note is None
-    settings = tomllib.loads(f"suppress = [{remedy.entry}]")
+    settings = as_settings(remedy)
     report = check_paths([name], Overrides(select=("invalid-json",), settings=settings))
     assert [one.finding for one in report.suppressed] == [finding]
 
@@ -610,7 +619,7 @@ def test_what_is_proposed_for_a_file_that_is_no_flow(project: Path) -> None:
 def test_half_a_character_is_proposed_as_any_text() -> None:
     document = flow(name="a\ud800", ids=("o\udc00*", "Two"))
     finding = check(document).findings[0]
-    settings = tomllib.loads(f"suppress = [{how_to_suppress(finding).entry}]")
+    settings = as_settings(how_to_suppress(finding))
     assert blocks(one.finding for one in check(document, **settings).suppressed) == ["o\udc00*"]
 
 
@@ -618,7 +627,7 @@ def test_the_text_shows_what_is_proposed(project: Path) -> None:
     shown = CliRunner().invoke(main, ["check", "--how-to-suppress", "a.json"]).stdout
     for finding in run("a.json").findings:
         remedy = how_to_suppress(finding)
-        assert remedy.entry in shown
+        assert all(line in shown for entry in remedy.entries for line in lines_of_entry(entry, "[[suppress]]"))
         assert remedy.note is not None
         assert remedy.note in shown
 
@@ -688,7 +697,7 @@ def test_what_the_page_shows_works() -> None:
     lines = [
         line.strip(" `") for line in page.replace("|", "\n").splitlines() if line.strip(" `").startswith("flowlint: ig")
     ]
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert all(all(read_line(line)) for line in lines)
 
 
@@ -745,7 +754,7 @@ def test_the_remedy_for_several_blocks_has_an_entry_for_each() -> None:
     for block in document["Actions"][:2]:
         block["Parameters"]["LambdaFunctionARN"] = ARN + "same"
     (finding,) = check_text(json.dumps(document), "flow.json", Overrides(select=RULES, isolated=True)).findings
-    entries = tomllib.loads(f"suppress = [{how_to_suppress(finding).entry}]")["suppress"]
+    entries = as_settings(how_to_suppress(finding))["suppress"]
     assert [one["block"] for one in entries] == ["One", "Two"]
     overrides = Overrides(select=RULES, isolated=True, settings={"suppress": entries})
     assert check_text(json.dumps(document), "flow.json", overrides).findings == ()
