@@ -1,5 +1,6 @@
 """The command line: parse, run, write, exit code, and nothing else. Each command has a file of its own."""
 
+import atexit
 import gc
 import sys
 from typing import Any
@@ -48,6 +49,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         take_streams()
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        atexit.register(gc.freeze)  # so that the end of the process does not look through them all either
         try:
             with unwrapped_interrupts():
                 return super().invoke(ctx)
