@@ -31,6 +31,8 @@ class _Commands(click.Group):
     """The commands: one that is interrupted or crashes has failed, and none writes a command to a CI system."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        atexit.register(gc.freeze)  # so that the end of the process does not look through them all either
         try:
             return super().main(*args, **kwargs)
         except SystemExit:
@@ -48,8 +50,6 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         take_streams()
-        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-        atexit.register(gc.freeze)  # so that the end of the process does not look through them all either
         try:
             with unwrapped_interrupts():
                 return super().invoke(ctx)
