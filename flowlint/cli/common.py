@@ -129,10 +129,11 @@ def say_what_is_graver(risen: "Sequence[Risen]") -> None:
 
 
 def tell(message: str) -> None:
-    """Say something on standard error, escaped as text of a flow or a file name must be."""
+    """Say something on standard error, without secrets, and escaped as text of a flow or a file name must be."""
     from flowlint.output.printable import printable
+    from flowlint.secret_forms import masked_path
 
-    to_stderr(f"flowlint: {printable(message)}\n")
+    to_stderr(f"flowlint: {printable(masked_path(message))}\n")
 
 
 def to_stderr(text: str) -> None:
@@ -144,11 +145,10 @@ def to_stderr(text: str) -> None:
 
 
 def tell_of_crash(problem: BaseException) -> None:
-    """Say on standard error what ends a command that should not, without secrets."""
+    """Say on standard error what ends a command that should not."""
     if isinstance(problem, OSError):
         tell(f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror or str(problem))
         return
     from flowlint.checking import crash
-    from flowlint.secret_forms import masked
 
-    tell(masked(crash("flowlint", problem)))
+    tell(crash("flowlint", problem))

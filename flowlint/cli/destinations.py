@@ -19,6 +19,7 @@ from flowlint.output.recognition import ENDINGS, is_report
 from flowlint.output.writing import FORMATS, write, write_file
 from flowlint.reading import MAX_FILE_BYTES, read_bytes
 from flowlint.report import Report
+from flowlint.secret_forms import masked_path
 from flowlint.settings import SettingOrigin, Settings
 from flowlint.settings.layers import OWN_FILE, SHARED_FILE
 from flowlint.settings.named_files import named_file, refused
@@ -197,11 +198,12 @@ def _once(files: Iterable[tuple[str, Path]]) -> tuple[tuple[str, Path], ...]:
     """Hold that no file is written in two formats, nor a folder; one that is asked for twice is written once."""
     found: dict[str, tuple[str, Path]] = {}
     for name, path in files:
+        shown = printable(masked_path(str(path)))
         if os.path.isdir(path):  # noqa: PTH112 - never raises
-            raise click.UsageError(f"{printable(str(path))} is a folder; --output takes a file.")
+            raise click.UsageError(f"{shown} is a folder; --output takes a file.")
         before, _ = found.setdefault(os.path.realpath(path), (name, path))
         if before != name:
-            raise click.UsageError(f"{printable(str(path))} would be written as {before} and as {name}.")
+            raise click.UsageError(f"{shown} would be written as {before} and as {name}.")
     return tuple(found.values())
 
 

@@ -25,6 +25,7 @@ def show_settings(path: str, overrides: "Overrides", schema: bool) -> None:
     holds.
     """
     from flowlint.output.printable import printable
+    from flowlint.secret_forms import masked_path
     from flowlint.settings.display import lines
     from flowlint.settings.schema import settings_schema
 
@@ -38,6 +39,6 @@ def show_settings(path: str, overrides: "Overrides", schema: bool) -> None:
             settings = resolver.of_run([path])
             resolver.hold_that_names_are_known()
             shown = lines(settings, path, resolver.rules(settings), list(described["properties"]))
-            click.echo("\n".join(map(printable, shown)))
+            click.echo("\n".join(printable(masked_path(line)) for line in shown))
     if loaded.failures:
         sys.exit(FAILED)

@@ -17,7 +17,7 @@ from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Level, json_pointer
 from flowlint.rule import CannotCheck, Check, Draft, Page, Rule, at_block, at_flow
-from flowlint.secret_forms import hidden, secrets_in
+from flowlint.secret_forms import hidden, masked, secrets_in
 from flowlint.text.json_values import JsonPath, shown, top_levels
 from flowlint.text.words import short
 from flowlint.time_limit import TookTooLong, time_limit
@@ -83,7 +83,7 @@ def _house_rule(name: str, definition: Mapping[str, Any], where: str) -> HouseRu
         check=_check(f"{PACK}/{name}", definition, where),
         level=level,
         pillar=pillar,
-        tags=tuple(definition.get("tags", ())),
+        tags=tuple(masked(tag) for tag in definition.get("tags", ())),
         since="",
         pedantic=False,
         options=None,
@@ -95,6 +95,7 @@ def _house_rule(name: str, definition: Mapping[str, Any], where: str) -> HouseRu
 
 
 def _page(definition: Mapping[str, Any]) -> Page:
+    """Make the page of a rule, without secrets: it is printed as it is."""
     title = definition["message"].format(block="a block", value="…", flow="…")
     select, schema = definition["select"], json.dumps(definition["schema"], indent=2, ensure_ascii=False, default=str)
     # Indented, and not between backticks, which an expression may hold.
@@ -105,7 +106,9 @@ def _page(definition: Mapping[str, Any]) -> Page:
         "How to fix in the designer": definition.get("fix", "").strip(),
         "See also": "\n".join(definition.get("see-also", ())),
     }
-    return Page(title[:1].upper() + title[1:], {heading: text for heading, text in sections.items() if text})
+    return Page(
+        masked(title[:1].upper() + title[1:]), {heading: masked(text) for heading, text in sections.items() if text}
+    )
 
 
 # What a rule finds

@@ -10,6 +10,7 @@ from flowlint import language
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.report import Level
 from flowlint.rule import Pillar
+from flowlint.secret_forms import masked
 from flowlint.text.closest import closest_name, may_be_slip
 from flowlint.text.json_values import dotted, shown
 from flowlint.text.naming import fault_of_rule_name
@@ -79,6 +80,10 @@ _PLACEHOLDERS = ("block", "value", "flow")
 _PLACE = re.compile(r"(?:line |at )(\d+)(?:, col |:)(\d+)")
 _FORMATS = ("date", "email", "idn-email", "ipv4", "ipv6", "regex", "uuid")
 """The formats that jsonschema checks by itself; of others it depends on what else is installed."""
+_UNCHECKED = frozenset(
+    {"$recursiveAnchor", "$recursiveRef", "contentEncoding", "contentMediaType", "contentSchema", "dependencies"}
+)
+"""Keywords that the schema of JSON Schema has, as remarks or from before, and that nothing is held to."""
 _DOCUMENT = ("Version", "StartAction", "Metadata", "Actions")
 _SHOWN = 30
 _MOST_DESCENTS = 3
@@ -126,19 +131,28 @@ def validator(schema: Any) -> Any:
     return Draft202012Validator(schema, registry=Registry(), format_checker=FormatChecker(_FORMATS))
 
 
+def _short(text: str) -> str:
+    """Give the beginning of what is quoted, without secrets."""
+    return short(masked(text), _SHOWN)
+
+
+def _shown(value: Any) -> str:
+    return shown(masked(value) if isinstance(value, str) else value, _SHOWN, an_object="a table")
+
+
 def _wrong_keys(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     known: Mapping[str, Any] = DEFINITION["properties"]
     for key in definition:
         if key not in known:
             meant = closest_name(key.replace("_", "-"), known)
             hint = f"did you mean “{meant}”?" if meant else f"its keys are {joined(known)}."
-            yield key, f"“{short(key, _SHOWN)}” is no key of a house rule; {hint}"
+            yield key, f"“{_short(key)}” is no key of a house rule; {hint}"
     for key in DEFINITION["required"]:
         if key not in definition:
             yield key, f"“{key}” is missing; it must be {known[key]['title']}."
     for key, value in definition.items():
         if not validator(known[key]).is_valid(value):
-            yield key, f"“{key}” must be {known[key]['title']}, but is {shown(value, _SHOWN, an_object='a table')}."
+            yield key, f"“{key}” must be {known[key]['title']}, but is {_shown(value)}."
 
 
 def _wrong_message(message: str) -> Iterator[str]:
@@ -152,7 +166,7 @@ def _wrong_message(message: str) -> Iterator[str]:
             whole = f"{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}"
             meant = closest_name(name, _PLACEHOLDERS)
             hint = f"did you mean “{{{meant}}}”?" if meant else "there are {block}, {value} and {flow}."
-            yield f"“message” has no value for “{{{short(whole, _SHOWN)}}}”; {hint}"
+            yield f"“message” has no value for “{{{_short(whole)}}}”; {hint}"
 
 
 def _wrong_expression(expression: str) -> Iterator[str]:
@@ -167,7 +181,7 @@ def _wrong_expression(expression: str) -> Iterator[str]:
         return
     for string in _STRING.findall(expression):
         if (at := _ESCAPES.sub("  ", string).find("\\")) >= 0:
-            one = short(string[at:-1], _SHOWN)
+            one = _short(masked(string)[at:-1])
             hint = "write two for one that is meant."
             yield f"“select” has a single backslash at “{one}”, which would be dropped; {hint}"
     if sum(isinstance(node, Descendants) for node in _walk([root], _parts)) > _MOST_DESCENTS:
@@ -179,7 +193,7 @@ def _wrong_expression(expression: str) -> Iterator[str]:
         if type(node).__name__.endswith("Intersect"):
             yield "“select” joins paths with “&”, which cannot be evaluated; in a filter write “&&”."
         elif getattr(node, "op", None) == "=~" and (fault := _fault_of_pattern(node.value)):
-            yield f"“select” compares with “{short(str(node.value), _SHOWN)}”, which is no regular expression: {fault}."
+            yield f"“select” compares with “{_short(str(node.value))}”, which is no regular expression: {fault}."
     for node in _walk([root], _parts):
         yield from _misspelt(node)
     for node in _walk([root], _sources):
@@ -199,11 +213,11 @@ def _misspelt(node: Any) -> Iterator[str]:
         types = language.actions()
         right = language.wrong_names().get(node.value) or _slip_of(node.value, types)
         if right is not None and node.value not in types:
-            yield f"“select” asks for the type “{short(node.value, _SHOWN)}”, which is none; did you mean “{right}”?"
+            yield f"“select” asks for the type “{_short(node.value)}”, which is none; did you mean “{right}”?"
     if isinstance(node, Child) and isinstance(node.left, Root) and isinstance(node.right, Fields):
         for field in node.right.fields:
             if (right := _slip_of(field, _DOCUMENT)) is not None:
-                yield f"“select” has “$.{short(field, _SHOWN)}”, which no flow has; did you mean “$.{right}”?"
+                yield f"“select” has “$.{_short(field)}”, which no flow has; did you mean “$.{right}”?"
 
 
 def _slip_of(name: str, right: Collection[str]) -> str | None:
@@ -254,7 +268,7 @@ def _unreadable(expression: str, answer: str) -> str:
         before = expression.split("\n")[: int(place[1]) - 1]
         at = len("\n".join(before)) + int(place[2])
         hint = "check the names, brackets and quotes there."
-        return f"“select” cannot be read from character {at + 1} on, at “{short(expression[at:], _SHOWN)}”; {hint}"
+        return f"“select” cannot be read from character {at + 1} on, at “{_short(masked(expression)[at:])}”; {hint}"
     if "end of string" in answer or "EOF" in answer:
         return "“select” ends too early; a name, a bracket or a quote is missing at its end."
     return f"“select” is no JSONPath expression: {answer}."
@@ -279,7 +293,9 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
             if keyword not in known and not keyword.startswith("x-"):
                 meant = closest_name(keyword, known)
                 hint = f"did you mean “{meant}”?" if meant else "write a remark under “$comment”."
-                yield f"“schema” has “{short(keyword, _SHOWN)}”, which is no keyword of JSON Schema; {hint}"
+                yield f"“schema” has “{_short(keyword)}”, which is no keyword of JSON Schema; {hint}"
+            elif keyword in _UNCHECKED:
+                yield f"“schema” has “{keyword}”, which nothing here is held to; leave it out."
         if isinstance(part, dict) and "format" in part:
             yield from _wrong_format(part["format"])
         if isinstance(part, dict) and "$ref" in part:
@@ -288,7 +304,7 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
                     resolver.lookup(part["$ref"])
             except Exception:  # a pointer may be wrong in many ways
                 hint = "a reference begins with “#/$defs/” and a part of that name must be there."
-                yield f"“schema” has the reference “{short(part['$ref'], _SHOWN)}”, which leads nowhere in it; {hint}"
+                yield f"“schema” has the reference “{_short(part['$ref'])}”, which leads nowhere in it; {hint}"
 
 
 def _wrong_format(name: str) -> Iterator[str]:
@@ -296,7 +312,7 @@ def _wrong_format(name: str) -> Iterator[str]:
     if name not in _FORMATS:
         meant = closest_name(name, _FORMATS)
         hint = f"did you mean “{meant}”?" if meant else f"there are {joined(_FORMATS)}; or write a “pattern”."
-        yield f"“schema” has the format “{short(name, _SHOWN)}”, which nothing here can check; {hint}"
+        yield f"“schema” has the format “{_short(name)}”, which nothing here can check; {hint}"
 
 
 def _invalid(problem: Any) -> str:

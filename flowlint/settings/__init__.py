@@ -1,8 +1,10 @@
 """Settings: what holds for a file, merged from the settings files above it and from the command line."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from flowlint.model.project import Declared
@@ -32,11 +34,11 @@ class SettingOrigin:
         line = self.layer.line(self.path)
         return f"{self.layer.name}:{line}" if line else self.layer.name
 
-    def repeats(self, other: "SettingOrigin") -> bool:
-        """Tell whether another value of the same list says the same; a path in another folder means other files."""
-        return self.value == other.value and (
-            self.path[0] not in _FROM_THE_FOLDER or self.layer.folder == other.layer.folder
-        )
+    @property
+    def meaning(self) -> tuple[str, Path | None]:
+        """What the value of a list says, to tell it from others; a path in another folder means other files."""
+        written = json.dumps(self.value, sort_keys=True, default=str)
+        return written, self.layer.folder if self.path[0] in _FROM_THE_FOLDER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,18 @@ class Settings:
 
         An entry of `suppress` is one value of that list.
         """
-        found: dict[KeyPath, tuple[SettingOrigin, ...]] = {}
+        found: dict[KeyPath, SettingOrigin | dict[Any, SettingOrigin]] = {}
         for layer in self.layers:
             for path, value in statements(layer):
                 origin = SettingOrigin(value, layer, path)
                 if isinstance(path[-1], int):
-                    before = tuple(one for one in found.get(path[:-1], ()) if isinstance(one.path[-1], int))
-                    if not any(origin.repeats(one) for one in before):
-                        found[path[:-1]] = (*before, origin)
+                    joined = found.get(path[:-1])
+                    if not isinstance(joined, dict):
+                        joined = found[path[:-1]] = {}
+                    joined.setdefault(origin.meaning, origin)
                 else:
-                    found[path] = (origin,)
-        return found
+                    found[path] = origin
+        return {path: tuple(one.values()) if isinstance(one, dict) else (one,) for path, one in found.items()}
 
     def value(self, *path: str) -> Any:
         """Give a single value, None where no layer sets it."""

@@ -31,6 +31,6 @@ def is_pattern(text: str) -> bool:
     return not read.is_empty if read else not text.strip() or text.startswith("#")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=10_000)
 def _pattern(text: str) -> "Pattern | None":
     return next(iter(read_patterns(os.fsencode(text))), None)

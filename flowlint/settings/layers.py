@@ -13,6 +13,7 @@ from flowlint.files import is_regular, is_there, read_regular, real_path, reason
 from flowlint.paths import shown_path
 from flowlint.settings.mistakes import Mistake, SettingsProblem
 from flowlint.settings.toml_lines import KeyPath, lines_of
+from flowlint.source import Source
 
 OWN_FILE = "flowlint.toml"
 SHARED_FILE = "pyproject.toml"
@@ -45,6 +46,11 @@ class Layer:
     def is_file(self) -> bool:
         """Whether it is a settings file that says something, and not what a caller asks for."""
         return bool(self.text)
+
+    @cached_property
+    def source(self) -> Source:
+        """The text, with what tells where in it something stands."""
+        return Source(self.name, self.text, None)
 
     @cached_property
     def _lines(self) -> Mapping[KeyPath, int]:

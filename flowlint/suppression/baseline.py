@@ -326,4 +326,4 @@ def _faults_of_entry(entry: Any, at: str) -> Iterator[str]:
         elif not isinstance(value, str) and (value is not None or name not in _MAY_BE_NULL):
             yield f"has at {at}/{name} {json_type(value)} instead of text"
     for name in sorted(entry.keys() - set(names)):
-        yield f"has at {at} an entry with {name[:40]!r}, which none has"
+        yield f"has at {at} an entry with {masked(name)[:40]!r}, which none has"

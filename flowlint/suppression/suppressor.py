@@ -13,7 +13,6 @@ from flowlint.report import Finding, Suppressed
 from flowlint.settings import Settings, SettingsSuppression
 from flowlint.settings.mistakes import names_like
 from flowlint.settings.toml_lines import KeyPath
-from flowlint.source import Source
 from flowlint.suppression.index import SuppressionIndex
 from flowlint.text.patterns import matches, matches_any, only_name
 
@@ -117,11 +116,9 @@ def _is_about(entry: SettingsSuppression, flow: Flow | None) -> bool:
 def _from_settings(entry: SettingsSuppression) -> Suppression:
     layer, path = entry.origin.layer, entry.origin.path
 
-    lines = layer.text.split("\n")
-    line = (layer.line(path) or 1) - 1
-    begin = sum(len(one) + 1 for one in lines[:line])
-    span = begin, begin + len(lines[line].rstrip())
+    starts, line = layer.source.line_starts, layer.line(path) or 1
+    begin, end = starts[line - 1], starts[line] if line < len(starts) else len(layer.text)
+    span = begin, begin + len(layer.text[begin:end].rstrip())
     about = {"flow": entry.flow, "block": entry.block, "path": entry.path}
     text = ", ".join(f"{what} “{value}”" for what, value in about.items() if value is not None)
-    source = Source(layer.name, layer.text, None)
-    return Suppression("settings", entry.rules, entry.reason, entry.block, None, text, span=span, source=source)
+    return Suppression("settings", entry.rules, entry.reason, entry.block, None, text, span=span, source=layer.source)

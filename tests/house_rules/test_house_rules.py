@@ -580,6 +580,11 @@ def test_a_schema_reads_no_file_and_no_network(reference: str, monkeypatch: pyte
             "“schema” has “patern”, which is no keyword of JSON Schema; did you mean “pattern”?",
         ),
         (
+            defined(schema={"dependencies": {"a": ["b"]}}),
+            "schema",
+            "“schema” has “dependencies”, which nothing here is held to; leave it out.",
+        ),
+        (
             defined(schema={"remark": "x"}),
             "schema",
             "“schema” has “remark”, which is no keyword of JSON Schema; write a remark under “$comment”.",
