@@ -14,7 +14,7 @@ from pathlib import Path
 from flowlint.files import is_folder
 from flowlint.files import size as file_size
 from flowlint.interrupts import unwrapped_interrupts
-from flowlint.reading import CheckedTree, FlowFile
+from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile
 from flowlint.reading.named_files import with_named_files
 from flowlint.reading.walking import Found, find_near
 from flowlint.settings.mistakes import SettingsProblem
@@ -99,7 +99,8 @@ def read_near(around: Surroundings, read: Callable[[Found], FlowFile], files: Se
             continue
         seen.add(path)
         try:
-            count, size = count + 1, size + file_size(path)
+            count, its_size = count + 1, file_size(path)
+            size += its_size if its_size <= MAX_FILE_BYTES else 0  # a larger file is not read
             if count > MOST_FILES or size > MOST_BYTES:
                 limit = f"{MOST_FILES:,} files" if count > MOST_FILES else f"{MOST_BYTES // 1_000_000} MB"
                 return Near(tuple(near), unread, limit)

@@ -231,6 +231,14 @@ def test_context_is_read_up_to_a_limit(here: Path, command: Run, monkeypatch: py
     assert of("a/lines.json").context == Context(flows=0, unread=0, limit="3 MB")
 
 
+def test_a_file_that_is_too_large_to_be_read_counts_for_nothing(here: Path) -> None:
+    write("a/lines.json", LINES)
+    with Path("a/film.mp4").open("wb") as file:
+        file.truncate(200_000_000)
+    write("front.json", FRONT)
+    assert of("a/lines.json").context == Context(flows=1, unread=0, limit=None)
+
+
 def test_nothing_is_read_where_no_flow_is_named(here: Path) -> None:
     write("README.md", "Flows")
     write("front.json", FRONT)

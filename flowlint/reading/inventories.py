@@ -47,19 +47,27 @@ class Inventories:
         return found
 
     def _in(self, folder: Path) -> Inventory | InventoryProblem | None:
-        if folder not in self._by_folder:
-            self._by_folder[folder] = self._look(folder)
-        return self._by_folder[folder]
+        found: Inventory | InventoryProblem | None = None
+        passed: list[Path] = []
+        for here in (folder, *folder.parents):
+            if here in self._by_folder:
+                found = self._by_folder[here]
+                break
+            passed.append(here)
+            if is_there(here / FILE_NAME):
+                found = _read_or_not(here / FILE_NAME)
+                break
+            if is_there(here / ".git"):
+                break
+        self._by_folder.update(dict.fromkeys(passed, found))
+        return found
 
-    def _look(self, folder: Path) -> Inventory | InventoryProblem | None:
-        if is_there(folder / FILE_NAME):
-            try:
-                return _read(folder / FILE_NAME)
-            except InventoryProblem as problem:
-                return problem
-        if folder.parent == folder or is_there(folder / ".git"):
-            return None
-        return self._in(folder.parent)
+
+def _read_or_not(file: Path) -> Inventory | InventoryProblem:
+    try:
+        return _read(file)
+    except InventoryProblem as problem:
+        return problem
 
 
 def _read(file: Path) -> Inventory:

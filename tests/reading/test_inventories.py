@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flowlint.model.inventory import FILE_NAME
+from flowlint.reading.inventories import Inventories
 from kit import FIXTURES, Run, write
 
 INVENTORY = json.loads((FIXTURES / "missing-flow" / FILE_NAME).read_text(encoding="utf-8"))
@@ -34,6 +35,13 @@ def test_the_nearest_one_upwards_holds_within_the_repository(command: Run, here:
     write("elsewhere/main.json", FLOW)
     assert findings(command, ".") == [("all/eu/main.json", "missing-flow")]
     assert findings(command, "all/eu/main.json") == [("all/eu/main.json", "missing-flow")]
+
+
+def test_it_is_found_from_any_depth(here: Path) -> None:
+    write(FILE_NAME, json.dumps(INVENTORY))
+    found = Inventories().of("/".join("d" * 1_500))  # which need not be there
+    assert found is not None
+    assert found.path == FILE_NAME
 
 
 def test_what_the_export_could_not_list_is_not_judged(command: Run, here: Path) -> None:
