@@ -1,6 +1,7 @@
 """What a run over a hostile folder does not do, as Python's own audit events tell: start programs, open connections."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,30 @@ message = "{block} is here."
 select = "$.Actions[*].Type"
 schema = { format = "idn-hostname" }
 """
+
+
+def test_nothing_of_the_folder_is_imported(here: Path) -> None:
+    for name in (
+        "click",
+        "dulwich",
+        "jsonschema",
+        "networkx",
+        "rich",
+        "tomllib",
+        "yaml",
+        "flowlint_rules",
+        "odd_rules",
+    ):
+        write(f"{name}.py", "open('owned', 'w')")
+    write("odd-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
+    write("odd-1.0.dist-info/entry_points.txt", "[flowlint.packs]\nodd = odd_rules\n")
+    write("flow.json", json.dumps(BAD))
+    write("template.yaml", "Resources: {x: {Type: AWS::Connect::ContactFlow}}")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "PYTHON"))}
+    words = [sys.executable, "-m", "flowlint", "check", "--format", "text"]
+    done = subprocess.run(words, cwd=here, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert not (here / "owned").exists()
 
 
 @pytest.mark.parametrize(
