@@ -110,6 +110,6 @@ def read_near(around: Surroundings, read: Callable[[Found], FlowFile], files: Se
             unread += 1
             continue
         unread += bool(file.problems)
-        if file.flows or file.elsewhere or file.problems or file.unread:
+        if file.flows or file.views or file.elsewhere or file.problems or file.unread:
             near.append(file)
     return Near(tuple(near), unread)

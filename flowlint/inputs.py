@@ -65,7 +65,7 @@ class Inputs:
 
 
 def holds_none(file: FlowFile) -> bool:
-    """Tell whether a file has no flow in it or in the files that it names, and was not left out on purpose."""
-    if file.skipped is None or file.skipped.startswith(_EXCLUDED):
+    """Tell whether a file has nothing in it or in the files that it names, and was not left out on purpose."""
+    if file.views or file.skipped is None or file.skipped.startswith(_EXCLUDED):
         return False
     return all(other.skipped is not None for other in file.elsewhere)

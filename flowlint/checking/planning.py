@@ -80,7 +80,8 @@ class Plan:
         files = sorted((*self.files, *self.context), key=lambda file: file.path)
         broken = [file for file in files if _is_broken(file)]
         texts = (problem.source.file.text for file in broken for problem in file.problems)
-        return Project(self.declared, self.declared, (*(file.path for file in broken), *texts))
+        views = (view for file in files for view in file.views)
+        return Project(self.declared, self.declared, (*(file.path for file in broken), *texts), views)
 
     @property
     def declared(self) -> Mapping[Flow, Declared]:

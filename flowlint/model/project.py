@@ -6,16 +6,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from flowlint import language
 from flowlint.model.flow import Block, Flow
 from flowlint.model.inventory import Inventory
+from flowlint.model.view import View
 from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import matches
+
+F = TypeVar("F", Flow, View)
 
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}$")
 _ATTRIBUTE = re.compile(r"\.\w+\}$")
 """What a placeholder takes of a resource, its ARN say."""
+_NUMBER = re.compile(r":(\d+)$")
+"""The version that an ARN ends in."""
+_VIEW = "ViewResource"
 _TARGETS = language.flow_parameters("transfer", "module")
 _EVENTS = language.flow_parameters("event")
 _NAMED = language.flow_parameters("transfer", "module", "event", "new_contact")
@@ -73,11 +80,16 @@ class Project:
         flows: Iterable[Flow],
         declared: Mapping[Flow, Declared] | None = None,
         broken: Iterable[str] = (),
+        views: Iterable[View] = (),
     ) -> None:
-        """Take the flows; `broken` are the paths and texts of files that were meant to hold flows and hold none."""
+        """Take the flows and the views that they may show.
+
+        `broken` are the paths and texts of files that were meant to hold flows and hold none.
+        """
         self.flows = tuple(flows)
         self._declared = declared or {}
         self._broken = tuple(broken)
+        self._views = tuple(views)
 
     def declared(self, flow: Flow) -> Declared:
         """Give what the team declares about a flow."""
@@ -117,6 +129,28 @@ class Project:
                 if (target := self.target(flow, block)) is not None:
                     found[target].append((flow, block))
         return {flow: tuple(found[flow.variant_of or flow]) for flow in self.flows}
+
+    def view(self, flow: Flow, block: Block) -> View | None:
+        """Give the view that a block of a flow shows, in the version that it shows; None for one outside the run."""
+        resource = block.parameters.get(_VIEW)
+        if not isinstance(resource, Mapping) or not isinstance(named := resource.get("Id"), str) or not named:
+            return None
+        placeholder = _PLACEHOLDER.search(named)
+        scope = flow.scope if placeholder else ""
+        version = _NUMBER.search(named) or _NUMBER.fullmatch(f":{resource.get('Version')}")
+        one = _ATTRIBUTE.sub("}", _tail(named))
+        found = _nearest(flow, tuple(self._views_by_id.get((scope, one), ())))
+        if len(found) != 1 or (version and found[0].version not in (None, version[1])):
+            return None
+        return found[0]
+
+    @cached_property
+    def _views_by_id(self) -> Mapping[tuple[str, str], list[View]]:
+        found: dict[tuple[str, str], list[View]] = defaultdict(list)
+        for view in self._views:
+            for one in {_tail(name) for name in view.ids}:
+                found[view.scope if one.startswith("${") else "", one].append(view)
+        return found
 
     def has_unknown_callers(self, flow: Flow) -> bool:
         """Tell whether blocks of the run may hand over to a flow or call it, and nobody knows whether they mean it."""
@@ -225,18 +259,22 @@ class Project:
         return found
 
 
-def _nearest(caller: Flow, flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
-    """Give those of some flows that stand in the folder of the caller, or else in the nearest one above that has any.
+def _nearest(caller: Flow, flows: tuple[F, ...]) -> tuple[F, ...]:
+    """Give those of some flows or views that stand in the folder of the caller, or else in the nearest one above.
 
-    One flow alone is meant wherever it stands; several that stand elsewhere are all given.
+    One alone is meant wherever it stands; several that stand elsewhere are all given.
     """
     if len(flows) < 2:
         return flows
     for folder in PurePosixPath(caller.source.path).parents:
-        here = tuple(flow for flow in flows if PurePosixPath(flow.source.path).parent == folder)
+        here = tuple(flow for flow in flows if PurePosixPath(_path(flow)).parent == folder)
         if here:
             return here
     return flows
+
+
+def _path(one: Flow | View) -> str:
+    return one.path if isinstance(one, View) else one.source.path
 
 
 def _tail(name: str) -> str:

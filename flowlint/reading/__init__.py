@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from flowlint.model.flow import Flow
+from flowlint.model.view import View
 from flowlint.reading import api_response, cloudformation, console_export, flow_language, json_nodes, repeated_json
 from flowlint.reading.broken_json import Explanation, explain
 from flowlint.reading.checked_tree import MAX_FILE_BYTES, CheckedTree
@@ -27,6 +28,7 @@ from flowlint.reading.content import (
 )
 from flowlint.reading.decoding import NotText, decode
 from flowlint.reading.flow_language import NO_WRAPPER, build_flow
+from flowlint.reading.views import views_in
 from flowlint.report import Unread
 from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath
@@ -38,7 +40,7 @@ Kind = Literal[
     "terraform", "yaml",
 ]  # fmt: skip
 
-_MARKS = (b"Actions", b"modules", b"StartAction", b"Connect::ContactFlow", b"connect_contact_flow")
+_MARKS = (b"Actions", b"modules", b"StartAction", b"Connect::ContactFlow", b"Connect::View", b"connect_contact_flow")
 _JSON_BEGINS = ("{", "[", '"')
 _TEMPLATE_BEGINS = ("${", "%{", "<%", "{%", "{{", "<<", "%", "#{")
 _TERRAFORM = re.compile(
@@ -50,6 +52,7 @@ _HCL = re.compile(
 _CLOUDFORMATION = re.compile(r"""^[ \t{]*(?:-[ \t]+)?["']?[Rr]esources["']?[ \t]*:""", re.MULTILINE)
 _YAML = re.compile(r"""^(?:-[ \t]+)?["']?[\w.-]+["']?[ \t]*:(?:[ \t\r\n]|$)""", re.MULTILINE)
 _NO_FLOW = "not a flow"
+_ONLY_VIEWS = "views alone, which are held to the flows that show them"
 MOST_CODE = 5_000_000
 """Larger infrastructure code is not read, in code points: CloudFormation takes 1 MB, and no person edits more."""
 
@@ -62,7 +65,7 @@ class FlowFile:
     """A file that was read. `skipped` says why it holds no flow, and `is_json` whether it is JSON all the same.
 
     `unread` is what seems to be a flow in it and was not read. `elsewhere` holds other files, read as the flows that
-    resources in this one say they are.
+    resources in this one say they are. `views` are those that flows may show.
     """
 
     path: str
@@ -73,6 +76,7 @@ class FlowFile:
     is_json: bool = True
     unread: tuple[Unread, ...] = ()
     elsewhere: "tuple[FlowFile, ...]" = field(default=())
+    views: tuple[View, ...] = ()
 
 
 class Reader:
@@ -139,9 +143,10 @@ class Reader:
         for kind, one in _find(source):
             kinds.append(kind)
             found.append(one)
+        views = tuple(views_in(path, value))
         if not kinds:
-            return FlowFile(path, skipped=_NO_FLOW)
-        return _file(path, kinds[0], found)
+            return FlowFile(path, skipped=_ONLY_VIEWS if views else _NO_FLOW, views=views)
+        return _file(path, kinds[0], (*found, *views))
 
     def _read_broken_json(self, path: str, text: str, problem: json.JSONDecodeError) -> FlowFile:
         """Read what begins like JSON: a template, YAML in its flow style, or JSON with a mistake."""
@@ -201,7 +206,7 @@ def is_meant_as_terraform(text: str) -> bool:
 
 def is_meant_or_named(text: str) -> bool:
     """Tell whether a template holds a flow, or a resource that should."""
-    return "Connect::ContactFlow" in text or is_meant_as_flow(text)
+    return "Connect::ContactFlow" in text or "Connect::View" in text or is_meant_as_flow(text)
 
 
 def _file(path: str, kind: Kind, found: Iterable[Read]) -> FlowFile:
@@ -222,11 +227,16 @@ def _one(path: str, kind: Kind, read: list[Read], elsewhere: tuple[FlowFile, ...
         skipped = unread[0].reason if unread else _NO_FLOW
         if not unread and elsewhere:
             skipped = "its flows are in other files"
-    return FlowFile(path, None if skipped else kind, flows, problems, skipped, unread=unread, elsewhere=elsewhere)
+    views = tuple(one for one in read if isinstance(one, View))
+    if skipped == _NO_FLOW and views:
+        skipped = _ONLY_VIEWS
+    return FlowFile(
+        path, None if skipped else kind, flows, problems, skipped, unread=unread, elsewhere=elsewhere, views=views
+    )
 
 
 def _path(one: Read) -> str:
-    return one.path if isinstance(one, Unread) else one.source.file.path
+    return one.path if isinstance(one, Unread | View) else one.source.file.path
 
 
 def _find(source: Source) -> Iterator[tuple[Kind, Read]]:

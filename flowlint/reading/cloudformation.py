@@ -10,11 +10,13 @@ from flowlint.reading.content import Read, as_variants, held_flows, is_flow_in_c
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.intrinsics import Evaluator, variants
 from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_value, at_path, text_of
+from flowlint.reading.views import make_view
 from flowlint.report import Unread
 from flowlint.text.json_values import JsonPath
 
 _FLOW = "AWS::Connect::ContactFlow"
 _MODULE = "AWS::Connect::ContactFlowModule"
+_VIEW = "AWS::Connect::View"
 _TIED = {
     "AWS::Connect::ContactFlowVersion": "ContactFlowId",
     "AWS::Connect::ContactFlowModuleVersion": "ContactFlowModuleId",
@@ -101,6 +103,12 @@ class Template:
         properties = at_path(node, "Properties")
         if properties is None or type_name is None:
             return
+        if type_name == _VIEW:
+            evaluated = as_value(self._evaluator(variables).evaluate(properties))
+            if isinstance(evaluated, dict):
+                path, ids = self.root.source.file.path, ("${" + name + "}",)
+                yield make_view(path, evaluated.get("Name"), ids, evaluated, scope=self._scope)
+            return
         if type_name not in (_FLOW, _MODULE):
             if is_meant_as_flow(node.source.text[node.start : node.end]):
                 yield from self._in_other_resource(name, at, properties, type_name, variables)
@@ -159,6 +167,10 @@ class Template:
         if not seen and is_flow_in_code(properties.source.text[properties.start : properties.end]):
             yield Unread(f"{name} holds a flow in code", line_of(properties))
 
+    @property
+    def _scope(self) -> str:
+        return f"{self.root.source.path}#{'/'.join(map(str, self.at))}"
+
     def _wrapper(self, name: str, properties: Node, is_module: bool, variables: dict[str, str]) -> Wrapper:
         evaluator = self._evaluator(variables)
 
@@ -176,7 +188,7 @@ class Template:
             text("Name", "FlowName", "ContactFlowName", "name"),
             "MODULE" if is_module or settings is not None else text("Type", "FlowType", "ContactFlowType", "type"),
             ids,
-            scope=f"{self.root.source.path}#{'/'.join(map(str, self.at))}",
+            scope=self._scope,
             is_template=True,
             settings=value("Settings"),
             description=text("Description"),

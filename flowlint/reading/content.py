@@ -8,6 +8,7 @@ from typing import Any
 
 from flowlint.mapped_text import MappedText, Piece
 from flowlint.model.flow import Flow
+from flowlint.model.view import View
 from flowlint.reading import console_export, flow_language
 from flowlint.reading.broken_json import explain, is_template
 from flowlint.reading.choices import other_answers
@@ -33,7 +34,7 @@ class JsonProblem:
     duplicate_key: str | None = None
 
 
-Read = Flow | JsonProblem | Unread
+Read = Flow | View | JsonProblem | Unread
 
 
 def is_meant_as_flow(text: str) -> bool:

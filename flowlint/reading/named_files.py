@@ -35,6 +35,13 @@ def with_named_files(files: Iterable[FlowFile]) -> list[FlowFile]:
         skipped = others[0].skipped if not flows and not others[0].problems else None
         elsewhere = direct.elsewhere if direct is not None else ()
         by_path[path] = FlowFile(
-            path, kind, tuple(flows), others[0].problems, skipped, unread=unread, elsewhere=elsewhere
+            path,
+            kind,
+            tuple(flows),
+            others[0].problems,
+            skipped,
+            unread=unread,
+            elsewhere=elsewhere,
+            views=direct.views if direct is not None else (),
         )
     return sorted(by_path.values(), key=lambda file: file.path)

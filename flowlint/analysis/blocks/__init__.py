@@ -11,14 +11,17 @@ from flowlint.analysis.blocks.retirements import retired_blocks
 from flowlint.analysis.blocks.ssml import SsmlFault, is_marked_up, ssml_faults
 from flowlint.analysis.blocks.text_length import long_texts
 from flowlint.analysis.blocks.types import UnknownType, unknown_types
+from flowlint.analysis.blocks.view_contract import BrokenView, broken_views
 
 __all__ = [
     "BrokenContract",
+    "BrokenView",
     "ParameterFault",
     "SsmlFault",
     "UndeclaredName",
     "UnknownType",
     "broken_contracts",
+    "broken_views",
     "is_marked_up",
     "long_texts",
     "misplaced_blocks",

@@ -139,19 +139,23 @@ def _returned(module: Flow) -> frozenset[str]:
 
 
 def _missing(call: Block, module: Flow) -> list[str]:
-    """Give the branches by which a module returns and that a call, which has some of them, has not.
+    """Give the branches by which a module returns and that a call, which has some of them, has not."""
+    return branches_left_out(call, _returned(module) & branches_of(module.settings or {}))
+
+
+def branches_left_out(block: Block, possible: frozenset[str]) -> list[str]:
+    """Give those of the possible outcomes for which a block, which has a branch for some of them, has none.
 
     None where the branch for all others leads elsewhere than errors do: that is meant for them.
     """
-    asked = {branch.operand for branch in call.conditions}
+    asked = {branch.operand for branch in block.conditions}
     if not asked or any(operand is None or is_filled_in(operand) for operand in asked):
         return []
-    errors = {one.label: one.target for one in call.transitions if one.kind == "error"}
+    errors = {one.label: one.target for one in block.transitions if one.kind == "error"}
     others = errors.pop("NoMatchingCondition", None)
     if others is not None and others not in errors.values():
         return []
-    declared = branches_of(module.settings or {})
-    return sorted((_returned(module) & declared) - asked)
+    return sorted(possible - asked)
 
 
 def _required(settings: Mapping[str, Any]) -> list[str]:
