@@ -26,6 +26,7 @@ def show_settings(path: str, overrides: "Overrides", schema: bool) -> None:
     """
     from flowlint.output.printable import printable
     from flowlint.secret_forms import masked_path
+    from flowlint.settings import run_keys
     from flowlint.settings.display import lines
     from flowlint.settings.schema import settings_schema
 
@@ -38,7 +39,8 @@ def show_settings(path: str, overrides: "Overrides", schema: bool) -> None:
             resolver = overrides.resolver()
             settings = resolver.of_run([path])
             resolver.hold_that_names_are_known()
-            shown = lines(settings, path, resolver.rules(settings), list(described["properties"]))
+            about_run = run_keys.lines(path, resolver)
+            shown = lines(settings, path, resolver.rules(settings), list(described["properties"]), about_run)
             click.echo("\n".join(printable(masked_path(line)) for line in shown))
     if loaded.failures:
         sys.exit(FAILED)

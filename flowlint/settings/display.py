@@ -1,6 +1,6 @@
 """What holds for a file, as TOML that could be a settings file, with the place that each value comes from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flowlint.report import Level
@@ -12,8 +12,13 @@ from flowlint.text.toml_values import toml, toml_key
 _DEFAULTS: Mapping[str, Any] = {"fail-on": Level.WARNING.value, "pedantic": False, "preview": False}
 
 
-def lines(settings: Settings, path: str, known: Sequence[Rule], keys: Sequence[str]) -> Iterator[str]:
-    """Give the lines that tell which settings hold for a file, which do not exist, and which rules do not run."""
+def lines(
+    settings: Settings, path: str, known: Sequence[Rule], keys: Sequence[str], of_run: Iterable[str] = ()
+) -> Iterator[str]:
+    """Give the lines that tell which settings hold for a file, which do not exist, and which rules do not run.
+
+    `of_run` are those that say what does not count in a run.
+    """
     yield f"# Settings for {path}"
     yield f"# {_layers(settings)}"
     if settings.only:
@@ -34,6 +39,8 @@ def lines(settings: Settings, path: str, known: Sequence[Rule], keys: Sequence[s
     yield ""
     yield f"# Not set: {', '.join(key for key in keys if key not in set_here and key not in _DEFAULTS)}"
     yield ""
+    if about_run := list(of_run):
+        yield from (*about_run, "")
     running = set(settings.chosen(known, whole=bool(settings.value("complete"))))
     off = {rule: _why_off(settings, rule, rule in running, path) for rule in known}
     yield f"# {sum(why is None for why in off.values())} of {len(known)} rules run. These do not:"

@@ -52,12 +52,24 @@ class SettingsResolver:
     def of_folder(self, folder: Path) -> Settings:
         """Give the settings that hold for the files of a folder. Raises `SettingsProblem`."""
         if folder not in self._by_folder:
-            self._by_folder[folder] = self._of_file(self._find(folder))
+            self._by_folder[folder] = self._of_file(self.file_of_folder(folder))
         return self._by_folder[folder]
 
     def file_of(self, path: str) -> Path | None:
         """Give the settings file that holds for a file; None where none does. Raises `SettingsProblem`."""
-        return self._find(Path(os.path.abspath(path)).parent)  # noqa: PTH100
+        return self.file_of_folder(Path(os.path.abspath(path)).parent)  # noqa: PTH100
+
+    def file_of_folder(self, folder: Path) -> Path | None:
+        """Give the settings file that holds for the files of a folder, None for none. Raises `SettingsProblem`."""
+        if self._isolated:
+            return None
+        if self._file:
+            return self._file
+        file = find_settings(folder)
+        mistakes = list(misnamed(folder, file, self._schema["properties"]))
+        if mistakes:
+            raise SettingsProblem(mistakes)
+        return file
 
     def of_run(self, paths: Iterable[str]) -> Settings:
         """Give the settings that hold for a run as a whole: those of the folder that holds all that was asked for.
@@ -70,6 +82,11 @@ class SettingsResolver:
             return self.of_folder(Path(os.path.commonpath(absolute or ["."])))
         except ValueError:  # on several drives of Windows
             return self.of_folder(Path.cwd())
+
+    @property
+    def looks_upwards(self) -> bool:
+        """Whether each file has the settings that are nearest to it."""
+        return not (self._isolated or self._file)
 
     @property
     def reads_files(self) -> bool:
@@ -104,17 +121,6 @@ class SettingsResolver:
             file = None
         above = (one for one in (folder, *folder.parents) if is_there(one / ".git"))
         return file.parent if file else next(above, None)
-
-    def _find(self, folder: Path) -> Path | None:
-        if self._isolated:
-            return None
-        if self._file:
-            return self._file
-        file = find_settings(folder)
-        mistakes = list(misnamed(folder, file, self._schema["properties"]))
-        if mistakes:
-            raise SettingsProblem(mistakes)
-        return file
 
     def _of_file(self, file: Path | None) -> Settings:
         if file not in self._by_file:

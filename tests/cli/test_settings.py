@@ -80,6 +80,10 @@ house-rules.some-rule = {message = "m", select = "$", schema = false}  # base.to
 # Not set: known-attributes, entry-flows, complete, block-types, naming-style, strict-reading, fail-if-none, \
 time-limit, output, baseline
 
+# `flowlint check` in the current folder takes fail-on, strict-reading, fail-if-none, output and baseline
+# from no file: none holds there. So these do not count in it:
+#   fail-on, flows/pyproject.toml:6
+
 """
         f"# {len(running)} of {len(RULES) + 1} rules run. These do not:\n"
         + "".join(f"#   {rule}: {off[rule]}\n" for rule in sorted(off))
@@ -96,6 +100,70 @@ def test_a_folder_and_rules_asked_for_by_name(command: Run) -> None:
     )
     assert f"# 1 of {len(RULES)} rules run" in done.stdout
     assert command("settings", "--isolated").stdout.startswith("# Settings for .\n# No settings file holds for it.\n\n")
+
+
+ABOUT_RUN = (
+    "# `flowlint check` in the current folder takes fail-on, strict-reading, fail-if-none, output and baseline\n"
+)
+ALONE = f"{ABOUT_RUN}# from flowlint.toml alone. So these do not count in it:\n"
+LEAVE = "# `flowlint check` writes a.sarif and b.json only with --allow-output, flowlint.toml:2\n"
+SALES = "#   fail-on, sales/flowlint.toml:1\n#   baseline, sales/flowlint.toml:2\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], f"{ALONE}#   fail-on, apart/flowlint.toml:1\n{SALES}#   fail-on, sales/uk/pyproject.toml:2\n{LEAVE}"),
+        (["flow.json"], LEAVE),
+        (["other"], LEAVE),
+        (
+            ["sales/flow.json"],
+            f"{ALONE}{SALES}{LEAVE}"
+            "# flowlint.toml is not read, for sales/flowlint.toml is nearer; it could `extend` it.\n",
+        ),
+        (
+            ["sales/uk"],
+            f"{ALONE}#   fail-on, sales/uk/pyproject.toml:2\n{LEAVE}"
+            "# sales/flowlint.toml is not read, for sales/uk/pyproject.toml is nearer; it could `extend` it.\n"
+            "# flowlint.toml is not read, for sales/uk/pyproject.toml is nearer; it could `extend` it.\n",
+        ),
+        (["builds-on/flow.json"], LEAVE),
+        (["apart/flow.json"], f"{ALONE}#   fail-on, apart/flowlint.toml:1\n{LEAVE}"),
+        (["sales/flow.json", "--settings", "flowlint.toml"], ""),
+        (["sales/flow.json", "--isolated"], ""),
+    ],
+)
+def test_what_does_not_count_in_a_run_from_here(command: Run, words: list[str], said: str) -> None:
+    write("flowlint.toml", 'fail-on = "error"\noutput = ["sarif=a.sarif", "text", "json=b.json"]')
+    write("sales/flowlint.toml", 'fail-on = "note"\nbaseline = "b.json"\npedantic = true')
+    write("sales/uk/pyproject.toml", '[tool.flowlint]\nfail-on = "never"')
+    write("other/pyproject.toml", "[tool.black]")
+    write("builds-on/flowlint.toml", 'extend = "../flowlint.toml"')
+    write("apart/.git", "gitdir: elsewhere")
+    write("apart/flowlint.toml", 'fail-on = "note"')
+    done = command("settings", *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    between = done.stdout.partition("# Not set: ")[2].partition("\n\n")[2].rpartition("# ")[0]
+    about = between.partition(" rules run.")[0].rpartition("\n\n")[0]
+    assert about == said.rstrip("\n")
+    tomllib.loads(done.stdout)
+
+
+def test_what_does_not_count_seen_from_elsewhere(command: Run, here: Path) -> None:
+    write("flowlint.toml", 'fail-on = "error"')
+    write("sales/flowlint.toml", 'fail-on = "note"')
+    done = command("settings", "flow.json", cwd=Path("sales"))
+    assert ABOUT_RUN not in done.stdout
+    done = command("settings", "..", cwd=Path("sales"))
+    assert f"{ALONE}#   fail-on, {here}/flowlint.toml:1\n" in done.stdout
+
+
+def test_a_rule_that_its_level_switches_off(command: Run) -> None:
+    write("flowlint.toml", '[rules.tangled-flow]\nlevel = "off"')
+    shown = command("settings").stdout
+    assert 'rules.tangled-flow.level = "off"  # flowlint.toml:2\n' in shown
+    assert "#   tangled-flow: off, flowlint.toml:2\n" in shown
+    assert "tangled-flow: " not in command("settings", "--select", "tangled-flow").stdout
 
 
 def test_mistakes_end_with_2(command: Run) -> None:
