@@ -199,6 +199,9 @@ class Show:
     entry_places: Mapping[str, EntryPlace] = field(default_factory=dict)
     """Where entries of `suppress` for the findings of a file are written, by its path."""
 
+    explain_options: tuple[str, ...] = ()
+    """The options that `flowlint explain` needs to know the rules of the run."""
+
     def entry_place(self, path: str) -> EntryPlace:
         """Give the place of entries for the findings of a file."""
         return self.entry_places.get(path, EntryPlace("flowlint.toml", "[[suppress]]"))

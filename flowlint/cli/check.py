@@ -12,6 +12,7 @@ import click
 from flowlint.cli.add_suppressions import add_suppressions, entry_places, hold_that_all_can_be_added
 from flowlint.cli.beside_report import say_beside
 from flowlint.cli.common import FAILED, hold_that_rules_ran, running, to_stderr
+from flowlint.cli.explain import options_to_explain
 from flowlint.cli.progress import with_progress
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.cli.show_options import showing
@@ -26,6 +27,7 @@ from flowlint.timings import Timings
 
 if TYPE_CHECKING:
     from flowlint.run import Overrides
+    from flowlint.settings.resolver import SettingsResolver
 
 _WITH_STATISTICS = ("text", "json")
 """The formats that have a place for statistics."""
@@ -165,10 +167,9 @@ def check(
     hold_that_rules_ran(report)
     if reason is not None:
         add_suppressions(report.from_level(Level(min_level)), resolver, reason)
-    if show.how_to_suppress:
-        show = replace(show, entry_places=entry_places(report, resolver))
     fails_from = fail_on or settings.value("fail-on") or Level.WARNING.value
-    report = replace(report.from_level(Level(min_level)), show=show, fails_from=_level(fails_from))
+    report = replace(report.from_level(Level(min_level)), fails_from=_level(fails_from))
+    report = replace(report, show=_with_what_works_here(show, report, resolver))
     empty = _without_flow(report, asked)
     exit_code = FAILED if report.failures else int(report.fails)
     strict_reading = settings.value("strict-reading") if strict_reading is None else strict_reading
@@ -196,6 +197,12 @@ def _asked(paths: Sequence[str], stdin_filename: str | None) -> list[str]:
     if stdin_filename is not None and paths != ("-",):
         raise click.UsageError("--stdin-filename names what - stands for; give - as the only path.")
     return [stdin_filename or STDIN] if paths == ("-",) else list(paths) or ["."]
+
+
+def _with_what_works_here(show: Show, report: Report, resolver: "SettingsResolver") -> Show:
+    """Give what to show with what the settings of these flows make of it: commands that work, and where entries go."""
+    places = entry_places(report, resolver) if show.how_to_suppress else {}
+    return replace(show, entry_places=places, explain_options=options_to_explain(report, resolver))
 
 
 def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -34,9 +35,10 @@ def loaded_packs() -> "Packs":
     return loaded
 
 
-def known_rules() -> "tuple[Rule, ...]":
+def known_rules(settings_file: Path | None = None) -> "tuple[Rule, ...]":
     """Give all rules there are here, by id: those of the packs, and the house rules that settings define.
 
+    The settings are those of the current folder, or the file that is named.
     Where settings are wrong their mistakes are reported, and the rules of the packs are given.
     """
     from flowlint.run import Overrides
@@ -44,7 +46,7 @@ def known_rules() -> "tuple[Rule, ...]":
 
     loaded = loaded_packs()
     try:
-        resolver = Overrides().resolver()
+        resolver = Overrides(settings_file=settings_file).resolver()
         return resolver.rules(resolver.of_run(["."]))
     except SettingsProblem as problem:
         for mistake in problem.mistakes:

@@ -1,5 +1,6 @@
 """For a person at a terminal: the findings block by block, and an overview where they are more than a screenful."""
 
+import shlex
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -101,7 +102,9 @@ def _end(report: Report, is_long: bool = False) -> Iterator[Line]:
         yield Line(((outcome(report), "bold"),), 0)
         rules = {finding.rule for finding in report.findings}
         rule = printable(min(rules)) if len(rules) == 1 else "RULE"
-        yield Line((("Why it matters and what to click: ", ""), (f"flowlint explain {rule}", "bold")), 0, 2)
+        options = "".join(f" {printable(shlex.quote(one))}" for one in report.show.explain_options)
+        explain = (f"flowlint explain {rule}{options}", "bold")
+        yield Line((("Why it matters and what to click: ", ""), explain), 0, 2)
     else:
         yield Line(((outcome(report), "green" if report.flows and not report.failures else ""),), 0)
     context = context_counts(report.context) if report.context else ""

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from flowlint import __version__
 from flowlint.cli import main
 from flowlint.output.writing import FORMATS, write_file
 from flowlint.run import check_paths
-from kit import Run
+from kit import Run, write
 
 HEAVY = {"networkx", "jsonschema", "sarif_om", "jsonpath_ng", "rich", "subprocess"}
 
@@ -179,6 +180,41 @@ def test_a_house_rule_steers_no_terminal_where_it_is_explained(command: Run, her
     page = command("explain", "house/some-rule").stdout
     assert "\nM\\u001b[2J.\n" in page and "\nA\nB\\u009b2J\n" in page
     assert "M\\u001b[2J." in command("rules").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        (["check", "flow.json"], ""),
+        (["check", "sub dir"], " --settings 'sub dir/flowlint.toml'"),
+        (["check", "sub dir", "."], " --settings 'sub dir/flowlint.toml'"),
+        (["check", "flow.json", "--settings", "ci.toml"], " --settings ci.toml"),
+    ],
+)
+def test_the_hint_to_explain_a_house_rule_works_from_here(
+    command: Run, here: Path, bad_flow: str, words: list[str], options: str
+) -> None:
+    rule = 'message = "m"\nselect = "$.StartAction"\nschema = false\n'
+    for path, name in (
+        ("flowlint.toml", "at-the-top"),
+        ("sub dir/flowlint.toml", "further-down"),
+        ("ci.toml", "in-ci"),
+    ):
+        write(str(here / path), f"[house-rules.{name}]\n{rule}")
+    write(str(here / "flow.json"), bad_flow)
+    write(str(here / "sub dir" / "flow.json"), bad_flow)
+    done = command(*words, "--ignore", "dangling-transition")
+    hint = done.stdout.rstrip().rpartition("flowlint explain ")[2].partition("\n")[0]
+    name, _, found = hint.partition(" ")
+    assert (found and f" {found}") == options
+    rules = {"": ["at-the-top"], " --settings ci.toml": ["in-ci"]}.get(options, ["further-down"])
+    for one in [f"house/{one}" for one in rules]:
+        assert name in (one, "RULE")
+        page = command("explain", one, *shlex.split(found))
+        assert (page.returncode, page.stderr) == (0, "")
+        assert page.stdout.startswith(f"# {one}\n")
+        whole = page.stdout.rstrip().rpartition("`flowlint ")[2].removesuffix("`")
+        assert command(*shlex.split(whole)).stdout.startswith(f"# {one}\n")
 
 
 def test_explain_prints_the_page_of_a_rule(command: Run) -> None:
