@@ -29,9 +29,10 @@ from flowlint.reading import FlowFile, JsonProblem
 from flowlint.report import Level, RuleInfo
 from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import matches
-from flowlint.text.words import counted, joined, short, who
+from flowlint.text.words import LONGEST_MESSAGE, counted, fitted, joined, short, who
 
 __all__ = [
+    "LONGEST_MESSAGE",
     "Block",
     "CannotCheck",
     "Draft",
@@ -59,6 +60,7 @@ __all__ = [
     "at_suppression",
     "counted",
     "file_rule",
+    "fitted",
     "joined",
     "named_keys",
     "references",

@@ -1,12 +1,14 @@
 """How messages name blocks: so that a person finds each in the designer, and no two of a flow read alike.
 
 A block is called by its kind and the name that a person gave it, or else by what tells it from others of its kind: what
-it says, compares, sets or leads to. Where that leaves blocks alike, the beginning of their ids is added.
+it says, compares, sets or leads to. Blocks that this leaves alike are called by what differs in it, or by the block or
+the branch before them. Where nothing that the designer shows tells them apart, a part of their ids is added.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ from flowlint.text.json_values import JsonPath, value_at
 from flowlint.text.words import first_words, short
 
 if TYPE_CHECKING:
-    from flowlint.model.flow import Block
+    from flowlint.model.flow import Block, Transition
 
 _MADE_BY_MACHINE = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-|[0-9a-fA-F]{24,}$")
 _TELLING: tuple[JsonPath, ...] = (
@@ -43,13 +45,59 @@ _OLDER_NAMES: Mapping[str | int, tuple[JsonPath, ...]] = {
     "CaseTemplateId": (("templateName",),),
 }
 """Where the designer noted, and older ones did, what the resource of a parameter is called."""
-_LONGEST, _FEWEST, _MOST = 50, 16, 32
-"""How long a label should be at most, and what it says besides the kind at least and at most, in code points."""
+LONGEST = 60
+"""How long a label is at most, in code points."""
+_USUAL, _MOST, _FEWEST = 50, 32, 8
+"""How long a label with a text should be, and how much of the text is in it at most and, if that is too long, at least.
+"""
+_MOST_OF_NAME = 40
+"""How much of a name that a person gave is in a label."""
+_MOST_WITH_WAY, _MOST_OF_BRANCH, _FEWEST_OF_BEFORE, _MOST_OF_BEFORE = 12, 14, 12, 22
+"""How much of a text and of a branch is in a label with the block before it, and how much of that block."""
 _LONGEST_VALUE = 14
 _FEWEST_OF_ID, _MOST_OF_ID = 4, 12
 _MARKUP = re.compile(r"<[^<>]*>")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _KEY_OF_PLACEHOLDER = re.compile(r"""\$\{.*\[\s*\\?["']([^"'\\]+)\\?["']\s*\][^"']*\}""", re.DOTALL)
 _BETWEEN_PARTS = re.compile(r"[/:](?![^{}]*\})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What a label is put together from; `str` gives as much of it as has room."""
+
+    kind: str
+    own: str = ""
+    """The name of the block, or what it says, compares, sets or leads to."""
+    is_name: bool = False
+    differs: int = 0
+    """From where on the own text differs from all others of the flow."""
+    before: "_Label | None" = None
+    branch: str = ""
+    """The branch of the block before that leads here, where that block has others to blocks like this."""
+    mark: str = ""
+    """A part of the id, or the place in the file."""
+
+    def called(self, room: int) -> str:
+        """Give the own text, or the kind if there is none, in at most so many code points."""
+        return f"“{_cut(self.own, self.differs, room - 2)}”" if self.own else short(self.kind, room)
+
+    def __str__(self) -> str:
+        mark = f" ({self.mark})" if self.mark else ""
+        kind = short(self.kind, LONGEST - len(mark))
+        if self.before is not None:
+            own = f" {self.called(_MOST_WITH_WAY + 2)}" if self.own else ""
+            way = f" on “{first_words(self.branch, _MOST_OF_BRANCH)}” of " if self.branch else " after "
+            room = min(_MOST_OF_BEFORE, LONGEST - len(kind) - len(own) - len(way) - len(mark))
+            if room >= _FEWEST_OF_BEFORE:
+                return f"{kind}{own}{way}{self.before.called(room)}{mark}"
+        room = LONGEST - len(kind) - len(mark) - 3
+        usual = _MOST_OF_NAME if self.is_name else min(_MOST, max(_FEWEST, room - LONGEST + _USUAL))
+        own = f" {self.called(min(usual, room) + 2)}" if self.own and room >= _FEWEST else ""
+        return f"{kind}{own}{mark}"
+
+
+_Told = Mapping["Block", _Label]
 
 
 class Labels:
@@ -64,35 +112,65 @@ class Labels:
 
     @cached_property
     def _labels(self) -> Mapping["Block", str]:
-        labels = {block: _with(block, _own(block)) for block in self._blocks}
-        for tell_apart in (self._by_what_leads_there, self._by_id, self._by_place):
-            for alike in list(_alike(labels)):
-                labels.update(tell_apart(alike, labels))
-        return labels
+        labels = {block: self._without_others(block) for block in self._blocks}
+        for tell_apart in (self._by_block_before, self._by_branch, self._by_id, self._by_place):
+            for group in _alike(labels):
+                # A name that a person gave stays as it is, unless all have one.
+                unnamed = [block for block in group if not labels[block].is_name]
+                labels.update(tell_apart({block: labels[block] for block in unnamed or group}))
+        return {block: str(label) for block, label in labels.items()}
 
-    def _by_what_leads_there(self, alike: Sequence["Block"], labels: Mapping["Block", str]) -> Mapping["Block", str]:
-        """Say of blocks that say nothing themselves after which block they come, where that is one block."""
-        told: dict[Block, str] = {}
-        for block in alike:
-            before = self._leading_to[block.id]
-            if labels[block] == block.designer_name and len(before) == 1:
-                own = _own(before[0])
-                after = f"“{first_words(own, _room(block) - len('after'))}”" if own else before[0].designer_name
-                told[block] = f"{block.designer_name} after {after}"
+    def _without_others(self, block: "Block") -> _Label:
+        own = self._own[block]
+        differs = self._own_texts[own] - 1 if own else 0
+        return _Label(block.designer_name, own, is_name=not _is_made_by_machine(block.id), differs=differs)
+
+    @cached_property
+    def _own(self) -> Mapping["Block", str]:
+        return {block: _own(block) for block in self._blocks}
+
+    @cached_property
+    def _own_texts(self) -> Mapping[str, int]:
+        return _own_beginnings(set(self._own.values()))
+
+    @cached_property
+    def _clear(self) -> Mapping["Block", _Label]:
+        """The blocks that can be called by their own text, or by their kind alone, and no other can."""
+        called = {block: self._own[block] or block.designer_name for block in self._blocks}
+        count = Counter(called.values())
+        return {block: self._without_others(block) for block, text in called.items() if count[text] == 1}
+
+    def _by_block_before(self, alike: _Told) -> _Told:
+        """Say after which block each comes: the first in the file that leads to no other of these."""
+        leads = Counter(one for target in {block.id for block in alike} for one in dict(self._leading_to[target]))
+        return self._by_way(alike, lambda before: leads[before] == 1, with_branch=False)
+
+    def _by_branch(self, alike: _Told) -> _Told:
+        """Say by which branch of a block before it each is reached, the first in the file."""
+        alone = {block: label for block, label in alike.items() if label.before is None}
+        return self._by_way(alone, lambda _: True, with_branch=True)
+
+    def _by_way(self, alike: _Told, is_meant: Callable[["Block"], bool], with_branch: bool) -> _Told:
+        told = {}
+        for block, label in alike.items():
+            ways = (way for way in self._leading_to[block.id] if way[0] in self._clear and is_meant(way[0]))
+            before, branch = next(ways, (None, None))
+            if before and branch and not label.is_name:
+                name = before.branch_name(branch) if with_branch else ""
+                told[block] = replace(label, before=self._clear[before], branch=name)
         return told
 
-    def _by_id(self, alike: Sequence["Block"], labels: Mapping["Block", str]) -> Mapping["Block", str]:
-        """Add as much of their ids as tells them apart, but to the name that a person gave only if all have such."""
-        by_machine = [block for block in alike if _is_made_by_machine(block.id)]
+    def _by_id(self, alike: _Told) -> _Told:
+        """Add as much of their ids as tells them apart."""
         return {
-            block: f"{labels[block]} ({part})"
-            for block in by_machine or alike
+            block: replace(label, mark=part)
+            for block, label in alike.items()
             if self._ids[block.id] == 1 and (part := self._part_of_id(block.id))
         }
 
-    def _by_place(self, alike: Sequence["Block"], labels: Mapping["Block", str]) -> Mapping["Block", str]:
+    def _by_place(self, alike: _Told) -> _Told:
         """Number blocks by their place in the file: for those that have one id, nothing else is left."""
-        return {block: f"{labels[block]} (block {block.index + 1})" for block in alike}
+        return {block: replace(label, mark=f"block {block.index + 1}") for block, label in alike.items()}
 
     def _part_of_id(self, block_id: str) -> str:
         """Give the shortest beginning that no other id of the flow has, or the end where that would be long."""
@@ -114,12 +192,12 @@ class Labels:
         return Counter(block.id for block in self._blocks)
 
     @cached_property
-    def _leading_to(self) -> Mapping[str, Sequence["Block"]]:
-        """The blocks that a contact can come from, by the id that it comes to."""
-        leading: dict[str, list[Block]] = defaultdict(list)
+    def _leading_to(self) -> Mapping[str, Sequence[tuple["Block", "Transition"]]]:
+        """The branches that a contact can take to each id, with the blocks that have them."""
+        leading: dict[str, list[tuple[Block, Transition]]] = defaultdict(list)
         for block in self._blocks:
-            for target in dict.fromkeys(branch.target for branch in block.live_branches):
-                leading[target].append(block)
+            for branch in block.live_branches:
+                leading[branch.target].append((block, branch))
         return leading
 
 
@@ -135,28 +213,34 @@ def _own_beginnings(texts: Iterable[str]) -> Mapping[str, int]:
     }
 
 
-def _alike(labels: Mapping["Block", str]) -> Iterator[list["Block"]]:
+def _alike(labels: Mapping["Block", _Label]) -> Sequence[Sequence["Block"]]:
     """Give the blocks of each label that several have."""
-    by_label: dict[str, list[Block]] = defaultdict(list)
+    by_text: dict[str, list[Block]] = defaultdict(list)
     for block, label in labels.items():
-        by_label[label].append(block)
-    return (blocks for blocks in by_label.values() if len(blocks) > 1)
+        by_text[str(label)].append(block)
+    return [blocks for blocks in by_text.values() if len(blocks) > 1]
 
 
-def _with(block: "Block", own: str) -> str:
-    """Put together the kind of a block and what it says itself."""
-    longest = _room(block) if _is_made_by_machine(block.id) else _LONGEST
-    return f"{block.designer_name} “{first_words(own, longest)}”" if own else block.designer_name
-
-
-def _room(block: "Block") -> int:
-    return min(_MOST, max(_FEWEST, _LONGEST - len(block.designer_name)))
+def _cut(text: str, differs: int, room: int) -> str:
+    """Give as much of a text as has room, and show what it has where it differs from others."""
+    begin = first_words(text, room)
+    if differs < len(begin) - 1 or begin == text:
+        return begin
+    begin = first_words(text, room // 2)
+    left = room - len(begin)
+    words = [0, *(one.start() for one in _BETWEEN_WORDS.finditer(text))]
+    start = max(one for one in words if one <= differs)
+    if differs - start > left // 2:
+        start = differs
+    # Of what does not differ, whole words are shown too where the end of the text leaves room for them.
+    start = next(one for one in sorted({*words, start}) if one >= min(start, len(text) - left))
+    return begin + first_words(text[start:], left)
 
 
 def _own(block: "Block") -> str:
     """Give the name that a person gave a block, or else what tells it apart; "" where nothing does."""
     if not _is_made_by_machine(block.id):
-        return short(block.id)
+        return block.id
     candidates = (_telling(block, path) for path in _TELLING if path[0] in block.parameters)
     return next(filter(None, candidates), "") or (", ".join(_operands(block)) if block.type in _ASKING else "")
 
@@ -172,7 +256,7 @@ def _telling(block: "Block", path: JsonPath) -> str:
         sign = " =" if all(branch.operator == "Equals" for branch in block.conditions) else ":"
         compared = " ".join(value.split()).removeprefix("$.").removeprefix("Attributes.")
         return f"{compared}{sign} {', '.join(_operands(block))}" if block.conditions and compared else compared
-    noted = "" if isinstance(value, str) and "$." in value else _noted_name(block, path)
+    noted = "" if isinstance(value, str) and "$." in value else _in_words(_noted_name(block, path))
     return noted if value and noted else _in_words(value)
 
 

@@ -80,7 +80,7 @@ def _head(finding: Finding) -> Iterator[Line]:
     place, colour = finding.place, COLOURS[finding.level]
     at = f"{printable(finding.path)}:{place.line}:{place.column}"
     level = (finding.level.value, f"bold {colour}")
-    yield Line(((at, "bold"), ("  ", ""), level, (f"  {printable(finding.rule)}", colour)), 0, 2, keeps_words=True)
+    yield Line(((at, "bold"), ("  ", ""), level, (f"  {printable(finding.rule)}", colour)), 0, 2)
     yield Line(((printable(finding.message), ""),), 2)
 
 
@@ -144,9 +144,7 @@ def _related(finding: Finding) -> Iterator[Line]:
     shown = finding.related[:_PLACES]
     for related in shown:
         flow = f" · flow “{printable(related.flow)}”" if related.flow and related.flow != finding.flow else ""
-        yield Line(
-            ((f"{_where(related, finding)}{flow}  ", "bold"), (printable(related.message), "")), 2, 2, keeps_words=True
-        )
+        yield Line(((f"{_where(related, finding)}{flow}  ", "bold"), (printable(related.message), "")), 2, 2)
     if left := len(finding.related) - len(shown):
         yield Line(((f"… and {counted(left, 'more place')}", "dim"),), 2)
 

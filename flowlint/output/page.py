@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -17,6 +17,10 @@ Part = tuple[str, str]
 """Printable text, and its style in the words of rich."""
 
 _NARROWEST = 20
+_PARTS = tuple(
+    re.compile(part, re.DOTALL) for part in (r"\S+\s*|^\s+", r"[^/]*/|[^/]+", r"[^_.-]*[_.-]+\s*|[^_.-]+", ".")
+)
+"""What is not broken as long as it has room: words, the folders of a path, the parts of a name, characters."""
 _MARK = 3
 """How many cells a mark at the beginning of a line takes, which does not stand alone."""
 
@@ -25,14 +29,13 @@ _MARK = 3
 class Line:
     """A line to write. One with an `indent` is prose: where room is short it is broken between words, others are not.
 
-    What is broken off begins `hang` cells further in. A word longer than a line is broken too, unless `keeps_words`
-    says that it is of use as a whole only, as a path is.
+    What is broken off begins `hang` cells further in. A word longer than a line, as paths are, is broken after one of
+    its `/`, or else of its `_`, `-` and `.`, and anywhere only if that does not do.
     """
 
     parts: tuple[Part, ...] = ()
     indent: int | None = None
     hang: int = 0
-    keeps_words: bool = False
 
     @property
     def text(self) -> str:
@@ -94,15 +97,26 @@ def plain(lines: Iterable[Line]) -> str:
     return "".join(f"{line.text}\n" for line in lines)
 
 
-def _between_words(text: "Text", room: int) -> "list[Text]":
-    """Break a text between words, of which none is broken, however long it is."""
-    breaks, taken = [], 0
-    for word in re.finditer(r"\S+\s*", text.plain):
-        if taken > _MARK and taken + cells(word.group().rstrip()) > room:
-            breaks.append(word.start())
-            taken = 0
-        taken += cells(word.group())
+def _broken(text: "Text", room: int, hang: int) -> "list[Text]":
+    """Break a text into lines of so many cells, all but the first `hang` shorter: between words if that does."""
+    breaks, taken, left = [], 0, room
+    for start, part in _unbroken(text.plain, room - hang - _MARK):
+        if taken > _MARK and taken + cells(part.rstrip()) > left:
+            breaks.append(start)
+            taken, left = 0, room - hang
+        taken += cells(part)
     return list(text.divide(breaks))
+
+
+def _unbroken(
+    text: str, room: int, at: int = 0, parts: Sequence[re.Pattern[str]] = _PARTS
+) -> Iterator[tuple[int, str]]:
+    """Give the parts of a text that are not broken, as large as they may be, with where each begins."""
+    for part in parts[0].finditer(text):
+        if cells(part.group().rstrip()) <= room or len(parts) == 1:
+            yield at + part.start(), part.group()
+        else:
+            yield from _unbroken(part.group(), room, at + part.start(), parts[1:])
 
 
 def drawn(lines: Iterable[Line], console: "Console") -> Sequence[str]:
@@ -116,8 +130,7 @@ def drawn(lines: Iterable[Line], console: "Console") -> Sequence[str]:
         if line.indent is None or text.cell_len <= room:
             shown.append(Text(" " * indent) + text)
             continue
-        room = max(_NARROWEST, room - line.hang)
-        first, *more = _between_words(text, room) if line.keeps_words else text.wrap(console, room)
+        first, *more = _broken(text, max(_NARROWEST + line.hang, room), line.hang)
         for part in (first, *more):
             part.rstrip()
         shown += [Text(" " * indent) + first, *(Text(" " * (indent + line.hang)) + one for one in more)]

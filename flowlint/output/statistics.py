@@ -81,7 +81,5 @@ def _section(
         name = whole
         if room is not None:
             name = ending(whole, max(_NAME, room - width - len(of_levels) - _AROUND))
-        yield Line(
-            ((total, "bold"), (name, COLOURS[gravest]), (f"  {of_levels}", "dim")), 2, width + 2, keeps_words=True
-        )
+        yield Line(((total, "bold"), (name, COLOURS[gravest]), (f"  {of_levels}", "dim")), 2, width + 2)
     yield Line()

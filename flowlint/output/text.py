@@ -44,7 +44,7 @@ def _found(report: Report, code: int, width: int | None) -> Iterator[Line]:
         for path, flow, findings in report.findings_by_flow():
             name = f" · flow “{printable(flow)}”" if flow else ""
             head = (("── ", "dim"), (printable(path) + name, "bold"), (f" · {counts(findings)}", "dim"))
-            yield Line(head, 0, 3, keeps_words=True)
+            yield Line(head, 0, 3)
             yield Line()
             for group in by_block(findings, report.show.sort or "level"):
                 yield from block_lines(group, code, width, entries=entries)

@@ -19,7 +19,7 @@ from flowlint.model.inventory import FILE_NAME
 from flowlint.packs import version_numbers
 from flowlint.reading import FlowFile, read_bytes
 from flowlint.report import Report
-from flowlint.rule import HEADINGS, Pillar, Rule
+from flowlint.rule import HEADINGS, LONGEST_MESSAGE, Pillar, Rule
 from flowlint.run import Overrides, check_text
 from flowlint.testing.fixtures import SETTINGS, expected_text, fixtures_in, overrides_of, run_alone, settings_of
 from flowlint.testing.variants import damaged, damaged_text, renamed_and_shuffled
@@ -27,7 +27,6 @@ from flowlint.text.naming import fault_of_rule_name
 
 _REQUIRED_HEADINGS = HEADINGS[:2]
 _MAX_TITLE = 80
-_MAX_MESSAGE = 160
 _LARGE = 20_000
 """From how many bytes on a fixture is damaged in one way of each kind only, for the time that each takes."""
 
@@ -257,7 +256,8 @@ def _writes_messages_that_read_well(rule: Rule, folder: Path) -> None:
             where = f"{fixture.name}: {message!r}"
             _hold(message[:1].isupper() or message.startswith("“"), f"{where} does not begin like a sentence")
             _hold(message.endswith("."), f"{where} does not end with a full stop")
-            _hold(len(message) <= _MAX_MESSAGE, f"{where} has {len(message)} characters, {_MAX_MESSAGE} are allowed")
+            too_long = f"{where} has {len(message)} characters, {LONGEST_MESSAGE} are allowed"
+            _hold(len(message) <= LONGEST_MESSAGE, too_long)
             if finding.block is not None:
                 label = finding.block.label
                 _hold(label in message, f"{where} does not name the block as {label}")

@@ -2,6 +2,11 @@
 
 from collections.abc import Iterable
 
+LONGEST_MESSAGE = 160
+"""How long a message should be at most, in code points."""
+_FEWEST, _FEWEST_IN_MARKS = 14, 8
+"""How much of a name is left where there is no room for more, and of the text in the label of a block."""
+
 
 def short(text: str, longest: int = 40) -> str:
     """Give a text as far as there is room for so many code points, with an ellipsis for the rest."""
@@ -15,6 +20,30 @@ def first_words(text: str, longest: int) -> str:
     begin = text[:longest]
     words = begin[: begin.rfind(" ") + 1].rstrip(" ,;:.=-–—") if " " in begin else ""
     return f"{words}…" if 2 * len(words) > longest else short(text, longest)
+
+
+def fitted(sentence: str, *whole: str, **names: str) -> str:
+    """Fill in a sentence, as `str.format` does, and cut the longest names if a message should not be as long.
+
+    What stands in `whole` is never cut. Of a name that ends in quotation marks, as labels of blocks do, the text in
+    them is cut; one that ends in a part of an id stays as it is; of a reference the end is kept.
+    """
+    said, room = sentence.format(*whole, **names), max(map(len, names.values()), default=0)
+    while len(said) > LONGEST_MESSAGE and room > _FEWEST:
+        room -= 1
+        said = sentence.format(*whole, **{key: _cut(name, room) for key, name in names.items()})
+    return said
+
+
+def _cut(name: str, room: int) -> str:
+    if len(name) <= room or name.endswith("…)"):
+        return name
+    if name.startswith("$."):
+        return f"$.…{name[3 - room :]}"
+    if not name.endswith("”"):
+        return short(name, room)
+    kind, _, text = name[:-1].rpartition("“")
+    return f"{kind}“{first_words(text, max(_FEWEST_IN_MARKS, room - len(kind) - 2))}”"
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:

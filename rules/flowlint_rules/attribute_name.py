@@ -23,18 +23,18 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.naming import listed_characters, unsafe_keys
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, fitted, rule, short
 
 
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("attributes", "naming"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find keys with other characters than A-Z, a-z, 0-9, `_`, `-` and `.`."""
     for key, characters, better in facts(unsafe_keys):
-        held = listed_characters(characters)
+        label, held = key.block.label, listed_characters(characters)
         remedy = f"name it “{better}”" if better else "use letters, digits, “_”, “-”, “.” only"
         yield at_block(
             key.block,
-            f"{key.block.label}: the key “{short(key.name)}” contains {held}, unsafe in keys; {remedy}.",
+            fitted("{}: the key “{name}” contains {}, unsafe in keys; {}.", label, held, remedy, name=short(key.name)),
             key.at,
             at_key=key.span is None,
             span=key.span,

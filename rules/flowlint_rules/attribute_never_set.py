@@ -27,8 +27,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import SimilarAttribute, attributes_never_set
-from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule
+from flowlint.analysis.attributes import NeverDefined, attributes_never_set
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, fitted, rule
 
 
 @rule(
@@ -46,16 +46,19 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             unset.read.block,
             reference,
-            f"{unset.readers} “{reference.text}”, which no flow checked sets; {_remedy(flow, unset.similar)}.",
+            _message(flow, unset),
             fingerprint_key=unset.cause,
             once_per_flow=True,
             related=alike(unset.others, "reads"),
         )
 
 
-def _remedy(flow: Flow, similar: SimilarAttribute | None) -> str:
+def _message(flow: Flow, unset: NeverDefined) -> str:
+    name, similar = unset.read.reference.text, unset.similar
     if similar is None:
-        return "set it before, or list it as known"
+        said = "{} “{name}”, which no flow checked sets; set it before, or list it as known."
+        return fitted(said, unset.readers, name=name)
     setter = similar.set_by
     where = "this flow" if setter is flow else f"“{setter.name}”" if setter.name else "another flow"
-    return f"read “{similar.key}”, which {where} sets, if that is meant"
+    said = "{} “{name}”, which no flow checked sets; read “{key}”, set in {where}, if that is meant."
+    return fitted(said, unset.readers, name=name, key=similar.key, where=where)

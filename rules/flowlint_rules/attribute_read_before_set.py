@@ -37,7 +37,7 @@ from flowlint.analysis.attributes import (
     undefined_attributes,
 )
 from flowlint.analysis.engine import Leg
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, alike, at_read, counted, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, alike, at_read, counted, fitted, rule
 
 _FAILED = "failed here, so nothing was set"
 _PASSED_BY = "the branch taken here misses every block that sets it"
@@ -50,7 +50,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             undefined.read.block,
             undefined.read.reference,
-            f"{undefined.readers} “{undefined.shown}”, {_remedy(undefined)}.",
+            _message(undefined),
             witness=Witness(undefined.path, undefined.notes(_FAILED, _PASSED_BY)),
             fingerprint_key=undefined.shown,
             once_per_flow=True,
@@ -60,7 +60,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             one.read.block,
             one.read.reference,
-            f"{one.readers} “{one.shown}”, {_not_handed_over(one)}; set it there.",
+            _not_handed_over(one),
             witness=Witness(one.path, {one.read.block.id: f"reads {one.read.reference.text}"}, _legs(one)),
             fingerprint_key=one.shown,
             once_per_flow=True,
@@ -81,7 +81,8 @@ def _legs(one: NotHandedOver) -> tuple[Leg, ...]:
 def _not_handed_over(one: NotHandedOver) -> str:
     first = one.hand_overs[0]
     more = f" and {counted(one.more_callers, 'more flow')}" if one.more_callers else ""
-    return f"which contacts from {_named(first.caller)}{more} may come without"
+    said = "{} “{name}”, which contacts from {caller}{} may come without; set it there."
+    return fitted(said, one.readers, more, name=one.shown, caller=_named(first.caller))
 
 
 def _step(step: HandOver) -> str:
@@ -97,9 +98,12 @@ def _named(flow: Flow) -> str:
     return f"“{flow.name}”" if flow.name else "a flow without a name"
 
 
-def _remedy(undefined: UndefinedRead) -> str:
-    if undefined.culprit is not None:
-        return f"not set after {undefined.culprit.name}; set it there too"
-    if undefined.is_ever_defined:
-        return "which this flow sets only later; set it before"
-    return "which this flow never sets, and nothing else can; set it before"
+def _message(undefined: UndefinedRead) -> str:
+    culprit = undefined.culprit.name if undefined.culprit is not None else ""
+    if culprit:
+        why = "not set after {culprit}; set it there"
+    elif undefined.is_ever_defined:
+        why = "which this flow sets only later; set it before"
+    else:
+        why = "which this flow never sets, and nothing else can; set it before"
+    return fitted(f"{{}} “{{name}}”, {why}.", undefined.readers, name=undefined.shown, culprit=culprit)

@@ -34,7 +34,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.progress import silent_ends
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, at_block, fitted, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
@@ -47,8 +47,13 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         leads = f"{more} lead" if others else " leads"
         yield at_block(
             silent.end,
-            f"“{first.branch_name(branch)}” of {first.label}{leads} silently to {silent.end.label}; "
-            "play a message first.",
+            fitted(
+                "“{branch}” of {block}{} silently to {}; play a message first.",
+                leads,
+                silent.end.label,
+                branch=first.branch_name(branch),
+                block=first.label,
+            ),
             witness=Witness(
                 silent.path,
                 {first.id: "fails here", silent.end.id: "ends the contact, and the customer heard nothing since"},

@@ -32,10 +32,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.blocks import ParameterFault, parameter_faults
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule
-
-_LONGEST = 160
-"""A message with more characters goes without Connect's answer."""
+from flowlint.rule import LONGEST_MESSAGE, Draft, Facts, Flow, Level, at_block, joined, rule
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "parameters"), since="0.1.0")
@@ -44,7 +41,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for fault in facts(parameter_faults):
         level = None if fault.certain else Level.WARNING
         quoting, plain = (f"{fault.block.label}{_what(fault, says)}." for says in (_answer(fault), ""))
-        message = quoting if len(quoting) <= _LONGEST else plain
+        message = quoting if len(quoting) <= LONGEST_MESSAGE else plain
         at_key = fault.kind in {"name", "refused", "several"}
         yield at_block(
             fault.block, message, fault.at, at_key=at_key, level=level, fingerprint_key=fault.fingerprint_key

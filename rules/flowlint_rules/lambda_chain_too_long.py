@@ -34,8 +34,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         last, in_all = row.waits[-1]
         yield at_block(
             last,
-            f"{last.label} is the last of several Lambda functions in a row that may take {in_all} s, and Connect "
-            "allows 20 s; play a prompt between them.",
+            f"{last.label} ends a row of Lambda functions that may take {in_all} s, and Connect allows 20 s; "
+            "play a prompt between them.",
             ("Parameters", "InvocationTimeLimitSeconds"),
             witness=Witness(
                 row.path, {block.id: f"may be done after {gone} s of silence" for block, gone in row.waits}

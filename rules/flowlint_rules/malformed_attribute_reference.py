@@ -26,18 +26,23 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.references import malformed_references
-from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, fitted, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find text that starts like a reference and is none."""
     for wrong in facts(malformed_references):
-        remedy = f"write “{wrong.right}”" if wrong.right else "put a name after the last dot"
+        remedy = "write “{right}”" if wrong.right else "put a name after the last dot"
         yield at_read(
             wrong.block,
             wrong,
-            f"{wrong.readers} “{wrong.written}”, which is no valid reference; {remedy}.",
+            fitted(
+                f"{{}} “{{written}}”, which is no valid reference; {remedy}.",
+                wrong.readers,
+                written=wrong.written,
+                right=wrong.right or "",
+            ),
             fingerprint_key=wrong.cause,
             once_per_flow=True,
             related=alike(wrong.others, "reads"),

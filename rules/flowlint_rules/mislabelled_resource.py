@@ -27,10 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.naming import Mislabelled, mislabelled_resources
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, rule, short
-
-_LONGEST, _SHORTEST = 160, 12
-"""Characters of a message, into which two names must fit, and of a name at least."""
+from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, fitted, rule, short
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("naming", "deployment"), since="0.1.0")
@@ -39,9 +36,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for one in facts(mislabelled_resources):
         label, other, kind = one.label, one.other, one.label.resource.kind
         says = f"{other.block.label} notes “{short(other.name)}” for its {kind}."
-        room = max(_SHORTEST, (_LONGEST - len(_message(one, "", ""))) // 2)
         yield Draft(
-            _message(one, short(label.name, room), short(other.name, room)),
+            _message(one),
             label.resource.path,
             label.block,
             fingerprint_key=label.name,
@@ -50,18 +46,20 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         )
 
 
-def _message(one: Mislabelled, name: str, other: str) -> str:
-    return f"{_said(one, name, other)}; choose the {one.label.resource.kind} again."
+def _message(one: Mislabelled) -> str:
+    it = "them" if one.label.resource.kind == "hours" else "it"
+    said = f"{{}} {_said(one)}; choose {it} again."
+    return fitted(said, one.label.block.label, name=one.label.name, other=one.other.name)
 
 
-def _said(one: Mislabelled, name: str, other: str) -> str:
-    """Say what contradicts what, without the advice; the names are those of the label and of the other one."""
-    block, kind = one.label.block.label, one.label.resource.kind
+def _said(one: Mislabelled) -> str:
+    """Say what contradicts what, with `{name}` and `{other}` for the names of the label and of the other one."""
+    kind = one.label.resource.kind
     another = f"other {kind}" if kind == "hours" else f"another {kind}"
     if one.why == "two names":
-        return f"{block} notes “{name}” for the {kind} called “{other}” elsewhere"
+        return f"notes “{{name}}” for the {kind} called “{{other}}” elsewhere"
     if one.why == "name of the block":
-        return f"{block} uses the {kind} “{name}”, though this flow has “{other}” as well"
+        return f"uses the {kind} “{{name}}”, though this flow has “{{other}}” as well"
     if one.why == "own note":
-        return f"{block} uses {another} than the one noted beside it, “{name}”"
-    return f"{block} uses {another} than a block before, and both are called “{name}”"
+        return f"uses {another} than the one noted beside it, “{{name}}”"
+    return f"uses {another} than a block before, and both are called “{{name}}”"

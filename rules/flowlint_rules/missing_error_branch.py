@@ -22,22 +22,30 @@ See also
     https://docs.aws.amazon.com/connect/latest/devguide/flow-language-actions.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flowlint.analysis.wiring import missing_error_branches
-from flowlint.rule import Block, Draft, Facts, Flow, Level, at_block, joined, rule
+from flowlint.rule import LONGEST_MESSAGE, Block, Draft, Facts, Flow, Level, at_block, joined, rule
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks without an error branch that their type must have."""
     for block, errors in facts(missing_error_branches):
-        names = joined(_named(block, error) for error in errors)
-        lacks = f"the branch {names}; connect it to a block" if len(errors) == 1 else f"branches {names}; connect them"
-        yield at_block(block, f"{block.label} lacks {lacks}.", fingerprint_key=" ".join(sorted(errors)))
+        in_both, in_designer = (_message(block, errors, with_types=both) for both in (True, False))
+        message = in_both if len(in_both) <= LONGEST_MESSAGE else in_designer
+        yield at_block(block, message, fingerprint_key=" ".join(sorted(errors)))
 
 
-def _named(block: Block, error: str) -> str:
+def _message(block: Block, errors: Sequence[str], *, with_types: bool) -> str:
+    names = joined(_named(block, error, with_types) for error in errors)
+    lacks = f"the branch {names}; connect it to a block" if len(errors) == 1 else f"branches {names}; connect them"
+    return f"{block.label} lacks {lacks}."
+
+
+def _named(block: Block, error: str, with_type: bool) -> str:
     """Name an error as the designer does, and as the file does."""
     name = block.action.branch_name(error, block.parameters) if block.action else None
-    return f"“{name}” ({error})" if name else error
+    if name is None:
+        return error
+    return f"“{name}” ({error})" if with_type else f"“{name}”"

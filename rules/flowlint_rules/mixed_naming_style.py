@@ -24,7 +24,10 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.naming import Key, MixedStyles, mixed_styles
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule, short
+from flowlint.rule import LONGEST_MESSAGE, Block, Draft, Facts, Flow, Level, at_block, joined, rule, short
+
+_LONGEST_KEYS = (30, 20, 12)
+"""How much of keys is shown: as much as there is room for."""
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("attributes", "naming"), since="0.1.0")
@@ -36,28 +39,36 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     first = mixed.others[0]
     yield at_block(
         first.block,
-        f"{first.block.label}: {_fact(mixed)}; write all in one style.",
+        _message(first.block, mixed),
         first.at,
         at_key=True,
         once_per_flow=True,
     )
 
 
-def _fact(mixed: MixedStyles) -> str:
+def _message(block: Block, mixed: MixedStyles) -> str:
+    for longest in _LONGEST_KEYS:
+        message = f"{block.label}: {_fact(mixed, longest)}; use one style."
+        if len(message) <= LONGEST_MESSAGE:
+            break
+    return message
+
+
+def _fact(mixed: MixedStyles, longest: int) -> str:
     usual, tied = mixed.usual, mixed.tied
     if tied is not None:
-        one = next(key for key in usual.keys if key not in tied.keys)
-        other = next(key for key in mixed.others if key in tied.keys)
-        return f"{_quoted(one)} is in {usual.style} and {_quoted(other)} in {tied.style}, as many keys in each"
+        one = _quoted(next(key for key in usual.keys if key not in tied.keys), longest)
+        other = _quoted(next(key for key in mixed.others if key in tied.keys), longest)
+        return f"{one} is in {usual.style} and {other} in {tied.style}, as many in each"
     reason = ", the naming-style of your settings" if mixed.declared else f" like {len(usual.keys)} others"
     style = usual.style + reason
     if len(mixed.others) == 1:
-        return f"the key {_quoted(mixed.others[0])} is not in {style}"
-    names = [_quoted(key) for key in mixed.others[:3]]
+        return f"the key {_quoted(mixed.others[0], longest)} is not in {style}"
+    names = [_quoted(key, longest) for key in mixed.others[:3]]
     if len(mixed.others) > 3:
         names[2] = f"{len(mixed.others) - 2} more"
     return f"the keys {joined(names)} are not in {style}"
 
 
-def _quoted(key: Key) -> str:
-    return f"“{short(key.name, longest=30)}”"
+def _quoted(key: Key, longest: int) -> str:
+    return f"“{short(key.name, longest)}”"

@@ -30,9 +30,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowlint.analysis.structure import ModuleCandidate, module_candidates
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_flow, joined, rule
-
-_LONGEST = 160
+from flowlint.rule import LONGEST_MESSAGE, Draft, Facts, Flow, Level, RelatedBlock, at_flow, joined, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def _advice(found: tuple[ModuleCandidate, ...], before: int) -> str:
     for some in (found[:2], found[:1]):
         modules = "flow modules" if len(some) > 1 else "a flow module"
         advice = f"{joined(map(_extent, some))} could become {modules}."
-        if some and before + len(advice) + 2 <= _LONGEST:
+        if some and before + len(advice) + 2 <= LONGEST_MESSAGE:
             return advice
     return "move parts that do one thing into flow modules."
 

@@ -41,7 +41,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find transfers to a queue that some path reaches with the staffing unchecked."""
     for gap in facts(unchecked_staffing):
         check_first = "put “Check staffing” before it"
-        heal = "lead the error branch of the check elsewhere" if "failed" in gap.losses.values() else check_first
+        heal = "lead the check’s error branch elsewhere" if "failed" in gap.losses.values() else check_first
         notes = {block_id: _NOTES[loss] for block_id, loss in gap.losses.items()}
         yield at_block(
             gap.transfer,

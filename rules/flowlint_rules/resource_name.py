@@ -26,7 +26,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.naming import listed_characters, unsafe_resource_names
-from flowlint.rule import Draft, Facts, Flow, Level, rule, short
+from flowlint.rule import Draft, Facts, Flow, Level, fitted, rule, short
 
 
 @rule(level=Level.NOTE, pillar="operational-excellence", tags=("naming",), since="0.1.0", pedantic=True)
@@ -36,8 +36,9 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         has_room = better is not None and better == short(better)
         remedy = f"name it “{better}”" if has_room else "use letters, digits, “_”, “-”, “.” only"
         the = f"{resource.block.label}: the" if resource.block else "The"
+        held = listed_characters(characters)
         yield Draft(
-            f"{the} {resource.kind} name “{short(resource.name)}” contains {listed_characters(characters)}; {remedy}.",
+            fitted("{} {} name “{name}” contains {}; {}.", the, resource.kind, held, remedy, name=short(resource.name)),
             resource.path,
             resource.block,
             fingerprint_key=resource.name,

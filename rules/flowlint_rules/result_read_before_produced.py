@@ -24,7 +24,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.attributes import UndefinedRead, undefined_results
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, fitted, rule
 
 _FAILED = "failed here, so there is no answer"
 _PASSED_BY = "the branch taken here misses every block that gives it"
@@ -37,7 +37,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             undefined.read.block,
             undefined.read.reference,
-            f"{undefined.readers} “{undefined.read.reference.text}”, {_remedy(flow, undefined)}.",
+            _message(flow, undefined),
             witness=Witness(undefined.path, undefined.notes(_FAILED, _PASSED_BY)),
             fingerprint_key=undefined.cause,
             once_per_flow=True,
@@ -45,11 +45,15 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         )
 
 
-def _remedy(flow: Flow, undefined: UndefinedRead) -> str:
-    if undefined.culprit is not None:
-        return f"missing after {undefined.culprit.name}; reroute that branch"
-    if undefined.is_ever_defined:
-        return "which only a later block gives; put that block before"
-    if flow.is_module and not undefined.read.namespace.seen_in_modules:
-        return "which a module cannot see; hand it over as a contact attribute"
-    return "which no block of this flow gives; put one before"
+def _message(flow: Flow, undefined: UndefinedRead) -> str:
+    culprit = undefined.culprit.name if undefined.culprit is not None else ""
+    if culprit:
+        why = "missing after {culprit}; reroute it"
+    elif undefined.is_ever_defined:
+        why = "which only a later block gives; put that block before"
+    elif flow.is_module and not undefined.read.namespace.seen_in_modules:
+        why = "which a module cannot see; hand it over as a contact attribute"
+    else:
+        why = "which no block of this flow gives; put one before"
+    name = undefined.read.reference.text
+    return fitted(f"{{}} “{{name}}”, {why}.", undefined.readers, name=name, culprit=culprit)

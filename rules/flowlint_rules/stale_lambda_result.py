@@ -25,7 +25,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.results import stale_reads
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, rule, who
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, fitted, rule, who
 
 
 @rule(level=Level.NOTE, pillar="reliability", tags=("attributes", "lambda", "paths"), since="0.1.0", pedantic=True)
@@ -36,8 +36,11 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             block,
             read.reference,
-            f"{who(block.label, len(stale.others), 'read')} “{read.reference.text}” of a Lambda function "
-            "whose answer another one replaced; keep it as an attribute.",
+            fitted(
+                "{} “{name}” after another function replaced it; keep it as an attribute.",
+                who(block.label, len(stale.others), "read"),
+                name=read.reference.text,
+            ),
             witness=Witness(
                 stale.path,
                 {

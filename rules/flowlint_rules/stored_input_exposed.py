@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.privacy import exposed_input
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, counted, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_read, rule
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("sensitive-data", "paths"), since="0.1.0", pedantic=True)
@@ -35,16 +35,15 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find unencrypted input that leaves the flow."""
     for exposed in facts(exposed_input):
         block, stored_by, count = exposed.read.block, exposed.stored_by, len(exposed.others)
-        more = f", as {'do' if count > 1 else 'does'} {counted(count, 'more block')}" if count else ""
+        more = f", as {'do' if count > 1 else 'does'} {count} more" if count else ""
         yield at_read(
             block,
             exposed.read.reference,
-            f"{block.label} takes unencrypted input and {exposed.does}{more}; "
-            "if it is private, turn on “Encrypt entry”.",
+            f"{block.label} gets unencrypted input and {exposed.does}{more}; if private, turn on “Encrypt entry”.",
             witness=Witness(
                 exposed.path, {stored_by.id: "stores what the customer types as it is", block.id: exposed.does}
             ),
             fingerprint_key=stored_by.id,
             once_per_flow=True,
-            related=alike(exposed.others, "takes"),
+            related=alike(exposed.others, "gets"),
         )

@@ -27,7 +27,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.progress import idle_loops, unbounded_retries
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, joined, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, fitted, joined, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
@@ -39,16 +39,25 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         remedy = "put a “Loop” block on the way"
         notes = {retry.block.id: "tried again, as often as it fails"}
         if retry.loop is not None:
-            remedy = f"lead “Complete” of {retry.loop.label} elsewhere"
+            remedy = "lead “Complete” of {loop} elsewhere"
             notes[retry.loop.id] = "its Complete branch leads back too, so it limits nothing"
         yield at_block(
             retry.block,
-            f"{joined(names)} {leads} back to {retry.block.label} with no limit; {remedy}.",
+            fitted(
+                f"{{}} {leads} back to {{}} with no limit; {remedy}.",
+                joined(names),
+                retry.block.label,
+                loop=retry.loop.label if retry.loop else "",
+            ),
             witness=Witness(retry.path, notes),
         )
     for loop, target, path in facts(idle_loops):
         yield at_block(
             loop,
-            f"Both branches of {loop.label} lead to {target.label}, so it limits nothing; lead “Complete” elsewhere.",
+            fitted(
+                "Both branches of {} lead to {target}, so it limits nothing; lead “Complete” elsewhere.",
+                loop.label,
+                target=target.label,
+            ),
             witness=Witness(path),
         )

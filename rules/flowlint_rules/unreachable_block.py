@@ -22,7 +22,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.structure import UnreachableGroup, has_loose_end, unreachable_groups
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, at_block, fitted, rule
 
 
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("structure",), since="0.1.0")
@@ -37,8 +37,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 def _message(group: UnreachableGroup) -> str:
     label, others = group.first.label, group.size - 1
     if group.misled_by is not None:
-        way = f"the NextAction of {group.misled_by.label} is never taken"
-        return f"No path reaches {label}: {way}; lead another branch there."
+        said = "No path reaches {}: the NextAction of {block} is never taken; lead another branch there."
+        return fitted(said, label, block=group.misled_by.label)
     if not others:
         return f"No path reaches {label}; lead a branch to it or delete it."
     blocks = "block" if others == 1 else f"{others} blocks"

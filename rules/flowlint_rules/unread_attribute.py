@@ -23,9 +23,19 @@ Limits
 from collections.abc import Iterator
 
 from flowlint.analysis.attributes import UnreadAttributes, unread_attributes
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, counted, joined, rule, short
-
-_LONGEST = 160
+from flowlint.rule import (
+    LONGEST_MESSAGE,
+    Draft,
+    Facts,
+    Flow,
+    Level,
+    RelatedBlock,
+    at_block,
+    counted,
+    joined,
+    rule,
+    short,
+)
 
 
 @rule(level=Level.NOTE, pillar="security", tags=("attributes", "privacy"), since="0.1.0", pedantic=True)
@@ -33,7 +43,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find attributes that are stored and never used."""
     for unread in facts(unread_attributes):
         message = _message(unread, [f"“{short(key)}”" for key in unread.keys])
-        if len(message) > _LONGEST:
+        if len(message) > LONGEST_MESSAGE:
             first, *others = unread.keys
             more = [counted(len(others), "more key")] if others else []
             message = _message(unread, [f"“{short(first, 20)}”", *more])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from flowlint import check_paths, check_text
 from flowlint.model.flow import Flow
+from flowlint.model.labels import LONGEST
 from flowlint.reading import Reader, read_text
 from flowlint.reading.walking import find_files
 from flowlint.run import Overrides
@@ -76,6 +77,12 @@ def noted(**more: Any) -> dict[str, Any]:
             "Set working queue “$.Attributes.queue”",
         ),
         ("InvokeLambdaFunction", {"LambdaFunctionARN": FUNCTION}, {}, "AWS Lambda function “look-up”"),
+        (
+            "InvokeLambdaFunction",
+            {"LambdaFunctionARN": FUNCTION},
+            {"parameters": {"LambdaFunctionARN": {"displayName": FUNCTION}}},
+            "AWS Lambda function “look-up”",
+        ),
         ("InvokeLambdaFunction", {"LambdaFunctionARN": "${LookUp.Arn}"}, {}, "AWS Lambda function “${LookUp.Arn}”"),
         (
             "InvokeLambdaFunction",
@@ -138,12 +145,85 @@ def test_where_ids_begin_alike_their_ends_tell_them_apart() -> None:
     assert labels(*hello) == ["Play prompt “Hello” (…0001)", "Play prompt “Hello” (…0002)"]
 
 
-def test_a_block_that_says_nothing_is_known_by_the_one_before_it() -> None:
+def test_of_texts_that_begin_alike_that_is_shown_in_which_they_differ() -> None:
+    sorry = "Sorry, we have met with an internal system error. Please try again later. Error code:"
     assert labels(
-        block(FIRST, "UpdateContactTargetQueue", {"QueueId": "Sales"}, next=SECOND, NoMatchingError=THIRD),
+        block(FIRST, "MessageParticipant", {"Text": f"{sorry} 703."}),
+        block(SECOND, "MessageParticipant", {"Text": f"{sorry} 704."}),
+        block(THIRD, "MessageParticipant", {"Text": "Sorry, goodbye"}),
+    ) == [
+        "Play prompt “Sorry, we have… code: 703.”",
+        "Play prompt “Sorry, we have… code: 704.”",
+        "Play prompt “Sorry, goodbye”",
+    ]
+    function = "arn:aws:lambda:eu-west-1:111122223333:function:ivr-production-LookUpCustomerByNumber-"
+    assert labels(
+        block(FIRST, "InvokeLambdaFunction", {"LambdaFunctionARN": f"{function}1JJ825SGKCP8Q"}),
+        block(SECOND, "InvokeLambdaFunction", {"LambdaFunctionARN": f"{function}8KD025AAKQP7X"}),
+    ) == [
+        "AWS Lambda function “ivr-productio…-1JJ825SGKCP8Q”",
+        "AWS Lambda function “ivr-productio…-8KD025AAKQP7X”",
+    ]
+
+
+def test_a_block_like_others_is_known_by_the_one_before_it() -> None:
+    assert labels(
+        block(FIRST, "UpdateContactTargetQueue", {"QueueId": "Sales"}, next=SECOND),
         block(SECOND, "TransferContactToQueue", {}, QueueAtCapacity=THIRD, NoMatchingError=THIRD),
         block(THIRD, "TransferContactToQueue", {}),
     ) == ["Set working queue “Sales”", "Transfer to queue after “Sales”", "Transfer to queue"]
+    beep = {"Text": "Beep"}
+    assert labels(
+        block(FIRST, "MessageParticipant", {"Text": "Hello"}, next=SECOND),
+        block(SECOND, "MessageParticipant", beep, next=THIRD),
+        block(THIRD, "MessageParticipant", beep, next=FIRST),
+    ) == ["Play prompt “Hello”", "Play prompt “Beep” after “Hello”", "Play prompt “Beep”"]
+
+
+def test_blocks_after_one_block_are_known_by_its_branches() -> None:
+    assert labels(
+        block(FIRST, "GetParticipantInput", {"Text": "Press 1 or 2"}, is_={"1": SECOND}, NoMatchingError=THIRD),
+        block(SECOND, "DisconnectParticipant"),
+        block(THIRD, "DisconnectParticipant"),
+    ) == [
+        "Get customer input “Press 1 or 2”",
+        "Disconnect / hang up on “Equals 1” of “Press 1 or 2”",
+        "Disconnect / hang up on “Error” of “Press 1 or 2”",
+    ]
+
+
+def test_no_block_is_known_by_one_before_it_that_is_called_like_others() -> None:
+    ends = [f"{number}0000000-0000-4000-8000-00000000000e" for number in (1, 2)]
+    assert labels(
+        block(FIRST, "MessageParticipant", {"Text": "Bye"}, next=ends[0]),
+        block(SECOND, "MessageParticipant", {"Text": "Bye"}, next=ends[1]),
+        *(block(end, "DisconnectParticipant") for end in ends),
+    ) == [
+        "Play prompt “Bye” (58ec…)",
+        "Play prompt “Bye” (91aa…)",
+        "Disconnect / hang up (1000…)",
+        "Disconnect / hang up (2000…)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "label"),
+    [
+        (
+            "MessageParticipant",
+            "Set the remaining attributes that voicemail needs",
+            "Play prompt “Set the remaining attributes that…”",
+        ),
+        (
+            "CreatePersistentContactAssociation",
+            "Create persistent contact association",
+            "Create persistent contact association “Create persistent…”",
+        ),
+        ("K" * 80, "Unheard", f"{'K' * 59}…"),
+    ],
+)
+def test_no_label_is_longer_than_sixty_characters(kind: str, name: str, label: str) -> None:
+    assert labels(block(name, kind)) == [label]
 
 
 def test_blocks_with_one_id_are_known_by_their_place() -> None:
@@ -179,10 +259,13 @@ def test_an_entry_of_the_settings_may_name_a_block_by_its_label(here: Path) -> N
     assert (report.findings, [one.finding.rule for one in report.suppressed]) == ((), ["dangling-transition"])
 
 
-def ambiguous(one: Flow) -> list[str]:
-    return [label for label, count in Counter(block.label for block in one.blocks).items() if count > 1]
+def unfit(one: Flow) -> list[str]:
+    """Give the labels that several blocks of a flow have, and those that are too long."""
+    counts = Counter(block.label for block in one.blocks)
+    return [label for label, count in counts.items() if count > 1 or len(label) > LONGEST]
 
 
+_KINDS = ["MessageParticipant", "DisconnectParticipant", "GetParticipantInput", "Unheard", "", "Long" * 20]
 _IDS = st.sampled_from([FIRST, SECOND, THIRD, "Hello", "x" * 60, f"{'x' * 59}y", f"{FIRST[:-1]}b"])
 _TEXTS = st.sampled_from(
     ["", "Hello", "Hello ", "Hello there and " * 5, "Hello there and " * 6, "$.Attributes.x", "Hello (58ec…)"]
@@ -194,7 +277,7 @@ _TEXTS = st.sampled_from(
         st.builds(
             lambda name, kind, text, after: block(name, kind, {"Text": text} if text else {}, next=after),
             _IDS,
-            st.sampled_from(["MessageParticipant", "DisconnectParticipant", "GetParticipantInput", "Unheard", ""]),
+            st.sampled_from(_KINDS),
             _TEXTS,
             _IDS,
         ),
@@ -203,12 +286,12 @@ _TEXTS = st.sampled_from(
     )
 )
 def test_no_two_blocks_of_a_flow_of_alike_blocks_read_alike(blocks: list[dict[str, Any]]) -> None:
-    assert ambiguous(read(flow(*blocks))) == []
+    assert unfit(read(flow(*blocks))) == []
 
 
 @given(documents("flags"))
 def test_no_two_blocks_of_a_made_flow_read_alike(document: dict[str, Any]) -> None:
-    assert ambiguous(read(document)) == []
+    assert unfit(read(document)) == []
 
 
 @pytest.mark.slow
@@ -221,4 +304,4 @@ def test_no_two_blocks_of_a_public_flow_read_alike(corpus: Path) -> None:
     ]
     read_flows = [one for file in files for one in file.flows]
     assert len(read_flows) > 400
-    assert [(one.source.path, found) for one in read_flows if (found := ambiguous(one))] == []
+    assert [(one.source.path, found) for one in read_flows if (found := unfit(one))] == []

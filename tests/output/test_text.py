@@ -424,10 +424,12 @@ def test_a_terminal_breaks_messages_between_words_and_crops_code_to_its_width(mo
     )
     shown = [line.rstrip() for line in STYLE.sub("", on_terminal(report)).splitlines()]
     assert shown == [
-        "── flows/" + "deep/" * 10 + "x.json",
-        "   · 1 warning",
+        "── flows/deep/deep/deep/deep/deep/deep/",
+        "   deep/deep/deep/deep/x.json · 1",
+        "   warning",
         "",
-        "flows/" + "deep/" * 10 + "x.json:7:15",
+        "flows/deep/deep/deep/deep/deep/deep/",
+        "  deep/deep/deep/deep/x.json:7:15",
         "  warning  some-rule",
         "  Play prompt “Welcome” does something",
         "  that takes many words to say.",

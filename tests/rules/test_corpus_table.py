@@ -9,6 +9,8 @@ from types import ModuleType
 import pytest
 
 from flowlint import packs
+from flowlint.rule import LONGEST_MESSAGE
+from flowlint.run import Overrides, check_paths
 from kit import ROOT
 
 READINGS = json.loads((ROOT / "bench" / "readings.json").read_text(encoding="utf-8"))
@@ -28,6 +30,13 @@ def bench() -> ModuleType:
 @pytest.mark.slow
 def test_the_table_says_what_the_rules_find(bench: ModuleType, corpus: Path) -> None:
     assert bench.TABLE.read_text(encoding="utf-8") == bench.table(corpus)
+
+
+@pytest.mark.slow
+def test_no_message_about_a_public_flow_is_too_long(corpus: Path) -> None:
+    report = check_paths([corpus], Overrides(select=tuple(RULES), isolated=True))
+    assert len(report.findings) > 1000
+    assert [one.message for one in report.findings if len(one.message) > LONGEST_MESSAGE] == []
 
 
 def test_every_reading_is_of_a_rule() -> None:

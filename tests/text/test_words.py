@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.text.words import counted, joined, short, who
+from flowlint.text.words import LONGEST_MESSAGE, counted, fitted, joined, short, who
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,36 @@ def test_things_are_counted(count: int, expected: str) -> None:
 )
 def test_several_do_what_one_does(more: int, expected: str) -> None:
     assert who("It", more, "read") == expected
+
+
+def test_a_sentence_that_fits_keeps_its_names() -> None:
+    assert (
+        fitted("{} reads “{name}”.", "It {really}", name="$.Attributes.tier")
+        == "It {really} reads “$.Attributes.tier”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        ("Play prompt “Thank you for calling us today”", "Play prompt “Thank you for…”"),
+        ("Play prompt “Thank you” after Check staffing", "Play prompt “Thank you” after Ch…"),
+        ("$.Attributes.TheNumberThatTheCustomerCallsFrom", "$.…NumberThatTheCustomerCallsFrom"),
+        (
+            "Play prompt “Thank you for calling us today” (58ec…)",
+            "Play prompt “Thank you for calling us today” (58ec…)",
+        ),
+    ],
+)
+def test_a_sentence_without_room_shows_of_labels_what_finds_the_block(block: str, shown: str) -> None:
+    said = fitted("{}{block}.", "-" * (LONGEST_MESSAGE - 34), block=block)
+    assert said == f"{'-' * (LONGEST_MESSAGE - 34)}{shown}."
+
+
+@given(st.lists(st.text(max_size=80), min_size=2, max_size=2), st.integers(0, 60))
+def test_names_are_cut_until_a_sentence_has_room(names: list[str], whole: int) -> None:
+    one, other = (name.replace("”", "").replace("…)", "") for name in names)
+    assert len(fitted("{} {one} {other}.", "-" * whole, one=one, other=other)) <= LONGEST_MESSAGE
 
 
 @given(st.text(), st.integers(1, 20))
