@@ -7,7 +7,8 @@ That is a page for each rule in rules/docs, their index, the example on each pag
 `flowlint explain` shows it, the JSON Schema of settings, and the blocks of README files and of guides in docs between
 `<!-- KIND -->` and `<!-- end -->`: `rules` (the index), `settings` (the table of keys), `run: COMMAND` (a command and
 what it prints), `file: PATH` (a file), `layers: PACKAGE` (its rooms by layer), `code: PARAGRAPH` (the modules that name
-it), `names` (what rule packs may import). The page of refusals is made in tools/refusals.py.
+it), `names` (what rule packs may import), `analyses` (what the names of flowlint.analysis are), `measured` (how many
+findings were read, and are right). The page of refusals is made in tools/refusals.py, the picture in tools/picture.py.
 """
 
 import argparse
@@ -19,7 +20,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -33,16 +34,18 @@ from flowlint.rule import Rule
 from flowlint.settings.schema import settings_schema
 from flowlint.testing import fixtures_in, run_alone, settings_of
 from flowlint.text.json_values import JsonPath
-from tools import refusals, rooms
+from tools import picture, refusals, rooms
 
 _DOCS = Path("rules", "docs")
 _EXAMPLES = Path("rules", "flowlint_rules", EXAMPLES)
 _FIXTURES = Path("fixtures")
+_FINDINGS, _READINGS = Path("rules", "FINDINGS.md"), Path("bench", "readings.json")
 _SCHEMA = Path("flowlint", "settings", "settings.schema.json")
 _READMES = (Path("README.md"), Path("rules", "README.md"))
 _GUIDES = Path("docs")
 _BLOCK = re.compile(
-    r"(<!-- (rules|settings|run|file|layers|code|names)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL
+    r"(<!-- (rules|settings|run|file|layers|code|names|measured|analyses)(?:: (.+?))? -->\n).*?(?=<!-- end -->)",
+    re.DOTALL,
 )
 _GENERATED = "<!-- Written by `python -m tools.docs --write` from the rule and its fixtures: edit those. -->\n\n"
 _FENCES = {".py": "python", ".toml": "toml", ".json": "json", ".yaml": "yaml", ".expected": "text"}
@@ -81,11 +84,15 @@ def documents() -> dict[Path, str]:
     shipped = {_EXAMPLES / f"{rule.name}.md": example + "\n" for rule, example in examples.items() if example}
     readmes = {path: _renewed(path, rules) for path in (*_READMES, *sorted(_GUIDES.glob("*.md"))) if path.exists()}
     schema = json.dumps(settings_schema(rules), indent=2, ensure_ascii=False) + "\n"
-    return {_DOCS / "README.md": index, **pages, **shipped, _SCHEMA: schema, **readmes, **_refusals()}
+    return {_DOCS / "README.md": index, **pages, **shipped, _SCHEMA: schema, **readmes, **_refusals(), **_picture()}
 
 
 def _refusals() -> dict[Path, str]:
     return {refusals.PAGE: refusals.page()} if refusals.FOLDER.is_dir() else {}
+
+
+def _picture() -> dict[Path, str]:
+    return {picture.PAGE: picture.page()} if picture.FLOW.is_file() else {}
 
 
 def _index(rules: Iterable[Rule], docs: PurePosixPath) -> str:
@@ -94,6 +101,20 @@ def _index(rules: Iterable[Rule], docs: PurePosixPath) -> str:
         level = rule.level.value + (", pedantic" if rule.pedantic else "") + (", preview" if rule.preview else "")
         rows.append(f"| [{rule.id}]({(docs / rule.name).as_posix()}.md) | {level} | {rule.page.title} |")
     return "\n".join(rows) + "\n"
+
+
+def _measured(rules: Iterable[Rule]) -> str:
+    """Say how many findings were read of the rules that run unless somebody asks otherwise, and how many are right."""
+    readings = json.loads(_READINGS.read_text(encoding="utf-8"))
+    known = [readings[rule.id] for rule in rules if not rule.pedantic and rule.id in readings]
+    counts = re.search(r"on (\d+) flows of \d+ files from (\d+) public", _FINDINGS.read_text(encoding="utf-8"))
+    flows, repositories = counts.groups() if counts else ("no", "no")
+    read, right = (f"{sum(one[key] for one in known):,}" for key in ("read", "right"))
+    return (
+        f"- **Measured** on {flows} flows of {repositories} public repositories: of {read} findings that were read, "
+        f"{right} are right:\n  somebody who keeps the flow would act on them. "
+        f"[All numbers, rule by rule]({_FINDINGS.as_posix()}).\n"
+    )
 
 
 def _keys(rules: Iterable[Rule]) -> str:
@@ -221,20 +242,19 @@ def _diff(bad: Path, good: Path, around: int) -> Iterator[str]:
 def _renewed(readme: Path, rules: Iterable[Rule]) -> str:
     def renew(block: re.Match[str]) -> str:
         begin, kind, what = block.groups()
-        if kind == "rules":
-            docs = PurePosixPath(os.path.relpath(_DOCS, readme.parent))
-            return f"{begin}{_index(rules, docs)}"
-        if kind == "settings":
-            return f"{begin}{_keys(rules)}"
-        if kind == "layers":
-            return begin + rooms.layers(what, readme)
-        if kind == "names":
-            return begin + rooms.public_names()
-        if kind == "code":
-            return begin + rooms.modules(what, readme)
-        text = _transcript(what) if kind == "run" else Path(what).read_text(encoding="utf-8")
-        return begin + _fenced("console" if kind == "run" else _FENCES[Path(what).suffix], text) + "\n"
+        return begin + made[kind](what)
 
+    made: Mapping[str, Callable[[str], str]] = {
+        "rules": lambda _: _index(rules, PurePosixPath(os.path.relpath(_DOCS, readme.parent))),
+        "settings": lambda _: _keys(rules),
+        "measured": lambda _: _measured(rules),
+        "layers": lambda package: rooms.layers(package, readme),
+        "names": lambda _: rooms.public_names(),
+        "analyses": lambda _: rooms.analyses(),
+        "code": lambda paragraph: rooms.modules(paragraph, readme),
+        "run": lambda command: _fenced("console", _transcript(command)) + "\n",
+        "file": lambda path: _fenced(_FENCES[Path(path).suffix], Path(path).read_text(encoding="utf-8")) + "\n",
+    }
     return _BLOCK.sub(renew, readme.read_text(encoding="utf-8"))
 
 

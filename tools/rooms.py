@@ -43,6 +43,36 @@ def public_names() -> str:
     return "\n".join(rows) + "\n"
 
 
+def analyses() -> str:
+    """Give, room by room, what each public name of flowlint.analysis is: the first sentence of its docstring."""
+    said = _first_sentences()
+    parts = []
+    for room in sorted(path.parent for path in _ANALYSES.glob("*/__init__.py")):
+        module = ".".join(room.parts)
+        rows = (f"| `{name}` | {said[name]} |" for name in _listed(room))
+        parts.append("\n".join([f"## {module}\n", _docstring(room).splitlines()[0], "", "| | |", "|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _first_sentences() -> dict[str, str]:
+    """Give what the docstrings of top-level classes, functions and constants begin with, those of analyses first."""
+    said: dict[str, str] = {}
+    for path in (*sorted(_ANALYSES.rglob("*.py")), *sorted(Path("flowlint").rglob("*.py"))):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        for statement, after in zip(body, [*body[1:], None], strict=True):
+            if isinstance(statement, ast.ClassDef | ast.FunctionDef):
+                names, text = statement.name, ast.get_docstring(statement) or ""
+            elif isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(after, ast.Expr):
+                target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+                names, text = ast.unparse(target).strip("()"), str(ast.literal_eval(after.value))
+            else:
+                continue
+            paragraph = " ".join(text.split("\n\n")[0].split())
+            sentence = re.split(r"(?<=\.)\s", paragraph)[0].replace("|", "\\|")
+            said = {**dict.fromkeys(names.split(", "), sentence), **said}
+    return said
+
+
 def _listed(path: Path) -> list[str]:
     """Give the names that a module lists in `__all__`, read without importing it."""
     file = path / "__init__.py" if path.is_dir() else path

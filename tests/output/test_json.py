@@ -32,9 +32,9 @@ from flowlint.report import (
     Suppressed,
 )
 from flowlint.run import Overrides
-from kit import DATA
+from kit import ROOT
 
-SCHEMA = json.loads((DATA / "output-v1.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "docs" / "output-v1.schema.json").read_text(encoding="utf-8"))
 
 PAIR = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
 """A character beyond U+FFFF, as JSON may write it."""

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 MODULE_CALL = "InvokeFlowModule"
+"""The type of the blocks that run a module."""
 MODULE_RETURN = "EndFlowModuleExecution"
+"""The type of the blocks by which a module goes back to the flow that called it."""
 
 DEEPEST_MODULE = 5
 """How deep modules may call modules: Connect runs no more."""

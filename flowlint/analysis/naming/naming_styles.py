@@ -8,6 +8,7 @@ from flowlint.analysis.naming.key_names import Key, unsafe_characters
 from flowlint.model.references import is_filled_in, named_keys
 
 STYLES = ("camelCase", "snake_case", "kebab-case", "PascalCase")
+"""The styles that keys may be written in."""
 _ANY = frozenset(STYLES)
 _LOWER_WORD = _ANY - {"PascalCase"}
 

@@ -38,6 +38,7 @@ Values = frozenset[tuple[Name, str]]
 """An environment: the attributes of which it is known what they hold, each with the text."""
 
 NO_VALUES: Values = frozenset()
+"""What is known where nothing is."""
 
 _MOST = 8
 """How many attributes are followed at once; each may double the environments at a block."""
