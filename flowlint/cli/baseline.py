@@ -87,16 +87,16 @@ def write_baseline(
         resolver = overrides.resolver()
         settings = resolver.of_run(asked)
         file = asked_file or overrides.find_baseline(settings) or Path(FILE_NAME)
-        is_there = os.path.exists(file)  # noqa: PTH110 - never raises
+        is_there = os.path.lexists(file)
         if is_there:
-            load(file)  # one that cannot be used is reported before the run
+            load(file)  # one that cannot be used is reported before the run, and so is a link that leads nowhere
         report = check_paths(asked, replace(overrides, with_baseline=False), context=not no_context, resolver=resolver)
     hold_that_rules_ran(report)
     end_unless_whole(report, "the baseline was not written")
     rules = frozenset(rule.id for rule in report.rules)
     with writing(str(file)), settings_are_right(), locked(file.parent):
         # What it says by now, with what another run has written meanwhile.
-        before = load(file) if os.path.exists(file) else Baseline(file)  # noqa: PTH110 - never raises
+        before = load(file) if os.path.lexists(file) else Baseline(file)
         after = renew(before, report.findings, checked_files(report), rules, reason, report.known)
         errors = tuple(finding for finding in after.new if finding.level is Level.ERROR)
         if errors and is_there and not accept_new:

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -12,7 +13,7 @@ from typing import cast
 import click
 
 from flowlint.cli.common import FAILED, tell, writing
-from flowlint.files import read_regular
+from flowlint.files import OTHER, is_link, kind, read_regular
 from flowlint.output.ci_commands import write_commands
 from flowlint.output.printable import printable
 from flowlint.output.recognition import ENDINGS, is_report
@@ -29,6 +30,8 @@ from flowlint.text.words import joined
 
 _GITHUB = "github"
 _STDOUT = "-"
+_DEVICES = "/dev"
+"""Where links to standard output lie, which may be a file."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """What stands before an equals sign and can only be meant as a format."""
 _CALLED = {
@@ -144,25 +147,34 @@ def _of_settings(settings: Settings, origin: SettingOrigin, format_name: str, fi
 
 
 def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
-    """Hold that a report takes the place of no flow, no settings and no baseline."""
+    """Hold that a report takes the place of no flow, no settings and no baseline, nor of what a link leads to.
+
+    A link in a folder from elsewhere may lead to any file of whoever names it.
+    """
     shown = printable(str(path))
     real = os.path.realpath(path)
     if path.name in {OWN_FILE, SHARED_FILE} or any(
         real == os.path.realpath(layer.name) for layer in settings.layers if layer.is_file
     ):
         raise click.UsageError(f"{shown} is a file of settings, which no report may replace; name another file.")
+    if (content := _content(path)) is not None:
+        found = read_bytes(str(path), content)
+        if found.flows or found.problems:
+            raise click.UsageError(f"{shown} holds a flow, which no report may replace; name another file.")
+        with suppress(BaselineProblem):
+            load(path)
+            raise click.UsageError(f"{shown} is a baseline, which no report may replace; name another file.")
+    is_ours = bool(content) and any(is_report(Path(real), format_name) for format_name in FORMATS)
+    if is_link(path) and not is_ours and kind(path) != OTHER and not path.is_relative_to(_DEVICES):
+        raise click.UsageError(f"{shown} is a link, and to no report of flowlint; name the file that it leads to.")
+
+
+def _content(path: Path) -> bytes | None:
+    """Read what is at a path; None where nothing is, or a pipe or a device, which are never replaced."""
     try:
-        content = read_regular(path, MAX_FILE_BYTES)
-    except OSError:  # it is not there, or is a pipe or a device, which are never replaced
-        return
-    found = read_bytes(str(path), content)
-    if found.flows or found.problems:
-        raise click.UsageError(f"{shown} holds a flow, which no report may replace; name another file.")
-    try:
-        load(path)
-    except BaselineProblem:
-        return
-    raise click.UsageError(f"{shown} is a baseline, which no report may replace; name another file.")
+        return read_regular(path, MAX_FILE_BYTES)
+    except OSError:
+        return None
 
 
 def _asked(outputs: Iterable[str]) -> tuple[list[tuple[str, Path]], Path | None, str | None]:

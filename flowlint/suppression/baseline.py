@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from flowlint.files import is_gone, read_regular, reason
+from flowlint.files import is_gone, is_link, read_regular, reason
 from flowlint.paths import path_inside
 from flowlint.report import Finding, Level, Report, Risen, Suppressed
 from flowlint.secret_forms import HIDDEN, masked, masked_path
@@ -121,6 +121,8 @@ def load(file: Path) -> Baseline:
     try:
         text = read_regular(file, _LARGEST).decode("utf-8-sig")
     except FileNotFoundError:
+        if is_link(file):
+            raise BaselineProblem(file, "is a link that leads nowhere", "delete it") from None
         raise BaselineProblem(file, "does not exist", "write it with `flowlint baseline write`") from None
     except OSError as problem:
         what = f"cannot be read: {reason(problem)}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flowlint.files import is_there, locked, read_regular
+from flowlint.files import is_link, is_there, locked, read_regular
 from flowlint.output.remedy import how_to_suppress, lines_of_entry
 from flowlint.output.writing import write_text
 from flowlint.paths import path_inside, shown_path
@@ -68,6 +68,8 @@ def add(target: Target, entries: Sequence[Mapping[str, Any]]) -> int:
 
     Comments, the order of keys and the ends of lines stay. Raises `CannotAdd`, and `OSError`.
     """
+    if is_link(target.file):  # to a file of somebody's that is empty, say
+        raise CannotAdd(f"{shown_path(target.file)}: it is a link; name the file that it leads to with --settings.")
     with locked(target.file.parent):
         before = _text(target.file)
         missing = [one for one in entries if one not in _entries(before, target.table)]

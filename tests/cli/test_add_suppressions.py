@@ -128,6 +128,15 @@ def test_a_run_that_is_not_whole_adds_nothing(command: Run) -> None:
     assert not Path("flowlint.toml").exists()
 
 
+def test_a_link_is_left_alone(command: Run) -> None:
+    write("outside", "# aliases\n")
+    Path("flowlint.toml").symlink_to("outside")
+    done = command(*ADD)
+    said = "flowlint.toml: it is a link; name the file that it leads to with --settings."
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"flowlint: {said}\n")
+    assert Path("outside").read_text() == "# aliases\n"
+
+
 def test_settings_that_would_be_too_large_are_left_alone(command: Run) -> None:
     before = f"#{' ' * 999_990}\n"
     write("flowlint.toml", before)

@@ -87,6 +87,15 @@ def test_a_baseline_that_cannot_be_used_ends_the_run(command: Run, words: list[s
     assert not Path("gone.json").exists()
 
 
+def test_a_link_that_leads_nowhere_is_not_followed(command: Run, here: Path) -> None:
+    Path("flowlint-baseline.json").unlink()
+    Path("flowlint-baseline.json").symlink_to(here / "outside")
+    done = command("baseline", "write")
+    said = "The baseline flowlint-baseline.json is a link that leads nowhere; delete it."
+    assert (done.returncode, done.stderr) == (2, f"flowlint: {said}\n")
+    assert not (here / "outside").exists()
+
+
 def test_the_name_that_settings_give_it_steers_no_terminal(command: Run) -> None:
     write("flowlint.toml", r'baseline = "known\u001b[2J\n::error::.json"')
     done = command("baseline", "write")

@@ -272,6 +272,33 @@ def test_a_report_takes_the_place_of_no_input(command: Run, name: str, what: str
     assert Path(name).read_bytes() == before
 
 
+@pytest.mark.parametrize("words", [["-o", "link.json"], ["-o", "json=link.json"]])
+@pytest.mark.parametrize("content", [None, "", "alias ls=ls\n"])
+def test_a_report_goes_through_no_link_to_another_file(
+    command: Run, here: Path, words: list[str], content: str | None
+) -> None:
+    folder = here / "checked"
+    folder.mkdir()
+    outside = here / "outside"
+    if content is not None:
+        outside.write_text(content)
+    (folder / "link.json").symlink_to(outside)
+    done = command("check", "../flow.json", *words, cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    said = "link.json is a link, and to no report of flowlint; name the file that it leads to."
+    assert done.stderr.splitlines()[-1] == f"Error: {said}"
+    assert (outside.read_text() if outside.exists() else None) == content
+
+
+def test_a_link_to_a_report_stays(command: Run) -> None:
+    command("check", "flow.json", "-o", "json=out.json")
+    before = Path("out.json").read_text()
+    Path("out.json").write_text(before + "\n")
+    Path("link.json").symlink_to("out.json")
+    assert command("check", "flow.json", "-o", "json=link.json").returncode == 1
+    assert (Path("link.json").is_symlink(), Path("out.json").read_text()) == (True, before)
+
+
 def test_a_report_keeps_the_mode_of_its_file(command: Run) -> None:
     Path("out.json").touch()
     Path("out.json").chmod(0o640)
