@@ -97,8 +97,9 @@ def _named_texts(value: Any) -> Iterator[tuple[str, str]]:
         if isinstance(one, str):
             yield name, one
         elif isinstance(one, dict):
-            yield from (("", key) for key in one)
-            waiting += [(name_below(name, key), item) for key, item in one.items()]
+            for key, item in one.items():
+                yield "", key
+                waiting.append((name_below(name, key), item))
         elif isinstance(one, list):
             waiting += [(name, item) for item in one]
 

@@ -18,23 +18,23 @@ class TookTooLong(BaseException):
     """Raised in the middle of whatever runs when its time is over; no code that catches exceptions keeps it."""
 
 
-_is_ours = False
-"""Whether the timer of the process is taken. To ask the system costs more than many a rule that is limited."""
+_taken_by: int | None = None
+"""The thread that has the timer of the process. To ask the system costs more than many a rule that is limited."""
 
 
 @contextmanager
 def timer() -> Iterator[None]:
     """Take the timer of the process for many limits within; one that stands alone takes it by itself."""
-    global _is_ours  # noqa: PLW0603 - the process has one timer, too
-    if _is_ours or not _can_interrupt():
+    global _taken_by  # noqa: PLW0603 - the process has one timer, too
+    if _taken_by == threading.get_ident() or not _can_interrupt():
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _stop)
-    _is_ours = True
+    _taken_by = threading.get_ident()
     try:
         yield
     finally:
-        _is_ours = False
+        _taken_by = None
         signal.signal(signal.SIGVTALRM, before)
 
 
@@ -64,13 +64,13 @@ class TimeBudget:
 
     def __enter__(self) -> None:
         self._begin = time.process_time()
-        if _can_interrupt():
+        if _taken_by == threading.get_ident():
             self._outer, _ = signal.setitimer(signal.ITIMER_VIRTUAL, max(self._left, _SHORTEST))
 
     def __exit__(self, *_: object) -> None:
         taken = time.process_time() - self._begin
         self._left -= taken
-        if _can_interrupt():
+        if _taken_by == threading.get_ident():
             signal.setitimer(signal.ITIMER_VIRTUAL, max(self._outer - taken, _SHORTEST) if self._outer else 0)
 
 

@@ -84,6 +84,9 @@ def once_per_place(runs: Iterable[RuleRun]) -> Iterator[RuleRun]:
     """Drop what a rule finds in a variant of a flow that it has found at the same place in another one."""
     seen: set[tuple[object, ...]] = set()
     for one in runs:
+        if not one.findings:
+            yield one
+            continue
         findings: list[Finding] = []
         for finding in one.findings:
             key = (finding.rule, finding.path, finding.place, finding.fingerprint)

@@ -52,9 +52,9 @@ class StateSearch(Generic[S]):
         until: str | None = None,
     ) -> None:
         self._graph, self._successors = graph, successors
-        self._came_from: dict[Configuration[S], tuple[Configuration[S], Transition] | None] = dict.fromkeys(starts)
-        self._states: dict[str, list[S]] = {}
-        waiting = deque(self._came_from)
+        came_from: dict[Configuration[S], tuple[Configuration[S], Transition] | None] = dict.fromkeys(starts)
+        self._came_from, self._states = came_from, dict[str, list[S]]()
+        waiting = deque(came_from)
         most = _MOST_CONFIGURATIONS + _MOST_FOR_A_BLOCK * len(graph)
         while waiting:
             here = waiting.popleft()
@@ -65,9 +65,9 @@ class StateSearch(Generic[S]):
             for edge in graph.branches[block_id]:
                 for after in successors(edge, state):
                     there = edge.target, after
-                    if there not in self._came_from:
-                        self._came_from[there] = here, edge
-                        if len(self._came_from) > most:
+                    if there not in came_from:
+                        came_from[there] = here, edge
+                        if len(came_from) > most:
                             raise TooManyStates
                         waiting.append(there)
 

@@ -100,13 +100,16 @@ class ConsistentSearch(Generic[S]):
     def __init__(self, facts: Facts, starts: Iterable[tuple[str, S]], successors: Successors[S]) -> None:
         after = facts(values_after)
 
+        def any_way(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
+            return [(successor, NO_VALUES) for successor in successors(edge, before[0])]
+
         def consistent(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
             state, values = before
             held = after(edge, values)
             return () if held is None else ((successor, held) for successor in successors(edge, state))
 
         begin = [(block_id, (state, NO_VALUES)) for block_id, state in starts]
-        self._search = StateSearch(facts(graph), begin, consistent)
+        self._search = StateSearch(facts(graph), begin, consistent if facts(_assignments) else any_way)
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids of the blocks that are reached, nearest first."""

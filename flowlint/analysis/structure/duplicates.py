@@ -7,7 +7,6 @@ resources, the same branches, and lead to each other in the same way.
 See docs/semantics.md#duplicates.
 """
 
-import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -154,9 +153,9 @@ def _looks(block: Block) -> str:
             waiting += [(item, differs) for item in reversed(sorted(value) if words else value)]
         else:
             written.append(
-                "…" if differs and isinstance(value, str) and reference_alone(value) is None else json.dumps(value)
+                "…" if differs and isinstance(value, str) and reference_alone(value) is None else repr(value)
             )
-    return json.dumps(written)
+    return repr(written)
 
 
 # Which sections are copies of each other
