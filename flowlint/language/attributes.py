@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint.language.channels import channels
 from flowlint.language.documents import document, fact
 from flowlint.language.parameter_tests import Test, holds
 
 
-@dataclass(frozen=True, slots=True)
-class Producer:
+class Producer(NamedTuple):
     """A block type that fills a namespace, and the test its parameters must pass for that."""
 
     type: str
@@ -28,8 +26,7 @@ class Producer:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Namespace:
+class Namespace(NamedTuple):
     """A namespace of references that blocks fill; see `namespaces` in behaviour.json."""
 
     name: str
@@ -42,8 +39,7 @@ class Namespace:
     """Whether a value may be missing although the block that fills it did its work."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAttribute:
+class KnownAttribute(NamedTuple):
     """An attribute of the catalogue: its parts after `$`, None where any key may stand.
 
     `refused_in` are the flow types that certainly cannot read it.
@@ -59,8 +55,7 @@ def results() -> tuple[Namespace, ...]:
     return _namespaces("results")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedAnswers:
+class NamedAnswers(NamedTuple):
     """Answers of which each stands below `below` under the name that its block gave it, in a parameter `named_by`.
 
     `always` are names that nobody needs to give.

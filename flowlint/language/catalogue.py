@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint.language.documents import document, fact
 from flowlint.language.parameter_tests import Test, holds
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorBranch:
+class ErrorBranch(NamedTuple):
     """An error branch a block type can have; `required` None means that it depends, or is not known.
 
     `refused_in` are the flow types in which Connect is said to refuse it, whatever the parameters are.
@@ -24,16 +22,14 @@ class ErrorBranch:
     refused_in: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class OperandForm:
+class OperandForm(NamedTuple):
     """What an operand must be: a pattern to find in it, and the same in words."""
 
     pattern: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(NamedTuple):
     """What alone conditions may be, by the documentation, where a test of the block's parameters holds."""
 
     when: Test
@@ -41,8 +37,7 @@ class Narrowing:
     operand: OperandForm
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionRules:
+class ConditionRules(NamedTuple):
     """What conditions a block type takes.
 
     `supported` None means that it depends, or is not known. `required_operands` are what there must be a condition
@@ -65,8 +60,7 @@ class ConditionRules:
     compound: "CompoundRules | None"
 
 
-@dataclass(frozen=True, slots=True)
-class CompoundRules:
+class CompoundRules(NamedTuple):
     """The operators that take conditions as operands, `fewest` to `most` of them, in `most_in_block` conditions."""
 
     operators: tuple[str, ...]
@@ -75,8 +69,7 @@ class CompoundRules:
     most_in_block: int
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A block type of the catalogue; `accepted` where Connect was seen to take blocks of it."""
 
     type: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from flowlint.language.documents import document
 from flowlint.language.parameter_tests import Test, holds
@@ -40,8 +40,7 @@ class LegacyBranch:
     sets: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class LegacyBlock:
+class LegacyBlock(NamedTuple):
     """A block type of old console exports; `action` and `errors` are None where the type is not known.
 
     `errors` are the error branches that the export can write. A parameter may go to several places, or to none.

@@ -1,13 +1,12 @@
 """What Connect takes at most, and what it refuses as the id of a block."""
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from flowlint.language.documents import fact
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The most that Connect takes, of a flow (its blocks, the characters of its content) and of parts of one."""
 
     blocks: int
@@ -36,8 +35,7 @@ def limits() -> Limits:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BlockIdRules:
+class BlockIdRules(NamedTuple):
     """What the Identifier of a block may not be: longer than `max_length`, with such a character, such a word."""
 
     max_length: int

@@ -1,15 +1,14 @@
 """Resources that flows name: where documents write their names, and which names are of AWS or of templates."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from flowlint.language.documents import fact
 from flowlint.language.parameter_tests import Test
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceKind:
+class ResourceKind(NamedTuple):
     """A kind of resource, and where its names are written; see `names` in behaviour.json."""
 
     name: str

@@ -1,8 +1,7 @@
 """What AWS no longer supports, and which blocks use it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint.language.documents import fact
 from flowlint.language.parameter_tests import fits
@@ -10,8 +9,7 @@ from flowlint.language.parameter_tests import fits
 _RETIRED = ("lex_v1", "voice_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Retirement:
+class Retirement(NamedTuple):
     """Something that AWS no longer supports: its name, when support ended, what to do, and the parameter at fault."""
 
     name: str

@@ -8,8 +8,8 @@ See docs/semantics.md#undefined-reads.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
@@ -18,8 +18,7 @@ from flowlint.analysis.semantics import Known, Read, Values, added_by
 from flowlint.model.flow import Block, Transition
 
 
-@dataclass(frozen=True, slots=True)
-class Culprit:
+class Culprit(NamedTuple):
     """A branch of a block that is to blame; `failed` tells whether the block was to define the name and failed."""
 
     block: Block
@@ -93,8 +92,7 @@ class Culprits:
         return sum(bit for (_, asked), bit in self._candidates.bits.items() if asked & added)
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(NamedTuple):
     """A branch after which nothing can define any more what some reads ask for, and such branches before it."""
 
     edge: Transition

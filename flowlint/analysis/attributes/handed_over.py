@@ -6,7 +6,6 @@ attribute, while another caller sets it. See docs/semantics.md#handed-over-attri
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
@@ -44,8 +43,7 @@ class HandOver(NamedTuple):
     """The path, from where the flow starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotHandedOver:
+class NotHandedOver(NamedTuple):
     """A read of an attribute that this flow leaves to its callers, and that some of them set and one does not.
 
     `hand_overs` lead here from the flow where the contact came in, in order. `others` are the other blocks that read
@@ -82,7 +80,7 @@ def attributes_not_handed_over(facts: Facts) -> tuple[NotHandedOver, ...]:
     """
     nearest_first = sorted(_found(facts), key=lambda one: (one.end.length, one.read.block.index))
     causes = first_per_cause(nearest_first, lambda one: one.name, lambda one: one.read.block)
-    return tuple(replace(one, others=others) for one, others in causes)
+    return tuple(one._replace(others=others) for one, others in causes)
 
 
 def _found(facts: Facts) -> Iterator[NotHandedOver]:

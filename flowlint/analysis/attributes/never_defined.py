@@ -4,7 +4,7 @@ See docs/semantics.md#never-defined.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
 from flowlint.analysis.engine import Facts, positions
@@ -13,16 +13,14 @@ from flowlint.model.flow import Block, Flow
 from flowlint.text.words import who
 
 
-@dataclass(frozen=True, slots=True)
-class SimilarAttribute:
+class SimilarAttribute(NamedTuple):
     """A contact attribute that a read may mean, were its key misspelt, and a flow of the run that sets it."""
 
     key: str
     set_by: Flow
 
 
-@dataclass(frozen=True, slots=True)
-class NeverDefined:
+class NeverDefined(NamedTuple):
     """What nothing defines, at the read of it that is reached first.
 
     `cause` is the key of the attribute, or the namespace of the result, whatever name it is read under. `others` are
@@ -51,4 +49,4 @@ def nearest_reads(facts: Facts, by_cause: Mapping[str, Iterable[Read]]) -> tuple
         reached, key=lambda one: (paths.shortest(one.read).length, facts(positions)[one.read.block.id])
     )
     causes = first_per_cause(nearest_first, lambda one: one.cause, lambda one: one.read.block)
-    return tuple(replace(one, others=others) for one, others in causes)
+    return tuple(one._replace(others=others) for one, others in causes)

@@ -5,7 +5,6 @@ See docs/semantics.md#never-defined.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flowlint import language
 from flowlint.analysis.attributes.candidates import Candidates
@@ -48,7 +47,7 @@ def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
     found = nearest_reads(facts, unset)
     if len(found) * len(setters) > _MOST_PAIRS:
         return found
-    return tuple(replace(one, similar=_similar(facts, one.read)) for one in found)
+    return tuple(one._replace(similar=_similar(facts, one.read)) for one in found)
 
 
 def _similar(facts: Facts, read: Read) -> SimilarAttribute | None:

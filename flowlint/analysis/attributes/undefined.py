@@ -20,7 +20,7 @@ See docs/semantics.md#undefined-reads.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.culprits import Culprit, Culprits
@@ -32,8 +32,7 @@ from flowlint.model.flow import Block
 from flowlint.text.words import who
 
 
-@dataclass(frozen=True, slots=True)
-class UndefinedRead:
+class UndefinedRead(NamedTuple):
     """A read that some path reaches without what it reads; `end` is that of the shortest one from the entry.
 
     `culprit` is the branch of that path which is to blame, None where no block could have defined the name before the
@@ -136,4 +135,4 @@ def _nearest_per_cause(
 ) -> tuple[UndefinedRead, ...]:
     nearest_first = sorted(undefined, key=lambda one: (one.end.length, facts(positions)[one.read.block.id]))
     causes = first_per_cause(nearest_first, cause, lambda one: one.read.block)
-    return tuple(replace(one, others=others) for one, others in causes)
+    return tuple(one._replace(others=others) for one, others in causes)

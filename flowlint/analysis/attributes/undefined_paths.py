@@ -7,8 +7,8 @@ See docs/semantics.md#undefined-reads.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.engine import Arrival, Facts, FactSearch, graph
@@ -116,8 +116,7 @@ class UndefinedPaths:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     """The facts that the search follows for what reads ask for: nothing defined it, and a block failed to.
 
     `failed` is 0 where the two are not told apart.

@@ -7,8 +7,7 @@ See docs/semantics.md#unread-attributes.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, ProjectFacts, reachable_blocks
@@ -18,8 +17,7 @@ from flowlint.model.references import Reference, is_filled_in, references, refer
 from flowlint.text.json_values import JsonPath
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadAttributes:
+class UnreadAttributes(NamedTuple):
     """Attributes that nothing reads, and the block that sets them first; `at` is the first key, below the block.
 
     `crosses_flows` tells contact attributes from flow attributes. `again` are the other blocks of the flow that set

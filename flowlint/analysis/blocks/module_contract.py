@@ -5,8 +5,7 @@ what is read, what is left out, and the branches that do not meet.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from flowlint.analysis.blocks.module_settings import branches_of, properties_of
 from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, reachable_blocks
@@ -21,8 +20,7 @@ Breach = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenContract:
+class BrokenContract(NamedTuple):
     """A name on which a module and a caller do not agree, and the block at which that shows; None for a branch unused.
 
     `module` is the one whose settings declare it, or do not; None where several may be meant. `reference` is what reads

@@ -5,8 +5,7 @@ JSON Schemas of what it takes and gives. Connect is said to hold both the module
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts
 from flowlint.model.flow import Block, Flow
@@ -15,8 +14,7 @@ from flowlint.text.closest import closest_name
 from flowlint.text.json_values import JsonPath, value_at
 
 
-@dataclass(frozen=True, slots=True)
-class UndeclaredName:
+class UndeclaredName(NamedTuple):
     """A name that the settings of a module do not declare, `at` a path below the block that uses it.
 
     It is that of a branch, of something that the module gives, or of something that it takes. `right` is the declared

@@ -6,9 +6,8 @@ made from the catalogue's facts (tools/parameter_schemas.py).
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.blocks.schema_gate import Gate, compile_gate
@@ -31,8 +30,7 @@ _LIKE_ENOUGH = 0.85
 _LIKE_WHAT_IS_MISSING = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterFault:
+class ParameterFault(NamedTuple):
     """Something wrong with a block's parameters.
 
     `at` is the path below the block, of what is missing too. `wanted` says what should stand there, in words:
@@ -149,7 +147,7 @@ def _with_remedy(fault: ParameterFault) -> ParameterFault:
     if gate(fault.block.type)(without):
         return fault
     before, after = (set(_lacking(fault.block.type, one)) for one in (fault.block.parameters, without))
-    return replace(fault, removable=after <= before)
+    return fault._replace(removable=after <= before)
 
 
 def _lacking(block_type: str, parameters: Mapping[str, Any]) -> Iterator[tuple[JsonPath, str]]:
@@ -197,11 +195,11 @@ def _all_faults(block: Block) -> Iterator[ParameterFault]:
         fault = ParameterFault(block, "value", at, wanted=error.schema.get("title", ""), certain=level != "warning")
         for one in _BY_KEYWORD.get(error.validator, _value)(error, fault):
             answer = error.schema.get("x-answer") or _answer(one.kind)
-            yield replace(one, answer=answer) if level == "proven" else one
+            yield one._replace(answer=answer) if level == "proven" else one
 
 
 def _missing(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield replace(fault, kind="missing", at=(*fault.at, error.validator_value[0]))
+    yield fault._replace(kind="missing", at=(*fault.at, error.validator_value[0]))
 
 
 def _names(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
@@ -214,8 +212,7 @@ def _names(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
             right = refused.get(name) or _closest(name, [one for one in known if one not in error.instance], error)
             right = right if right is None or _may_be(value, known[right]) else None
             lifted = _lifted(name, value, known) if right is None else ()
-            yield replace(
-                fault,
+            yield fault._replace(
                 kind="name",
                 at=(*fault.at, name),
                 wanted=", ".join(known),
@@ -260,32 +257,32 @@ def _together(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     named = {name for pair in pairs for name in pair["required"]}
     present = [name for name in error.instance if name in named]
     kind: _Kind = "several" if len(present) > 1 else "refused"
-    yield replace(fault, kind=kind, at=(*fault.at, present[-1]), others=tuple(present))
+    yield fault._replace(kind=kind, at=(*fault.at, present[-1]), others=tuple(present))
 
 
 def _none(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield replace(fault, kind="none", others=tuple(one["required"][0] for one in error.validator_value))
+    yield fault._replace(kind="none", others=tuple(one["required"][0] for one in error.validator_value))
 
 
 def _empty(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield replace(fault, kind="empty")
+    yield fault._replace(kind="empty")
 
 
 def _value(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
     right = _like(error.instance, error.validator_value, _LIKE_ENOUGH) if error.validator == "enum" else None
-    yield replace(fault, shown=shown(error.instance), right=right)
+    yield fault._replace(shown=shown(error.instance), right=right)
 
 
 def _short_or_long(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield replace(fault, shown="empty" if not error.instance else f"a list of {len(error.instance)}")
+    yield fault._replace(shown="empty" if not error.instance else f"a list of {len(error.instance)}")
 
 
 def _too_many(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield replace(fault, shown=f"an object with {len(error.instance)}")
+    yield fault._replace(shown=f"an object with {len(error.instance)}")
 
 
 def _too_long(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield replace(fault, shown=f"text of {counted(len(error.instance), 'character')}")
+    yield fault._replace(shown=f"text of {counted(len(error.instance), 'character')}")
 
 
 _BY_KEYWORD = {

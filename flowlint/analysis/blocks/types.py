@@ -1,7 +1,7 @@
 """What a block was meant to be whose type is none of Connect's."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
@@ -10,8 +10,7 @@ from flowlint.model.references import is_filled_in
 from flowlint.text.closest import closest_name
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownType:
+class UnknownType(NamedTuple):
     """A block whose type the catalogue does not have.
 
     `right` is the type it was meant to be where the wrong name is a well-known one, `closest` a type that is

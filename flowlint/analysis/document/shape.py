@@ -5,8 +5,7 @@ JSON Schema loaded, which knows the words.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
@@ -18,8 +17,7 @@ _LEVELS = 12
 """How deep a flow is looked at: its shape ends with an operand, at the ninth level."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeProblem:
+class ShapeProblem(NamedTuple):
     """A place whose shape is not that of a flow: what it is and should be, and the block it belongs to, if any."""
 
     path: JsonPath

@@ -8,7 +8,6 @@ See docs/semantics.md#regions.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,8 +23,7 @@ _END = ""
 """Stands for the end of the contact among the ids of blocks: the virtual exit node, where all paths come together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """The blocks of a single-entry single-exit region by id, in breadth-first order from the entry of the flow.
 
     The first is the entry of the region. `exit` is the block outside that all edges which leave it lead to, None where

@@ -3,7 +3,7 @@
 See docs/semantics.md#logging.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowlint.analysis.engine import MODULE_RETURN, Facts, Path
 from flowlint.analysis.logging.paths import LoggingState, input_is_stored, logging_paths
@@ -11,8 +11,7 @@ from flowlint.analysis.logging.setting import turns_on_first
 from flowlint.model.flow import Block
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOff:
+class LeftOff(NamedTuple):
     """A block that turns logging off, and the shortest path from the entry on which it stays off for good.
 
     On it `stores` is the last block that stores input, or calls a module that does; `end` is where the contact leaves.

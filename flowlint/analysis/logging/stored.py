@@ -4,7 +4,7 @@ See docs/semantics.md#logging.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Facts, Leg, Path
@@ -16,8 +16,7 @@ from flowlint.model.flow import INBOUND, Block
 _IS_PHONE_NUMBER = {"InputValidation.PhoneNumberValidation": "present"}
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedInput:
+class LoggedInput(NamedTuple):
     """A block that stores input unencrypted with logging on, and the shortest path on which it is.
 
     `turned_on_by` is the last block of the path that sets logging; None where a module turned it on, or all flows
@@ -31,8 +30,7 @@ class LoggedInput:
     """The way here from the flow that turned it on, where that was done before this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class PerhapsLoggedInput:
+class PerhapsLoggedInput(NamedTuple):
     """The nearest block that stores input unencrypted with logging never set before; `others` are all further ones."""
 
     block: Block

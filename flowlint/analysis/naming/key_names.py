@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flowlint import language
@@ -17,8 +16,7 @@ _CAPITALS = re.compile(r"^[A-Z]+(?![a-z])|^[A-Z]")
 _UNNAMED = {"\t": "tab", "\n": "line break", "\r": "line break"}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key that a person named, and a place where it is set or read; `at` is below the block.
 
     `span` is the reference to it in the text there, None where the key itself stands there.

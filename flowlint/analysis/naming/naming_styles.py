@@ -1,6 +1,6 @@
 """How the attribute keys of a flow are written, camelCase or snake_case say, and which of them stand out."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, nearest_first
@@ -13,16 +13,14 @@ _ANY = frozenset(STYLES)
 _LOWER_WORD = _ANY - {"PascalCase"}
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Keys that fit one style, in the order of the file."""
 
     style: str
     keys: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MixedStyles:
+class MixedStyles(NamedTuple):
     """A flow whose keys fit no single style: those of the style that most of them fit, and the others.
 
     `tied` is a group of other keys that is as large, None where `usual` is in the clear majority. `declared` says that

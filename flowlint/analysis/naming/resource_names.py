@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flowlint import language
@@ -17,8 +16,7 @@ _JOINTS = re.compile(r"(?<!_)_*+([.-])_*+")
 _TO_FILL_IN = re.compile(r"[<%{\[].*[>%}\]]|(?:ENTER|SELECT|INSERT|YOUR|REPLACE) [A-Z ]+")
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceName:
+class ResourceName(NamedTuple):
     """A resource's name and a place where it is written, from the root of the flow's document.
 
     `kind` is what messages call the resource; `block` is None for the flow's own name. `ids` are the resource's, as the

@@ -6,10 +6,9 @@ See docs/semantics.md#dialled-input and #spoken-words.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from operator import eq
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Facts, Path, happened
@@ -33,8 +32,7 @@ Tainted = tuple[str, frozenset[Name]]
 _CLEAN: Tainted = ("", frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where words of the customer come from: the beginning of the references to them, and what keeps them dangerous.
 
     `is_open` tells whether a block that fills them takes any words; `stays` whether a text that an attribute is set to

@@ -5,7 +5,7 @@ See docs/semantics.md#endless-loops.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, Path, ahead, block_bits, positions
@@ -14,8 +14,7 @@ from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block, Transition
 
 
-@dataclass(frozen=True, slots=True)
-class EndlessLoop:
+class EndlessLoop(NamedTuple):
     """A loop: the block at which it is first reached, how many blocks belong to it, and the path that shows it.
 
     Where no path comes back to the block that is reached first, since it would contradict itself, the head is the next.

@@ -7,7 +7,6 @@ See docs/semantics.md#retries.
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from operator import or_
 from typing import NamedTuple
@@ -56,8 +55,7 @@ _Following = Mapping[tuple[Transition, Values], Values]
 """What attributes hold after a branch, by the branch and by what they held before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnboundedRetry:
+class UnboundedRetry(NamedTuple):
     """A block that is tried again without a limit.
 
     `branches` are those by which it fails and is tried again, that of the shortest path first; `path` is this path,

@@ -7,7 +7,6 @@ See docs/semantics.md#silent-ends.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -21,8 +20,7 @@ from flowlint.model.flow import Block, Transition
 _DISCONNECT = "DisconnectParticipant"
 
 
-@dataclass(frozen=True, slots=True)
-class SilentEnd:
+class SilentEnd(NamedTuple):
     """A block that ends the contact of a customer after a failure of which nothing was said.
 
     `branches` are the branches that arrive there unheard, that of the shortest path first; `path` is this path, from

@@ -1,7 +1,7 @@
 """Wrong references: what rules say of one, and each wrong thing once in a flow."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flowlint.analysis.semantics import first_per_cause
 from flowlint.model.flow import Block
@@ -9,8 +9,7 @@ from flowlint.text.json_values import JsonPath
 from flowlint.text.words import who
 
 
-@dataclass(frozen=True, slots=True)
-class WrongReference:
+class WrongReference(NamedTuple):
     """A wrong reference, `written` at a `span` of the text `at` a path below its block.
 
     `right` is what to write instead, None where nothing tells. `cause` is the text itself, or what of it is wrong;
@@ -34,4 +33,4 @@ class WrongReference:
 def once_per_cause(wrong: Iterable[WrongReference]) -> tuple[WrongReference, ...]:
     """Give the first wrong reference of each cause, with the other blocks that have the same."""
     causes = first_per_cause(wrong, lambda one: one.cause, lambda one: one.block)
-    return tuple(replace(one, others=others) for one, others in causes)
+    return tuple(one._replace(others=others) for one, others in causes)

@@ -4,8 +4,8 @@ See docs/semantics.md#reads.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.semantics.comparison import is_compared
@@ -15,8 +15,7 @@ from flowlint.model.references import Reference, is_filled_in, references, refer
 from flowlint.text.json_values import JsonPath
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A reference that a block reads; `names` are what it may mean, longest first."""
 
     block: Block

@@ -11,8 +11,7 @@ See docs/semantics.md#consistent-paths.
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from flowlint import language
 from flowlint.analysis.engine import (
@@ -44,8 +43,7 @@ _MOST = 8
 """How many attributes are followed at once; each may double the environments at a block."""
 
 
-@dataclass(frozen=True, slots=True)
-class _GuardedAssignment:
+class _GuardedAssignment(NamedTuple):
     """What a branch sets, None for what is not known, and what must hold for it to be taken."""
 
     sets: Mapping[Name, str | None]

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, ProjectFacts, reachable_blocks
@@ -36,8 +36,7 @@ _Pattern = tuple[tuple[str, tuple[int | None, ...]], ...]
 """The blocks of a section in order: how each looks, and for each branch which of them it leads to, None for outside."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionCopy:
+class SectionCopy(NamedTuple):
     """A section that stands elsewhere as well: its flow, and its blocks, the first one first."""
 
     flow: Flow

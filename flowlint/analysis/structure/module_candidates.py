@@ -7,7 +7,7 @@ See docs/semantics.md#regions.
 
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import MODULE_RETURN, Facts, Region, disjoint_regions, graph, reachable
@@ -23,8 +23,7 @@ _PARTS = 2
 """A candidate is at most one part of so many of its flow: to move most of a flow elsewhere splits nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleCandidate:
+class ModuleCandidate(NamedTuple):
     """A region that could become a flow module: from its first block to its last, and what has to be passed.
 
     `exit` is the block it goes on to, None where contacts end inside. Names are written as references. What is in
@@ -42,8 +41,7 @@ class ModuleCandidate:
     handed_back: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Crossing:
+class _Crossing(NamedTuple):
     """A reference, the names that it may mean, and whether a module and its caller both see what it refers to."""
 
     text: str

@@ -3,15 +3,14 @@
 See docs/semantics.md#unreachable-blocks.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flowlint.analysis.engine import Facts, positions, reachable
 from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block
 
 
-@dataclass(frozen=True, slots=True)
-class UnreachableGroup:
+class UnreachableGroup(NamedTuple):
     """Unreachable blocks that branches join: how many, and the one at which a path would enter them.
 
     `misled_by` is a block that is reached and whose NextAction leads to the first one, but is never taken: it stands
