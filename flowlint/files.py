@@ -29,6 +29,9 @@ class TooLarge(OSError):
     """Why a file is not read: it is larger than what is asked for may be."""
 
 
+_notes: "ContextVar[tuple[Notes, ...]]" = ContextVar("notes", default=())
+
+
 class Notes:
     """The questions of a run, each with its answer, or with a digest of a long one."""
 
@@ -42,25 +45,20 @@ class Notes:
         if self.answers.setdefault(question, answer) != answer:
             self.is_steady = False
 
+    @contextmanager
+    def taking(self) -> Iterator[None]:
+        """Note what is asked within, in this thread."""
+        token = _notes.set((*_notes.get(), self))
+        try:
+            yield
+        finally:
+            _notes.reset(token)
+
     @property
     def digest(self) -> str:
         """What stands for all answers: two runs with the same digest saw the same."""
         lines = (f"{question!r} {answer}\n" for question, answer in sorted(self.answers.items()))
         return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-_notes: ContextVar[tuple[Notes, ...]] = ContextVar("notes", default=())
-
-
-@contextmanager
-def noting() -> Iterator[Notes]:
-    """Note what is asked within, in this thread."""
-    notes = Notes()
-    token = _notes.set((*_notes.get(), notes))
-    try:
-        yield notes
-    finally:
-        _notes.reset(token)
 
 
 def still_true(answers: Mapping[Question, str]) -> bool:

@@ -5,6 +5,9 @@ from pathlib import Path, PurePath
 
 from flowlint.files import real_path
 
+STDIN = "<stdin>"
+"""What reports call standard input that was given no name."""
+
 
 def shown_path(path: PurePath) -> str:
     """Give a path as reports show it, with forward slashes."""

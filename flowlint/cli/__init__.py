@@ -84,6 +84,7 @@ def main() -> None:
 for command in (
     DeferredCommand("baseline", "flowlint.cli.baseline:baseline", "Know today's findings, to hear of new ones only."),
     DeferredCommand("check", "flowlint.cli.check:check", "Check flows, and report what is wrong."),
+    DeferredCommand("clean", "flowlint.cli.clean:clean", "Delete what earlier runs have kept."),
     DeferredCommand(
         "completion", "flowlint.cli.completion:completion", "Print what makes a shell complete commands and rules."
     ),

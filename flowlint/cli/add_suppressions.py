@@ -11,8 +11,8 @@ from flowlint.report import EntryPlace, Report
 from flowlint.text.words import counted
 
 if TYPE_CHECKING:
+    from flowlint.overrides import Overrides
     from flowlint.report import Finding
-    from flowlint.run import Overrides
     from flowlint.settings.resolver import SettingsResolver
     from flowlint.suppression.entries import Target
 

@@ -32,7 +32,7 @@ from flowlint.text.toml_values import toml
 from flowlint.text.words import counted
 
 if TYPE_CHECKING:
-    from flowlint.run import Overrides
+    from flowlint.overrides import Overrides
     from flowlint.settings import Settings
 
 REFUSED = 1

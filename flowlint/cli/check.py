@@ -1,16 +1,19 @@
 """`flowlint check`: check flows, write the report, and tell by the exit code how it went."""
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from flowlint.cache import Cache
 from flowlint.cli.add_suppressions import add_suppressions, entry_places, hold_that_all_can_be_added
 from flowlint.cli.beside_report import say_beside
+from flowlint.cli.cached import CachedRun
 from flowlint.cli.common import FAILED, hold_that_rules_ran, running, to_stderr
 from flowlint.cli.explain import options_to_explain
 from flowlint.cli.progress import with_progress
@@ -18,16 +21,14 @@ from flowlint.cli.rule_options import choosing_rules
 from flowlint.cli.show_options import showing
 from flowlint.files import real_path
 from flowlint.output.printable import printable
-from flowlint.output.statistics import table
-from flowlint.output.timings import table as table_of_times
 from flowlint.output.writing import FORMATS
-from flowlint.paths import shown_path
+from flowlint.paths import STDIN, shown_path
 from flowlint.report import FileSummary, Level, Report, Show
-from flowlint.timings import Timings
 
 if TYPE_CHECKING:
-    from flowlint.run import Overrides
+    from flowlint.overrides import Overrides
     from flowlint.settings.resolver import SettingsResolver
+    from flowlint.timings import Timings
 
 _WITH_STATISTICS = ("text", "json")
 """The formats that have a place for statistics."""
@@ -81,6 +82,11 @@ _WITH_STATISTICS = ("text", "json")
 )  # fmt: skip
 @click.option("--no-context", is_flag=True, help="Judge the flows in PATHS by themselves, without others near them.")
 @click.option(
+    "--no-cache", is_flag=True, envvar="FLOWLINT_NO_CACHE", show_envvar=True,
+    help="Check anew also what an earlier run has checked already, and keep nothing of it; `flowlint clean` deletes "
+    "what is kept.",
+)  # fmt: skip
+@click.option(
     "--strict-reading/--no-strict-reading", default=None,
     help="Exit with 2 also if something seems to hold a flow and could not be read. Without it: what settings say.",
 )  # fmt: skip
@@ -108,6 +114,7 @@ def check(
     quiet: bool,
     only_flows: bool,
     no_context: bool,
+    no_cache: bool,
     strict_reading: bool | None,
     fail_if_none: bool | None,
     stdin_filename: str | None,
@@ -134,42 +141,35 @@ def check(
       2  the run itself failed: an unreadable file, a crash, wrong usage
     """
     from flowlint.cli.destinations import destinations
-    from flowlint.run import check_bytes, check_paths
 
     asked = _asked(paths, stdin_filename)
     if reason is not None:
         hold_that_all_can_be_added(reason, paths, overrides, [format_name, *outputs])
     with running("the report"):
         overrides = replace(overrides, baseline=baseline)
-        resolver = overrides.resolver()
-        settings = resolver.of_run(asked)
+        is_stdin = paths == ("-",)
+        cache = None
+        if not (no_cache or with_timings or is_stdin):
+            what = format_name, outputs, quiet, allow_output, os.environ.get("GITHUB_ACTIONS"), only_flows, no_context
+            cache = Cache.of_user(asked, (overrides, what))
+        run = CachedRun(asked, overrides, cache)
+        settings = run.settings
         if strict_baseline and overrides.find_baseline(settings) is None:
             raise click.UsageError("--strict-baseline needs a baseline: --baseline FILE, or one in settings.")
         allowed = allow_output or overrides.settings_file is not None
         to = destinations(format_name, outputs, quiet, settings, allowed)
-        timings = Timings() if with_timings else None
-        frames = "text" in to.formats
-        if paths == ("-",):
-            report = check_bytes(
-                sys.stdin.buffer.read(), stdin_filename, overrides, frames=frames, context=not no_context
-            )
+        timings = _timings() if with_timings else None
+        common: dict[str, Any] = {"frames": "text" in to.formats, "context": not no_context}
+        if is_stdin:
+            report = run.report(lambda _: _of_stdin(stdin_filename, overrides, **common))
         else:
-            report = check_paths(
-                asked,
-                overrides,
-                frames=frames,
-                only_flows=only_flows,
-                context=not no_context,
-                progress=partial(with_progress, what="Checking flows"),
-                resolver=resolver,
-                timings=timings,
-            )
+            report = run.report(partial(_of_paths, asked, overrides, only_flows=only_flows, timings=timings, **common))
     hold_that_rules_ran(report)
     if reason is not None:
-        add_suppressions(report.from_level(Level(min_level)), resolver, reason)
+        add_suppressions(report.from_level(Level(min_level)), run.resolver, reason)
     fails_from = fail_on or settings.value("fail-on") or Level.WARNING.value
     report = replace(report.from_level(Level(min_level)), fails_from=_level(fails_from))
-    report = replace(report, show=_with_what_works_here(show, report, resolver))
+    report = replace(report, show=_with_what_works_here(show, report, run))
     empty = _without_flow(report, asked)
     exit_code = FAILED if report.failures else int(report.fails)
     strict_reading = settings.value("strict-reading") if strict_reading is None else strict_reading
@@ -179,17 +179,19 @@ def check(
     exit_code = exit_code or int(strict_baseline and bool(report.stale))
     to.write(replace(report, exit_code=exit_code))
     if show.statistics and to.stdout not in _WITH_STATISTICS:
+        from flowlint.output.statistics import table
+
         to_stderr("".join(f"{line.text}\n" for line in table(report)))
     say_beside(report, empty, to, only_flows)
     if timings is not None:
+        from flowlint.output.timings import table as table_of_times
+
         to_stderr("".join(f"{printable(line)}\n" for line in table_of_times(timings.by_time())))
     sys.exit(exit_code)
 
 
-def _asked(paths: Sequence[str], stdin_filename: str | None) -> list[str]:
+def _asked(paths: tuple[str, ...], stdin_filename: str | None) -> list[str]:
     """Give the paths of the run, that of standard input for -."""
-    from flowlint.run import STDIN
-
     if "" in paths:
         raise click.UsageError("One of the paths is empty.")
     if "-" in paths and len(paths) > 1:
@@ -199,10 +201,31 @@ def _asked(paths: Sequence[str], stdin_filename: str | None) -> list[str]:
     return [stdin_filename or STDIN] if paths == ("-",) else list(paths) or ["."]
 
 
-def _with_what_works_here(show: Show, report: Report, resolver: "SettingsResolver") -> Show:
+def _with_what_works_here(show: Show, report: Report, run: CachedRun) -> Show:
     """Give what to show with what the settings of these flows make of it: commands that work, and where entries go."""
-    places = entry_places(report, resolver) if show.how_to_suppress else {}
-    return replace(show, entry_places=places, explain_options=options_to_explain(report, resolver))
+    places = entry_places(report, run.resolver) if show.how_to_suppress else {}
+    of_packs = any("/" in finding.rule for finding in report.findings)
+    options = options_to_explain(report, run.resolver) if of_packs else ()  # our own rules need none
+    return replace(show, entry_places=places, explain_options=options)
+
+
+def _timings() -> "Timings":
+    from flowlint.timings import Timings
+
+    return Timings()
+
+
+def _of_stdin(name: str | None, overrides: "Overrides", **more: bool) -> Report:
+    from flowlint.run import check_bytes
+
+    return check_bytes(sys.stdin.buffer.read(), name, overrides, **more)
+
+
+def _of_paths(asked: list[str], overrides: "Overrides", resolver: "SettingsResolver", **more: Any) -> Report:
+    from flowlint.run import check_paths
+
+    progress = partial(with_progress, what="Checking flows")
+    return check_paths(asked, overrides, resolver=resolver, progress=progress, **more)
 
 
 def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:

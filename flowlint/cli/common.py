@@ -41,7 +41,7 @@ def known_rules(settings_file: Path | None = None) -> "tuple[Rule, ...]":
     The settings are those of the current folder, or the file that is named.
     Where settings are wrong their mistakes are reported, and the rules of the packs are given.
     """
-    from flowlint.run import Overrides
+    from flowlint.overrides import Overrides
     from flowlint.settings.mistakes import SettingsProblem
 
     loaded = loaded_packs()
@@ -71,13 +71,9 @@ def writing(what: str) -> Iterator[None]:
 def settings_are_right() -> Iterator[None]:
     """End with exit code 2 where settings, or the baseline they name, are wrong, with a line for each mistake."""
     from flowlint.settings.mistakes import SettingsProblem
-    from flowlint.suppression.baseline import BaselineProblem
 
     try:
         yield
-    except BaselineProblem as problem:
-        tell(str(problem))
-        sys.exit(FAILED)
     except SettingsProblem as problem:
         loaded_packs()  # a rule that is unknown may be one of a pack that failed
         if all(mistake.where == COMMAND_LINE for mistake in problem.mistakes):
@@ -86,6 +82,13 @@ def settings_are_right() -> Iterator[None]:
         for mistake in problem.mistakes:
             tell(str(mistake))
         tell("nothing was checked; `flowlint rules` lists the rules, `flowlint settings` what holds")
+        sys.exit(FAILED)
+    except Exception as problem:
+        from flowlint.suppression.baseline import BaselineProblem  # with all that reads flows, which a cache may spare
+
+        if not isinstance(problem, BaselineProblem):
+            raise
+        tell(str(problem))
         sys.exit(FAILED)
 
 

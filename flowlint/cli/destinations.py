@@ -16,16 +16,10 @@ from flowlint.cli.common import FAILED, tell, writing
 from flowlint.files import OTHER, is_link, kind, read_regular
 from flowlint.output.ci_commands import write_commands
 from flowlint.output.printable import printable
-from flowlint.output.recognition import ENDINGS, is_report
 from flowlint.output.writing import FORMATS, write, write_file
-from flowlint.reading import MAX_FILE_BYTES, read_bytes
 from flowlint.report import Report
 from flowlint.secret_forms import masked_path
 from flowlint.settings import SettingOrigin, Settings
-from flowlint.settings.layers import OWN_FILE, SHARED_FILE
-from flowlint.settings.named_files import named_file, refused
-from flowlint.suppression.baseline import BaselineProblem, load
-from flowlint.text.closest import closest_name
 from flowlint.text.words import joined
 
 _GITHUB = "github"
@@ -136,6 +130,9 @@ def destinations(
 
 def _of_settings(settings: Settings, origin: SettingOrigin, format_name: str, file: str) -> Path:
     """Give the path of a report that settings name: a new file, or a report that was written there before."""
+    from flowlint.output.recognition import ENDINGS, is_report
+    from flowlint.settings.named_files import named_file, refused
+
     path = named_file(settings, origin, file)
     endings = ENDINGS[format_name]
     if not path.name.lower().endswith(endings):
@@ -151,6 +148,10 @@ def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
 
     A link in a folder from elsewhere may lead to any file of whoever names it.
     """
+    from flowlint.reading import read_bytes
+    from flowlint.settings.layers import OWN_FILE, SHARED_FILE
+    from flowlint.suppression.baseline import BaselineProblem, load
+
     shown = printable(str(path))
     real = os.path.realpath(path)
     if path.name in {OWN_FILE, SHARED_FILE} or any(
@@ -192,6 +193,8 @@ def _asked(outputs: Iterable[str]) -> tuple[list[tuple[str, Path]], Path | None,
             else:
                 files.append((name, Path(file)))
         elif equals and _WORD.fullmatch(name):
+            from flowlint.text.closest import closest_name
+
             meant = _CALLED.get(name.lower()) or closest_name(name, FORMATS)
             hint = f"Did you mean {meant}?" if meant else f"There are {joined(FORMATS)}; a file is ./{output}."
             raise click.UsageError(f"--output {output}: there is no format {name!r}. {hint}")

@@ -63,8 +63,8 @@ def options_to_explain(report: "Report", resolver: "SettingsResolver") -> tuple[
     None are needed but for house rules that the settings of the current folder do not define.
     """
     from flowlint.house_rules import PACK
+    from flowlint.overrides import Overrides
     from flowlint.paths import shown_path
-    from flowlint.run import Overrides
     from flowlint.settings.mistakes import SettingsProblem
 
     house = [finding for finding in report.findings if finding.rule.startswith(f"{PACK}/")]

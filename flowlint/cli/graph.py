@@ -16,8 +16,8 @@ from flowlint.output.printable import printable
 if TYPE_CHECKING:
     from flowlint.diagram import Diagram
     from flowlint.drawing import Boxes
+    from flowlint.overrides import Overrides
     from flowlint.report import Finding, Report
-    from flowlint.run import Overrides
 
 _ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid"}
 _SHOWN = 10

@@ -65,7 +65,7 @@ def choosing_rules(command: Command) -> Command:
         isolated: bool,
         **rest: Any,
     ) -> Any:
-        from flowlint.run import Overrides
+        from flowlint.overrides import Overrides
 
         if settings_file is not None and isolated:
             raise click.UsageError("--settings and --isolated exclude each other.")

@@ -10,7 +10,7 @@ from flowlint.cli.common import FAILED, loaded_packs, settings_are_right, writin
 from flowlint.cli.rule_options import choosing_rules
 
 if TYPE_CHECKING:
-    from flowlint.run import Overrides
+    from flowlint.overrides import Overrides
 
 
 @click.command("settings")

@@ -1,13 +1,15 @@
 """The machine format: one JSON object, version 1. Fields are never renamed or dropped within the version."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint import __version__
-from flowlint.output.statistics import Statistics, statistics
 from flowlint.report import BlockName, FileSummary, Finding, Level, Place, Related, Report, Step
+from flowlint.text.json_writing import indented
+
+if TYPE_CHECKING:
+    from flowlint.output.statistics import Statistics
 
 
 def write(report: Report, stream: TextIO) -> None:
@@ -34,11 +36,13 @@ def write(report: Report, stream: TextIO) -> None:
             {**_finding(one.finding), "cause": one.cause, "reason": one.reason} for one in report.suppressed
         ]
     if report.show.statistics:
+        from flowlint.output.statistics import statistics
+
         document["statistics"] = _statistics(statistics(report))
-    stream.write(json.dumps(document, indent=2) + "\n")
+    stream.write(indented(document) + "\n")
 
 
-def _statistics(counts: Statistics) -> dict[str, Any]:
+def _statistics(counts: "Statistics") -> dict[str, Any]:
     return {
         "rules": [{"rule": rule, **_levels(levels)} for rule, levels in counts.rules.items()],
         "flows": [{"path": path, "flow": flow, **_levels(levels)} for (path, flow), levels in counts.flows.items()],

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flowlint.model.project import Declared
-from flowlint.rule import Rule
 from flowlint.settings.file_patterns import includes
-from flowlint.settings.layers import Layer, statements
-from flowlint.settings.toml_lines import KeyPath
+from flowlint.settings.layer import KeyPath, Layer, statements
+
+if TYPE_CHECKING:
+    from flowlint.model.project import Declared
+    from flowlint.rule import Rule
 
 __all__ = ["OFF", "Layer", "SettingOrigin", "Settings", "SettingsSuppression"]
 
@@ -109,8 +110,10 @@ class Settings:
         return found
 
     @cached_property
-    def declared(self) -> Declared:
+    def declared(self) -> "Declared":
         """What the team declares about its flows and about what lies outside them."""
+        from flowlint.model.project import Declared
+
         return Declared(
             known_attributes=self.values("known-attributes"),
             entry_flows=self.values("entry-flows"),
@@ -118,7 +121,7 @@ class Settings:
             naming_style=self.value("naming-style"),
         )
 
-    def chosen(self, known: Iterable[Rule], whole: bool = False) -> tuple[Rule, ...]:
+    def chosen(self, known: "Iterable[Rule]", whole: bool = False) -> "tuple[Rule, ...]":
         """Give the rules that run, of those there are; where `only` names some, no settings file has a say.
 
         `whole` says that all flows of the contact centre are in the run.
@@ -131,7 +134,7 @@ class Settings:
         pedantic = bool(asked.value("pedantic")) and not self.only
         named = frozenset((*selected, *more))
 
-        def runs(rule: Rule) -> bool:
+        def runs(rule: "Rule") -> bool:
             starts = rule.is_named(selected) if selected else not rule.pedantic or (whole and rule.unless_whole)
             wanted = starts or (pedantic and rule.pedantic) or rule.is_named(more)
             ripe = not rule.preview or bool(asked.value("preview")) or rule.id in named

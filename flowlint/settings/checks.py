@@ -7,9 +7,8 @@ from typing import Any
 
 from flowlint.output.writing import FORMATS
 from flowlint.settings.file_patterns import is_pattern
-from flowlint.settings.layers import Layer, statements
+from flowlint.settings.layer import KeyPath, Layer, statements
 from flowlint.settings.mistakes import Mistake, did_you_mean, faults, written
-from flowlint.settings.toml_lines import KeyPath
 from flowlint.text.json_values import nodes
 from flowlint.text.patterns import matches_any
 

@@ -6,7 +6,7 @@ from typing import Any
 from flowlint.report import Level
 from flowlint.rule import Rule
 from flowlint.settings import SettingOrigin, Settings
-from flowlint.settings.toml_lines import KeyPath
+from flowlint.settings.layer import KeyPath
 from flowlint.text.toml_values import toml, toml_key
 
 _DEFAULTS: Mapping[str, Any] = {"fail-on": Level.WARNING.value, "pedantic": False, "preview": False}

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowlint.paths import path_inside
-from flowlint.reading.ignored import read_patterns
 
 if TYPE_CHECKING:
     from dulwich.ignore import Pattern
@@ -33,4 +32,6 @@ def is_pattern(text: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _pattern(text: str) -> "Pattern | None":
+    from flowlint.reading.ignored import read_patterns
+
     return next(iter(read_patterns(os.fsencode(text))), None)

@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from flowlint.output.writing import FORMATS
-from flowlint.settings.toml_lines import KeyPath
+from flowlint.settings.layer import KeyPath
 from flowlint.text.closest import closest
 from flowlint.text.json_values import json_type
 from flowlint.text.toml_values import toml_key

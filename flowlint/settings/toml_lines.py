@@ -4,8 +4,7 @@ import re
 import tomllib
 from typing import Any
 
-KeyPath = tuple[str | int, ...]
-"""The way to a setting: keys of tables, and indices of arrays of tables."""
+from flowlint.settings.layer import KeyPath
 
 _CLOSING = re.compile("]|\"{3}|'{3}")
 """What the last line of a statement has that spans several: it is an array, or text in three quotes."""

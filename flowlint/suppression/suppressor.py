@@ -11,8 +11,8 @@ from flowlint.model.suppressions import Suppression, SuppressionProblem, notes
 from flowlint.reading import FlowFile
 from flowlint.report import Finding, Suppressed
 from flowlint.settings import Settings, SettingsSuppression
+from flowlint.settings.layer import KeyPath
 from flowlint.settings.mistakes import names_like
-from flowlint.settings.toml_lines import KeyPath
 from flowlint.suppression.index import SuppressionIndex
 from flowlint.text.patterns import matches, matches_any, only_name
 

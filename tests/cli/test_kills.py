@@ -96,6 +96,42 @@ def test_nothing_is_half_written(tmp_path: Path, what: str, how: signal.Signals)
         assert written(tmp_path) == whole, moment
 
 
+def test_a_cache_whose_run_was_killed_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "checked" / ".git").mkdir(parents=True)
+    shutil.copytree(FLOWS, tmp_path / "checked" / "flows")
+    caches = tmp_path / "caches"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(caches))
+    words = [sys.executable, "-m", "flowlint", "check", "flows", "--format", "json"]
+
+    def run(*more: str) -> bytes:
+        return subprocess.run([*words, *more], cwd=tmp_path / "checked", capture_output=True, check=False).stdout
+
+    without = run("--no-cache")
+    monkeypatch.delenv("FLOWLINT_NO_CACHE")
+    before = time.monotonic()
+    assert run() == without
+    how_long = time.monotonic() - before
+    for moment in moments(how_long):
+        shutil.rmtree(caches)
+        process = started(words[3:], tmp_path / "checked")
+        time.sleep(moment)
+        process.kill()
+        process.wait()
+        assert [run(), run()] == [without, without], moment
+
+
+def test_two_runs_at_once_with_one_cache_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "checked" / ".git").mkdir(parents=True)
+    shutil.copytree(FLOWS, tmp_path / "checked" / "flows")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    words = [sys.executable, "-m", "flowlint", "check", "flows", "--format", "json"]
+    run = subprocess.run([*words, "--no-cache"], cwd=tmp_path / "checked", capture_output=True, check=False)
+    monkeypatch.delenv("FLOWLINT_NO_CACHE")
+    for _ in range(2):
+        both = [subprocess.Popen(words, cwd=tmp_path / "checked", stdout=subprocess.PIPE) for _ in range(2)]
+        assert [one.communicate()[0] for one in both] == [run.stdout, run.stdout]
+
+
 @pytest.mark.parametrize("how", ENDED)
 @pytest.mark.parametrize("name", ["out.json", "flowlint-baseline.json"])
 def test_what_was_there_stays_or_is_replaced(tmp_path: Path, name: str, how: signal.Signals) -> None:
