@@ -148,6 +148,7 @@ def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
 
     A link in a folder from elsewhere may lead to any file of whoever names it.
     """
+    from flowlint.output.recognition import is_report
     from flowlint.reading import read_bytes
     from flowlint.settings.layers import OWN_FILE, SHARED_FILE
     from flowlint.suppression.baseline import BaselineProblem, load
@@ -172,6 +173,8 @@ def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
 
 def _content(path: Path) -> bytes | None:
     """Read what is at a path; None where nothing is, or a pipe or a device, which are never replaced."""
+    from flowlint.reading import MAX_FILE_BYTES
+
     try:
         return read_regular(path, MAX_FILE_BYTES)
     except OSError:
