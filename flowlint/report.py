@@ -271,6 +271,21 @@ class RuleInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """Something that a flow uses: a queue, a function, an attribute, a kind of block, or the flow itself.
+
+    `does` says what the flow does with it: "calls", "reads". `times` counts the blocks; those of the flow, for itself.
+    """
+
+    kind: str
+    name: str
+    does: str
+    path: str
+    flow: str | None
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that one run has to say, in an order that depends on the input alone."""
 
@@ -302,6 +317,9 @@ class Report:
     """The flows that were checked, as pictures show them, in the order of files; empty where nobody asked for them."""
     map: Diagram | None = None
     """Who hands over to whom: its first boxes are the flows of `diagrams`, in that order; None where nobody asked."""
+
+    uses: tuple[Use, ...] = ()
+    """What the flows that were checked use, flow by flow; empty where nobody asked."""
 
     def findings_by_flow(self) -> Iterator[tuple[str, str | None, tuple[Finding, ...]]]:
         """Give the findings of each file with its path, flow by flow where it holds several.

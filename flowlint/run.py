@@ -32,6 +32,7 @@ def check_paths(
     resolver: SettingsResolver | None = None,
     timings: Timings | None = None,
     diagrams: bool = False,
+    uses: bool = False,
 ) -> Report:
     """Check files and folders.
 
@@ -41,7 +42,7 @@ def check_paths(
     then what is found there when all are checked. `progress` is given the files before they are checked, and they are
     checked as it gives them back one by one. `resolver` is that of the overrides, for a caller who has asked it
     already: it reads each settings file once. `timings` notes what each rule and each analysis took. With `diagrams`
-    the report carries the flows as `flowlint.drawing` draws them.
+    the report carries the flows as `flowlint.drawing` draws them, with `uses` what they use.
     Raises `SettingsProblem` for mistakes in the overrides and in the settings files that hold for what is checked, and
     `BaselineProblem` for a baseline that cannot be used.
     """
@@ -68,7 +69,7 @@ def check_paths(
             if found.named and not only_flows and holds_none(file):
                 failures.append(Failure(found.path, None, f"holds no flow: {file.skipped}"))
             files.append(file)
-    more = {"frames": frames, "baseline": baseline, "timings": timings, "diagrams": diagrams}
+    more = {"frames": frames, "baseline": baseline, "timings": timings, "diagrams": diagrams, "uses": uses}
     return _check(inputs, files, failures, asked, progress=progress, **more)
 
 

@@ -35,6 +35,7 @@ def check(
     baseline: Baseline | None = None,
     timings: Timings | None = None,
     diagrams: bool = False,
+    uses: bool = False,
 ) -> Report:
     """Check files under the settings that hold for each.
 
@@ -42,7 +43,7 @@ def check(
     whose flows analyses see and no rule checks, `covered` the folders of which all files are among these. With `frames`
     each finding carries the lines around it. `progress` is given the files, and they are checked as it gives them back.
     `timings` notes what each rule and each analysis took. With `diagrams` the report carries the flows as pictures show
-    them.
+    them, with `uses` what they use.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
@@ -63,4 +64,8 @@ def check(
         from flowlint.checking.depicting import with_diagrams  # what draws is not needed otherwise
 
         report = with_diagrams(report, planned)
+    if uses:
+        from flowlint.checking.depicting import with_uses
+
+        report = with_uses(report, planned)
     return hide(report if baseline is None else hold_back_known(report, baseline), planned)

@@ -77,6 +77,7 @@ def main() -> None:
     flowlint explain missing-error-branch  what a rule finds and what heals it
     flowlint explain "Play prompt"         what is known of a type of block
     flowlint settings main-line.json       what settings hold for a flow, and why
+    flowlint inventory                     what flows use, and which of them does
     flowlint export my-instance flows/     exports the flows of an instance
     """
 
@@ -93,6 +94,7 @@ for command in (
     ),
     DeferredCommand("export", "flowlint.cli.export:export", "Write all flows and modules of an instance to a folder."),
     DeferredCommand("graph", "flowlint.cli.graph:graph", "Draw a flow, or the map of several."),
+    DeferredCommand("inventory", "flowlint.cli.inventory:inventory", "List what flows use, and which of them uses it."),
     DeferredCommand(
         "new-rule", "flowlint.cli.new_rule:new_rule", "Lay down a rule of your own that works, for you to change."
     ),

@@ -85,6 +85,7 @@ from flowlint.language.parameters import (
     flow_parameters,
     hands_out,
     program_parameter,
+    resource_parameters,
     set_before,
     spoken_parameters,
 )
@@ -184,6 +185,7 @@ __all__ = [
     "recorded",
     "refused_names",
     "resource_kinds",
+    "resource_parameters",
     "results",
     "retired",
     "set_before",

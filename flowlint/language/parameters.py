@@ -53,6 +53,16 @@ def flow_parameters(*what_for: Naming) -> Mapping[str, str]:
     }
 
 
+@cache
+def resource_parameters() -> Mapping[str, Mapping[tuple[str, ...], str]]:
+    """Give the types of blocks that name resources, each with the paths of these parameters and what they name."""
+    types: Mapping[str, Mapping[str, str]] = fact("parameters", "names_resource")["of"]
+    return {
+        block_type: {tuple(path.split(".")): kind for path, kind in parameters.items()}
+        for block_type, parameters in types.items()
+    }
+
+
 def carried_over(block_type: str) -> Mapping[str, str]:
     """Give the parameters of a block type that hand answers on, each with the namespace of these answers."""
     types: Mapping[str, Mapping[str, str]] = fact("parameters", "carried_over")["of"]

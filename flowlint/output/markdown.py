@@ -90,37 +90,39 @@ def _kept(tables: tuple[_Table, ...], folded: bool, room: int) -> list[list[str]
 
 def _tables(report: Report) -> Iterator[_Table]:
     if report.failures:
-        failures = (_Row(_FAILURE, _line((_text(one.path), _text(one.message)))) for one in report.failures)
+        failures = (_Row(_FAILURE, _line((escaped(one.path), escaped(one.message)))) for one in report.failures)
         yield _Table("Could not be checked", ("File", "Problem"), tuple(failures))
     if report.unread:
-        unread = (_Row(_UNREAD, _line((_text(one.path), str(one.line), _text(one.reason)))) for one in report.unread)
+        unread = (
+            _Row(_UNREAD, _line((escaped(one.path), str(one.line), escaped(one.reason)))) for one in report.unread
+        )
         yield _Table("May hold flows, but could not be read", ("File", "Line", "Why"), tuple(unread))
     for path, flow, findings in report.findings_by_flow():
-        name = f" · flow “{_text(flow)}”" if flow else ""
+        name = f" · flow “{escaped(flow)}”" if flow else ""
         rows = tuple(_Row(one.level.rank, _line(_cells(one))) for one in findings)
-        yield _Table(f"{_text(path)}{name} · {counts(findings)}", _FINDING, rows)
+        yield _Table(f"{escaped(path)}{name} · {counts(findings)}", _FINDING, rows)
     if report.show.suppressed and report.suppressed:
         yield _Table("Held back", ("File", *_FINDING, "By"), tuple(map(_suppressed_row, report.suppressed)))
 
 
 def _suppressed_row(suppressed: Suppressed) -> _Row:
     by = f"{suppressed.cause}: {suppressed.reason}" if suppressed.reason else suppressed.cause
-    return _Row(_HELD_BACK, _line((_text(suppressed.finding.path), *_cells(suppressed.finding), _text(by))))
+    return _Row(_HELD_BACK, _line((escaped(suppressed.finding.path), *_cells(suppressed.finding), escaped(by))))
 
 
 def _cells(finding: Finding) -> tuple[str, ...]:
     place = f"{finding.place.line}:{finding.place.column}"
-    block = f"<code>{_text(finding.block.id)}</code>" if finding.block else ""
-    path = f" Path: {_text(path_in_a_line(finding.trail))}" if finding.trail else ""
-    rule = f"<code>{_text(finding.rule)}</code>"
-    return finding.level.value, place, block, _text(finding.message) + path, rule
+    block = f"<code>{escaped(finding.block.id)}</code>" if finding.block else ""
+    path = f" Path: {escaped(path_in_a_line(finding.trail))}" if finding.trail else ""
+    rule = f"<code>{escaped(finding.rule)}</code>"
+    return finding.level.value, place, block, escaped(finding.message) + path, rule
 
 
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Write text so that it stands on the page as it is, in a cell as well as within HTML.
 
     A character reference is never markup. What is looked for in the text of the finished page is not there to be

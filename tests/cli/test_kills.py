@@ -22,6 +22,7 @@ COMMANDS = {
     "a baseline": ["baseline", "write", "flows", "--accept-new"],
     "suppressions": ["check", "flows", "--add-suppressions", "from before"],
     "a pack": ["new-rule", "acme/greeting-too-long"],
+    "a list": ["inventory", "flows", "-oout.csv"],
     "a picture": ["graph", "flows", "--flow", "Main line", "-oout.svg"],
     "an export": ["export", "riverside", "exported"],
 }

@@ -14,6 +14,8 @@ from flowlint.text.json_values import JsonPath, matching, value_at
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]+")
 _JOINTS = re.compile(r"(?<!_)_*+([.-])_*+")
 _TO_FILL_IN = re.compile(r"[<%{\[].*[>%}\]]|(?:ENTER|SELECT|INSERT|YOUR|REPLACE) [A-Z ]+")
+_KINDS = {"hours": "hours of operation", "function": "Lambda function"}
+"""What other rooms call kinds of resources."""
 
 
 class ResourceName(NamedTuple):
@@ -53,6 +55,15 @@ def hours_names(facts: Facts) -> tuple[tuple[Block, str], ...]:
     return tuple(
         (one.block, one.name) for one in facts(names_of_blocks) if one.kind == "hours" and one.block is not None
     )
+
+
+def resource_names_noted(facts: Facts) -> Mapping[tuple[Block, str], str]:
+    """Give the names that the document notes for resources, by block and kind, of blocks that have one of the kind."""
+    found: dict[tuple[Block, str], set[str]] = {}
+    for one in facts(names_of_blocks):
+        if one.block is not None:
+            found.setdefault((one.block, _KINDS.get(one.kind, one.kind)), set()).add(one.name)
+    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
 
 
 def _resource_names(facts: Facts) -> dict[str, ResourceName]:

@@ -1,6 +1,6 @@
 """How a flow is built: what no path reaches, what stands twice, what could be a module, how modules call each other.
 
-Unreachable code, clones, single-entry single-exit regions, and cyclomatic complexity.
+Unreachable code, clones, single-entry single-exit regions, cyclomatic complexity, and what a flow uses.
 """
 
 from flowlint.analysis.structure.complexity import cyclomatic_complexity
@@ -10,6 +10,7 @@ from flowlint.analysis.structure.module_nesting import ModuleCall, NestedCall, n
 from flowlint.analysis.structure.transfer_cycles import Transfer, transfer_cycle
 from flowlint.analysis.structure.unreachable import UnreachableGroup, has_loose_end, unreachable_groups
 from flowlint.analysis.structure.unused_modules import is_unused_module
+from flowlint.analysis.structure.uses import uses_of
 
 __all__ = [
     "ModuleCall",
@@ -26,4 +27,5 @@ __all__ = [
     "nested_calls",
     "transfer_cycle",
     "unreachable_groups",
+    "uses_of",
 ]

@@ -1,0 +1,91 @@
+"""`flowlint inventory`: what flows use, and which of them uses it."""
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flowlint.cli.common import FAILED, running, tell, writing
+from flowlint.cli.progress import with_progress
+from flowlint.cli.show_options import looking
+
+if TYPE_CHECKING:
+    from flowlint.output.page import Look
+
+_ENDINGS = {".csv": "csv", ".json": "json", ".md": "markdown"}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))  # the run tells what it cannot read
+@click.option(
+    "--format", "format_name", type=click.Choice(["table", "csv", "json", "markdown"]),
+    help="table: by kind, with the flows. csv and json: a row for each flow. markdown: tables for a page. Without it: "
+    "what the ending of the file says, else table.",
+)  # fmt: skip
+@click.option("--flow", "flow_name", metavar="NAME", help="List what this one of several flows uses.")
+@click.option(
+    "-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write to FILE and not to standard output, whole or not at all.",
+)  # fmt: skip
+@looking
+def inventory(
+    paths: tuple[str, ...], format_name: str | None, flow_name: str | None, file: Path | None, look: "Look"
+) -> None:
+    """List what flows use, and which of them uses it.
+
+    PATHS are files or folders, as for `flowlint check`; without PATHS it is the current folder. Listed are the flows
+    and their types, what they hand over to and call, Lambda functions, queues, hours, prompts, bots, views and what
+    else they name outside, attributes with who sets, reads and asks for them, and how many blocks of each kind there
+    are. What flowlint knows for a secret is dots.
+
+    \b
+    flowlint inventory flows/
+    flowlint inventory flows/ --flow "Main line" --format markdown
+    flowlint inventory flows/ -o uses.csv
+
+    \b
+    Exit codes
+      0  it was listed
+      2  something could not be read or written, or wrong usage
+    """
+    from flowlint.cli.destinations import hold_that_no_input_is_lost
+    from flowlint.output.page import lines_text
+    from flowlint.output.uses import FORMATS, table
+    from flowlint.output.writing import write_unheard
+    from flowlint.run import Overrides, check_paths
+
+    if "" in paths:
+        raise click.UsageError("One of the paths is empty.")
+    asked = list(paths) or ["."]
+    format_name = format_name or (_ENDINGS.get(file.suffix.lower()) if file else None) or "table"
+    with running("the list"):
+        overrides = Overrides(ignore=("*",), with_baseline=False)
+        resolver = overrides.resolver()
+        if file is not None:
+            hold_that_no_input_is_lost(file, resolver.of_run(asked))
+        report = check_paths(
+            asked,
+            overrides,
+            context=True,
+            progress=partial(with_progress, what="Reading flows"),
+            resolver=resolver,
+            uses=True,
+        )
+    for failure in report.failures:
+        tell(str(failure))
+    uses = [use for use in report.uses if flow_name is None or use.flow == flow_name]
+    if not report.uses:
+        tell(f"found no flow in {' '.join(asked)}")
+        sys.exit(FAILED)
+    if not uses:
+        raise click.UsageError(f"There is no flow {flow_name!r}; `flowlint inventory` without --flow names them.")
+    with writing(str(file or "the list")):
+        if file is not None:
+            write_unheard(FORMATS[format_name](uses), file)
+        elif format_name == "table":
+            click.echo(lines_text(lambda room: table(uses), sys.stdout, look), nl=False, color=True)
+        else:
+            click.echo(FORMATS[format_name](uses), nl=False)
+    sys.exit(FAILED if report.failures else 0)
