@@ -175,7 +175,8 @@ def test_a_rule_that_crashes_is_a_failure_and_the_others_run(flow: None, process
     assert (crash["path"], crash["rule"]) == ("flow.json", "crooked/crashing")
     where = "crashing.py:10"
     assert crash["message"] == (
-        f"the rule crooked/crashing crashed: KeyError: 'of something that is not there' ({where}); please report this"
+        f"the rule crooked/crashing crashed: KeyError: 'of something that is not there' ({where}); "
+        "please report this to whoever keeps the rule pack crooked"
     )
     # What a rule found before it crashed is found all the same.
     assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition", "crooked/crashing"]
@@ -234,7 +235,11 @@ def test_an_interrupt_ends_the_run_wherever_a_pack_is(
     ("when", "message"),
     [
         ("when_imported", "odd_rules.some_rule in rule pack 'odd' of odd 1.0 cannot be loaded: SystemExit: 0"),
-        ("when_run", "the rule odd/some-rule crashed: SystemExit: 0 (some_rule.py:16); please report this"),
+        (
+            "when_run",
+            "the rule odd/some-rule crashed: SystemExit: 0 (some_rule.py:16); "
+            "please report this to whoever keeps the rule pack odd",
+        ),
     ],
 )
 def test_a_pack_that_ends_the_process_does_not_end_the_run(

@@ -6,9 +6,10 @@
 That is a page for each rule in rules/docs, their index, the example on each page once more beside the rules, from where
 `flowlint explain` shows it, the JSON Schema of settings, and the blocks of README files and of guides in docs between
 `<!-- KIND -->` and `<!-- end -->`: `rules` (the index), `settings` (the table of keys), `run: COMMAND` (a command and
-what it prints), `file: PATH` (a file), `layers: PACKAGE` (its rooms by layer), `code: PARAGRAPH` (the modules that name
-it), `names` (what rule packs may import), `analyses` (what the names of flowlint.analysis are), `measured` (how many
-findings were read, and are right). The page of refusals is made in tools/refusals.py, the picture in tools/picture.py.
+what it prints), `file: PATH` (a file), `pair: STEM` (a bad fixture, and what heals it), `layers: PACKAGE` (its rooms by
+layer), `code: PARAGRAPH` (the modules that name it), `names` (what rule packs may import), `analyses` (what each of
+these names of flowlint.analysis is), `traits` (those of blocks), `measured` (how many findings were read, and are
+right). The page of refusals is made in tools/refusals.py, the picture in tools/picture.py.
 """
 
 import argparse
@@ -43,10 +44,7 @@ _FINDINGS, _READINGS = Path("rules", "FINDINGS.md"), Path("bench", "readings.jso
 _SCHEMA = Path("flowlint", "settings", "settings.schema.json")
 _READMES = (Path("README.md"), Path("rules", "README.md"))
 _GUIDES = Path("docs")
-_BLOCK = re.compile(
-    r"(<!-- (rules|settings|run|file|layers|code|names|measured|analyses)(?:: (.+?))? -->\n).*?(?=<!-- end -->)",
-    re.DOTALL,
-)
+_BLOCK = re.compile(r"(<!-- (?!end )([a-z]+)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _GENERATED = "<!-- Written by `python -m tools.docs --write` from the rule and its fixtures: edit those. -->\n\n"
 _FENCES = {".py": "python", ".toml": "toml", ".json": "json", ".yaml": "yaml", ".expected": "text"}
 _AROUND = 3
@@ -145,6 +143,20 @@ def _example(rule: Rule) -> str:
     elif good is not None:
         parts.append(f"Nothing is said{_with(settings_of(good))}.")
     return "\n\n".join(parts)
+
+
+def _pair(stem: Path) -> str:
+    """Show a bad fixture, what is expected of it, and the good one of the same name, all named by `stem`."""
+    bad, good = (stem.with_name(f"{kind}-{stem.name}.json") for kind in ("bad", "good"))
+    parts = [
+        f"`{bad.name}`:",
+        _fenced("json", bad.read_text(encoding="utf-8")),
+        f"`{bad.with_suffix('.expected').name}`, which says what is found in it:",
+        _fenced("text", bad.with_suffix(".expected").read_text(encoding="utf-8")),
+        f"`{good.name}` is the same with the smallest change that fixes it:",
+        _fenced("diff", "\n".join(_diff(bad, good, 2))),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def _size(fixture: Path) -> tuple[bool, int, Path]:
@@ -251,6 +263,8 @@ def _renewed(readme: Path, rules: Iterable[Rule]) -> str:
         "layers": lambda package: rooms.layers(package, readme),
         "names": lambda _: rooms.public_names(),
         "analyses": lambda _: rooms.analyses(),
+        "traits": lambda _: rooms.traits(),
+        "pair": lambda stem: _pair(Path(stem)),
         "code": lambda paragraph: rooms.modules(paragraph, readme),
         "run": lambda command: _fenced("console", _transcript(command)) + "\n",
         "file": lambda path: _fenced(_FENCES[Path(path).suffix], Path(path).read_text(encoding="utf-8")) + "\n",

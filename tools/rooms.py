@@ -5,6 +5,7 @@ names its paragraph in its docstring: `docs/semantics.md#queues`.
 """
 
 import ast
+import json
 import os
 import re
 import tomllib
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 _ANALYSES = Path("flowlint", "analysis")
+_BEHAVIOUR = Path("flowlint", "language", "behaviour.json")
 
 
 def layers(container: str, page: Path) -> str:
@@ -52,6 +54,13 @@ def analyses() -> str:
         rows = (f"| `{name}` | {said[name]} |" for name in _listed(room))
         parts.append("\n".join([f"## {module}\n", _docstring(room).splitlines()[0], "", "| | |", "|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
+
+
+def traits() -> str:
+    """Give the table of the traits that blocks may have."""
+    known = json.loads(_BEHAVIOUR.read_text(encoding="utf-8"))["block_types"]
+    rows = (f"| `{name}` | {trait['about']} |" for name, trait in sorted(known.items()))
+    return "\n".join(["| trait | blocks that have it |", "|---|---|", *rows]) + "\n"
 
 
 def _first_sentences() -> dict[str, str]:

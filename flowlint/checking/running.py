@@ -113,13 +113,14 @@ def unread(plan: Plan, failures: Iterable[Failure]) -> list[str]:
     return [*failed, *(file.path for file in plan.files if _is_broken(file))]
 
 
-def crash(what: str, problem: BaseException) -> str:
-    """Name a crash by its exception and the line it came from."""
+def crash(what: str, problem: BaseException, pack: str = "") -> str:
+    """Name a crash by its exception and the line it came from, and say whom to tell: those who keep a pack, or us."""
     import traceback
 
     frame = traceback.extract_tb(problem.__traceback__)[-1]
     where = f"{Path(frame.filename).name}:{frame.lineno}"
-    return f"{what} crashed: {type(problem).__name__}: {problem} ({where}); please report this"
+    to = f" to whoever keeps the rule pack {pack}" if pack else ""
+    return f"{what} crashed: {type(problem).__name__}: {problem} ({where}); please report this{to}"
 
 
 def _run(
@@ -155,7 +156,7 @@ def _run(
     except TooManyStates as problem:
         message = f"the rule {rule.id} did not look at all paths: {problem}"
     except (Exception, SystemExit) as problem:  # a rule that crashes, or ends the process, must not end the run
-        message = crash(f"the rule {rule.id}", problem)
+        message = crash(f"the rule {rule.id}", problem, rule.pack)
     if (level := plan.level(rule)) is not None:
         findings = [replace(finding, level=level) for finding in findings]
     failures = () if message is None else (Failure(plan.file.path, failed, message),)
