@@ -44,7 +44,8 @@ _FINDINGS, _READINGS = Path("rules", "FINDINGS.md"), Path("bench", "readings.jso
 _SCHEMA = Path("flowlint", "settings", "settings.schema.json")
 _READMES = (Path("README.md"), Path("rules", "README.md"))
 _GUIDES = Path("docs")
-_BLOCK = re.compile(r"(<!-- (?!end )([a-z]+)(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_KINDS = "rules|settings|run|file|pair|layers|code|names|analyses|traits|measured"
+_BLOCK = re.compile(rf"(<!-- ({_KINDS})(?:: (.+?))? -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _GENERATED = "<!-- Written by `python -m tools.docs --write` from the rule and its fixtures: edit those. -->\n\n"
 _FENCES = {".py": "python", ".toml": "toml", ".json": "json", ".yaml": "yaml", ".expected": "text"}
 _AROUND = 3
@@ -154,7 +155,7 @@ def _pair(stem: Path) -> str:
         f"`{bad.with_suffix('.expected').name}`, which says what is found in it:",
         _fenced("text", bad.with_suffix(".expected").read_text(encoding="utf-8")),
         f"`{good.name}` is the same with the smallest change that fixes it:",
-        _fenced("diff", "\n".join(_diff(bad, good, 2))),
+        _fenced("diff", "\n".join([*_diff(bad, good, 2)][2:])),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -73,8 +73,9 @@ def test_a_command_that_fails_is_no_example(tree: Path) -> None:
         docs.main(["--check"])
 
 
-def test_a_command_that_crashes_is_no_example(tree: Path) -> None:
+def test_a_command_that_crashes_is_no_example(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tree / "README.md").write_text("<!-- run: flowlint --version -->\n<!-- end -->\n", encoding="utf-8")
     (tree / "click.py").write_text("raise RuntimeError('crashed')\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tree))
     with pytest.raises(RuntimeError, match="crashed"):
         docs.main(["--check"])
