@@ -98,6 +98,7 @@ for command in (
     DeferredCommand(
         "new-rule", "flowlint.cli.new_rule:new_rule", "Lay down a rule of your own that works, for you to change."
     ),
+    DeferredCommand("report", "flowlint.cli.report:report", "Write a report to look at: one HTML file."),
     DeferredCommand("rules", "flowlint.cli.rules:rules", "List the rules: id, level, and what each finds."),
     DeferredCommand("settings", "flowlint.cli.settings:show_settings", "Show which settings hold for a flow, and why."),
 ):

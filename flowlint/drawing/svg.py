@@ -68,8 +68,9 @@ def svg(diagram: Diagram, marks: Marks | None = None, *, alone: bool = True) -> 
     bottom = max((y + size.height for (_, y), size in zip(corners, sizes, strict=True)), default=0.0)
     view = f"{-_MARGIN:g} {-_MARGIN:g} {_number(right + 2 * _MARGIN)} {_number(bottom + 2 * _MARGIN)}"
     size = f"width={quoteattr(view.split()[2])} height={quoteattr(view.split()[3])}" if alone else ""
+    role = "img" if alone else "group"  # what is in an image cannot be chosen
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="{view}" {size} role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" viewBox="{view}" {size} role="{role}">',
         f"<title>{_text(diagram.title)}</title>",
         f"<style>{style()}</style>" if alone else "",
         f'<rect class="paper" x="{-_MARGIN:g}" y="{-_MARGIN:g}" width="100%" height="100%"/>' if alone else "",

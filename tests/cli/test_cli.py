@@ -370,6 +370,7 @@ def test_an_interrupted_run_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> No
         (["check", "-o", "json=out.json"], "pathlib.Path.replace"),
         (["baseline", "write"], "pathlib.Path.replace"),
         (["graph", "-o", "out.svg"], "pathlib.Path.replace"),
+        (["report", "-o", "out.html"], "pathlib.Path.replace"),
         (["rules"], "flowlint.packs.load"),
         (["new-rule", "acme/first-rule"], "flowlint.new_rule.scaffold.write_new"),
     ],

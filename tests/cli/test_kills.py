@@ -23,7 +23,7 @@ COMMANDS = {
     "suppressions": ["check", "flows", "--add-suppressions", "from before"],
     "a pack": ["new-rule", "acme/greeting-too-long"],
     "a list": ["inventory", "flows", "-oout.csv"],
-    "a picture": ["graph", "flows", "--flow", "Main line", "-oout.svg"],
+    "a page": ["report", "flows", "-oout.html"],
     "an export": ["export", "riverside", "exported"],
 }
 ENDED = {signal.SIGKILL: {-signal.SIGKILL}, signal.SIGINT: {2, -signal.SIGINT}, signal.SIGTERM: {-signal.SIGTERM}}

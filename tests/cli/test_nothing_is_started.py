@@ -74,6 +74,7 @@ def test_nothing_of_the_folder_is_imported(here: Path) -> None:
         ["check", "--allow-output", "--format", "sarif"],
         ["baseline", "write", "--accept-new"],
         ["graph", "flow.json", "--format", "svg", "-o", "flow.svg"],
+        ["report", "flow.json", "-o", "report.html"],
         ["settings", "flow.json"],
         ["rules"],
         ["explain", "house/some-rule"],

@@ -1,0 +1,89 @@
+"""`flowlint report`: one HTML file for people, with all that was found and each flow as a picture."""
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, writing
+from flowlint.cli.progress import with_progress
+from flowlint.cli.rule_options import choosing_rules
+from flowlint.output.printable import printable
+
+if TYPE_CHECKING:
+    from flowlint.overrides import Overrides
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))  # the run tells what it cannot read
+@click.option(
+    "-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", required=True,
+    help="The HTML file to write, whole or not at all.",
+)  # fmt: skip
+@click.option(
+    "--since", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Show what is new, gone and unchanged against FILE, which `flowlint check --format json` wrote earlier.",
+)  # fmt: skip
+@click.option("--no-context", is_flag=True, help="As for `flowlint check`.")
+@choosing_rules
+def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: bool, overrides: "Overrides") -> None:
+    """Write a report to look at: one HTML file.
+
+    PATHS are files or folders, as for `flowlint check`; without PATHS it is the current folder. The file needs no
+    network and opens in any browser: a summary, a table of the findings, each flow as a picture with the path of a
+    finding to walk, and the map of all flows.
+
+    It needs pip install 'connect-flowlint[report]'.
+
+    \b
+    flowlint report flows/ -o report.html
+    flowlint report flows/ -o report.html --since last-quarter.json
+
+    \b
+    Exit codes
+      0  the report was written, whatever it says
+      2  something could not be checked, or wrong usage
+    """
+    try:
+        from flowlint.html_report import NoResult, page, trend
+    except ImportError as problem:
+        tell(f"the report needs {problem.name}: pip install 'connect-flowlint[report]'")
+        sys.exit(FAILED)
+    from flowlint.cli.destinations import hold_that_no_input_is_lost
+    from flowlint.output.writing import write_unheard
+    from flowlint.run import check_paths
+
+    if "" in paths:
+        raise click.UsageError("One of the paths is empty.")
+    asked = list(paths) or ["."]
+    with running("the report"):
+        resolver = overrides.resolver()
+        hold_that_no_input_is_lost(file, resolver.of_run(asked))
+        found = check_paths(
+            asked,
+            overrides,
+            context=not no_context,
+            progress=partial(with_progress, what="Checking flows"),
+            resolver=resolver,
+            diagrams=True,
+        )
+    hold_that_rules_ran(found)
+    try:
+        changes = None if since is None else trend(found, since)
+    except NoResult as problem:
+        tell(str(problem))
+        sys.exit(FAILED)
+    except OSError as problem:
+        tell(f"{since} cannot be read: {problem.strerror or problem}")
+        sys.exit(FAILED)
+    for failure in found.failures:
+        tell(str(failure))
+    if not found.flows:
+        tell(f"found no flow in {' '.join(asked)}")
+    with writing(str(file)):
+        write_unheard(page(found, changes), file)
+    with writing("the summary"):
+        click.echo(printable(f"{file}: {len(found.findings):,} findings in {found.flows:,} flows"))
+    sys.exit(FAILED if found.failures else 0)

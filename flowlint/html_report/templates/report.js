@@ -1,0 +1,317 @@
+// The page's only script: filters the table, draws a picture when it is asked for, and walks the path of a finding.
+(() => {
+  "use strict";
+  const SVG = "http://www.w3.org/2000/svg";
+  const LEVELS = ["error", "warning", "note"];
+  const STEP = 1.25;  // how far one step of zooming goes
+  const NEAR = 2.5;   // how much larger than life a picture is shown at most
+  const LEGIBLE = 0.6;  // how small a picture may be for its letters to be read
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const get = (id) => document.getElementById(id);
+  const view = get("view"), beside = get("beside"), which = get("which");
+  for (const one of document.querySelectorAll(".scripted")) one.hidden = false;
+
+  const element = (name, attributes = {}, text) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+  const drawn = (name, attributes) => {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+
+  // The table of findings.
+  const filters = get("filters");
+  if (filters) {
+    const body = get("table").tBodies[0];
+    const rows = [...body.rows];
+    rows.forEach((row, place) => { row.place = place; row.text = row.textContent.toLowerCase(); });
+    const shown = () => {
+      const asked = new FormData(filters);
+      const levels = new Set(asked.getAll("level")), words = asked.get("text").toLowerCase().split(/\s+/);
+      let count = 0;
+      for (const row of rows) {
+        const { level, rule, pillar, flowTitle } = row.dataset;
+        const fits = levels.has(level) && (!asked.get("rule") || asked.get("rule") === rule)
+          && (!asked.get("pillar") || asked.get("pillar") === pillar)
+          && (!asked.get("flow") || asked.get("flow") === flowTitle)
+          && (!asked.has("new") || "new" in row.dataset) && words.every((word) => row.text.includes(word));
+        if (row.hidden === fits) row.hidden = !fits;
+        count += fits;
+      }
+      get("count").textContent = `${count} of ${rows.length} findings`;
+    };
+    const sorted = () => {
+      const by = {
+        level: (a, b) => LEVELS.indexOf(a.dataset.level) - LEVELS.indexOf(b.dataset.level) || a.place - b.place,
+        place: (a, b) => a.place - b.place,
+        rule: (a, b) => a.dataset.rule.localeCompare(b.dataset.rule) || a.place - b.place,
+      }[filters.elements.sort.value];
+      body.append(...rows.sort(by));
+    };
+    for (const event of ["input", "change"]) {  // not every browser has both for a choice
+      filters.addEventListener(event, ({ target }) => { if (target.name === "sort") sorted(); shown(); });
+    }
+    filters.addEventListener("submit", (event) => event.preventDefault());
+    sorted();
+    shown();
+  }
+
+  // The picture: `at` is what of it is seen, `path` the steps that are painted, `step` the one that is looked at.
+  let picture = null, whole = null, at = null, path = [], step = 0, asked = 0;
+  const known = new Map();
+
+  const unpacked = async (packed) => {
+    const bytes = Uint8Array.from(atob(packed), (one) => one.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    return new Response(stream).text();
+  };
+  const look = (seen) => {
+    at = seen;
+    picture.setAttribute("viewBox", [at.x, at.y, at.width, at.height].join(" "));
+    const mark = get("mini").querySelector(".seen");
+    if (mark) for (const key of ["x", "y", "width", "height"]) mark.setAttribute(key, at[key]);
+  };
+  const fit = () => {
+    const room = view.getBoundingClientRect();
+    const scale = Math.min(room.width / whole.width, room.height / whole.height, 1);
+    look({
+      width: room.width / scale, height: room.height / scale,
+      x: whole.x - (room.width / scale - whole.width) / 2, y: whole.y - (room.height / scale - whole.height) / 2,
+    });
+  };
+  const open = () => {
+    fit();
+    const start = picture.querySelector(".box:has(.start)") || box(0);
+    if (start && view.getBoundingClientRect().width / at.width < LEGIBLE) centre(start);
+  };
+  const zoom = (by, x = at.x + at.width / 2, y = at.y + at.height / 2) => {
+    const room = view.getBoundingClientRect();
+    const width = Math.min(Math.max(at.width / by, room.width / NEAR), Math.max(whole.width, room.width) * 3);
+    const kept = width / at.width;
+    look({ width, height: at.height * kept, x: x - (x - at.x) * kept, y: y - (y - at.y) * kept });
+  };
+  const move = (x, y) => look({ ...at, x: at.x + x * at.width, y: at.y + y * at.height });
+  const box = (index) => picture.querySelector(`[data-box="${index}"]`);
+  const corner = (one) => one.transform.baseVal.getItem(0).matrix;
+  const centre = (one) => {
+    const { e, f } = corner(one), size = one.querySelector(".frame").getBBox(), room = view.getBoundingClientRect();
+    const scale = Math.max(at.width / room.width, 1) > 1.4 ? 1.1 : at.width / room.width;
+    const width = room.width * scale, height = room.height * scale;
+    // As much as there is is seen, and nothing beyond.
+    const kept = (middle, room, from, all) => Math.max(from, Math.min(middle - room / 2, from + all - room));
+    look({
+      width, height, x: kept(e + size.width / 2, width, whole.x, whole.width),
+      y: kept(f + size.height / 2, height, whole.y, whole.height),
+    });
+  };
+
+  const minimap = () => {
+    get("mini").replaceChildren();
+    const room = view.getBoundingClientRect();
+    if (whole.width < 1.5 * room.width && whole.height < 1.5 * room.height) return;
+    const mini = drawn("svg", { class: "mini", viewBox: picture.getAttribute("viewBox"), "aria-hidden": "true" });
+    for (const one of picture.querySelectorAll("[data-box]")) {
+      const { e, f } = corner(one), size = one.querySelector(".frame");
+      mini.append(drawn("rect", {
+        x: e, y: f, width: size.getAttribute("width"), height: size.getAttribute("height"), "data-of": one.dataset.box,
+      }));
+    }
+    mini.append(drawn("rect", { class: "seen" }));
+    mini.addEventListener("pointerdown", (event) => {
+      const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(mini.getScreenCTM().inverse());
+      look({ ...at, x: point.x - at.width / 2, y: point.y - at.height / 2 });
+    });
+    get("mini").append(mini);
+  };
+
+  const show = async (number) => {
+    const mine = ++asked;
+    const one = number === "map" ? data.map : data.flows[number];
+    which.value = number;
+    path = [];
+    beside.replaceChildren();
+    if (one.reason) {
+      picture = null;
+      view.replaceChildren(element("p", { class: "reason" }, one.reason));
+      get("mini").replaceChildren();
+      return true;
+    }
+    if (!known.has(one)) known.set(one, await unpacked(one.svg));
+    if (mine !== asked) return false;
+    picture = document.importNode(new DOMParser().parseFromString(known.get(one), "image/svg+xml").documentElement, true);
+    const { x, y, width, height } = picture.viewBox.baseVal;
+    whole = { x, y, width, height };
+    view.replaceChildren(picture);
+    for (const box of picture.querySelectorAll("[data-box]")) {
+      box.setAttribute("tabindex", "0");
+      box.setAttribute("role", "button");
+      box.setAttribute("aria-label", box.querySelector("title").textContent.split("\n", 2).join(", "));
+    }
+    minimap();
+    open();
+    return true;
+  };
+
+  const findings = (flow, box) => data.findings.flatMap((one, number) =>
+    one.at && one.at[0] === flow && (box === null || one.at[1] === box) ? [number] : []);
+  const message = (number) => {
+    const button = document.querySelector(`#table [data-finding="${number}"]`);
+    return button.closest("tr").cells[2].firstChild.textContent.trim();
+  };
+  const chosen = (one) => {
+    const number = which.value, index = Number(one.dataset.box);
+    if (number === "map") {
+      if (index < data.flows.length) show(String(index)).then(() => view.focus());
+      return;
+    }
+    const [name, ...rest] = one.querySelector("title").textContent.split("\n");
+    beside.replaceChildren(element("h3", {}, name));
+    if (rest.length) beside.append(element("pre", { tabindex: "0" }, rest.join("\n")));
+    for (const found of findings(Number(number), index)) {
+      const line = element("p", {}, `${message(found)} `);
+      if (data.findings[found].steps.length) {
+        line.append(element("button", { type: "button", "data-finding": found }, "Path"));
+      }
+      beside.append(line);
+    }
+  };
+
+  const walk = (to) => {
+    if (!path.length) return;
+    step = Math.min(Math.max(to, 0), path.length - 1);
+    for (const one of picture.querySelectorAll(".current")) one.classList.remove("current");
+    const here = box(path[step][0]);
+    here.classList.add("current");
+    centre(here);
+    [...beside.querySelectorAll("li button")].forEach((button, index) => {
+      if (index === step) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+    });
+    beside.scrollTop = beside.querySelector("[aria-current]").offsetTop - beside.clientHeight / 2;
+  };
+  const paint = (number) => {
+    path = data.findings[number].steps;
+    const passes = new Map();
+    path.forEach(([index, branch], place) => {
+      passes.set(index, [...(passes.get(index) || []), place + 1]);
+      if (branch === null) return;
+      const way = picture.querySelector(`[data-from="${path[place - 1][0]}"][data-branch="${branch}"]`);
+      way.classList.add("on-path");
+      way.parentNode.insertBefore(way, picture.querySelector("[data-box]"));
+    });
+    for (const [index, places] of passes) {
+      const one = box(index), text = places.join(", "), { e, f } = corner(one);
+      const wide = Math.max(22, text.length * 7 + 12);
+      const badge = drawn("g", { transform: `translate(${e - 8} ${f - 12})`, "aria-hidden": "true" });
+      const words = drawn("text", { class: "step-text", x: wide / 2, y: 15 });
+      words.textContent = text;
+      badge.append(drawn("rect", { class: "step", width: wide, height: 22, rx: 11 }), words);
+      one.classList.add("on-path");
+      picture.append(badge);
+      const small = get("mini").querySelector(`[data-of="${index}"]`);
+      if (small) small.classList.add("on-path");
+    }
+    beside.replaceChildren(element("h3", {}, message(number)), element("p", { class: "where" }, "← and → walk the path."));
+    const list = element("ol");
+    path.forEach(([, , words, note], place) => {
+      const button = element("button", { type: "button" }, words);
+      if (note) button.append(element("em", {}, note));
+      button.addEventListener("click", () => walk(place));
+      const line = element("li");
+      line.append(button);
+      list.append(line);
+    });
+    beside.append(list);
+    walk(0);
+  };
+  const showFinding = async (number) => {
+    const { at: place, steps } = data.findings[number];
+    for (const row of document.querySelectorAll("tr.chosen")) row.classList.remove("chosen");
+    const button = document.querySelector(`#table [data-finding="${number}"]`);
+    if (button) button.closest("tr").classList.add("chosen");
+    get("pictures").scrollIntoView();
+    if (!await show(String(place[0])) || !picture) return;
+    if (steps.length) paint(number);
+    else {
+      const one = box(place[1]);
+      one.classList.add("found");
+      chosen(one);
+      centre(one);
+    }
+    view.focus({ preventScroll: true });
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-finding], button[data-flow]");
+    if (!button) return;
+    if ("finding" in button.dataset) showFinding(Number(button.dataset.finding));
+    else {
+      get("pictures").scrollIntoView();
+      show(button.dataset.flow).then(() => view.focus({ preventScroll: true }));
+    }
+  });
+  if (data.flows.length) {
+    which.addEventListener("change", () => show(which.value));
+    get("in").addEventListener("click", () => picture && zoom(STEP));
+    get("out").addEventListener("click", () => picture && zoom(1 / STEP));
+    get("fit").addEventListener("click", () => picture && fit());
+    get("back").addEventListener("click", () => show("map"));
+    let last = -1;
+    get("find").addEventListener("input", () => { last = -1; });
+    get("find").addEventListener("keydown", (event) => {
+      const text = event.target.value.toLowerCase();
+      if (event.key !== "Enter" || !text || !picture) return;
+      for (const one of picture.querySelectorAll(".found")) one.classList.remove("found");
+      const all = [...picture.querySelectorAll("[data-box]")];
+      const found = all.filter((one) => one.querySelector("title").textContent.toLowerCase().includes(text));
+      if (!found.length) { beside.replaceChildren(element("p", {}, "Nothing found.")); return; }
+      last = (last + 1) % found.length;
+      found[last].classList.add("found");
+      centre(found[last]);
+      beside.replaceChildren(element("p", {}, `${last + 1} of ${found.length}. Enter shows the next.`));
+    });
+    view.addEventListener("keydown", (event) => {
+      if (!picture || event.ctrlKey || event.metaKey || event.altKey) return;
+      const own = event.target.closest("[data-box]");
+      const keys = {
+        "+": () => zoom(STEP), "=": () => zoom(STEP), "-": () => zoom(1 / STEP), "0": fit,
+        ArrowLeft: () => (path.length ? walk(step - 1) : move(-0.1, 0)),
+        ArrowRight: () => (path.length ? walk(step + 1) : move(0.1, 0)),
+        ArrowUp: () => move(0, -0.1), ArrowDown: () => move(0, 0.1),
+        Enter: own && (() => chosen(own)), " ": own && (() => chosen(own)),
+      };
+      if (!keys[event.key]) return;
+      event.preventDefault();
+      keys[event.key]();
+    });
+    view.addEventListener("focusin", (event) => {
+      const one = event.target.closest("[data-box]");
+      if (one && one.matches(":focus-visible")) centre(one);
+    });
+    view.addEventListener("wheel", (event) => {
+      if (!picture || !(event.ctrlKey || event.metaKey)) return;  // without a key the page is scrolled
+      event.preventDefault();
+      const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
+      zoom(event.deltaY < 0 ? STEP : 1 / STEP, point.x, point.y);
+    }, { passive: false });
+    let held = null, moved = false;
+    view.addEventListener("pointerdown", (event) => { held = event; moved = false; });
+    window.addEventListener("pointermove", (event) => {
+      if (!held || !picture) return;
+      const by = at.width / view.getBoundingClientRect().width;
+      moved ||= Math.hypot(event.clientX - held.clientX, event.clientY - held.clientY) > 3;
+      look({ ...at, x: at.x - (event.clientX - held.clientX) * by, y: at.y - (event.clientY - held.clientY) * by });
+      held = event;
+    });
+    window.addEventListener("pointerup", () => { held = null; });
+    view.addEventListener("click", (event) => {
+      const one = event.target.closest("[data-box]");
+      if (one && !moved) chosen(one);
+    });
+    show(data.map && data.flows.length > 1 ? "map" : "0");
+  }
+})();

@@ -1,0 +1,315 @@
+"""The report in a browser: filtered, sorted, walked by mouse and keys, dark, printed, readable by a screen reader."""
+
+import base64
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.wait import WebDriverWait
+from selenium_axe_python import Axe
+
+from flowlint.html_report import page
+from flowlint.run import Overrides, check_paths
+from kit import ROOT
+from kit.flows import block, flow
+from kit.hostile_texts import HOSTILE
+
+FLOWS = ROOT / "fixtures" / "flows"
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+DRIVER = shutil.which("chromedriver")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not BROWSER or not DRIVER, reason="needs Chromium or Chrome, and chromedriver"),
+]
+MESSAGE = "Transfer to queue “To claims” can be reached without knowing whether the queue is open"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[webdriver.Chrome]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER or ""
+    for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,900"):
+        options.add_argument(word)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options, Service(DRIVER))
+    driver.set_script_timeout(60)
+    yield driver
+    driver.quit()
+
+
+def written(folder: Path, *paths: Path) -> str:
+    report = check_paths(paths, Overrides(isolated=True), diagrams=True)
+    file = folder / "report.html"
+    file.write_text(page(report), encoding="utf-8", errors="backslashreplace")
+    return file.as_uri()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return written(tmp_path_factory.mktemp("report"), FLOWS)
+
+
+@pytest.fixture
+def opened(browser: webdriver.Chrome, address: str) -> Iterator[webdriver.Chrome]:
+    """The report, opened; in the end nothing was fetched and no error was logged."""
+    browser.get(address)
+    until(browser, "document.querySelector('#view svg')")
+    yield browser
+    assert browser.get_log("browser") == []
+    assert browser.execute_script("return performance.getEntriesByType('resource').map((one) => one.name)") == []
+
+
+def until(browser: webdriver.Chrome, holds: str) -> Any:
+    return WebDriverWait(browser, 20).until(lambda one: one.execute_script(f"return {holds}"))
+
+
+def rows(browser: webdriver.Chrome) -> list[str]:
+    shown = browser.execute_script(
+        "return [...document.querySelectorAll('#table tbody tr')].filter((row) => !row.hidden)"
+    )
+    return [row.get_property("innerText") for row in shown]
+
+
+def field(browser: webdriver.Chrome, name: str) -> WebElement:
+    return browser.find_element(By.CSS_SELECTOR, f"#filters [name={name}]")
+
+
+def pick(browser: webdriver.Chrome, name: str, choice: str) -> None:
+    Select(field(browser, name)).select_by_visible_text(choice)
+
+
+def drawn(browser: webdriver.Chrome) -> str:
+    return str(browser.execute_script("return document.querySelector('#view title')?.textContent"))
+
+
+def numbers(browser: webdriver.Chrome) -> list[str]:
+    return list(
+        browser.execute_script(
+            "return [...document.querySelectorAll('#view .step-text')].map((one) => one.textContent)"
+        )
+    )
+
+
+def choose(browser: webdriver.Chrome, message: str) -> WebElement:
+    row = next(one for one in browser.find_elements(By.CSS_SELECTOR, "#table tbody tr") if message in one.text)
+    return row.find_element(By.CSS_SELECTOR, "button")
+
+
+def test_the_table_is_filtered_and_sorted(opened: webdriver.Chrome) -> None:
+    assert [row.split()[0] for row in rows(opened)] == ["error"] * 4 + ["warning"] * 13
+    field(opened, "level").click()
+    assert [row.split()[0] for row in rows(opened)] == ["warning"] * 13
+    field(opened, "text").send_keys("claims queue")
+    assert rows(opened) and all("claims" in row.lower() and "queue" in row.lower() for row in rows(opened))
+    assert opened.find_element(By.ID, "count").text == f"{len(rows(opened))} of 17 findings"
+    field(opened, "text").clear()
+    field(opened, "text").send_keys(" ")
+    pick(opened, "rule", "attribute-name")
+    assert [row.count("attribute-name") for row in rows(opened)] == [1, 1, 1]
+    pick(opened, "flow", "Main line")
+    assert len(rows(opened)) == 1
+    for name in ("rule", "flow"):
+        pick(opened, name, "all")
+    field(opened, "level").click()
+    pick(opened, "pillar", "security")
+    assert [row.count("logging-on-while-storing-input") for row in rows(opened)] == [1, 1]
+    pick(opened, "pillar", "all")
+    pick(opened, "sort", "by rule")
+    rules = [row.rsplit("· ", 1)[1].split()[0] for row in rows(opened)]
+    assert rules == sorted(rules)
+    pick(opened, "sort", "by place")
+    assert "Callback offer" in rows(opened)[0]
+
+
+def test_choosing_a_finding_paints_its_path_and_arrows_walk_it(opened: webdriver.Chrome) -> None:
+    assert drawn(opened) == "All flows"
+    choose(opened, MESSAGE).click()
+    until(opened, "document.querySelector('#view .step-text')")
+    assert drawn(opened) == "Main line"
+    assert numbers(opened) == ["1", "2", "3", "4", "5", "6", "7", "8"]
+    painted = [one.get_attribute("data-from") for one in opened.find_elements(By.CSS_SELECTOR, "#view .way.on-path")]
+    assert painted == ["0", "1", "2", "4", "5", "6", "7"]
+    current = "document.querySelector('#beside [aria-current]').innerText"
+    assert until(opened, current) == "Set logging behavior “Turn logging on”"
+    view = opened.switch_to.active_element
+    assert view.get_attribute("id") == "view"
+    for key in (Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_LEFT):
+        view.send_keys(key)
+    assert until(opened, current) == "next → Set voice “Set voice”"
+    assert opened.execute_script("return document.querySelector('#view .current').dataset.box") == "1"
+    steps = opened.find_elements(By.CSS_SELECTOR, "#beside li button")
+    steps[-1].click()
+    assert until(opened, current).startswith("next → Transfer to queue “To claims”\nputs the contact in the queue")
+    box, view = (opened.find_element(By.CSS_SELECTOR, one).rect for one in ("#view .current", "#view"))
+    for corner, size in (("x", "width"), ("y", "height")):
+        assert view[corner] <= box[corner] <= box[corner] + box[size] <= view[corner] + view[size]
+
+
+def test_all_of_it_works_from_the_keyboard(opened: webdriver.Chrome) -> None:
+    target = choose(opened, MESSAGE)
+    for _ in range(200):
+        opened.switch_to.active_element.send_keys(Keys.TAB)
+        if opened.switch_to.active_element == target:
+            break
+    opened.switch_to.active_element.send_keys(Keys.ENTER)
+    until(opened, "document.querySelector('#view .step-text')")
+    opened.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    assert opened.execute_script("return document.querySelector('#view .current').dataset.box") == "1"
+    opened.switch_to.active_element.send_keys(Keys.TAB)
+    box = opened.switch_to.active_element
+    assert box.get_attribute("aria-label") == "Set logging behavior “Turn logging on”"
+    box.send_keys(Keys.ENTER)
+    assert opened.find_element(By.ID, "beside").text == "Set logging behavior “Turn logging on”"
+    find = opened.find_element(By.ID, "find")
+    find.send_keys("play prompt", Keys.ENTER, Keys.ENTER)
+    assert opened.find_element(By.ID, "beside").text == "2 of 5. Enter shows the next."
+    assert opened.execute_script("return document.querySelector('#view .found').dataset.box") == "13"
+
+
+def test_the_map_leads_to_each_flow_and_a_box_tells_its_findings(opened: webdriver.Chrome) -> None:
+    box = next(one for one in opened.find_elements(By.CSS_SELECTOR, "#view .box") if "Storm notice" in one.text)
+    box.click()
+    until(opened, "document.querySelector('#view title').textContent === 'Storm notice'")
+    opened.find_element(By.CSS_SELECTOR, "#view [data-box='0']").click()
+    beside = opened.find_element(By.ID, "beside")
+    assert "begins a loop of 2 blocks that no branch leaves" in beside.text
+    beside.find_element(By.CSS_SELECTOR, "[data-finding]").click()
+    until(opened, "document.querySelector('#view .step-text')")
+    opened.find_element(By.ID, "back").click()
+    until(opened, "document.querySelector('#view title').textContent === 'All flows'")
+
+
+def test_zooming_keeps_to_limits_and_fit_shows_all(opened: webdriver.Chrome) -> None:
+    width = "document.querySelector('#view > svg').viewBox.baseVal.width"
+    opened.find_element(By.ID, "which").send_keys("Main line")
+    until(opened, "document.querySelector('#view title').textContent === 'Main line'")
+    for _ in range(30):
+        opened.find_element(By.ID, "in").click()
+    near = opened.execute_script(f"return {width}")
+    for _ in range(60):
+        opened.find_element(By.ID, "out").click()
+    assert near * 5 < opened.execute_script(f"return {width}") < 5_000
+    opened.find_element(By.ID, "fit").click()
+    boxes = (
+        "const view = document.getElementById('view').getBoundingClientRect(); return [...document.querySelectorAll("
+        "'#view .box')].every((one) => { const box = one.getBoundingClientRect(); return box.left >= view.left && "
+        "box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom })"
+    )
+    assert opened.execute_script(boxes)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_serious_violation_of_accessibility(opened: webdriver.Chrome, scheme: str, width: int) -> None:
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        choose(opened, MESSAGE).click()
+        until(opened, "document.querySelector('#view .step-text')")
+        assert opened.execute_script("return document.documentElement.scrollWidth") <= width
+        axe = Axe(opened)
+        axe.inject()
+        violations = [
+            (one["id"], one["impact"], [node["html"][:200] for node in one["nodes"]][:3])
+            for one in axe.run()["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert violations == []
+    finally:
+        opened.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_it_prints_with_all_its_findings(opened: webdriver.Chrome) -> None:
+    printed = base64.b64decode(opened.execute_cdp_cmd("Page.printToPDF", {})["data"])
+    assert printed.startswith(b"%PDF")
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert not opened.find_element(By.ID, "filters").is_displayed()
+        assert all(one.is_displayed() for one in opened.find_elements(By.CSS_SELECTOR, "#table tbody tr"))
+    finally:
+        opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+def hostile(text: str) -> dict[str, Any]:
+    return flow(
+        block(text, "MessageParticipant", {"Text": text}, "gone", **{text: "gone"}),
+        block("end", "DisconnectParticipant"),
+        Metadata={"name": text, "ActionMetadata": {text: {"position": {"x": text, "y": 10**9}}}},
+    )
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("hostile")
+    for number, text in enumerate(HOSTILE):
+        (folder / f"flow-{number}.json").write_text(json.dumps(hostile(text)))
+    return written(tmp_path_factory.mktemp("report"), folder)
+
+
+def test_no_text_of_a_flow_runs(browser: webdriver.Chrome, attacked: str) -> None:
+    browser.get(attacked)
+    until(browser, "document.querySelector('#view svg')")
+    for number in range(len(HOSTILE)):
+        Select(browser.find_element(By.ID, "which")).select_by_value(str(number))
+        until(
+            browser,
+            f"document.getElementById('which').value === '{number}' && document.querySelector('#view [data-box]')",
+        )
+        browser.find_element(By.CSS_SELECTOR, "#view [data-box]").click()
+        assert browser.execute_script("return typeof window.hit") == "undefined"
+    for button in browser.find_elements(By.CSS_SELECTOR, "#table button"):
+        browser.execute_script("arguments[0].click()", button)
+    assert browser.execute_script("return typeof window.hit") == "undefined"
+    assert browser.get_log("browser") == []
+
+
+def test_this_would_notice_what_runs(browser: webdriver.Chrome, attacked: str, tmp_path: Path) -> None:
+    """The same page with one text let through as markup: the script runs without the policy, and not with it."""
+    text = Path(attacked.removeprefix("file://")).read_text(encoding="utf-8")
+    let_through = text.replace("<main>", "<main><script>window.hit=1</script>")
+    open_to_all = let_through.replace('http-equiv="Content-Security-Policy"', 'name="none"')
+    for written_page, ran in ((let_through, "undefined"), (open_to_all, "number")):
+        (tmp_path / "page.html").write_text(written_page, encoding="utf-8")
+        browser.get((tmp_path / "page.html").as_uri())
+        assert browser.execute_script("return typeof window.hit") == ran
+    browser.get_log("browser")
+
+
+@pytest.mark.parametrize(
+    "positions",
+    [
+        [{"x": 40, "y": 40}] * 250,
+        [{"x": f"{number * 240}", "y": "40"} for number in range(12)],
+        [{"x": number * 240, "y": -(10**9) if number == 5 else 40} for number in range(12)],
+    ],
+    ids=["piled", "text", "far"],
+)
+def test_odd_coordinates_open_legibly(browser: webdriver.Chrome, tmp_path: Path, positions: list[Any]) -> None:
+    names = [f"prompt {number}" for number in range(len(positions))]
+    blocks = [
+        block(name, "MessageParticipant", {"Text": "Hi"}, after, NoMatchingError=after)
+        for name, after in zip(names, [*names[1:], "end"], strict=True)
+    ]
+    noted = {name: {"position": at} for name, at in zip(names, positions, strict=True)}
+    document = flow(*blocks, block("end", "DisconnectParticipant"), Metadata={"ActionMetadata": noted})
+    (tmp_path / "flow.json").write_text(json.dumps(document))
+    browser.get(written(tmp_path, tmp_path / "flow.json"))
+    until(browser, "document.querySelector('#view svg')")
+    size = browser.execute_script("return document.querySelector('#view .title').getBoundingClientRect().height")
+    assert size > 8, "letters are large enough to read"
+    start = browser.find_element(By.CSS_SELECTOR, "#view .box")
+    assert start.is_displayed()
+    assert browser.execute_script("return document.querySelector('#mini svg') !== null")
