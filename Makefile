@@ -37,7 +37,7 @@ dist: .venv/.dev
 
 bench: .venv/.installed
 	$(BIN)/python bench/bench.py
-	$(BIN)/python bench/shapes.py
+	$(BIN)/python bench/growth.py
 
 # Mutates fixtures and past finds for so many seconds, and keeps what breaks a promise.
 SECONDS ?= 60

@@ -15,6 +15,7 @@ _DIRECTIVE = re.compile(
 )
 _LONGEST = 10_000
 """How many code points a directive may have, a comment too; what does not close before that is text."""
+_CLOSING = {"%{": "}", "{%": "%}", "<%": "%>", "{#": "#}"}
 _LOOPS = {"for", "each", "range", "while", "with", "block", "macro", "call", "filter"}
 _ELSE_IF = {"elif", "elsif"}
 _RUBY_LOOP = re.compile(r"\bdo(?:\s*\|[^|]*\|)?$")
@@ -30,8 +31,39 @@ class Directive(NamedTuple):
     end: int
 
 
-def directive_at(text: str, at: int) -> Directive | None:
-    """Read the directive that begins at an offset, None where none does."""
+class Closings:
+    """Where marks that close something stand in a text: each is looked for once, however many beginnings ask for it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[str, tuple[int, int]] = {}
+
+    def after(self, mark: str, at: int) -> int:
+        """Give where a mark stands first from an offset on; the end of the text where it does not."""
+        since, found = self._found.get(mark, (0, -1))
+        if at > found:
+            since, found = at, self._find(mark, at, len(self._text))
+        elif at < since:
+            before = self._find(mark, at, since + len(mark) - 1)
+            since, found = at, found if before == len(self._text) else before
+        self._found[mark] = since, found
+        return found
+
+    def _find(self, mark: str, at: int, end: int) -> int:
+        found = self._text.find(mark, at, end)
+        return found if found >= 0 else len(self._text)
+
+
+def closing_of(text: str, at: int) -> str | None:
+    """Give the mark that closes the directive that may begin at an offset; None for those that end at any brace."""
+    return _CLOSING.get(text[at : at + 2])
+
+
+def directive_at(text: str, at: int, closings: Closings) -> Directive | None:
+    """Read the directive that begins at an offset, None where none does; `closings` are those of the text."""
+    closing = closing_of(text, at)
+    if closing is not None and closings.after(closing, at) >= at + _LONGEST:
+        return None
     match = _DIRECTIVE.match(text, at, at + _LONGEST)
     if match is None:
         return None
@@ -79,25 +111,37 @@ class Choice:
         """The conditions, in order; those without an answer hold."""
         self._open: list[tuple[bool, bool]] = []
         """Of each block that is open, whether it is taken, and whether a branch of it has been."""
+        self._left_out = 0
+        """How many blocks are open and not taken."""
 
     @property
     def is_taken(self) -> bool:
         """Whether what stands here is taken."""
-        return all(is_taken for is_taken, _ in self._open)
+        return not self._left_out
 
     def pass_by(self, one: Directive) -> None:
         """Go on behind a directive."""
         if one.word == "if":
             holds = self._holds(one)
-            self._open.append((holds, holds))
+            self._enter(holds, holds)
         elif one.word == "for":
-            self._open.append((True, True))
+            self._enter(True, True)
         elif one.word == "end" and self._open:
-            self._open.pop()
+            self._leave()
         elif one.word in ("elif", "else") and self._open:
-            _, is_done = self._open[-1]
+            is_done = self._leave()
             holds = one.word == "else" or self._holds(one)
-            self._open[-1] = (holds and not is_done, holds or is_done)
+            self._enter(holds and not is_done, holds or is_done)
+
+    def _enter(self, is_taken: bool, is_done: bool) -> None:
+        self._open.append((is_taken, is_done))
+        self._left_out += not is_taken
+
+    def _leave(self) -> bool:
+        """Leave the innermost block, and tell whether a branch of it has been taken."""
+        is_taken, is_done = self._open.pop()
+        self._left_out -= not is_taken
+        return is_done
 
     def _holds(self, one: Directive) -> bool:
         self.asked.setdefault(one.condition)

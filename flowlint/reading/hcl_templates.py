@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from flowlint.mapped_text import MappedText, Piece, joined, verbatim
+from flowlint.reading.directives import Closings
 from flowlint.reading.template import placeholder_end
 
 _SPECIAL = re.compile(r"\$\$\{|%%\{|\$\{|\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
@@ -19,7 +20,7 @@ def fill(text: MappedText, fill_in: Fill, has_escapes: bool) -> MappedText:
     """Read a template: take its escapes for what they mean, and fill in its interpolations."""
     parts: list[MappedText] = []
     written = text.text
-    at = 0
+    at, closings = 0, Closings(written)
     while (match := _SPECIAL.search(written, at)) is not None:
         mark, start, end = match.group(), match.start(), match.end()
         if mark[0] == "\\" and not has_escapes:
@@ -28,7 +29,7 @@ def fill(text: MappedText, fill_in: Fill, has_escapes: bool) -> MappedText:
             continue
         parts.append(text.cut(at, start))
         if mark == "${":
-            end = placeholder_end(written, start) or end
+            end = placeholder_end(written, start, closings) or end
             parts.append(fill_in(text.cut(start, end)) if end > match.end() else text.cut(start, end))
         else:
             parts.append(MappedText((Piece(_meaning(mark), *text.outward(start, end)),)))

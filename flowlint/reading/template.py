@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece
-from flowlint.reading.directives import Choice, Directive, directive_at
+from flowlint.reading.directives import Choice, Closings, Directive, closing_of, directive_at
 
 _LONGEST = 2000
 """How many code points a placeholder may have; what opens and does not close before that is text."""
+_DEEPEST = 20
+"""How many braces a placeholder may have open at once; what has more is text."""
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _DOLLAR = re.compile(rf"[$#]\{{(?P<inside>)|{_QUOTED}|\\.|[{{}}]", re.DOTALL)
@@ -26,6 +28,20 @@ _OTHERS = re.compile(
 _BLANK = re.compile(r"\s+")
 _WORD = re.compile(r"[^\s,:\[\]{}\"$<%#]+")
 _PUNCTUATION = "{}[],:"
+_NO_BEGINNING = frozenset("}[],:")
+"""The punctuation with which no placeholder and no directive begins."""
+_BEGINNINGS = (
+    ("${", "}"),
+    ("#{", "}"),
+    ("%{", "}"),
+    ("{{", "}}"),
+    ("{%", "%}"),
+    ("<%", "%>"),
+    ("{#", "#}"),
+    ("<<", ">>"),
+    ("%", "%"),
+)
+"""What all placeholders and directives begin and end with."""
 _UNFIT = {'"': "'", "\\": "/", "\n": " ", "\r": " ", "\t": " "}
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 
@@ -54,6 +70,8 @@ def fill(text: str, answers: Mapping[str, bool] | None = None) -> Filled | None:
     `answers` are those to the conditions of its directives; one without an answer holds. What comes back need not be
     JSON: there may be other mistakes in it.
     """
+    if not any(0 <= text.find(begin) < text.rfind(end) for begin, end in _BEGINNINGS):
+        return None
     tokens: list[_Token] = []
     choice = Choice(answers or {})
     has_directives = False
@@ -70,20 +88,23 @@ def fill(text: str, answers: Mapping[str, bool] | None = None) -> Filled | None:
     return Filled(MappedText(writer.pieces), has_directives, tuple(choice.asked))
 
 
-def placeholder_end(text: str, at: int) -> int | None:
-    """Give the end of the placeholder that begins at an offset, None where none does."""
+def placeholder_end(text: str, at: int, closings: Closings) -> int | None:
+    """Give the end of the placeholder that begins at an offset, None where none does; `closings` are of the text."""
     if text.startswith(("${", "#{"), at):
         depth, last = 0, min(len(text), at + _LONGEST)
         for match in _DOLLAR.finditer(text, at, last):
             mark = match.group()
             if mark[-1] == "{" and len(mark) <= 2 and mark[0] != "\\":
                 depth += 1
+                if depth > _DEEPEST:
+                    return None
             elif mark == "}":
                 depth -= 1
                 if not depth:
                     return match.end()
         return None
-    if text.startswith(_CONFLICT, at):
+    unclosed = text.startswith("<%", at) and closings.after("%>", at) >= at + _LONGEST
+    if unclosed or text.startswith(_CONFLICT, at):
         return None
     other = _OTHERS.match(text, at, at + _LONGEST)
     return other.end() if other else None
@@ -104,19 +125,22 @@ def as_text(placeholder: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    at = 0
+    at, closings = 0, Closings(text)
     while at < len(text):
-        if blank := _BLANK.match(text, at):
+        if text[at] in _NO_BEGINNING:
+            yield _Token(text[at], at, at + 1)
+            at += 1
+        elif blank := _BLANK.match(text, at):
             at = blank.end()
-        elif (directive := directive_at(text, at)) is not None:
+        elif (directive := directive_at(text, at, closings)) is not None:
             yield _Token("directive", at, directive.end, directive=directive)
             at = directive.end
         elif text[at] == '"':
-            token = _string(text, at)
+            token = _string(text, at, closings)
             yield token
             at = token.end
-        elif (end := _bare_end(text, at)) > at:
-            has_hole = any(placeholder_end(text, offset) is not None for offset in range(at, end))
+        elif (end := _bare_end(text, at, closings)) > at:
+            has_hole = any(placeholder_end(text, offset, closings) is not None for offset in range(at, end))
             yield _Token("hole" if has_hole else "word", at, end)
             at = end
         else:
@@ -124,10 +148,11 @@ def _tokens(text: str) -> Iterator[_Token]:
             at += 1
 
 
-def _bare_end(text: str, at: int) -> int:
+def _bare_end(text: str, at: int, closings: Closings) -> int:
     """Give the end of what stands together without quotes, words and placeholders."""
     while at < len(text):
-        end = None if directive_at(text, at) is not None else placeholder_end(text, at)
+        is_directive = directive_at(text, at, closings) is not None
+        end = None if is_directive else placeholder_end(text, at, closings)
         if end is None:
             word = _WORD.match(text, at)
             end = word.end() if word else at
@@ -139,27 +164,30 @@ def _bare_end(text: str, at: int) -> int:
     return at
 
 
-def _string(text: str, start: int) -> _Token:
+def _string(text: str, start: int, closings: Closings) -> _Token:
     """Read a string with the placeholders in it; `written` names it where it holds any."""
     at, holds = start + 1, ""
     while at < len(text) and text[at] != '"':
         if text[at] == "\\":
             at += 2
-        elif (end := _in_string_end(text, at)) is not None:
+        elif (end := _in_string_end(text, at, closings)) is not None:
             at, holds = end, "placeholder"
         else:
             at += 1
     return _Token("string", start, min(at + 1, len(text)), holds)
 
 
-def _in_string_end(text: str, at: int) -> int | None:
+def _in_string_end(text: str, at: int, closings: Closings) -> int | None:
     """Give the end of a placeholder or directive in a string; one of the latter is a placeholder there."""
     if text[at] not in "$#{<%":
         return None
-    if (end := placeholder_end(text, at)) is not None:
+    if (end := placeholder_end(text, at, closings)) is not None:
         return end
-    directive = directive_at(text, at) if text.startswith(("%{", "{%", "<%"), at) else None
-    return directive.end if directive and "\n" not in text[at : directive.end] else None
+    closing = closing_of(text, at)
+    if closing in (None, "#}") or closings.after("\n", at) < closings.after(closing, at):
+        return None
+    directive = directive_at(text, at, closings)
+    return directive.end if directive else None
 
 
 class _Writer:
@@ -167,6 +195,7 @@ class _Writer:
 
     def __init__(self, text: str, tokens: list[_Token], has_directives: bool) -> None:
         self.text, self.tokens, self.has_directives = text, tokens, has_directives
+        self.closings = Closings(text)
         self.pieces: list[Piece] = []
         self.opened: list[str] = []
         self.before = ""
@@ -242,13 +271,13 @@ class _Writer:
         """Copy a part of the text, with the placeholders in it as JSON takes them."""
         at = copied = start
         while at < end:
-            hole_end = None if self.text[at] == "\\" else _in_string_end(self.text, at)
+            hole_end = None if self.text[at] == "\\" else _in_string_end(self.text, at, self.closings)
             if hole_end is None:
                 at += 2 if self.text[at] == "\\" else 1
                 continue
             self.pieces.append(Piece(self.text[copied:at], copied, at))
             placeholder = self.text[at:hole_end]
-            is_directive = placeholder_end(self.text, at) is None
+            is_directive = placeholder_end(self.text, at, self.closings) is None
             written = as_text("${" + placeholder[2:-1] + "}") if is_directive else as_text(placeholder)
             self.pieces.append(Piece(written, at, hole_end))
             at = copied = hole_end

@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flowlint.reading import read_text
+from flowlint.reading.directives import Closings
 from flowlint.reading.template import as_text, fill
 from flowlint.run import Overrides, check_text
 from kit import GOOD
@@ -194,3 +197,32 @@ def test_a_template_of_another_kind_is_not_read_and_that_is_said(placeholder: st
     assert unread.reason == "a template that does not parse"
     assert placeholder in FLOW.replace(GREETING, placeholder).splitlines()[unread.line - 1]
     assert file.skipped == unread.reason
+
+
+@given(st.text("}%>", max_size=12), st.lists(st.tuples(st.sampled_from(["}", "%>"]), st.integers(0, 12))))
+def test_what_closes_is_found_whatever_was_asked_before(text: str, asked: list[tuple[str, int]]) -> None:
+    closings = Closings(text)
+    for mark, at in asked:
+        found = text.find(mark, at)
+        assert closings.after(mark, at) == (found if found >= 0 else len(text))
+
+
+def test_what_closes_is_looked_for_once_however_many_beginnings_ask() -> None:
+    looked_at = 0
+
+    class Text(str):
+        def find(self, mark: str, start: int, end: int) -> int:  # type: ignore[override]
+            nonlocal looked_at
+            found = super().find(mark, start, end)
+            looked_at += (end if found < 0 else found) - start
+            return found
+
+    closings = Closings(Text("{%" * 1_000 + "%}" + "{%" * 1_000))
+    for at in (*range(0, 4_000, 2), 3_000, 1_000):
+        closings.after("%}", at)
+    assert looked_at < 10_000
+
+
+def test_a_text_of_beginnings_is_no_template() -> None:
+    for begin in ("${", "#{", "%{", "{{", "{%", "<%", "<%=", "{#", "<<"):
+        assert fill(f'["{begin * 30}", {begin * 30}, ') is None

@@ -114,9 +114,8 @@ def names_of(reference: Reference) -> tuple[language.Namespace, tuple[Name, ...]
     There are no names where it is a bare `$.Attributes`. None for what no block defines: system attributes, which are
     always there, and unknown namespaces.
     """
-    for namespace in _namespaces():
-        roots = namespace.name.split(".")
-        if list(reference.parts[: len(roots)]) == roots:
+    for roots, namespace in _by_root().get(reference.parts[0], ()):
+        if reference.parts[: len(roots)] == roots:
             keys = reference.possible_keys if namespace.keyed_by else ("",)
             return namespace, tuple((namespace.name, key) for key in keys if key or not namespace.keyed_by)
     return None
@@ -125,6 +124,16 @@ def names_of(reference: Reference) -> tuple[language.Namespace, tuple[Name, ...]
 @cache
 def _namespaces() -> tuple[language.Namespace, ...]:
     return (*language.attributes(), *language.results())
+
+
+@cache
+def _by_root() -> Mapping[str, list[tuple[tuple[str, ...], language.Namespace]]]:
+    """Give the namespaces that begin with each word, with all their words."""
+    by_root: dict[str, list[tuple[tuple[str, ...], language.Namespace]]] = defaultdict(list)
+    for namespace in _namespaces():
+        roots = tuple(namespace.name.split("."))
+        by_root[roots[0]].append((roots, namespace))
+    return by_root
 
 
 @cache

@@ -1,0 +1,73 @@
+"""Long texts: what a pattern begins with, again and again."""
+
+from .building import LETTERS, Shape, block, chain, flow, says
+
+
+def _one(piece: str, begin: str = "") -> Shape:
+    return lambda size: flow(says(begin + piece * (size * LETTERS // len(piece))))
+
+
+def _each(piece: str) -> Shape:
+    """As many texts of a length as there is room for, in blocks of their own."""
+    return chain(lambda one, name, to: says((piece * LETTERS)[:LETTERS], name, to))
+
+
+def _broken(piece: str) -> Shape:
+    """A flow that does not end, and what follows."""
+    return lambda size: flow(says("x"))[:-1] + piece * (size * LETTERS // len(piece))
+
+
+SHAPES: dict[str, Shape] = {
+    "one text of <": _one("<"),
+    "one text of {": _one("{"),
+    "one text of <<a": _one("<<a"),
+    "one text of ${a": _one("${a"),
+    "one text of %%": _one("% %%a"),
+    "one text of {%": _one("{% if a %}"),
+    "one text of $.": _one("$."),
+    "one text of references": _one("$.Attributes.a "),
+    "one text of quotes in brackets": _one("$.Attributes['a"),
+    "one text of backticks": _one("$.Attributes.`a"),
+    "one text of nested references": _one("$.Attributes[$.Attributes[", ""),
+    "one text of .a": _one(".a", "$.Attributes"),
+    "one text of [0]": _one("[0]", "$.Attributes"),
+    "one text of ['a']": _one("['a']", "$.Attributes"),
+    "one text of -": _one("-", "$.Attributes.a"),
+    "one text of tags": _one("<break/>"),
+    "one text of open tags": _one("<prosody rate='slow'>"),
+    "one text of attributes": _one(" a='b'", "<break"),
+    "one text of eyJ": _one("eyJ-"),
+    "one text of keys and values": _one("password=a1 "),
+    "one text of secrets": _one("password=Ab1cdefg "),
+    "one text of URLs": _one("https://a:b"),
+    "one text of spaces": _one(" "),
+    "one text of line breaks": _one("\n"),
+    "one text of escapes": _one("\u2028"),
+    "one text of wide letters": _one("\U0001f600"),
+    "one text of ARNs": _one("arn:aws:lambda:eu-west-1:111122223333:function:a "),
+    "one text of digits": _one("4111 1111 1111 1111 "),
+    "texts of <": _each("<"),
+    "texts of references": _each("$.Attributes.a$.External.b "),
+    "texts of secrets": _each("password=Ab1cdefg "),
+    "texts of ARNs": _each("arn:aws:lambda:eu-west-1:111122223333:function:a "),
+    "types of 4,000 letters": chain(lambda one, name, to: block(name, f"{one}" + "T" * LETTERS, {}, to)),
+    "not JSON": _broken("\n"),
+    "not JSON, quotes": _broken('"'),
+    "not JSON, brackets": _broken("["),
+    "not JSON, beginnings": _broken('{"Version":"2019-10-30","StartAction":"a","Actions":['),
+    "not JSON, flows": lambda size: ("x" + flow(says("x"))) * (size * LETTERS // 450),
+    "not JSON, {{": _broken("{{ a "),
+    "not JSON, {{{": _broken("{{"),
+    "not JSON, {%": _broken("{%"),
+    "not JSON, %{": _broken("%{"),
+    "not JSON, <%": _broken("<%"),
+    "not JSON, <%=": _broken("<%="),
+    "not JSON, {#": _broken("{#"),
+    "not JSON, ${": _broken("${"),
+    "not JSON, <<": _broken("<<"),
+    "not JSON, %%": _broken("%%"),
+    "not JSON, a directive": _broken("{% if a %} "),
+    "not JSON, a choice": _broken("{% if a %} {% else %} {% endif %} "),
+    "not JSON, in a string": lambda size: flow(says("<%" * (size * LETTERS // 2)))[:-1],
+    "repeated keys": lambda size: flow(says("x"))[:-1] + ',"k":1' * (size * LETTERS // 6) + "}",
+}
