@@ -29,6 +29,12 @@ class Piece(NamedTuple):
             return Piece(self.text[first:last], self.start + first, self.start + last)
         return Piece(self.text[first:last], self.start, self.end)
 
+    def outward(self, offset: int) -> tuple[int, int]:
+        """Give where a part of the piece that begins at an offset begins, and where one that ends there ends."""
+        if len(self.text) == self.end - self.start:
+            return self.start + offset, self.start + offset
+        return self.start, self.end
+
 
 class MappedText:
     """A text made of pieces, each of which knows where it is written."""
@@ -51,8 +57,8 @@ class MappedText:
             return 0, 0
         first = self._piece_at(min(start, len(self.text) - 1))
         last = self._piece_at(min(max(end - 1, start), len(self.text) - 1))
-        begin = self.pieces[first].cut(start - self._starts[first], len(self.text)).start
-        done = self.pieces[last].cut(0, max(end, start) - self._starts[last]).end
+        begin = self.pieces[first].outward(start - self._starts[first])[0]
+        done = self.pieces[last].outward(max(end, start) - self._starts[last])[1]
         return begin, max(begin, done)
 
     def _piece_at(self, offset: int) -> int:

@@ -30,6 +30,8 @@ from flowlint.text.words import short
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LONGEST_DESCRIPTION = 1024
+_LONGEST_NAME = 200
+"""How much of a flow's name and of a block's id is written, at each place again; names in Connect are shorter."""
 _MOST_TAGS = 20
 
 _RATING = {
@@ -303,9 +305,10 @@ def _location(
 def _logical_locations(flow: str | None, block: BlockName | None) -> list[Any] | None:
     """Name the block in its flow, or the flow where no block is at fault: SARIF wants the innermost thing alone."""
     if block is not None:
-        full = f"{flow}/{block.id}" if flow else block.id
+        full = "/".join(short(name, _LONGEST_NAME) for name in (flow, block.id) if name)
         return [_sarif("LogicalLocation", name=block.label, fully_qualified_name=full, kind="block")]
-    return [_sarif("LogicalLocation", name=flow, fully_qualified_name=flow, kind="flow")] if flow else None
+    name = short(flow, _LONGEST_NAME) if flow else None
+    return [_sarif("LogicalLocation", name=name, fully_qualified_name=name, kind="flow")] if name else None
 
 
 def _message(text: str, related: Sequence[Related] = ()) -> Any:
@@ -347,25 +350,35 @@ def _sarif(kind: str, /, **values: Any) -> Any:
     return made
 
 
-def _written(value: Any, margin: str = "\n") -> str:
+def _written(value: Any, margin: str = "\n", steps: dict[int, str] | None = None) -> str:
     """Write text, numbers, lists, dicts and objects of sarif-om as `json.dumps` with an indent of 2 would.
 
     What was set is written, also where it equals the schema's default: readers differ in the defaults they assume.
-    The json module itself leaves its fast path when it indents, which would double the time of a large report.
+    The json module itself leaves its fast path when it indents, which would double the time of a large report. `steps`
+    holds the locations that were written, by identity: those of steps stand in many paths, all as deep in the log.
     """
     if isinstance(value, str):
         return _quoted(_UNFIT.sub("\ufffd", value))
     if isinstance(value, int):
         return str(value).lower()  # True and False are ints too
     inner = margin + "  "
+    steps = {} if steps is None else steps
     if isinstance(value, list):
-        return f"[{inner}{(',' + inner).join([_written(item, inner) for item in value])}{margin}]" if value else "[]"
+        items = [_written(item, inner, steps) for item in value]
+        return f"[{inner}{(',' + inner).join(items)}{margin}]" if value else "[]"
     if isinstance(value, dict):
-        items = [f'"{name}": {_written(item, inner)}' for name, item in value.items()]
-    else:
+        items = [f'"{name}": {_written(item, inner, steps)}' for name, item in value.items()]
+        return f"{{{inner}{(',' + inner).join(items)}{margin}}}"
+    if id(value) not in steps:
         names = _names(value.__class__)
-        items = [f'"{names[key]}": {_written(item, inner)}' for key, item in vars(value).items() if item is not None]
-    return f"{{{inner}{(',' + inner).join(items)}{margin}}}"
+        items = [
+            f'"{names[key]}": {_written(item, inner, steps)}' for key, item in vars(value).items() if item is not None
+        ]
+        text = f"{{{inner}{(',' + inner).join(items)}{margin}}}"
+        if value.__class__.__name__ != "Location":
+            return text
+        steps[id(value)] = text
+    return steps[id(value)]
 
 
 @cache

@@ -78,10 +78,12 @@ class Suppressor:
         noted = [(note, [file]) for file in ran for flow in file.flows for note in self._notes[flow]]
         for suppression, files in (*noted, *self._judged.items()):
             may_be_in_use = suppression in self._covers and any(map(self._covers[suppression], unread))
-            unknown = [name for name in suppression.rules if name in nearest or not matches_any(name, ids)]
-            for name in unknown:
-                if name not in nearest:
-                    nearest[name] = names_like(name, ids) if len(nearest) < _MOST_NAMED else ()
+            unknown: dict[str, tuple[str, ...]] = {}
+            for name in suppression.rules:
+                if name in nearest or not matches_any(name, ids):
+                    if name not in nearest:
+                        nearest[name] = names_like(name, ids) if len(nearest) < _MOST_NAMED else ()
+                    unknown[name] = nearest[name]
             unused = tuple(
                 name
                 for name in suppression.rules
@@ -92,7 +94,7 @@ class Suppressor:
             )
             works = suppression.rules and suppression.reason and not suppression.detached
             if unknown or unused or not works:
-                yield SuppressionProblem(suppression, {name: nearest[name] for name in unknown}, unused), files[0]
+                yield SuppressionProblem(suppression, unknown, unused), files[0]
 
 
 def _where(entry: SettingsSuppression) -> Path:

@@ -36,7 +36,7 @@ def _calls(text: str) -> int:
 def _loaded() -> None:
     """Load what is loaded once, so that it is not counted."""
     for name in SHAPES:
-        _sarif(SHAPES[name](2))
+        _sarif(SHAPES[name](8))
 
 
 @pytest.mark.slow

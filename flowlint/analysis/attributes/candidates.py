@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, cached_property
 
+from flowlint.analysis.attributes.shared_bits import ByBits
 from flowlint.analysis.engine import Facts, FirstRuns, graph
 from flowlint.analysis.semantics import Known, Name, Read, defined, known_before, names_of_run, reads_of
 
@@ -88,7 +89,12 @@ class Candidates:
 
     def _find_definers(self, asked: Known) -> frozenset[str]:
         """Give the ids of the blocks that define what is asked for when their work is done."""
-        return frozenset(here for here, made in self.defined_by_block.items() if made & asked)
+        return frozenset(self._by_bits.sharing(asked))
+
+    @cached_property
+    def _by_bits(self) -> ByBits[str]:
+        """The ids of the blocks by what they define."""
+        return ByBits((made, here) for here, made in self.defined_by_block.items())
 
     def _find_after(self, blocks: frozenset[str]) -> int:
         return self.runs.after(blocks)

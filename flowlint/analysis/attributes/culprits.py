@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
+from flowlint.analysis.attributes.shared_bits import ByBits
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
 from flowlint.analysis.engine import Arrival, Facts
 from flowlint.analysis.semantics import Known, Read, Values, added_by
@@ -89,7 +90,12 @@ class Culprits:
 
     def _find_served(self, added: Known) -> int:
         """Give the bits of the reads that ask for something of this."""
-        return sum(bit for (_, asked), bit in self._candidates.bits.items() if asked & added)
+        return sum(self._by_bits.sharing(added))
+
+    @cached_property
+    def _by_bits(self) -> ByBits[int]:
+        """The bits of the reads by what they ask for."""
+        return ByBits((asked, bit) for (_, asked), bit in self._candidates.bits.items())
 
 
 class _Turn(NamedTuple):

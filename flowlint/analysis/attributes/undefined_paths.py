@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
+from flowlint.analysis.attributes.shared_bits import ByBits
 from flowlint.analysis.engine import Arrival, Facts, FactSearch, graph
 from flowlint.analysis.semantics import NO_VALUES, Known, Read, Values, added_by, values_after
 from flowlint.model.flow import Transition
@@ -105,7 +106,11 @@ class UndefinedPaths:
         return {block_id: facts for block_id, facts in found.items() if facts}
 
     def _answered(self, known: Known) -> Iterator["_Question"]:
-        return (question for asked, question in self._questions.items() if asked & known)
+        return self._by_bits.sharing(known)
+
+    @cached_property
+    def _by_bits(self) -> ByBits["_Question"]:
+        return ByBits(self._questions.items())
 
     @cached_property
     def _passed(self) -> Mapping[Arrival[Values], int]:

@@ -8,6 +8,8 @@ from flowlint import language
 from flowlint.text.closest import closest
 
 _LIKE_ENOUGH = 0.7
+_REMEMBERED = 4096
+"""For so many wrong attributes the real ones are remembered: a name that is wrong once is wrong in many places."""
 
 Parts = tuple[str, ...]
 """The parts of a reference after `$`."""
@@ -67,6 +69,7 @@ def first_wrong(parts: Parts) -> WrongPart | None:
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def closest_attribute(parts: Parts) -> Parts | None:
     """Give the attribute that is written most like a wrong one; None where none is much like it.
 
@@ -108,5 +111,6 @@ def _by_letters() -> dict[str, Parts]:
     return {_letters(*parts): parts for parts in whole}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _letters(*parts: str) -> str:
     return "".join(one for one in "".join(parts).casefold() if one.isalnum())
