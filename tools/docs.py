@@ -134,7 +134,7 @@ def _example(rule: Rule) -> str:
     parts = [
         f"From `{bad.as_posix()}`, cut down to what matters:",
         _fenced("jsonc", _excerpt(bad, report)),
-        f"`flowlint check --no-context --select {rule.id} {bad.as_posix()}`{_with(settings_of(bad))} says:",
+        f"Checking this flow alone{_with(settings_of(bad))}, flowlint reports:",
         _fenced("text", _output(report)),
     ]
     good = min(fixtures_in(_FIXTURES / rule.name, "good"), key=lambda one: (_distance(bad, one), one), default=None)

@@ -88,9 +88,10 @@ class _Label:
         if self.before is not None:
             own = f" {self.called(_MOST_WITH_WAY + 2)}" if self.own else ""
             way = f" on “{first_words(self.branch, _MOST_OF_BRANCH)}” of " if self.branch else " after "
-            room = min(_MOST_OF_BEFORE, LONGEST - len(kind) - len(own) - len(way) - len(mark))
+            room = LONGEST - len(kind) - len(own) - len(way) - len(mark)
             if room >= _FEWEST_OF_BEFORE:
-                return f"{kind}{own}{way}{self.before.called(room)}{mark}"
+                before = self.before.called(min(room, _MOST_OF_BEFORE) if self.before.own else room)
+                return f"{kind}{own}{way}{before}{mark}"
         room = LONGEST - len(kind) - len(mark) - 3
         usual = _MOST_OF_NAME if self.is_name else min(_MOST, max(_FEWEST, room - LONGEST + _USUAL))
         own = f" {self.called(min(usual, room) + 2)}" if self.own and room >= _FEWEST else ""

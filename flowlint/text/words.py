@@ -39,7 +39,8 @@ def _cut(name: str, room: int) -> str:
     if len(name) <= room or name.endswith("…)"):
         return name
     if name.startswith("$."):
-        return f"$.…{name[3 - room :]}"
+        end = name[3 - room :]
+        return f"$.…{end.partition('.')[2] or end}"
     if not name.endswith("”"):
         return short(name, room)
     kind, _, text = name[:-1].rpartition("“")

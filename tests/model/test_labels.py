@@ -172,6 +172,14 @@ def test_a_block_like_others_is_known_by_the_one_before_it() -> None:
         block(SECOND, "TransferContactToQueue", {}, QueueAtCapacity=THIRD, NoMatchingError=THIRD),
         block(THIRD, "TransferContactToQueue", {}),
     ) == ["Set working queue “Sales”", "Transfer to queue after “Sales”", "Transfer to queue"]
+    assert (
+        labels(
+            block(FIRST, "CheckHoursOfOperation", {}, is_={"True": SECOND}),
+            block(SECOND, "TransferContactToQueue", {}, NoMatchingError=THIRD),
+            block(THIRD, "TransferContactToQueue", {}),
+        )[1]
+        == "Transfer to queue after Check hours of operation"
+    )
     beep = {"Text": "Beep"}
     assert labels(
         block(FIRST, "MessageParticipant", {"Text": "Hello"}, next=SECOND),

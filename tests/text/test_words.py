@@ -42,6 +42,7 @@ def test_a_sentence_that_fits_keeps_its_names() -> None:
         ("Play prompt “Thank you for calling us today”", "Play prompt “Thank you for…”"),
         ("Play prompt “Thank you” after Check staffing", "Play prompt “Thank you” after Ch…"),
         ("$.Attributes.TheNumberThatTheCustomerCallsFrom", "$.…NumberThatTheCustomerCallsFrom"),
+        ("$.LambdaInvocation.ResultData.theNumberOfTheCustomer", "$.…theNumberOfTheCustomer"),
         (
             "Play prompt “Thank you for calling us today” (58ec…)",
             "Play prompt “Thank you for calling us today” (58ec…)",
