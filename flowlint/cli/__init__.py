@@ -72,6 +72,7 @@ def main() -> None:
     """Check Amazon Connect flows for what would strand a caller, leak what a caller typed, or fail to import.
 
     \b
+    flowlint init                          writes settings, a hook and a CI job to begin with
     flowlint check                         all flows in this folder and below
     flowlint check main-line.json          one exported flow
     flowlint explain missing-error-branch  what a rule finds and what heals it
@@ -94,6 +95,7 @@ for command in (
     ),
     DeferredCommand("export", "flowlint.cli.export:export", "Write all flows and modules of an instance to a folder."),
     DeferredCommand("graph", "flowlint.cli.graph:graph", "Draw a flow, or the map of several."),
+    DeferredCommand("init", "flowlint.cli.init:init", "Write what a folder lacks to begin with flowlint."),
     DeferredCommand("inventory", "flowlint.cli.inventory:inventory", "List what flows use, and which of them uses it."),
     DeferredCommand(
         "new-rule", "flowlint.cli.new_rule:new_rule", "Lay down a rule of your own that works, for you to change."

@@ -1,6 +1,5 @@
 """Lays down a rule that passes its tests, for `flowlint new-rule`: in a pack that is there, or in one made with it."""
 
-import contextlib
 import os
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
@@ -13,7 +12,7 @@ from typing import Any
 
 from flowlint import __version__, house_rules, packs
 from flowlint.files import read_regular
-from flowlint.output.writing import write_new
+from flowlint.output.writing import write_all_new
 from flowlint.packs import version_numbers
 from flowlint.text.naming import fault_of_pack_name, fault_of_rule_name
 
@@ -69,7 +68,7 @@ def lay_down(rule_id: str, into: Path | None = None) -> Laid:
     for path in _in_the_way(files, missing, into / _FIXTURES / name):
         raise Refused(f"{path} is there already, and is left as it is. Choose another name, or another folder.")
     # What makes a folder a pack comes last: a run that was killed before is done again from the beginning.
-    _write(dict(sorted(missing.items(), key=lambda one: one[0].name == _PROJECT)))
+    write_all_new(dict(sorted(missing.items(), key=lambda one: one[0].name == _PROJECT)))
     return Laid(into, there is None, tuple(path.relative_to(into) for path in files))
 
 
@@ -190,24 +189,3 @@ def _filled(name: str, words: Mapping[str, str]) -> bytes:
 
 def _templates() -> Traversable:
     return resources.files(__package__).joinpath("templates")
-
-
-def _write(files: Mapping[Path, bytes]) -> None:
-    """Write files that are not there yet, each whole, with the folders they need.
-
-    When one fails, all are taken away again. A run that is killed leaves some; the next one adds the others.
-    """
-    made: list[Path] = []
-    try:
-        for path, content in files.items():
-            for folder in reversed(path.parents):
-                if not folder.is_dir():
-                    folder.mkdir()
-                    made.append(folder)
-            made.append(path)
-            write_new(content, path)
-    except BaseException:
-        for path in reversed(made):
-            with contextlib.suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
-        raise

@@ -4,7 +4,7 @@ import importlib
 import io
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -65,6 +65,27 @@ def write_new(data: bytes, path: Path) -> None:
         else:
             os.link(temporary, path)
             temporary.unlink()
+
+
+def write_all_new(files: Mapping[Path, bytes]) -> None:
+    """Write files that are not there yet, each whole, with the folders they need. Raises `OSError` as `write_new` does.
+
+    When one fails, all are taken away again. A run that is killed leaves some; the next one adds the others.
+    """
+    made: list[Path] = []
+    try:
+        for path, content in files.items():
+            for folder in reversed(path.parents):
+                if not folder.is_dir():
+                    folder.mkdir()
+                    made.append(folder)
+            write_new(content, path)
+            made.append(path)
+    except BaseException:
+        for path in reversed(made):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise
 
 
 @contextmanager

@@ -21,6 +21,7 @@ COMMANDS = {
     "a report": ["check", "flows", *(f"-o{name}=out.{name}" for name in ("json", "sarif", "junit", "markdown"))],
     "a baseline": ["baseline", "write", "flows", "--accept-new"],
     "suppressions": ["check", "flows", "--add-suppressions", "from before"],
+    "what to begin with": ["init", "--ci", "github"],
     "a pack": ["new-rule", "acme/greeting-too-long"],
     "a list": ["inventory", "flows", "-oout.csv"],
     "a page": ["report", "flows", "-oout.html"],

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from flowlint.cli import main
 from flowlint.new_rule import scaffold
+from flowlint.output.writing import write_all_new
 from kit import ROOT, write
 from kit.privileges import dropped_privileges
 
@@ -368,14 +369,14 @@ def test_what_a_run_that_was_killed_has_left_is_completed(folder: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = scaffold._write
+    write = write_all_new
 
     def write_without_privileges(files: Mapping[Path, bytes]) -> None:
         """Drop them for the writing alone: our own modules and templates may lie where only root can read."""
         with dropped_privileges():
             write(files)
 
-    monkeypatch.setattr(scaffold, "_write", write_without_privileges)
+    monkeypatch.setattr(scaffold, "write_all_new", write_without_privileges)
     folder.chmod(0o555)
     result = new_rule(RULE)
     assert result.exit_code == 2
