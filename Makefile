@@ -35,9 +35,15 @@ dist: .venv/.dev
 	$(BIN)/uv tool run --quiet --from 'cyclonedx-bom>=4.4' cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o dist/sbom.json dist/environment
 	rm -rf dist/environment
 
-bench: .venv/.installed
+bench: .venv/.installed .venv/connect-flow/.installed
 	$(BIN)/python bench/bench.py
 	$(BIN)/python bench/growth.py
+
+# Another linter of flows, to compare with, in an environment of its own.
+.venv/connect-flow/.installed: | $(BIN)/python
+	$(PYTHON) -m venv .venv/connect-flow
+	.venv/connect-flow/bin/pip install --quiet --disable-pip-version-check connect-flow==0.3.1
+	@touch $@
 
 # Mutates fixtures and past finds for so many seconds, and keeps what breaks a promise.
 SECONDS ?= 60

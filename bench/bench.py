@@ -1,38 +1,41 @@
-"""How long whole flowlint processes take, beside processes that do the least that could be done; and how that grows.
+"""How long flowlint takes, beside processes that do the least that could be done, and beside another linter.
 
 Each round runs every case once, so that a busy moment of the machine hits all alike; the first round warms up and is
-not counted. Prints a table of medians and writes bench/results.json. There is no limit to keep.
+not counted. What counts is the time of the processor, of the best round: a busy machine takes none of it. Prints each
+ratio and what it should be at most, and writes bench/results.json.
 """
 
 import argparse
+import hashlib
 import json
+import os
 import platform
-import statistics
+import resource
+import shutil
 import subprocess
 import sys
-import time
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from growth import measure
+from inside import Parts
 
 from flowlint import __version__
 from flowlint.reading.walking import find_files
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
-ONE = ROOT / "fixtures" / "flows" / "main-line.json"
+OTHER = Path(sys.prefix) / "connect-flow" / "bin" / "connect-flow"
+"""The other tool, in an environment of its own, which `make bench` creates."""
 RESULTS = Path(__file__).parent / "results.json"
-PARSE = """
-import json, sys
-for path in sys.stdin.read().splitlines():
-    with open(path, "rb") as file:
-        data = file.read()
-    try:
-        json.loads(data)
-    except ValueError:
-        pass
-"""
+FEWEST_BYTES, MOST_BYTES, MOST_FLOWS = 2_000, 60_000, 200
+ONE_BYTES = 15_000
+NOTHING, VERSION, ONE, MANY = "python -c pass", "--version", "one flow of 15 KB", "many flows"
+WARM = ", nothing changed"
+MOST = {VERSION: 4.0, ONE: 1.0, ONE + WARM: 0.5, MANY: 2.5, MANY + WARM: 0.5}
+"""What each case should take at most, in times of the case that it is measured against."""
 
 
 @dataclass(frozen=True)
@@ -42,62 +45,119 @@ class Case:
     name: str
     words: tuple[str, ...]
     against: str | None = None
-    stdin: str = ""
 
 
-def cases(folder: Path, files: list[str]) -> list[Case]:
-    python = (sys.executable, "-c")
+def flows_of(folder: Path) -> list[Path]:
+    """Choose different flows of a usual size that the other tool reads too: by their hash, and so by nobody."""
+    chosen: dict[str, Path] = {}
+    for found in find_files([str(folder)]):
+        path = Path(found.path)
+        if FEWEST_BYTES <= path.stat().st_size <= MOST_BYTES and _is_flow(path.read_bytes()):
+            chosen.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+    return [path for _, path in sorted(chosen.items())[:MOST_FLOWS]]
+
+
+def _is_flow(data: bytes) -> bool:
+    try:
+        value = json.loads(data)
+    except ValueError:
+        return False
+    return isinstance(value, dict) and {"StartAction", "Actions"} <= value.keys()
+
+
+def cases(folder: Path) -> Iterator[Case]:
+    """Give the cases; `folder` holds the flows."""
     flowlint = (sys.executable, "-m", "flowlint")
-    check = (*flowlint, "check", "--format", "json", "--fail-on", "never")
-    nothing, parse = "python -c pass", f"json.loads of {folder.name}"
-    return [
-        Case(nothing, (*python, "pass")),
-        Case("flowlint --version", (*flowlint, "--version"), nothing),
-        Case("flowlint rules", (*flowlint, "rules"), nothing),
-        Case(f"flowlint check {ONE.name}", (*check, str(ONE)), nothing),
-        Case(parse, (*python, PARSE), stdin="\n".join(files)),
-        Case(f"flowlint check {folder.name}", (*check, str(folder)), parse),
-    ]
+    check = (*flowlint, "check", "--isolated", "--no-context", "--format", "json", "--fail-on", "never")
+    files = sorted(map(str, folder.iterdir()))
+    one = min(files, key=lambda file: abs(Path(file).stat().st_size - ONE_BYTES))
+    yield Case(NOTHING, (sys.executable, "-c", "pass"))
+    yield Case(VERSION, (*flowlint, "--version"), NOTHING)
+    for name, paths, named in ((ONE, [one], [one]), (MANY, [str(folder)], files)):
+        against = f"connect-flow lint, {name}"
+        if OTHER.exists():
+            yield Case(against, (str(OTHER), "lint", *named))
+        yield Case(name, (*check, "--no-cache", *paths), against)
+        yield Case(name + WARM, (*check, *paths), against)
 
 
-def run(case: Case) -> float:
-    begin = time.perf_counter()
-    subprocess.run(case.words, input=case.stdin, text=True, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - begin
+def run(case: Case, environment: dict[str, str]) -> float:
+    """Run a case, and give the seconds of the processor that it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(case.words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def processes(folder: Path, rounds: int) -> list[dict[str, object]]:
+    with tempfile.TemporaryDirectory() as place:
+        flows = Path(place, "flows")
+        flows.mkdir()
+        for number, path in enumerate(flows_of(folder)):
+            shutil.copyfile(path, flows / f"{number:03}.json")
+        # As after an installation: what is imported was compiled once.
+        environment = {**os.environ, "XDG_CACHE_HOME": place, "PYTHONPYCACHEPREFIX": str(Path(place, "compiled"))}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        measured = list(cases(flows))
+        times: dict[str, list[float]] = {case.name: [] for case in measured}
+        for number in range(rounds + 1):
+            for case in measured:
+                taken = run(case, environment)
+                if number:
+                    times[case.name].append(taken)
+        best = {name: min(taken) for name, taken in times.items()}
+        size = sum(path.stat().st_size for path in flows.iterdir())
+        print(f"{len(list(flows.iterdir()))} flows of {folder.name}, {size / 1e6:.1f} MB; the best of {rounds} rounds")
+    rows: list[dict[str, object]] = []
+    for case in measured:
+        ratio = best[case.name] / best[case.against] if case.against in best else None
+        show(case.name, best[case.name], ratio, case.against, MOST.get(case.name))
+        rows.append({"case": case.name, "seconds": times[case.name], "against": case.against, "ratio": ratio})
+    return rows
+
+
+def show(name: str, seconds: float, ratio: float | None, against: str | None, most: float | None) -> None:
+    """Print a line: a time, how often it holds that of something else, and how often it should at most."""
+    beside = f"{ratio:6.2f} × {against}" if ratio else ""
+    promised = f", at most {most:g}{' — OVER' if ratio and ratio > most else ''}" if ratio and most else ""
+    print(f"{name:<42} {seconds * 1000:9.1f} ms {beside}{promised}".rstrip(), flush=True)
+
+
+def inside(*words: str) -> Parts:
+    """Measure parts of a run in a process of its own."""
+    command = [sys.executable, str(Path(__file__).parent / "inside.py"), *words]
+    parts: Parts = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
+    return parts
+
+
+def parts_of_runs(folder: Path, flows: int) -> dict[str, Parts]:
+    """Show what parts cost: of checking a folder, of large flows beside small ones, and of SARIF."""
+    of_folder = inside("corpus", str(folder))
+    for part, seconds in of_folder.items():
+        most = 25 if part == "whole" else None
+        show(f"{folder.name}: {part}", seconds, seconds / of_folder["json.loads"], "json.loads", most)
+    small, large = (inside("blocks", str(flows), str(size)) for size in (20, 200))
+    show(f"{flows:,} flows of 20 blocks, a block", small["whole"] / flows / 20, None, None, None)
+    ratio = large["whole"] / small["whole"] / 10
+    show(f"{flows:,} flows of 200 blocks, a block", large["whole"] / flows / 200, ratio, "that", 1.2)
+    sarif = inside("sarif", "5000")
+    show("SARIF of 5,000 results", sarif["SARIF"], sarif["SARIF"] / sarif["json.dumps"], "json.dumps, indented", 3)
+    return {"folder": of_folder, "small": small, "large": large, "sarif": sarif}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7, help="rounds that count (default: 7)")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--flows", type=int, default=2_000, help="flows of 20 and of 200 blocks (default: 2,000)")
+    asked = parser.parse_args()
     folder = CORPUS if CORPUS.is_dir() else ROOT / "fixtures"
-    files = [found.path for found in find_files([str(folder)]) if found.problem is None and found.skipped is None]
-    measured = cases(folder, [str(Path(path).resolve()) for path in files])
-    times: dict[str, list[float]] = {case.name: [] for case in measured}
-    for number in range(rounds + 1):
-        for case in measured:
-            taken = run(case)
-            if number:
-                times[case.name].append(taken)
-    medians = {name: statistics.median(taken) for name, taken in times.items()}
-    size = sum(Path(path).stat().st_size for path in files)
-    print(f"{folder.name}: {len(files)} files, {size / 1e6:.1f} MB; medians of {rounds} rounds")
-    width = max(map(len, medians))
-    rows = []
-    for case in measured:
-        ratio = medians[case.name] / medians[case.against] if case.against else None
-        beside = f"{ratio:6.2f} × {case.against}" if ratio else ""
-        print(f"{case.name:<{width}} {medians[case.name] * 1000:8.1f} ms {beside}".rstrip())
-        rows.append({"case": case.name, "median_seconds": medians[case.name], "against": case.against, "ratio": ratio,
-                     "seconds": times[case.name]})  # fmt: skip
-    machine = {"python": platform.python_version(), "system": platform.platform(), "flowlint": __version__}
     results = {
-        **machine,
-        "files": len(files),
-        "bytes": size,
-        "rounds": rounds,
-        "cases": rows,
-        "growth": measure(rounds),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "flowlint": __version__,
+        "cases": processes(folder, asked.rounds),
+        "parts": parts_of_runs(folder, asked.flows),
+        "growth": measure(asked.rounds),
     }
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 

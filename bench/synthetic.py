@@ -18,19 +18,19 @@ _CHILDREN = 3
 _FAULTS = ("no hours check", "no staffing check", "logging stays on", "look-up fails", "set too late", "in silence")
 
 
-def flow_of(blocks: int) -> dict[str, Any]:
-    """Build a flow of so many blocks, the same each time; it takes `SECTION` at least."""
-    chance = random.Random(blocks)
+def flow_of(blocks: int, number: int = 0) -> dict[str, Any]:
+    """Build a flow of so many blocks, the same for each number each time; it takes `SECTION` at least."""
+    chance = random.Random(f"{blocks} {number}")
     count = blocks // SECTION
-    actions = [action for number in range(count) for action in _section(number, count, chance)]
+    actions = [action for section in range(count) for action in _section(section, count, chance)]
     first = "0 menu"
-    for number in range(blocks - len(actions)):
-        actions.append(_block(f"Greeting {number}", "MessageParticipant", {"Text": f"Welcome {number}."}, first))
-        first = f"Greeting {number}"
+    for place in range(blocks - len(actions)):
+        actions.append(_block(f"Greeting {place}", "MessageParticipant", {"Text": f"Welcome {place}."}, first))
+        first = f"Greeting {place}"
     return {
         "Version": "2019-10-30",
         "StartAction": first,
-        "Metadata": {"name": "Large contact centre", "type": "contactFlow"},
+        "Metadata": {"name": f"Large contact centre {number}", "type": "contactFlow"},
         "Actions": actions,
     }
 
