@@ -1,6 +1,9 @@
 """Texts as they are drawn: how wide they are, and cut or broken so that they fit."""
 
+import re
 import unicodedata
+from collections import deque
+from collections.abc import Iterator
 from functools import lru_cache
 
 _WIDTHS = {
@@ -23,6 +26,7 @@ _OF = {character: width for width, characters in _WIDTHS.items() for character i
 _OTHERS, _WIDE = 0.68, 1.02
 _BOLD = 1.06
 _ELLIPSIS = "…"
+_PIECE = re.compile(r"[^_/-]+[_/-]*|[_/-]+")
 
 
 @lru_cache(maxsize=4096)
@@ -45,19 +49,30 @@ def fitted(text: str, room: float, size: float, bold: bool = False) -> str:
 
 
 def lines(text: str, room: float, size: float, most: int) -> list[str]:
-    """Break a text between words into at most `most` lines of `room` pixels; what does not fit is cut."""
+    """Break a text into at most `most` lines of `room` pixels, and cut the rest.
+
+    A line ends at a space, or within a name after what joins its words: `_`, `-` or `/`.
+    """
     found: list[str] = []
-    words = text.split()
-    while words and len(found) < most - 1:
-        line = words.pop(0)
-        while words and width(f"{line} {words[0]}", size) <= room:
-            line += f" {words.pop(0)}"
-        if width(line, size) > room:  # one long word, which goes on in the next line
+    left = deque(_pieces(text))
+    while left and len(found) < most - 1:
+        line = left.popleft().lstrip()
+        while left and width(line + left[0], size) <= room:
+            line += left.popleft()
+        if width(line, size) > room:  # one long piece, which goes on in the next line
             kept = fitted(line, room, size).removesuffix(_ELLIPSIS)
-            words.insert(0, line[len(kept) :])
+            left.appendleft(line[len(kept) :])
             line = kept
         found.append(line)
-    return [*found, fitted(" ".join(words), room, size)] if words else found
+    return [*found, fitted("".join(left).lstrip(), room, size)] if left else found
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Give the pieces of a text between which a line may end, each with the space before it."""
+    for word in text.split():
+        first, *others = _PIECE.findall(word)
+        yield f" {first}"
+        yield from others
 
 
 def _width(character: str) -> float:

@@ -80,6 +80,7 @@ def test_blocks_piled_on_one_another_are_laid_out() -> None:
     assert apart(diagram([{"x": 20, "y": 20}] * 250))
 
 
+@pytest.mark.slow
 @given(st.sampled_from(KINDS).flatmap(documents))
 def test_no_box_lies_on_another_in_any_flow(document: dict[str, Any]) -> None:
     for one in read_text("flow.json", json.dumps(document)).flows:

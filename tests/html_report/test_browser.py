@@ -313,3 +313,26 @@ def test_odd_coordinates_open_legibly(browser: webdriver.Chrome, tmp_path: Path,
     start = browser.find_element(By.CSS_SELECTOR, "#view .box")
     assert start.is_displayed()
     assert browser.execute_script("return document.querySelector('#mini svg') !== null")
+
+
+def test_three_hundred_flows_are_a_file_that_opens_at_once(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    """The bounds of time are ten times what an idle machine needs, so that a busy one does not fail."""
+    text = (FLOWS / "main-line.json").read_text(encoding="utf-8")
+    for number in range(300):
+        (tmp_path / f"line-{number}.json").write_text(
+            text.replace('"entryPoint', f'"name": "Line {number}", "entryPoint', 1)
+        )
+    report = check_paths([tmp_path], Overrides(isolated=True, pedantic=True), diagrams=True)
+    assert len(report.findings) >= 3_000
+    (tmp_path / "report.html").write_text(page(report), encoding="utf-8")
+    assert (tmp_path / "report.html").stat().st_size < 8_000_000
+    browser.get((tmp_path / "report.html").as_uri())
+    until(browser, "document.querySelector('#view svg')")
+    painted = browser.execute_script("return performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    took = browser.execute_async_script(
+        "const done = arguments[0], start = performance.now(), which = document.getElementById('which');"
+        "new MutationObserver(() => requestAnimationFrame(() => done(performance.now() - start)))"
+        ".observe(document.getElementById('view'), {childList: true});"
+        "which.value = '17'; which.dispatchEvent(new Event('change'));"
+    )
+    assert (painted < 10_000, took < 2_000) == (True, True), f"first paint {painted:.0f} ms, a picture {took:.0f} ms"
