@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, running, tell, writing
-from flowlint.cli.progress import with_progress
+from flowlint.cli.checked import checked
+from flowlint.cli.common import FAILED, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.printable import printable
 
@@ -74,31 +73,12 @@ def graph(
       0  it was drawn
       2  something could not be read or drawn, or wrong usage
     """
-    from flowlint.cli.destinations import hold_that_no_input_is_lost
     from flowlint.drawing import Boxes, CannotDraw, dot, mermaid, svg
     from flowlint.output.writing import write_unheard
-    from flowlint.run import check_paths
 
-    if "" in paths:
-        raise click.UsageError("One of the paths is empty.")
-    asked = list(paths) or ["."]
     format_name = format_name or (_ENDINGS.get(file.suffix.lower()) if file else None) or "mermaid"
-    with running("the picture"):
-        resolver = overrides.resolver()
-        if file is not None:
-            hold_that_no_input_is_lost(file, resolver.of_run(asked))
-        report = check_paths(
-            asked,
-            overrides,
-            context=not no_context,
-            progress=partial(with_progress, what="Checking flows"),
-            resolver=resolver,
-            diagrams=True,
-        )
-    for failure in report.failures:
-        tell(str(failure))
+    report = checked(paths, overrides, file, "the picture", context=not no_context, diagrams=True)
     if not report.diagrams:
-        tell(f"found no flow in {' '.join(asked)}")
         sys.exit(FAILED)
     boxes = Boxes(report.diagrams)
     shown = None if fingerprint is None else _finding(report, boxes, fingerprint, flow_name)

@@ -1,14 +1,13 @@
 """`flowlint inventory`: what flows use, and which of them uses it."""
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, running, tell, writing
-from flowlint.cli.progress import with_progress
+from flowlint.cli.checked import checked
+from flowlint.cli.common import FAILED, writing
 from flowlint.cli.show_options import looking
 
 if TYPE_CHECKING:
@@ -50,34 +49,16 @@ def inventory(
       0  it was listed
       2  something could not be read or written, or wrong usage
     """
-    from flowlint.cli.destinations import hold_that_no_input_is_lost
     from flowlint.output.page import lines_text
     from flowlint.output.uses import FORMATS, table
     from flowlint.output.writing import write_unheard
-    from flowlint.run import Overrides, check_paths
+    from flowlint.overrides import Overrides
 
-    if "" in paths:
-        raise click.UsageError("One of the paths is empty.")
-    asked = list(paths) or ["."]
     format_name = format_name or (_ENDINGS.get(file.suffix.lower()) if file else None) or "table"
-    with running("the list"):
-        overrides = Overrides(ignore=("*",), with_baseline=False)
-        resolver = overrides.resolver()
-        if file is not None:
-            hold_that_no_input_is_lost(file, resolver.of_run(asked))
-        report = check_paths(
-            asked,
-            overrides,
-            context=True,
-            progress=partial(with_progress, what="Reading flows"),
-            resolver=resolver,
-            uses=True,
-        )
-    for failure in report.failures:
-        tell(str(failure))
+    overrides = Overrides(ignore=("*",), with_baseline=False)
+    report = checked(paths, overrides, file, "the list", doing="Reading flows", context=True, uses=True)
     uses = [use for use in report.uses if flow_name is None or use.flow == flow_name]
     if not report.uses:
-        tell(f"found no flow in {' '.join(asked)}")
         sys.exit(FAILED)
     if not uses:
         raise click.UsageError(f"There is no flow {flow_name!r}; `flowlint inventory` without --flow names them.")

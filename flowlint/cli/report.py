@@ -1,14 +1,13 @@
 """`flowlint report`: one HTML file for people, with all that was found and each flow as a picture."""
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, writing
-from flowlint.cli.progress import with_progress
+from flowlint.cli.checked import checked
+from flowlint.cli.common import FAILED, hold_that_rules_ran, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.printable import printable
 
@@ -51,24 +50,9 @@ def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: b
     except ImportError as problem:
         tell(f"the report needs {problem.name}: pip install 'connect-flowlint[report]'")
         sys.exit(FAILED)
-    from flowlint.cli.destinations import hold_that_no_input_is_lost
     from flowlint.output.writing import write_unheard
-    from flowlint.run import check_paths
 
-    if "" in paths:
-        raise click.UsageError("One of the paths is empty.")
-    asked = list(paths) or ["."]
-    with running("the report"):
-        resolver = overrides.resolver()
-        hold_that_no_input_is_lost(file, resolver.of_run(asked))
-        found = check_paths(
-            asked,
-            overrides,
-            context=not no_context,
-            progress=partial(with_progress, what="Checking flows"),
-            resolver=resolver,
-            diagrams=True,
-        )
+    found = checked(paths, overrides, file, "the report", context=not no_context, diagrams=True)
     hold_that_rules_ran(found)
     try:
         changes = None if since is None else trend(found, since)
@@ -78,10 +62,6 @@ def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: b
     except OSError as problem:
         tell(f"{since} cannot be read: {problem.strerror or problem}")
         sys.exit(FAILED)
-    for failure in found.failures:
-        tell(str(failure))
-    if not found.flows:
-        tell(f"found no flow in {' '.join(asked)}")
     with writing(str(file)):
         write_unheard(page(found, changes), file)
     with writing("the summary"):

@@ -10,7 +10,7 @@ ROOM, SIZE = 100.0, 12.0
 
 def test_lines_end_between_words_and_in_names_at_their_joints() -> None:
     assert lines("Ask for the claim number", ROOM, SIZE, 2) == ["Ask for the claim", "number"]
-    assert lines("Guides_Example_Workspace", ROOM, SIZE, 2) == ["Guides_", "Example_Wor…"]
+    assert lines("Guides_Example_Workspace", ROOM, SIZE, 2) == ["Guides_", "Example_Works…"]
     assert lines("", ROOM, SIZE, 2) == []
 
 
