@@ -53,7 +53,7 @@ def test_there_are_commands_of_each_kind() -> None:
     assert INSTALLING == [
         "python -m pip install .",
         "python -m pip install .",
-        "python -m pip install '.[aws]'",
+        "python -m pip install '.[aws,report]'",
         "make dist",
         "make demo",
     ]
