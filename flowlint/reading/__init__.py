@@ -32,6 +32,7 @@ from flowlint.reading.views import views_in
 from flowlint.report import Unread
 from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath
+from flowlint.time_limit import TookTooLong, time_limit
 
 __all__ = ["MAX_FILE_BYTES", "CheckedTree", "FlowFile", "JsonProblem", "Kind", "Reader", "read_bytes", "read_text"]
 
@@ -56,6 +57,8 @@ _ONLY_VIEWS = "views alone, which are held to the flows that show them"
 MOST_CODE = 5_000_000
 """Larger infrastructure code is not read, in code points: CloudFormation takes 1 MB, and no person edits more."""
 
+_MOST_SECONDS = 60.0
+"""What takes longer to read is given up, in seconds of the processor."""
 _MOST_OF_OTHERS = 1_000_000
 """Larger YAML and HCL that says of nothing in it that it is a flow is not looked through, in code points."""
 
@@ -101,7 +104,14 @@ class Reader:
         return self.read_text(path, text)
 
     def read_text(self, path: str, text: str) -> FlowFile:
-        """Read the flows in a text that was decoded already. Never raises."""
+        """Read the flows in a text that was decoded already. Never raises, and ends after some time."""
+        try:
+            with time_limit(_MOST_SECONDS):
+                return self._read_text(path, text)
+        except TookTooLong:
+            return _unread(path, f"a file that takes longer than {_MOST_SECONDS:g} s to read", 1)
+
+    def _read_text(self, path: str, text: str) -> FlowFile:
         if len(text) > MOST_CODE and (_TERRAFORM.search(text) or _CLOUDFORMATION.search(text)):
             return _too_large(path, text)
         begins = text.lstrip()

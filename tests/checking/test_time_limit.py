@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flowlint import packs
+from flowlint import packs, reading
 from flowlint.report import Failure
 from flowlint.run import Overrides, check_paths, check_text
 from kit.flows import END, block, flow
@@ -84,3 +84,27 @@ def test_a_rule_that_finds_no_end_of_faults_is_cut_off_and_the_others_go_on(monk
         Failure("a.json", rule, f"the rule {rule} {words}") for rule in ("dangling-transition", "unused-suppression")
     )
     assert checked(Actions=[*document["Actions"], END, END], Metadata={})[1] == ()
+
+
+def test_a_file_that_takes_too_long_to_read_is_named_and_the_run_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("flowlint.reading._MOST_SECONDS", 0.2)
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text(json.dumps(flow(block("a", "MessageParticipant", {"Text": "x"}, "gone"))))
+    load = reading.load
+
+    def slow(text: str) -> Any:
+        end = time.process_time() + 10 * (not read)
+        read.append(text)
+        while time.process_time() < end:
+            pass
+        return load(text)
+
+    read: list[str] = []
+    monkeypatch.setattr("flowlint.reading.load", slow)
+    report = check_paths([tmp_path], Overrides(select=("dangling-transition",), isolated=True))
+    assert [str(one) for one in report.unread] == [
+        f"{tmp_path / 'a.json'}:1: a file that takes longer than 0.2 s to read"
+    ]
+    assert [Path(one.path).name for one in report.findings] == ["b.json"]
