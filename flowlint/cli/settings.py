@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, loaded_packs, settings_are_right, writing
+from flowlint.cli.common import FAILED, loaded_packs, settings_are_right, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 
 if TYPE_CHECKING:
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 @click.command("settings")
 @click.argument("path", default=".", type=click.Path(readable=False))
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of settings instead, for editors.")
+@click.option("--test", is_flag=True, help="Run each house rule on its examples instead; exit with 1 if one disagrees.")
 @choosing_rules
-def show_settings(path: str, overrides: "Overrides", schema: bool) -> None:
+def show_settings(path: str, overrides: "Overrides", schema: bool, test: bool) -> None:
     """Show which settings hold for a flow, and why.
 
     PATH is a file or a folder; without it, the current folder. Each value is shown with the place that it comes from.
@@ -33,6 +34,8 @@ def show_settings(path: str, overrides: "Overrides", schema: bool) -> None:
     loaded = loaded_packs()
     described = settings_schema(loaded.rules)
     with writing("the settings"), settings_are_right():
+        if test:
+            sys.exit(FAILED if loaded.failures else _test(path, overrides))
         if schema:
             click.echo(json.dumps(described, indent=2, ensure_ascii=False))
         else:
@@ -44,3 +47,21 @@ def show_settings(path: str, overrides: "Overrides", schema: bool) -> None:
             click.echo("\n".join(printable(masked_path(line)) for line in shown))
     if loaded.failures:
         sys.exit(FAILED)
+
+
+def _test(path: str, overrides: "Overrides") -> int:
+    """Try the house rules that hold for a path; give the exit code."""
+    from flowlint.output.printable import printable
+    from flowlint.secret_forms import masked_path
+    from flowlint.settings.trial import trials
+
+    resolver = overrides.resolver()
+    settings = resolver.of_run([path])
+    tried = list(trials(settings, resolver.rules(settings)))
+    for one in tried:
+        for mistake in one.mistakes:
+            tell(str(mistake))
+        click.echo(printable(masked_path(f"{one.rule} {one.sentence}")))
+    if not tried:
+        click.echo("No house rule is defined here.")
+    return int(any(one.mistakes for one in tried))

@@ -16,6 +16,16 @@ from flowlint.text.json_values import dotted, shown
 from flowlint.text.naming import fault_of_rule_name
 from flowlint.text.words import joined, short
 
+
+def _examples(does: str) -> dict[str, Any]:
+    return {
+        "title": "a list of tables, each a block or a part of a flow",
+        "description": f"What the rule {does}, each a block or a part of a flow; `flowlint settings --test` tries it.",
+        "type": "array",
+        "items": {"type": "object", "minProperties": 1},
+    }
+
+
 DEFINITION: Mapping[str, Any] = {
     "type": "object",
     "required": ["message", "select", "schema"],
@@ -66,6 +76,8 @@ DEFINITION: Mapping[str, Any] = {
             "description": "The rule's page: how to fix it in the designer.",
             "type": "string",
         },
+        "good": _examples("must let pass"),
+        "bad": _examples("must find"),
         "see-also": {
             "title": "a list of links in quotes",
             "description": "The rule's page: where to read on.",
