@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from flowlint.checking import crash
 from flowlint.context import Near, Surroundings, read_near
 from flowlint.files import TooLarge, is_folder, is_link, read_regular, reason
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader
-from flowlint.reading.walking import Found
+from flowlint.reading.walking import Found, find_files
+from flowlint.report import Failure
 from flowlint.settings.resolver import SettingsResolver
 
 _EXCLUDED = "excluded by "
@@ -62,6 +65,32 @@ class Inputs:
             return "settings of its own"
         excluded = self.resolver.of(path).excluded_by(path)
         return None if excluded is None else str(excluded)
+
+
+def read_run(
+    asked: Sequence[str], resolver: SettingsResolver, only_flows: bool, context: bool
+) -> tuple[Inputs, list[FlowFile], list[Failure]]:
+    """Read all files of a run, and say which could not be read. Raises `SettingsProblem`."""
+    files: list[FlowFile] = []
+    failures: list[Failure] = []
+    inputs = Inputs(asked, resolver, context)
+    for found in find_files(asked):
+        if found.problem is not None:
+            failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
+        else:
+            try:
+                with unwrapped_interrupts():
+                    file = inputs.read(found)
+            except OSError as problem:
+                failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
+                continue
+            except Exception as problem:  # a reader that fails must not end the run
+                failures.append(Failure(found.path, None, crash("reading it", problem)))
+                continue
+            if found.named and not only_flows and holds_none(file):
+                failures.append(Failure(found.path, None, f"holds no flow: {file.skipped}"))
+            files.append(file)
+    return inputs, files, failures
 
 
 def holds_none(file: FlowFile) -> bool:

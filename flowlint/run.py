@@ -1,18 +1,18 @@
 """One run: paths to files, files to flows, flows through the rules, findings into a report."""
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flowlint.checking import Progress, check, crash
-from flowlint.files import reason
-from flowlint.inputs import Inputs, holds_none
-from flowlint.interrupts import unwrapped_interrupts
+from flowlint.checking import Progress, check
+from flowlint.inputs import Inputs, holds_none, read_run
 from flowlint.overrides import Overrides
+from flowlint.parts import Job, Parts
 from flowlint.paths import STDIN, shown_path
 from flowlint.reading import FlowFile, Reader
-from flowlint.reading.walking import find_files
 from flowlint.report import Context, Failure, Report
 from flowlint.settings.resolver import SettingsResolver
 from flowlint.suppression.baseline import Baseline, load
@@ -33,6 +33,9 @@ def check_paths(
     timings: Timings | None = None,
     diagrams: bool = False,
     uses: bool = False,
+    workers: int = 1,
+    executor: Executor | None = None,
+    tell: Callable[[str], None] = warnings.warn,
 ) -> Report:
     """Check files and folders.
 
@@ -43,6 +46,11 @@ def check_paths(
     checked as it gives them back one by one. `resolver` is that of the overrides, for a caller who has asked it
     already: it reads each settings file once. `timings` notes what each rule and each analysis took. With `diagrams`
     the report carries the flows as `flowlint.drawing` draws them, with `uses` what they use.
+
+    `workers` processes share the files among them where there is enough to do, or else `executor` does, which may lead
+    to other machines: see docs/speed.md. The report is the same. `tell` is told of one that ended before it was done,
+    whose files are then checked here. With `timings` all is done here.
+
     Raises `SettingsProblem` for mistakes in the overrides and in the settings files that hold for what is checked, and
     `BaselineProblem` for a baseline that cannot be used.
     """
@@ -50,26 +58,12 @@ def check_paths(
     overrides = overrides or Overrides()
     resolver = resolver or overrides.resolver()
     baseline = _baseline(overrides, resolver, asked)
-    files: list[FlowFile] = []
-    failures: list[Failure] = []
-    inputs = Inputs(asked, resolver, context)
-    for found in find_files(asked):
-        if found.problem is not None:
-            failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
-        else:
-            try:
-                with unwrapped_interrupts():
-                    file = inputs.read(found)
-            except OSError as problem:
-                failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
-                continue
-            except Exception as problem:  # a reader that fails must not end the run
-                failures.append(Failure(found.path, None, crash("reading it", problem)))
-                continue
-            if found.named and not only_flows and holds_none(file):
-                failures.append(Failure(found.path, None, f"holds no flow: {file.skipped}"))
-            files.append(file)
-    more = {"frames": frames, "baseline": baseline, "timings": timings, "diagrams": diagrams, "uses": uses}
+    inputs, files, failures = read_run(asked, resolver, only_flows, context)
+    runner = None
+    if timings is None and (executor is not None or workers > 1):
+        runner = Parts(Job(tuple(asked), overrides, frames, only_flows, context), executor, workers, tell).run
+    shown = {"frames": frames, "diagrams": diagrams, "uses": uses}
+    more = {**shown, "baseline": baseline, "timings": timings, "runner": runner}
     return _check(inputs, files, failures, asked, progress=progress, **more)
 
 

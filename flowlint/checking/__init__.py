@@ -3,14 +3,23 @@
 Each step is a file here, and hands plain data to the next.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from flowlint import packs
 from flowlint.checking.assembling import assemble
 from flowlint.checking.hiding import hide
-from flowlint.checking.planning import MOST_BLOCKS, plan
-from flowlint.checking.running import Progress, crash, once_per_place, ran_whole, run, run_on_suppressions, unread
+from flowlint.checking.planning import MOST_BLOCKS, Plan, plan
+from flowlint.checking.running import (
+    Progress,
+    RuleRun,
+    crash,
+    once_per_place,
+    ran_whole,
+    run,
+    run_on_suppressions,
+    unread,
+)
 from flowlint.checking.sifting import hold_back_known, sift
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, Report
@@ -19,7 +28,10 @@ from flowlint.suppression import Suppressor
 from flowlint.suppression.baseline import Baseline
 from flowlint.timings import Timings
 
-__all__ = ["MOST_BLOCKS", "Progress", "check", "crash"]
+__all__ = ["MOST_BLOCKS", "Plan", "Progress", "RuleRun", "check", "crash", "plan", "run"]
+
+Runner = Callable[[Plan, Progress], Iterable[RuleRun]]
+"""Runs all rules but those that look at suppressions, and gives what they found in the order of `run`."""
 
 
 def check(
@@ -36,6 +48,7 @@ def check(
     timings: Timings | None = None,
     diagrams: bool = False,
     uses: bool = False,
+    runner: Runner | None = None,
 ) -> Report:
     """Check files under the settings that hold for each.
 
@@ -43,13 +56,14 @@ def check(
     whose flows analyses see and no rule checks, `covered` the folders of which all files are among these. With `frames`
     each finding carries the lines around it. `progress` is given the files, and they are checked as it gives them back.
     `timings` notes what each rule and each analysis took. With `diagrams` the report carries the flows as pictures show
-    them, with `uses` what they use.
+    them, with `uses` what they use. `runner` runs the rules in the place of `run`.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
     failures = tuple(failures)
     planned = plan(files, resolver, asked, context, () if failures else covered)
-    results = list(once_per_place(run(planned, frames, progress, timings)))
+    runs = runner(planned, progress) if runner else run(planned, frames, progress, timings)
+    results = list(once_per_place(runs))
     failures = [*packs.load().failures, *failures, *planned.failures, *(one for run in results for one in run.failures)]
     suppressor = Suppressor({file: one.settings for file, one in planned.files.items()}, asked)
     sifted = [sift(results, suppressor)]

@@ -42,9 +42,14 @@ class RuleRun:
     """Why it could not go on: one failure at most."""
 
 
-def run(plan: Plan, frames: bool, progress: Progress, timings: Timings | None) -> Iterator[RuleRun]:
-    """Run all rules but those that look at suppressions, file by file as `progress` gives them back."""
-    facts = ProjectFacts(plan.project, timings.compute if timings else None)
+def run(
+    plan: Plan, frames: bool, progress: Progress, timings: Timings | None, facts: ProjectFacts | None = None
+) -> Iterator[RuleRun]:
+    """Run all rules but those that look at suppressions, file by file as `progress` gives them back.
+
+    `facts` are those of the run, for a caller who runs it in parts and works nothing out twice.
+    """
+    facts = facts or ProjectFacts(plan.project, timings.compute if timings else None)
     with timer():
         for file in progress(list(plan.files)):
             here = plan.files[file]

@@ -14,7 +14,7 @@ from flowlint.cache import Cache
 from flowlint.cli.add_suppressions import add_suppressions, entry_places, hold_that_all_can_be_added
 from flowlint.cli.beside_report import say_beside
 from flowlint.cli.cached import CachedRun
-from flowlint.cli.common import FAILED, hold_that_rules_ran, running, to_stderr
+from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, to_stderr
 from flowlint.cli.explain import options_to_explain
 from flowlint.cli.progress import with_progress
 from flowlint.cli.rule_options import choosing_rules
@@ -30,8 +30,24 @@ if TYPE_CHECKING:
     from flowlint.settings.resolver import SettingsResolver
     from flowlint.timings import Timings
 
+_MOST_WORKERS = 500
+"""Far more than a machine has processors; Windows has a limit of its own."""
 _WITH_STATISTICS = ("text", "json")
 """The formats that have a place for statistics."""
+
+
+class _Workers(click.ParamType):  # type: ignore[type-arg]  # older versions have none
+    """How many processes work: a number from 1 on, or as many as there are processors."""
+
+    name = "workers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Give the number."""
+        if value == "auto":
+            from flowlint.parts import processes
+
+            return processes()
+        return click.IntRange(1, _MOST_WORKERS).convert(value, param, ctx)
 
 
 @click.command()
@@ -87,6 +103,11 @@ _WITH_STATISTICS = ("text", "json")
     "what is kept.",
 )  # fmt: skip
 @click.option(
+    "--workers", type=_Workers(), default=1, show_default=True, metavar="N|auto",
+    help="Share the files among so many processes where there is enough to do; auto: one for each processor. What is "
+    "reported is the same.",
+)  # fmt: skip
+@click.option(
     "--strict-reading/--no-strict-reading", default=None,
     help="Exit with 2 also if something seems to hold a flow and could not be read. Without it: what settings say.",
 )  # fmt: skip
@@ -115,6 +136,7 @@ def check(
     only_flows: bool,
     no_context: bool,
     no_cache: bool,
+    workers: int,
     strict_reading: bool | None,
     fail_if_none: bool | None,
     stdin_filename: str | None,
@@ -163,7 +185,8 @@ def check(
         if is_stdin:
             report = run.report(lambda _: _of_stdin(stdin_filename, overrides, **common))
         else:
-            report = run.report(partial(_of_paths, asked, overrides, only_flows=only_flows, timings=timings, **common))
+            common |= {"only_flows": only_flows, "timings": timings, "workers": workers}
+            report = run.report(partial(_of_paths, asked, overrides, **common))
     hold_that_rules_ran(report)
     if reason is not None:
         add_suppressions(report.from_level(Level(min_level)), run.resolver, reason)
@@ -225,7 +248,7 @@ def _of_paths(asked: list[str], overrides: "Overrides", resolver: "SettingsResol
     from flowlint.run import check_paths
 
     progress = partial(with_progress, what="Checking flows")
-    return check_paths(asked, overrides, resolver=resolver, progress=progress, **more)
+    return check_paths(asked, overrides, resolver=resolver, progress=progress, tell=tell, **more)
 
 
 def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:

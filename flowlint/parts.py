@@ -1,0 +1,232 @@
+"""A run in parts: files through the rules in other processes, here or on other machines.
+
+A part travels as what the run was asked for and the places of its files in it, and comes back as what was found: less
+than a kilobyte, and one or two for each finding. Flows do not travel. Because rules look across flows, whoever works on
+a part reads the whole run, once for all parts; processes that are forked off here have it already.
+"""
+
+import hashlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from flowlint import __version__
+from flowlint.analysis.engine import ProjectFacts
+from flowlint.checking import Plan, Progress, RuleRun, plan, run
+from flowlint.inputs import read_run
+from flowlint.overrides import Overrides
+from flowlint.report import Failure, Finding
+
+_BLOCKS = 250
+"""How many blocks a part has at least: it takes a tenth of a second or more."""
+_FEWEST_PARTS = 3
+"""Fewer are not worth the processes."""
+
+Found = tuple[int, int | None, tuple[Finding, ...], tuple[Failure, ...]]
+"""What a rule found, as it travels: the places of the file in the run and of the flow in the file, and the rest."""
+
+
+class _Differs(Exception):
+    """Raised by a worker that does not read what was read here; the message says so, as the end of a sentence."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a run is asked for, as it travels; `id` tells it from any other."""
+
+    asked: tuple[str, ...]
+    overrides: Overrides
+    frames: bool
+    only_flows: bool
+    context: bool
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    def plan(self) -> Plan:
+        """Read the files, and plan which rules run where, as whoever asks for the run does."""
+        resolver = self.overrides.resolver()
+        inputs, read, failures = read_run(self.asked, resolver, self.only_flows, self.context)
+        files, others, near = inputs.with_context(read)
+        return plan(files, resolver, self.asked, others, () if failures else inputs.covered(near))
+
+
+class Parts:
+    """Runs the rules over the files of a job part by part."""
+
+    def __init__(self, job: Job, executor: Executor | None, workers: int, tell: Callable[[str], None]) -> None:
+        """Run by an executor, or else in so many processes. `tell` is told of one that ended before it was done."""
+        self._job, self._executor, self._workers, self._tell = job, executor, workers, tell
+
+    def run(self, planned: Plan, progress: Progress) -> Iterator[RuleRun]:
+        """Give what rules find, in the order of `flowlint.checking.run`."""
+        parts = list(_parts(planned))
+        if self._executor is None and len(parts) < _FEWEST_PARTS:
+            yield from run(planned, self._job.frames, progress, None)
+            return
+        digest = _digest(planned)
+        with (
+            _known.of(self._job, planned),
+            nullcontext(self._executor) if self._executor else _forked(min(self._workers, len(parts))) as executor,
+        ):
+            futures = [_submitted(executor, self._job, digest, part) for part in parts]
+            try:
+                yield from self._results(planned, progress, parts, futures)
+            finally:
+                for future in futures:
+                    future.cancel()
+
+    def _results(
+        self, planned: Plan, progress: Progress, parts: Sequence[range], futures: Sequence["Future[list[Found]]"]
+    ) -> Iterator[RuleRun]:
+        files = list(planned.files)
+        of_file: dict[int, list[RuleRun]] = {}
+        waiting = {place: number for number, part in enumerate(parts) for place in part}
+        places = {file: place for place, file in enumerate(files)}
+        told: set[str] = set()
+        for file in progress(files):
+            place = places[file]
+            if place not in of_file:
+                number = waiting[place]
+                of_file.update((one, []) for one in parts[number])
+                try:
+                    for at, flow, findings, failures in futures[number].result():
+                        one = planned.files[files[at]]
+                        of_flow = None if flow is None else one.flows[flow]
+                        of_file[at].append(RuleRun(one.file, of_flow, findings, failures))
+                except Exception as problem:  # whatever happened to a worker, its files are checked
+                    if (why := str(problem)) not in told:
+                        told.add(why)
+                        self._tell(f"a worker failed, and its files are checked again here: {why or repr(problem)}")
+                    of_file.update((one, []) for one in parts[number])
+                    for found in run(planned, self._job.frames, _only(files, parts[number]), None):
+                        of_file[places[found.file]].append(found)
+            yield from of_file.pop(place)
+
+
+def check_part(job: Job, digest: str, part: range) -> list[Found]:
+    """Run the rules on some files of a job, in whatever process; `digest` is that of what was read for it.
+
+    Raises an exception where this process reads something else.
+    """
+    with _known.lock:
+        planned, facts = _known.plan(job)
+        if _digest(planned) != digest:
+            raise _Differs("it does not see the same files, settings and rules")
+        files = list(planned.files)
+        places = {file: place for place, file in enumerate(files)}
+        return [
+            (
+                places[one.file],
+                None if one.flow is None else planned.files[one.file].flows.index(one.flow),
+                one.findings,
+                one.failures,
+            )
+            for one in run(planned, job.frames, _only(files, part), None, facts)
+            if one.findings or one.failures
+        ]
+
+
+def processes() -> int:
+    """Give how many processes this one may have at work at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Known:
+    """The job that this process has read last, for all its parts; one of its threads works at a time."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._jobs: dict[str, tuple[Plan, ProjectFacts]] = {}
+
+    def plan(self, job: Job) -> tuple[Plan, ProjectFacts]:
+        """Give the plan of a job, and what is known of its flows."""
+        if job.id not in self._jobs:
+            planned = job.plan()
+            self._jobs = {job.id: (planned, ProjectFacts(planned.project))}
+        return self._jobs[job.id]
+
+    @contextmanager
+    def of(self, job: Job, planned: Plan) -> Iterator[None]:
+        """Know the plan of a job already, for processes that are forked off, and forget it in the end."""
+        self._jobs[job.id] = planned, ProjectFacts(planned.project)
+        try:
+            yield
+        finally:
+            self._jobs.pop(job.id, None)
+
+
+_known = _Known()
+
+
+def _only(files: Sequence[object], part: range) -> Progress:
+    """Give the progress of a run over some of its files."""
+    return lambda all_files: all_files[part.start : part.stop]
+
+
+def _parts(planned: Plan) -> Iterator[range]:
+    """Give the places of the files of each part."""
+    first = blocks = 0
+    for place, one in enumerate(planned.files.values()):
+        blocks += sum(len(flow.blocks) for flow in one.flows)
+        if blocks >= _BLOCKS:
+            yield range(first, place + 1)
+            first, blocks = place + 1, 0
+    if first < len(planned.files):
+        yield range(first, len(planned.files))
+
+
+def _digest(planned: Plan) -> str:
+    """Give what stands for all that rules look at, and for the rules."""
+    digest = hashlib.sha256(repr((__version__, sys.version_info[:2])).encode())
+    for file, one in (*planned.files.items(), *planned.context.items()):
+        rules = sorted((rule.id, repr(options)) for rule, options in one.rules.items())
+        inventory = one.inventory.path if one.inventory else None
+        head = file.path, file.kind, rules, one.whole, inventory, one.settings.value("time-limit"), len(one.flows)
+        digest.update(repr(head).encode("utf-8", "surrogatepass"))
+        for source in dict.fromkeys(flow.source for flow in one.flows):
+            digest.update(source.text.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _submitted(executor: Executor, job: Job, digest: str, part: range) -> "Future[list[Found]]":
+    try:
+        return executor.submit(check_part, job, digest, part)
+    except Exception as problem:  # it is broken already
+        failed: Future[list[Found]] = Future()
+        failed.set_exception(problem)
+        return failed
+
+
+@contextmanager
+def _forked(count: int) -> Iterator[Executor]:
+    """Give processes of our own, which end with us, whatever ends us."""
+    method = "fork" if sys.platform == "linux" else None  # elsewhere libraries of the system do not bear it
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(count, multiprocessing.get_context(method), _end_with_parent)
+    try:
+        yield pool
+    except BaseException:
+        for process in set(multiprocessing.active_children()) - before:
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Leave interrupts to the parent, and end when it does, in whatever way."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
