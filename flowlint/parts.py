@@ -77,9 +77,10 @@ class Parts:
             futures = [_submitted(executor, self._job, digest, part) for part in parts]
             try:
                 yield from self._results(planned, progress, parts, futures)
-            finally:
-                for future in futures:
+            except BaseException:
+                for future in futures if self._executor else ():  # our own processes end with what they do
                     future.cancel()
+                raise
 
     def _results(
         self, planned: Plan, progress: Progress, parts: Sequence[range], futures: Sequence["Future[list[Found]]"]
@@ -216,7 +217,7 @@ def _forked(count: int) -> Iterator[Executor]:
             process.kill()
         raise
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown()  # which waits: Python would say on standard error what it found half ended
 
 
 def _end_with_parent() -> None:
