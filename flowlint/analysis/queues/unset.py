@@ -38,7 +38,7 @@ def unset_at_transfers(facts: Facts) -> tuple[UnsetQueue, ...]:
 
     Only those where nothing on the path needed the queue before: that is what `unset_at_uses` gives.
     """
-    if facts(may_start_with_queue):
+    if facts(_may_have_queue):
         return ()
     found = []
     for transfer in transfers(facts.flow):
@@ -56,7 +56,7 @@ def unset_at_uses(facts: Facts) -> tuple[UnsetQueue, ...]:
     Causes are the blocks that failed to set a queue, and that none was to set it. The block that is reached first is
     given.
     """
-    if facts(may_start_with_queue):
+    if facts(_may_have_queue):
         return ()
     by_cause: dict[Block | None, list[tuple[Block, Path]]] = defaultdict(list)
     for block_id in facts(queue_uses):
@@ -77,6 +77,13 @@ def _before(
     facts: Facts, block: Block, has_none: Callable[[QueueState], bool], failed: Block | None
 ) -> tuple[Leg, ...]:
     return () if failed else legs_before(facts, block, has_none, lambda state: False)
+
+
+def _may_have_queue(facts: Facts) -> bool:
+    """Tell whether a contact may come with a queue whatever is known of it; what the callers of a module know decides."""
+    project, flow = facts.project.project, facts.flow
+    is_known = flow.is_module and project.callers[flow] and not project.has_unknown_callers(flow)
+    return not is_known and facts(may_start_with_queue)
 
 
 def _has_none_at(transfer: Block, state: QueueState) -> bool:
