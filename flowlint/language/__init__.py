@@ -5,11 +5,13 @@ files that say where each fact is known from, and typed functions that read them
 """
 
 from flowlint.language.attributes import (
+    AskedFields,
     KnownAttribute,
     NamedAnswers,
     Namespace,
     Producer,
     agent_metrics,
+    asked_fields,
     attributes,
     documented_references,
     is_aws_key,
@@ -103,6 +105,7 @@ from flowlint.language.voices import foreign_language
 
 __all__ = [
     "Action",
+    "AskedFields",
     "BlockIdRules",
     "BlockTrait",
     "ChannelTrait",
@@ -130,6 +133,7 @@ __all__ = [
     "agent_follows",
     "agent_metrics",
     "announces_recording",
+    "asked_fields",
     "asks_for_secret",
     "attributes",
     "block_ids",

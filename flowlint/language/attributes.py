@@ -81,6 +81,24 @@ def named_answers() -> tuple[NamedAnswers, ...]:
     )
 
 
+class AskedFields(NamedTuple):
+    """Answers below `below` that hold the fields which a block lists under `asked_by`, and those `always`."""
+
+    block_type: str
+    below: str
+    asked_by: str
+    always: frozenset[str]
+
+
+@cache
+def asked_fields() -> tuple[AskedFields, ...]:
+    """Give the answers of which blocks ask for single fields."""
+    return tuple(
+        AskedFields(block_type, entry["below"], entry["asked_by"], frozenset(entry["always"]))
+        for block_type, entry in fact("namespaces", "asked_fields")["of"].items()
+    )
+
+
 @cache
 def attributes() -> tuple[Namespace, ...]:
     """Give the namespaces of which blocks set single keys: contact attributes and flow attributes."""

@@ -80,7 +80,7 @@ def _before(
 
 
 def _may_have_queue(facts: Facts) -> bool:
-    """Tell whether a contact may come with a queue whatever is known of it; what the callers of a module know decides."""
+    """Tell whether a contact may come with a queue, whatever is known; of a module, its callers know."""
     project, flow = facts.project.project, facts.flow
     is_known = flow.is_module and project.callers[flow] and not project.has_unknown_callers(flow)
     return not is_known and facts(may_start_with_queue)

@@ -1,0 +1,120 @@
+"""Answers read by a name that the block which gives them did not ask for, or cannot give.
+
+Fields of a customer profile, attributes that a query of a data table loads, and values within values of a function
+whose answer is declared to be flat. Only what the flow itself asks is looked at, as far as it is written there.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from flowlint import language
+from flowlint.analysis.engine import MODULE_CALL, Facts
+from flowlint.analysis.references.texts import texts_nearest_first
+from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
+from flowlint.model.flow import Block, Flow
+from flowlint.model.references import is_filled_in
+from flowlint.text.closest import closest_name
+from flowlint.text.json_values import value_at
+
+_QUERIES = "EvaluateDataTableValues"
+_FUNCTION = "InvokeLambdaFunction"
+_FLAT = {"ResponseValidation.ResponseType": "STRING_MAP"}
+_ANSWERS = (("External",), ("LambdaInvocation", "ResultData"))
+
+What = Literal["field", "attribute", "nested"]
+
+
+class NotAsked(NamedTuple):
+    """A read of what was not asked for; `what` it is, and `of` which query. `right` in it was asked for."""
+
+    wrong: WrongReference
+    what: What
+    of: str = ""
+
+
+def answers_not_asked(facts: Facts) -> tuple[NotAsked, ...]:
+    """Give what a flow reads of answers that it did not ask for, each name once, where it is read first.
+
+    Nothing in a module, which may read what its caller asked.
+    """
+    if facts.flow.is_module:
+        return ()
+    fields = once_per_cause(_fields(facts))
+    attributes = once_per_cause(_attributes(facts))
+    return (
+        *(NotAsked(one, "field") for one in fields),
+        *(NotAsked(one, "attribute", one.cause.partition(" ")[0]) for one in attributes),
+        *(NotAsked(one, "nested") for one in once_per_cause(_nested(facts))),
+    )
+
+
+def _fields(facts: Facts) -> Iterator[WrongReference]:
+    for kind in language.asked_fields():
+        namespace = next(one for one in language.results() if one.name == kind.below)
+        givers = list(facts.flow.of_type(*(by.type for by in namespace.by)))
+        # What another block gives of the same answers is not known.
+        if not givers or any(block.type != kind.block_type for block in givers):
+            continue
+        lists = [_names(block.parameters.get(kind.asked_by)) for block in givers]
+        if None in lists:
+            continue
+        asked = kind.always.union(*(one for one in lists if one is not None))
+        for block, at, _, references in facts(texts_nearest_first):
+            for reference in references:
+                # A part of a field may be asked for under another name.
+                if reference.namespace == kind.below and len(reference.parts) == 2 and not reference.tail:
+                    name = reference.parts[1]
+                    if name not in asked and not is_filled_in(name):
+                        right = closest_name(name, sorted(asked))
+                        yield WrongReference(block, at, reference.span, reference.text, right, name)
+
+
+def _attributes(facts: Facts) -> Iterator[WrongReference]:
+    asked = _queries(facts.flow)
+    for block, at, _, references in facts(texts_nearest_first) if asked else ():
+        for reference in references:
+            if reference.parts[0] != "DataTables" or len(reference.parts) != 3 or reference.tail:
+                continue
+            _, query, name = reference.parts
+            names = asked.get(query)
+            if names is not None and name not in names and not is_filled_in(name):
+                right = closest_name(name, sorted(names))
+                yield WrongReference(block, at, reference.span, reference.text, right, f"{query} {name}")
+
+
+def _queries(flow: Flow) -> Mapping[str, frozenset[str] | None]:
+    """Give the queries of a flow with the attributes that they load, None for those of which that is not known."""
+    found: dict[str, frozenset[str] | None] = {}
+    for block in flow.of_type(_QUERIES):
+        queries = block.parameters.get("Queries")
+        for query in queries if isinstance(queries, list) else ():
+            name = value_at(query, ("QueryName",))
+            if isinstance(name, str):
+                found[name] = None if name in found else _names(value_at(query, ("Attributes",)))
+    return found
+
+
+def _nested(facts: Facts) -> Iterator[WrongReference]:
+    """Give the reads of values within values, where each function of the flow and of the run answers text alone."""
+    run = facts.project.project
+    functions = [block for flow in run.flows for block in flow.of_type(_FUNCTION)]
+    here = any(block in functions for block in facts.flow.of_type(_FUNCTION))
+    if not here or any(facts.flow.of_type(MODULE_CALL)) or not all(map(_is_flat, functions)):
+        return
+    for block, at, text, references in facts(texts_nearest_first):
+        for reference in references:
+            below = next((one for one in _ANSWERS if reference.parts[: len(one)] == one), None)
+            if below is not None and len(reference.parts) > len(below) + 1 and reference.text == text.strip():
+                yield WrongReference(block, at, reference.span, reference.text, None, reference.key)
+
+
+def _is_flat(block: Block) -> bool:
+    return language.holds(_FLAT, block.parameters)
+
+
+def _names(value: object) -> frozenset[str] | None:
+    """Give the names of a list that is there and written out; None for any other."""
+    if not isinstance(value, list) or not value:
+        return None
+    names = [one for one in value if isinstance(one, str) and not is_filled_in(one)]
+    return frozenset(names) if len(names) == len(value) else None

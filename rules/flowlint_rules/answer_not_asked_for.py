@@ -1,0 +1,57 @@
+"""A block reads a part of an answer that nothing asked for.
+
+Looks at three answers of which the flow says what they hold: fields of a customer profile, which Customer profiles
+lists under “Response fields”; attributes that a query of a data table loads; and values within values of a Lambda
+function, which its answer has only where “Response validation” is JSON.
+
+Why it matters
+    What was not asked for reads as empty, though the block that asks succeeds: the prompt leaves out the name, the
+    comparison never matches.
+
+How to fix in the designer
+    Add the field to “Response fields” of Customer profiles, or the attribute to the query of Data table; for a Lambda
+    function choose JSON under “Response validation”. Or pick a name that is asked for.
+
+Limits
+    Looks at what the flow asks itself, and where all of it is written there: where two blocks ask, what either asks for
+    counts. `ProfileId` and `ProfileARN` come always. Modules are left out, which may read what their caller asked. If a
+    flow creates or changes profiles, or loads objects of one, its fields are not known; nor are parts of fields. Values
+    within values are looked at where all functions of the run say that they answer text alone. What a bot gives is not
+    told by the flow.
+
+See also
+    https://docs.aws.amazon.com/connect/latest/adminguide/customer-profiles-block.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/data-table-block.html
+    https://docs.aws.amazon.com/connect/latest/adminguide/invoke-lambda-function-block.html
+"""
+
+from collections.abc import Iterator
+
+from flowlint.analysis.references import NotAsked, answers_not_asked
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule, short
+
+
+@rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
+def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
+    """Find reads of what no block asks for."""
+    for one in facts(answers_not_asked):
+        wrong = one.wrong
+        yield at_read(
+            wrong.block,
+            wrong,
+            f"{wrong.readers} “{short(wrong.written, 40)}”, {_why(one)}.",
+            fingerprint_key=f"{one.what} {wrong.cause}",
+            once_per_flow=True,
+            related=alike(wrong.others, "reads"),
+        )
+
+
+def _why(one: NotAsked) -> str:
+    right = f"write “{short(one.wrong.right, 20)}”" if one.wrong.right else "ask for it"
+    match one.what:
+        case "field":
+            return f"a field that no Customer profiles block asks for; {right}"
+        case "attribute":
+            return f"which the query “{short(one.of, 20)}” does not load; {right}"
+        case "nested":
+            return "but functions here answer text alone; let this one answer JSON"
