@@ -6,11 +6,12 @@ the branch before them. Where nothing that the designer shows tells them apart, 
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flowlint.text.json_values import JsonPath, value_at
@@ -114,12 +115,15 @@ class Labels:
     @cached_property
     def _labels(self) -> Mapping["Block", str]:
         labels = {block: self._without_others(block) for block in self._blocks}
+        texts = {block: str(label) for block, label in labels.items()}
         for tell_apart in (self._by_block_before, self._by_branch, self._by_id, self._by_place):
-            for group in _alike(labels):
+            for group in _alike(texts):
                 # A name that a person gave stays as it is, unless all have one.
                 unnamed = [block for block in group if not labels[block].is_name]
-                labels.update(tell_apart({block: labels[block] for block in unnamed or group}))
-        return {block: str(label) for block, label in labels.items()}
+                told = tell_apart({block: labels[block] for block in unnamed or group})
+                labels.update(told)
+                texts.update((block, str(label)) for block, label in told.items())
+        return texts
 
     def _without_others(self, block: "Block") -> _Label:
         own = self._own[block]
@@ -205,20 +209,24 @@ class Labels:
 def _own_beginnings(texts: Iterable[str]) -> Mapping[str, int]:
     """Give for each text how long the shortest of its beginnings is that no other has."""
     in_order = sorted(texts)
-    shared = [
-        sum(1 for _ in takewhile(lambda two: two[0] == two[1], zip(*pair, strict=False))) for pair in pairwise(in_order)
-    ]
+    shared = [_shared(one, other) for one, other in pairwise(in_order)]
     return {
         text: max(_FEWEST_OF_ID, before + 1, after + 1)
         for text, before, after in zip(in_order, [0, *shared], [*shared, 0], strict=True)
     }
 
 
-def _alike(labels: Mapping["Block", _Label]) -> Sequence[Sequence["Block"]]:
+def _shared(one: str, other: str) -> int:
+    """Count the code points with which two texts begin alike."""
+    lengths = range(1, min(len(one), len(other)) + 1)
+    return bisect_left(lengths, True, key=lambda length: one[:length] != other[:length])
+
+
+def _alike(texts: Mapping["Block", str]) -> Sequence[Sequence["Block"]]:
     """Give the blocks of each label that several have."""
     by_text: dict[str, list[Block]] = defaultdict(list)
-    for block, label in labels.items():
-        by_text[str(label)].append(block)
+    for block, text in texts.items():
+        by_text[text].append(block)
     return [blocks for blocks in by_text.values() if len(blocks) > 1]
 
 
