@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ import click
 from flowlint.interrupts import unwrapped_interrupts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flowlint.packs import Packs
     from flowlint.report import Report, Risen
     from flowlint.rule import Rule
@@ -35,7 +36,7 @@ def loaded_packs() -> "Packs":
     return loaded
 
 
-def known_rules(settings_file: Path | None = None) -> "tuple[Rule, ...]":
+def known_rules(settings_file: "Path | None" = None) -> "tuple[Rule, ...]":
     """Give all rules there are here, by id: those of the packs, and the house rules that settings define.
 
     The settings are those of the current folder, or the file that is named.
