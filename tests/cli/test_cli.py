@@ -17,7 +17,7 @@ from flowlint.output.writing import FORMATS, write_file
 from flowlint.run import check_paths
 from kit import Run, write
 
-HEAVY = {"networkx", "jsonschema", "sarif_om", "jsonpath_ng", "rich", "subprocess"}
+HEAVY = {"dulwich", "hcl2", "jsonpath_ng", "jsonschema", "networkx", "rich", "sarif_om", "subprocess", "yaml"}
 
 
 @pytest.fixture
@@ -341,7 +341,20 @@ def test_check_help_tells_the_exit_codes(command: Run) -> None:
         assert line in told
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"], ["rules"]])
+ORDINARY = str(Path(__file__).parents[2] / "fixtures" / "flows" / "main-line.json")
+"""A flow with ordinary faults: what tells them needs no library either."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["--help"],
+        ["check", "--help"],
+        ["rules"],
+        ["check", "--isolated", "--no-cache", "--no-context", "--format", "json", "--fail-on", "never", ORDINARY],
+    ],
+)
 def test_what_needs_no_library_imports_none(command: Run, arguments: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "flowlint", *arguments], capture_output=True, text=True, check=True
