@@ -6,7 +6,7 @@ See docs/semantics.md#comparisons.
 from collections.abc import Iterator
 
 from flowlint import language
-from flowlint.model.flow import Block, Transition
+from flowlint.model.flow import Block, Transition, once_per_block
 from flowlint.model.references import Reference, reference_alone, references_in
 from flowlint.text.json_values import JsonPath
 
@@ -14,6 +14,7 @@ NO_MATCH = "NoMatchingCondition"
 """The error branch that is taken where no condition matches what was looked at."""
 
 
+@once_per_block
 def compared(block: Block) -> Reference | None:
     """Give the reference that a block compares, where it compares one and nothing else; its `at` is empty."""
     return reference_alone(compared_text(block))

@@ -28,7 +28,7 @@ from flowlint.analysis.engine import (
 )
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared
 from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
-from flowlint.model.flow import Block, Transition
+from flowlint.model.flow import Block, Transition, once_per_block
 from flowlint.model.references import is_filled_in
 
 S = TypeVar("S", bound=Hashable)
@@ -184,6 +184,7 @@ def _assignment(block: Block, edge: Transition, followed: set[Name]) -> _Guarded
     return _GuardedAssignment(sets) if sets else None
 
 
+@once_per_block
 def _compared(block: Block) -> Name | None:
     """Give the attribute that a block compares; None where it compares something else, or a namespace as a whole."""
     reference = compared(block)
