@@ -6,15 +6,14 @@ a part reads the whole run, once for all parts; processes that are forked off he
 """
 
 import hashlib
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from flowlint import __version__
@@ -23,6 +22,9 @@ from flowlint.checking import Plan, Progress, RuleRun, plan, run
 from flowlint.inputs import read_run
 from flowlint.overrides import Overrides
 from flowlint.report import Failure, Finding
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 _BLOCKS = 250
 """How many blocks a part has at least: it takes a tenth of a second or more."""
@@ -59,7 +61,7 @@ class Job:
 class Parts:
     """Runs the rules over the files of a job part by part."""
 
-    def __init__(self, job: Job, executor: Executor | None, workers: int, tell: Callable[[str], None]) -> None:
+    def __init__(self, job: Job, executor: "Executor | None", workers: int, tell: Callable[[str], None]) -> None:
         """Run by an executor, or else in so many processes. `tell` is told of one that ended before it was done."""
         self._job, self._executor, self._workers, self._tell = job, executor, workers, tell
 
@@ -195,18 +197,23 @@ def _digest(planned: Plan) -> str:
     return digest.hexdigest()
 
 
-def _submitted(executor: Executor, job: Job, digest: str, part: range) -> "Future[list[Found]]":
+def _submitted(executor: "Executor", job: Job, digest: str, part: range) -> "Future[list[Found]]":
     try:
         return executor.submit(check_part, job, digest, part)
     except Exception as problem:  # it is broken already
+        from concurrent.futures import Future
+
         failed: Future[list[Found]] = Future()
         failed.set_exception(problem)
         return failed
 
 
 @contextmanager
-def _forked(count: int) -> Iterator[Executor]:
+def _forked(count: int) -> "Iterator[Executor]":
     """Give processes of our own, which end with us, whatever ends us."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     method = "fork" if sys.platform == "linux" else None  # elsewhere libraries of the system do not bear it
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(count, multiprocessing.get_context(method), _end_with_parent)
@@ -222,6 +229,8 @@ def _forked(count: int) -> Iterator[Executor]:
 
 def _end_with_parent() -> None:
     """Leave interrupts to the parent, and end when it does, in whatever way."""
+    import multiprocessing
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -2,10 +2,9 @@
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flowlint.checking import Progress, check
 from flowlint.inputs import Inputs, holds_none, read_run
@@ -17,6 +16,9 @@ from flowlint.report import Context, Failure, Report
 from flowlint.settings.resolver import SettingsResolver
 from flowlint.suppression.baseline import Baseline, load
 from flowlint.timings import Timings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = ["Overrides", "check_bytes", "check_paths", "check_text"]
 
@@ -34,7 +36,7 @@ def check_paths(
     diagrams: bool = False,
     uses: bool = False,
     workers: int = 1,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
     tell: Callable[[str], None] = warnings.warn,
 ) -> Report:
     """Check files and folders.
