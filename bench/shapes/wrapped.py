@@ -31,9 +31,10 @@ def _flows(size: int, to: str = "f{}") -> list[Json]:
 
 
 def _terraform(size: int, body: str) -> str:
+    """A tenth of the size of other texts: to parse 1 MB of HCL takes a minute, nearly all of it in the parser."""
     return "".join(
         f'resource "aws_connect_contact_flow" "f{one}" {{\n  name = "f{one}"\n  content = {body}\n}}\n'
-        for one in range(size * LETTERS // (len(body) + 80))
+        for one in range(size * LETTERS // 10 // (len(body) + 80))
     )
 
 
@@ -100,8 +101,8 @@ SHAPES: dict[str, Shape] = {
     "Terraform of strings": lambda size: _terraform(size, json.dumps(flow(says("x")))),
     "Terraform of jsonencode": lambda size: _terraform(size, f"jsonencode({flow(says('x'))})"),
     "Terraform of here documents": lambda size: _terraform(size, f"<<EOT\n{flow(says('x'))}\nEOT"),
-    "Terraform of one string": lambda size: _terraform(1, "x") + f'locals {{\n  a = "{"x${b}" * (400 * size)}"\n}}\n',
-    "Terraform of numbers": lambda size: _terraform(1, "x") + f"locals {{\n  a = [{'1,' * (400 * size)}]\n}}\n",
+    "Terraform of one string": lambda size: _terraform(8, "x") + f'locals {{\n  a = "{"x${b}" * (40 * size)}"\n}}\n',
+    "Terraform of numbers": lambda size: _terraform(8, "x") + f"locals {{\n  a = [{'1,' * (40 * size)}]\n}}\n",
     "older export": _console,
     "functions in a flow": lambda size: flow(
         *(block(str(one), "InvokeLambdaFunction", {"LambdaFunctionARN": f"{FUNCTION}f{one}-{'x' * 60}"}, str(one + 1))
