@@ -9,7 +9,8 @@ That is a page for each rule in rules/docs, their index, the example on each pag
 what it prints), `file: PATH` (a file), `pair: STEM` (a bad fixture, and what heals it), `layers: PACKAGE` (its rooms by
 layer), `code: PARAGRAPH` (the modules that name it), `names` (what rule packs may import), `analyses` (what each of
 these names of flowlint.analysis is), `traits` (those of blocks), `measured` (how many findings were read, and are
-right). The page of refusals is made in tools/refusals.py, the picture in tools/picture.py.
+right). The page of refusals is made in tools/refusals.py, the pictures in
+tools/picture.py and tools/flow_picture.py.
 """
 
 import argparse
@@ -35,7 +36,7 @@ from flowlint.rule import Rule
 from flowlint.settings.schema import settings_schema
 from flowlint.testing import fixtures_in, run_alone, settings_of
 from flowlint.text.json_values import JsonPath
-from tools import picture, refusals, rooms
+from tools import flow_picture, picture, refusals, rooms
 
 _DOCS = Path("rules", "docs")
 _EXAMPLES = Path("rules", "flowlint_rules", EXAMPLES)
@@ -83,15 +84,15 @@ def documents() -> dict[Path, str]:
     shipped = {_EXAMPLES / f"{rule.name}.md": example + "\n" for rule, example in examples.items() if example}
     readmes = {path: _renewed(path, rules) for path in (*_READMES, *sorted(_GUIDES.glob("*.md"))) if path.exists()}
     schema = json.dumps(settings_schema(rules), indent=2, ensure_ascii=False) + "\n"
-    return {_DOCS / "README.md": index, **pages, **shipped, _SCHEMA: schema, **readmes, **_refusals(), **_picture()}
+    return {_DOCS / "README.md": index, **pages, **shipped, _SCHEMA: schema, **readmes, **_refusals(), **_pictures()}
 
 
 def _refusals() -> dict[Path, str]:
     return {refusals.PAGE: refusals.page()} if refusals.FOLDER.is_dir() else {}
 
 
-def _picture() -> dict[Path, str]:
-    return {picture.PAGE: picture.page()} if picture.FLOW.is_file() else {}
+def _pictures() -> dict[Path, str]:
+    return {one.PAGE: one.page() for one in (picture, flow_picture) if one.FLOW.is_file()}
 
 
 def _index(rules: Iterable[Rule], docs: PurePosixPath) -> str:

@@ -28,7 +28,8 @@ from flowlint.drawing.shapes import (
 from flowlint.output.printable import printable
 from flowlint.report import Level
 
-_MARGIN = 40.0
+_MARGIN = 52.0
+"""How much is free around the boxes: branches that lead back need it."""
 _ICON = 24.0
 _BEND = 10.0
 """How round the corners of a branch are that leads back."""
