@@ -397,7 +397,7 @@ def test_a_schema_reads_no_file_and_no_network(reference: str, monkeypatch: pyte
             defined(severity="note"),
             "severity",
             "“severity” is no key of a house rule; its keys are message, level, select, schema, pillar, tags, why, "
-            "fix and see-also.",
+            "fix, good, bad and see-also.",
         ),
         (
             {"message": "x", "schema": {}},
