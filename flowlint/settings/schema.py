@@ -11,6 +11,9 @@ from flowlint.report import Level
 from flowlint.rule import Rule
 from flowlint.settings import OFF
 
+SCHEMA_STORE = "https://json.schemastore.org/flowlint.json"
+"""The name of the schema, under which editors look for it."""
+
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "items": _TEXT}
 _LEVELS = [level.value for level in Level]
@@ -78,6 +81,8 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
+        # With rules of other packs it is another schema than the one that editors find under this name.
+        **({} if any(rule.pack for rule in known) else {"$id": SCHEMA_STORE}),
         "title": "Settings of flowlint",
         "description": "flowlint.toml, or [tool.flowlint] in pyproject.toml.",
         "type": "object",

@@ -2,6 +2,8 @@
 
 import json
 import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from flowlint import packs
 from flowlint.run import Overrides
 from flowlint.settings import Settings
 from flowlint.settings.display import lines
-from flowlint.settings.schema import settings_schema
+from flowlint.settings.schema import SCHEMA_STORE, settings_schema
 from kit import ROOT, Run, write
 from kit.settings_layers import LAYERS
 
@@ -224,6 +226,28 @@ def test_the_schema_is_one_and_is_the_shipped_file(command: Run) -> None:
     assert json.loads(command("settings", "--schema").stdout) == schema
     shipped = json.loads((ROOT / "flowlint" / "settings" / "settings.schema.json").read_text(encoding="utf-8"))
     assert shipped == settings_schema(OWN)
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:
+    """Give a schema and all that it holds."""
+    if isinstance(schema, dict):
+        yield schema
+    for held in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from parts(held)
+
+
+def test_the_schema_is_as_the_schema_store_wants_it() -> None:
+    schema = settings_schema(OWN)
+    assert (schema["$schema"], schema["$id"]) == ("http://json-schema.org/draft-07/schema#", SCHEMA_STORE)
+    assert all(one["description"].endswith((".", "default")) for one in schema["properties"].values())
+    for part in parts(schema):
+        if isinstance(part.get("properties"), dict) and "additionalProperties" in part:
+            assert part["type"] == "object"
+        for name in part["required"] if isinstance(part.get("required"), list) and "properties" in part else ():
+            assert name in part["properties"]
+        if isinstance(part.get("enum"), list):
+            assert len(set(part["enum"])) == len(part["enum"])
+    assert "$id" not in settings_schema([replace(OWN[0], pack="acme")])
 
 
 def examples() -> list[Path]:
