@@ -308,6 +308,8 @@ class Report:
     """How the command ends after it wrote the report; None for a run without a command."""
     ran: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each file the rules that looked at all it holds: what they do not find there is not there."""
+    advice: tuple[str, ...] = ()
+    """What settings say that may be meant otherwise, each with its place."""
     known: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
     """For each pack of which all rules are known, "" for that of flowlint, their ids; house rules are such a pack."""
     context: Context | None = None

@@ -4,6 +4,7 @@ Each step is a file here, and hands plain data to the next.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from flowlint import packs
@@ -20,6 +21,7 @@ from flowlint.checking.running import (
     run_on_suppressions,
     unread,
 )
+from flowlint.checking.selections import selecting_nothing
 from flowlint.checking.sifting import hold_back_known, sift
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, Report
@@ -73,7 +75,8 @@ def check(
         # A suppression that holds back what is found about this one is in use when it is looked at itself.
         failures += about.failures
         sifted.append(sift([about], suppressor))
-    report = assemble(planned, sifted, failures)
+    advice = () if failures else selecting_nothing(planned, results, asked)
+    report = replace(assemble(planned, sifted, failures), advice=tuple(map(str, advice)))
     if diagrams:
         from flowlint.checking.depicting import with_diagrams  # what draws is not needed otherwise
 

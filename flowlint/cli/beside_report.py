@@ -20,6 +20,8 @@ def say_beside(report: Report, empty: Sequence[FileSummary | str], to: "Destinat
     _say_what_was_not_checked(report, empty, to.shown, only_flows)
     if report.context and report.context.limit:
         tell(f"context was read up to {report.context.limit} only; check all flows for what the rest has to say")
+    for advice in report.advice:
+        tell(advice)
     _say_what_is_not_shown(report, to)
     _say_what_is_stale(report.stale)
     say_what_is_graver(report.risen)

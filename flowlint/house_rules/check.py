@@ -12,7 +12,7 @@ from textwrap import indent
 from typing import Any
 
 from flowlint.analysis.engine import Facts
-from flowlint.house_rules.definition import DEFINITION, first_fault, parsed, validator
+from flowlint.house_rules.definition import DEFINITION, first_fault, named_types, parsed, validator
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Level, json_pointer
@@ -53,6 +53,20 @@ class HouseRule(Rule):
 
     own_name: str = field(kw_only=True)
     own_page: Page = field(kw_only=True)
+    expression: str = field(kw_only=True)
+
+    def selects(self, flow: Flow) -> bool:
+        """Tell whether the expression selects anything in a flow; one that fails is taken to do so."""
+        try:
+            with time_limit(_SECONDS):
+                return bool(parsed(self.expression).find(_document(flow)))
+        except Exception:  # what fails here has failed as a check, and was reported
+            return True
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The block types that the expression names."""
+        return named_types(self.expression)
 
     @property
     def name(self) -> str:
@@ -91,6 +105,7 @@ def _house_rule(name: str, definition: Mapping[str, Any], where: str) -> HouseRu
         pack=PACK,
         own_name=name,
         own_page=_page(definition),
+        expression=definition["select"],
     )
 
 

@@ -135,6 +135,18 @@ def parsed(expression: str) -> Any:
         return parse(expression)
 
 
+def named_types(expression: str) -> frozenset[str]:
+    """Give the block types that an expression compares with: `@.Type == "…"`."""
+    from jsonpath_ng import Child, Fields
+
+    targets = ((getattr(node, "target", None), node) for node in _walk([parsed(expression)], _parts))
+    return frozenset(
+        node.value
+        for target, node in targets
+        if isinstance(target, Child) and target.right == Fields("Type") and isinstance(node.value, str)
+    )
+
+
 def validator(schema: Any) -> Any:
     """Make the validator of a JSON Schema, which fetches nothing from anywhere."""
     from jsonschema import Draft202012Validator, FormatChecker

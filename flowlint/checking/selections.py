@@ -1,0 +1,59 @@
+"""House rules that select nothing in a whole run: their expression may mean something else than its author thinks."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from flowlint import language
+from flowlint.checking.planning import FilePlan, Plan
+from flowlint.checking.running import RuleRun
+from flowlint.files import is_folder
+from flowlint.house_rules import HouseRule
+from flowlint.model.flow import Flow
+from flowlint.settings import SettingOrigin
+from flowlint.settings.mistakes import Mistake
+from flowlint.text.words import counted, joined
+
+
+def selecting_nothing(plan: Plan, results: Iterable[RuleRun], asked: Iterable[str]) -> Iterator[Mistake]:
+    """Name the house rules that selected nothing, though all flows were looked at for which they may be defined.
+
+    `asked` are the paths that the run was asked for: only a folder that holds the settings tells. A rule whose schema
+    is `false` is meant to select nothing, one about blocks that no flow has is about other flows, and one with a bad
+    example is known to work.
+    """
+    if any(file.problems or file.unread for file in plan.files):
+        return
+    folders = [Path(os.path.abspath(one)) for one in asked if is_folder(one)]  # noqa: PTH100
+    found = {finding.rule for one in results for finding in one.findings}
+    for rule, origin, plans in _defined(plan):
+        is_whole = any(origin.layer.folder.is_relative_to(folder) for folder in folders)
+        if rule.id in found or not is_whole or origin.value["schema"] is False or origin.value.get("bad"):
+            continue
+        flows = [flow for one in plans for flow in one.file.flows]
+        why = _why(rule, plans[0], flows)
+        if flows and why and not any(map(rule.selects, flows)):
+            message = f"{rule.id} selects nothing in {counted(len(flows), 'flow')}{why}"
+            yield origin.layer.mistake(origin.path, message)
+
+
+def _defined(plan: Plan) -> Iterator[tuple[HouseRule, SettingOrigin, list[FilePlan]]]:
+    """Give each definition of a house rule that runs, with the files it runs on, under whatever settings."""
+    found: dict[str, tuple[HouseRule, SettingOrigin, list[FilePlan]]] = {}
+    for one in plan.files.values():
+        for rule in one.rules:
+            if isinstance(rule, HouseRule):
+                (origin,) = one.settings.origins["house-rules", rule.name]
+                found.setdefault(f"{rule.id} {origin}", (rule, origin, []))[2].append(one)
+    yield from found.values()
+
+
+def _why(rule: HouseRule, plan: FilePlan, flows: Sequence[Flow]) -> str:
+    """Say what may be wrong with an expression; "" where it is about blocks that these flows do not have."""
+    missing = rule.types - {block.type for flow in flows for block in flow.blocks}
+    unknown = sorted(missing - plan.declared.block_types - set(language.actions()))
+    if unknown:
+        return f": {joined(unknown)} is no type of block that Connect is known to have; `block-types` names others."
+    if rule.types and missing == rule.types:
+        return ""
+    return "; correct its expression, or give it a `bad` example that shows that it works."
