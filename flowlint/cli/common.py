@@ -71,11 +71,18 @@ def writing(what: str) -> Iterator[None]:
 @contextmanager
 def settings_are_right() -> Iterator[None]:
     """End with exit code 2 where settings, or the baseline they name, are wrong, with a line for each mistake."""
-    from flowlint.settings.mistakes import SettingsProblem
-
     try:
         yield
-    except SettingsProblem as problem:
+    except Exception as problem:
+        # Imported here, for a run from the cache needs none of what these import.
+        from flowlint.settings.mistakes import SettingsProblem
+        from flowlint.suppression.baseline import BaselineProblem
+
+        if isinstance(problem, BaselineProblem):
+            tell(str(problem))
+            sys.exit(FAILED)
+        if not isinstance(problem, SettingsProblem):
+            raise
         loaded_packs()  # a rule that is unknown may be one of a pack that failed
         if all(mistake.where == COMMAND_LINE for mistake in problem.mistakes):
             sentences = " ".join(mistake.message[:1].upper() + mistake.message[1:] for mistake in problem.mistakes)
@@ -83,13 +90,6 @@ def settings_are_right() -> Iterator[None]:
         for mistake in problem.mistakes:
             tell(str(mistake))
         tell("nothing was checked; `flowlint rules` lists the rules, `flowlint settings` what holds")
-        sys.exit(FAILED)
-    except Exception as problem:
-        from flowlint.suppression.baseline import BaselineProblem  # with all that reads flows, which a cache may spare
-
-        if not isinstance(problem, BaselineProblem):
-            raise
-        tell(str(problem))
         sys.exit(FAILED)
 
 

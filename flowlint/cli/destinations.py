@@ -18,7 +18,6 @@ from flowlint.output.ci_commands import write_commands
 from flowlint.output.printable import printable
 from flowlint.output.writing import FORMATS, write, write_file
 from flowlint.report import Report
-from flowlint.secret_forms import masked_path
 from flowlint.settings import SettingOrigin, Settings
 from flowlint.text.words import joined
 
@@ -216,6 +215,8 @@ def _once(files: Iterable[tuple[str, Path]]) -> tuple[tuple[str, Path], ...]:
     """Hold that no file is written in two formats, nor a folder; one that is asked for twice is written once."""
     found: dict[str, tuple[str, Path]] = {}
     for name, path in files:
+        from flowlint.secret_forms import masked_path  # with all that reads flows, which a cache may spare
+
         shown = printable(masked_path(str(path)))
         if os.path.isdir(path):  # noqa: PTH112 - never raises
             raise click.UsageError(f"{shown} is a folder; --output takes a file.")

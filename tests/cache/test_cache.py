@@ -301,7 +301,8 @@ def test_code_that_changed_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_report_comes_back_as_it_was(flows: Path) -> None:
-    report = check_paths([str(FIXTURES)], Overrides(isolated=True, pedantic=True), frames=True)
+    named = [str(FIXTURES / name) for name in ("flows", "unused-suppression", "transfer-cycle", "invalid-flow")]
+    report = check_paths(named, Overrides(isolated=True, pedantic=True), frames=True)
     assert report.findings and report.suppressed
     assert restored(Report, json.loads(json.dumps(plain(report)))) == report
 
