@@ -1,4 +1,7 @@
-"""Sets that have a bit in common with another one, found by their bits: for there may be thousands on each side."""
+"""Sets that have a bit in common with another one, found by their bits: for there may be thousands on each side.
+
+See docs/semantics.md#undefined-reads.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
