@@ -91,7 +91,7 @@ class StateSearch(Generic[S]):
             return None
         here: Configuration[S] = (block_id, *state)
         while (link := self._came_from[here]) is not None:
-            here, _ = link
+            here = link[0]
         return here[1]
 
     def nearest(self, goal: Callable[[str, S], bool]) -> Path | None:
