@@ -150,10 +150,15 @@ def to_stderr(text: str) -> None:
         sys.stderr = None  # Python would flush what is left once more at its end
 
 
+def in_words(problem: OSError) -> str:
+    """Say what the system refused, and of which file where it tells."""
+    return f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror or str(problem)
+
+
 def tell_of_crash(problem: BaseException) -> None:
     """Say on standard error what ends a command that should not."""
     if isinstance(problem, OSError):
-        tell(f"{problem.filename}: {problem.strerror}" if problem.filename else problem.strerror or str(problem))
+        tell(in_words(problem))
         return
     from flowlint.checking import crash
 

@@ -165,8 +165,8 @@ def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
         with suppress(BaselineProblem):
             load(path)
             raise click.UsageError(f"{shown} is a baseline, which no report may replace; name another file.")
-    is_ours = bool(content) and any(is_report(Path(real), format_name) for format_name in FORMATS)
-    if is_link(path) and not is_ours and kind(path) != OTHER and not path.is_relative_to(_DEVICES):
+    leads_on = is_link(path) and kind(path) != OTHER and not path.is_relative_to(_DEVICES)
+    if leads_on and not (content and any(is_report(Path(real), format_name) for format_name in FORMATS)):
         raise click.UsageError(f"{shown} is a link, and to no report of flowlint; name the file that it leads to.")
 
 

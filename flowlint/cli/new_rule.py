@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flowlint.cli.common import FAILED, loaded_packs, tell, writing
+from flowlint.cli.common import FAILED, in_words, loaded_packs, tell, writing
 
 
 @click.command()
@@ -35,7 +35,7 @@ def new_rule(rule_id: str, into: str | None) -> None:
     except Refused as problem:
         raise click.UsageError(str(problem)) from None
     except OSError as problem:
-        tell(f"{problem.filename}: {problem.strerror or problem}; nothing was written")
+        tell(f"{in_words(problem)}; nothing was written")
         sys.exit(FAILED)
     place = str(laid.folder) if laid.folder.is_absolute() or laid.folder == Path() else f"./{laid.folder.as_posix()}"
     commands = (

@@ -1,5 +1,6 @@
 """`flowlint new-rule`: what it lays down is installed, run and tested by the commands that it prints."""
 
+import errno
 import json
 import os
 import re
@@ -366,6 +367,16 @@ def test_what_a_run_that_was_killed_has_left_is_completed(folder: Path) -> None:
             write(str(folder / name), whole[name])
         assert new_rule("acme/first-rule").exit_code == 0
         assert {name: (folder / name).read_text(encoding="utf-8") for name in files_in(folder)} == whole
+
+
+def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_new(data: bytes, path: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # of no file, as `write` raises it
+
+    monkeypatch.setattr(scaffold, "write_new", write_new)
+    result = new_rule(RULE)
+    assert (result.exit_code, files_in(folder)) == (2, set())
+    assert result.output == "flowlint: No space left on device; nothing was written\n"
 
 
 def test_a_folder_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
