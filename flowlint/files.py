@@ -84,6 +84,11 @@ def read_regular(path: Path, most: int, *, follow: bool = True) -> bytes:
     return content
 
 
+def larger_than(most: int) -> str:
+    """Say why something of more than so many bytes is not read."""
+    return f"larger than {most / 1_000_000:g} MB"
+
+
 def kind(path: str | Path) -> str:
     """Tell what a path leads to: `FOLDER`, `REGULAR`, `OTHER`, or why that cannot be told. Never raises."""
     return _ask("kind", path)
@@ -213,7 +218,7 @@ def _read(path: str, most: int, follow: bool) -> bytes:
             raise OSError(errno.EINVAL, "not a regular file", path)
         content = file.read(most + 1)
     if len(content) > most:
-        raise TooLarge(errno.EFBIG, f"larger than {most / 1_000_000:g} MB", path)
+        raise TooLarge(errno.EFBIG, larger_than(most), path)
     return content
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flowlint.checking import crash
 from flowlint.context import Near, Surroundings, read_near
-from flowlint.files import TooLarge, is_folder, is_link, read_regular, reason
+from flowlint.files import TooLarge, is_folder, is_link, larger_than, read_regular, reason
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader
 from flowlint.reading.walking import Found, find_files
@@ -42,6 +42,12 @@ class Inputs:
             return self.reader.read_bytes(found.path, read_regular(path, MAX_FILE_BYTES))
         except TooLarge as problem:
             return FlowFile(found.path, skipped=reason(problem), is_json=False)
+
+    def read_given(self, path: str, content: bytes) -> FlowFile:
+        """Read what is to be the content of a file, or pass it over as a file that is too large."""
+        if len(content) > MAX_FILE_BYTES:
+            return FlowFile(path, skipped=larger_than(MAX_FILE_BYTES), is_json=False)
+        return self.reader.read_bytes(path, content)
 
     def excluded(self, path: str) -> FlowFile | None:
         """Give a file that settings exclude as one that was passed over, None for one that they do not."""

@@ -103,7 +103,7 @@ def check_bytes(
     shown = STDIN if path is None else shown_path(Path(path))
     overrides = overrides or Overrides()
     inputs = Inputs([] if path is None else [path], overrides.resolver(), context)
-    return _check_one(inputs, lambda: inputs.reader.read_bytes(shown, data), shown, overrides, frames, named=True)
+    return _check_one(inputs, lambda: inputs.read_given(shown, data), shown, overrides, frames, named=True)
 
 
 def _check_one(

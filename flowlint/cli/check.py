@@ -239,9 +239,13 @@ def _timings() -> "Timings":
 
 
 def _of_stdin(name: str | None, overrides: "Overrides", **more: bool) -> Report:
+    from flowlint.reading import MAX_FILE_BYTES
     from flowlint.run import check_bytes
 
-    return check_bytes(sys.stdin.buffer.read(), name, overrides, **more)
+    if sys.stdin is None:
+        raise click.UsageError("- stands for standard input, which is closed.")
+    # No further than shows that it is too large: it may be a device.
+    return check_bytes(sys.stdin.buffer.read(MAX_FILE_BYTES + 1), name, overrides, **more)
 
 
 def _of_paths(asked: list[str], overrides: "Overrides", resolver: "SettingsResolver", **more: Any) -> Report:

@@ -44,3 +44,15 @@ def test_where_nobody_hears_the_exit_code_tells(
 ) -> None:
     Path("flow.json").write_text(bad_flow)
     assert ended(here, words, shell) == code
+
+
+@pytest.mark.parametrize(
+    ("shell", "said"),
+    [
+        ("</dev/zero", "flowlint: <stdin>: holds no flow: larger than 10 MB"),
+        ("<&-", "Error: - stands for standard input, which is closed."),
+    ],
+)
+def test_standard_input_that_is_endless_or_closed(here: Path, shell: str, said: str) -> None:
+    assert ended(here, ["check", "-"], f"{shell} >/dev/null 2>said") == 2
+    assert Path("said").read_text().splitlines()[-1] == said
