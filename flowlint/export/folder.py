@@ -175,7 +175,8 @@ class _Export:
         return value if isinstance(value, dict) else None
 
     def _write(self, name: str, value: dict[str, Any]) -> None:
-        write_text(json.dumps(value, ensure_ascii=False, indent=2, default=_iso) + "\n", self._folder / name)
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=_iso) + "\n"
+        write_text(text, self._folder / name, follow=False)  # the folder may be somebody else's, and so its links
 
 
 def file_name(summary: dict[str, Any]) -> str:

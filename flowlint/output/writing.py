@@ -43,16 +43,17 @@ def write_unheard(text: str, path: Path) -> None:
     write_text(without_commands(text) if _is_stream(path) and listened_to() else text, path)
 
 
-def write_text(text: str, path: Path) -> None:
+def write_text(text: str, path: Path, *, follow: bool = True) -> None:
     """Write a text to a file; whatever goes wrong, the file is what it was before or the whole text.
 
-    What is no character becomes an escape. Raises `OSError` when the file cannot be written.
+    A link stays, and what it leads to is replaced; without `follow` it is the link. What is no character becomes an
+    escape. Raises `OSError` when the file cannot be written.
     """
     data = text.encode("utf-8", "backslashreplace")
-    if _is_stream(path):
+    if follow and _is_stream(path):
         path.write_bytes(data)  # a pipe or a device is never replaced, and has nothing to keep whole
         return
-    path = Path(os.path.realpath(path))  # a link stays, and what it leads to is replaced
+    path = Path(os.path.realpath(path)) if follow else path
     with _whole(data, path, _mode(path)) as temporary:
         temporary.replace(path)
 

@@ -85,6 +85,16 @@ def test_each_flow_and_module_is_a_file_as_the_api_answers_it(service: Service, 
     assert list(here.parent.glob("*berlauf*")) == []
 
 
+def test_a_link_in_the_folder_leads_nowhere_else(service: Service, here: Path) -> None:
+    Path("outside").write_text("alias ls=ls\n")
+    Path("flows").mkdir()
+    for name in (FILE_NAME, f"Greeting--{MODULE}.json"):
+        Path("flows", name).symlink_to(here / "outside")
+    assert service("export", "riverside", "flows") == (0, "flows: 3 flows and modules written, 0 unchanged\n", "")
+    assert Path("outside").read_text() == "alias ls=ls\n"
+    assert not any(path.is_symlink() for path in Path("flows").iterdir())
+
+
 def test_the_inventory_names_what_the_instance_has(service: Service, here: Path) -> None:
     function = "arn:aws:lambda:eu-west-1:111122223333:function:find-rental"
     bot = {"AliasArn": "arn:aws:lex:eu-west-1:111122223333:bot-alias/ABCDEFGHIJ/TSTALIASID"}
