@@ -1,6 +1,8 @@
 """Interrupts that come as another exception: they end what they should, wherever exceptions are caught."""
 
+import ast
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from flowlint.reading import read_text
 from flowlint.reading.walking import find_files
 from flowlint.run import Overrides, check_paths
 from flowlint.time_limit import TookTooLong
-from kit import BAD, write
+from kit import BAD, ROOT, write
 
 
 def interrupted(*_: Any, **__: Any) -> Any:
@@ -74,6 +76,25 @@ def asking_a_rule_for_options() -> None:
 
 def walking() -> None:
     find_files(["."])
+
+
+def test_whatever_catches_every_exception_unwraps_interrupts() -> None:
+    """What is listed here would be incomplete: this looks at the code."""
+    without = []
+    for file in sorted((ROOT / "flowlint").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Try):
+                caught = [one for one in node.handlers if one.type is None or "Exception" in ast.unparse(one.type)]
+                keeps = any(not re.search(r"\braise$|sys\.exit", ast.unparse(one), re.MULTILINE) for one in caught)
+                guarded = "unwrapped_interrupts()" in "".join(map(ast.unparse, node.body))
+            elif isinstance(node, ast.With):
+                keeps = any(ast.unparse(one) == "suppress(Exception)" for one in node.items)
+                guarded = any(ast.unparse(one) == "unwrapped_interrupts()" for one in node.items)
+            else:
+                continue
+            if keeps and not guarded:
+                without.append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    assert without == []
 
 
 DEFINED = {"message": "{value}", "select": "$", "schema": {"$ref": "#/$defs/a", "$defs": {"a": {"type": "string"}}}}

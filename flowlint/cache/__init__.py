@@ -31,6 +31,7 @@ from flowlint.cache.code import changed_since, installed, is_unchanged, state
 from flowlint.cache.folder import find_folder, make_folder, prune
 from flowlint.cache.plain import plain, restored
 from flowlint.files import Notes, still_true
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.output.writing import write_text
 from flowlint.report import Report
 from flowlint.settings import Layer, Settings
@@ -75,19 +76,13 @@ class Cache:
         except OSError:
             return None
         try:
-            digest, _, body = content.partition(b"\n")
-            if digest != hashlib.sha256(body).hexdigest().encode():
-                raise ValueError("it is damaged")
-            document = json.loads(body)
-            answers = {(what, path, more): answer for what, path, more, answer in document["answers"]}
-            if not (is_unchanged(document["code"]) and still_true(answers)):
-                return None
-            layers = [Layer(name, Path(folder), values, text, tuple(table))
-                      for name, folder, values, text, table in document["layers"]]  # fmt: skip
-            kept = Kept(restored(Report, document["report"]), Settings(layers, document["only"]))
+            with unwrapped_interrupts():
+                kept = _restored(content)
         except Exception:  # whatever it holds, the run goes on without it
             with suppress(OSError):
                 self._file.unlink()
+            return None
+        if kept is None:
             return None
         with suppress(OSError):
             os.utime(self._file)  # what was used last is kept longest
@@ -116,3 +111,17 @@ class Cache:
                 make_folder(self._folder)
                 write_text(f"{hashlib.sha256(body.encode()).hexdigest()}\n{body}", self._file)
                 prune(self._folder)
+
+
+def _restored(content: bytes) -> Kept | None:
+    """Give what a file of the cache holds, None if it rests on what has changed. Raises any `Exception` for others."""
+    digest, _, body = content.partition(b"\n")
+    if digest != hashlib.sha256(body).hexdigest().encode():
+        raise ValueError("it is damaged")
+    document = json.loads(body)
+    answers = {(what, path, more): answer for what, path, more, answer in document["answers"]}
+    if not (is_unchanged(document["code"]) and still_true(answers)):
+        return None
+    layers = [Layer(name, Path(folder), values, text, tuple(table))
+              for name, folder, values, text, table in document["layers"]]  # fmt: skip
+    return Kept(restored(Report, document["report"]), Settings(layers, document["only"]))

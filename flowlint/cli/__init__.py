@@ -38,7 +38,8 @@ class _Commands(click.Group):
         except SystemExit:
             raise
         except BaseException as problem:  # Python would end with 1, which says that something was found
-            sys.stdout = None  # and would flush what is left
+            if isinstance(problem, OSError):
+                sys.stdout = None  # which Python would flush once more
             tell_of_crash(problem)
             sys.exit(FAILED)
 

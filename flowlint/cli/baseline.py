@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlint.cli.common import (
+    as_shown,
     end_unless_whole,
     hold_that_rules_ran,
     running,
@@ -25,7 +26,6 @@ from flowlint.output.printable import printable
 from flowlint.output.writing import write, write_text
 from flowlint.paths import path_inside
 from flowlint.report import Finding, Level, Report
-from flowlint.secret_forms import masked_path
 from flowlint.settings.layers import OWN_FILE
 from flowlint.suppression.baseline import FILE_NAME, Baseline, checked_files, load, renew, text
 from flowlint.text.toml_values import toml
@@ -105,7 +105,7 @@ def write_baseline(
     dropped = sum(entry.count for entry in after.dropped)
     say_what_is_graver(after.risen)
     with writing("the summary"), settings_are_right():
-        click.echo(f"{printable(masked_path(str(file)))}: {after.kept} kept, {len(after.new)} new, {dropped} dropped")
+        click.echo(f"{as_shown(str(file))}: {after.kept} kept, {len(after.new)} new, {dropped} dropped")
         if not is_there and overrides.find_baseline(settings) is None:
             click.echo(_next_step(file, paths, settings))
 

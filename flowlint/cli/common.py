@@ -136,10 +136,15 @@ def say_what_is_graver(risen: "Sequence[Risen]") -> None:
 
 def tell(message: str) -> None:
     """Say something on standard error, without secrets, and escaped as text of a flow or a file name must be."""
+    to_stderr(f"flowlint: {as_shown(message)}\n")
+
+
+def as_shown(text: str) -> str:
+    """Give a line that may hold a path, without secrets, and with escapes for what would steer a terminal."""
     from flowlint.output.printable import printable
     from flowlint.secret_forms import masked_path
 
-    to_stderr(f"flowlint: {printable(masked_path(message))}\n")
+    return printable(masked_path(text))
 
 
 def to_stderr(text: str) -> None:

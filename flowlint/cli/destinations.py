@@ -12,7 +12,7 @@ from typing import cast
 
 import click
 
-from flowlint.cli.common import FAILED, tell, writing
+from flowlint.cli.common import FAILED, as_shown, tell, writing
 from flowlint.files import OTHER, is_link, kind, read_regular
 from flowlint.output.ci_commands import write_commands
 from flowlint.output.printable import printable
@@ -215,14 +215,11 @@ def _once(files: Iterable[tuple[str, Path]]) -> tuple[tuple[str, Path], ...]:
     """Hold that no file is written in two formats, nor a folder; one that is asked for twice is written once."""
     found: dict[str, tuple[str, Path]] = {}
     for name, path in files:
-        from flowlint.secret_forms import masked_path  # with all that reads flows, which a cache may spare
-
-        shown = printable(masked_path(str(path)))
         if os.path.isdir(path):  # noqa: PTH112 - never raises
-            raise click.UsageError(f"{shown} is a folder; --output takes a file.")
+            raise click.UsageError(f"{as_shown(str(path))} is a folder; --output takes a file.")
         before, _ = found.setdefault(os.path.realpath(path), (name, path))
         if before != name:
-            raise click.UsageError(f"{shown} would be written as {before} and as {name}.")
+            raise click.UsageError(f"{as_shown(str(path))} would be written as {before} and as {name}.")
     return tuple(found.values())
 
 

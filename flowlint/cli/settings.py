@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, loaded_packs, settings_are_right, tell, writing
+from flowlint.cli.common import FAILED, as_shown, loaded_packs, settings_are_right, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ def show_settings(path: str, overrides: "Overrides", schema: bool, test: bool) -
     Settings stand in flowlint.toml, or under [tool.flowlint] in pyproject.toml; the nearest file upwards from each flow
     holds.
     """
-    from flowlint.output.printable import printable
-    from flowlint.secret_forms import masked_path
     from flowlint.settings import run_keys
     from flowlint.settings.display import lines
     from flowlint.settings.schema import settings_schema
@@ -44,15 +42,13 @@ def show_settings(path: str, overrides: "Overrides", schema: bool, test: bool) -
             resolver.hold_that_names_are_known()
             about_run = run_keys.lines(path, resolver)
             shown = lines(settings, path, resolver.rules(settings), list(described["properties"]), about_run)
-            click.echo("\n".join(printable(masked_path(line)) for line in shown))
+            click.echo("\n".join(as_shown(line) for line in shown))
     if loaded.failures:
         sys.exit(FAILED)
 
 
 def _test(path: str, overrides: "Overrides") -> int:
     """Try the house rules that hold for a path; give the exit code."""
-    from flowlint.output.printable import printable
-    from flowlint.secret_forms import masked_path
     from flowlint.settings.trial import trials
 
     resolver = overrides.resolver()
@@ -61,7 +57,7 @@ def _test(path: str, overrides: "Overrides") -> int:
     for one in tried:
         for mistake in one.mistakes:
             tell(str(mistake))
-        click.echo(printable(masked_path(f"{one.rule} {one.sentence}")))
+        click.echo(as_shown(f"{one.rule} {one.sentence}"))
     if not tried:
         click.echo("No house rule is defined here.")
     return int(any(one.mistakes for one in tried))

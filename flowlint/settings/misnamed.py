@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flowlint.files import is_regular, is_there, read_regular
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.paths import shown_path
 from flowlint.settings.layers import OWN_FILE, SHARED_FILE, document_of
 from flowlint.settings.mistakes import Mistake
@@ -55,11 +56,12 @@ def _in(folder: Path, keys: Collection[str]) -> Iterator[Mistake]:
 def _read(file: Path) -> Any:
     """Give what a file of JSON or YAML holds; None where it is not there, or is something else."""
     try:
-        text = read_regular(file, _LARGEST).decode("utf-8-sig")
-        if file.suffix == ".json":
-            return json.loads(text)
-        import yaml
+        with unwrapped_interrupts():
+            text = read_regular(file, _LARGEST).decode("utf-8-sig")
+            if file.suffix == ".json":
+                return json.loads(text)
+            import yaml
 
-        return yaml.safe_load(text)
+            return yaml.safe_load(text)
     except Exception:  # whatever keeps it from being read, it is nothing that somebody wrote as settings
         return None

@@ -301,6 +301,8 @@ def _faults(document: Any) -> Iterator[str]:
     """Say what is wrong with the document of a baseline, each with the JSON pointer of its place."""
     if not isinstance(document, dict) or not {"version", "findings"} <= document.keys():
         yield "is no baseline: it has no version, or no findings"
+    elif "files" in document:
+        yield "is no baseline: it is a report"
     elif document["version"] is True or document["version"] != VERSION:
         yield f"has at /version another than {VERSION}, the only one that this flowlint knows"
     elif not isinstance(document["findings"], list):

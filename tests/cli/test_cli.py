@@ -263,9 +263,11 @@ def test_a_report_that_cannot_be_replaced_stays(flows: Path, request: pytest.Fix
 
 def test_a_report_written_to_a_link_or_device_leaves_it_there(flows: Path, process: Run) -> None:
     (flows / "link.json").symlink_to("real.json")
-    (flows / "real.json").touch()
+    process("check", "--format=json", "-o", "real.json", "good.json")
+    earlier = (flows / "real.json").read_text(encoding="utf-8")
     process("check", "--format=json", "-o", "link.json")
     assert (flows / "link.json").is_symlink()
+    assert (flows / "real.json").read_text(encoding="utf-8") != earlier
     assert json.loads((flows / "real.json").read_text(encoding="utf-8"))["version"] == 1
     done = process("check", "--format=json", "-o", "/dev/stdout", "good.json")
     assert json.loads(done.stdout)["version"] == 1

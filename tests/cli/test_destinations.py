@@ -1,6 +1,8 @@
 """Where reports go: to standard output, to files, by the command line and by settings."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -238,6 +240,14 @@ def test_settings_replace_the_reports_of_earlier_runs(command: Run, good_flow: s
 
 
 @pytest.mark.parametrize("format_name", FORMATS)
+def test_a_report_of_nothing_is_replaced_too(command: Run, good_flow: str, format_name: str) -> None:
+    write("flow.json", good_flow)
+    for _ in range(2):
+        done = command("check", "flow.json", "-o", f"{format_name}=report", "-q")
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
 def test_settings_replace_nothing_that_a_person_wrote(command: Run, format_name: str) -> None:
     name = f"notes{ENDINGS[format_name][0]}"
     for text in ("# Notes\n\nBuy milk.\n", '{"version": 1, "tool": {"name": "other"}}', "[1]", "<a/>", "name: a\n"):
@@ -304,6 +314,19 @@ def test_a_report_keeps_the_mode_of_its_file(command: Run) -> None:
     Path("out.json").chmod(0o640)
     command("check", "flow.json", "-o", "json=out.json")
     assert Path("out.json").stat().st_mode & 0o777 == 0o640
+
+
+def test_what_cannot_be_put_in_its_place_leaves_nothing(
+    command: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replace(path: Path, target: Path) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr(Path, "replace", replace)
+    before = sorted(here.iterdir())
+    done = command("check", "flow.json", "-o", "json=out.json", "-q")
+    assert (done.returncode, done.stderr) == (2, "flowlint: out.json cannot be written: Invalid cross-device link\n")
+    assert sorted(here.iterdir()) == before
 
 
 def test_a_file_that_cannot_be_written_keeps_no_other_from_it(command: Run) -> None:

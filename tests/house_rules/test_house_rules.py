@@ -374,14 +374,36 @@ def test_what_takes_too_long_is_given_up_with_its_line(more: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("reference", ["file:///etc/hostname", "http://localhost:9/x", "/etc/hostname", "x.json#/a"])
 def test_a_schema_reads_no_file_and_no_network(reference: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []  # what raises here would be one more failure of the rule
+
     def refuse(*words: Any, **options: Any) -> None:
-        raise AssertionError(words)
+        asked.append(words)
+        raise OSError
 
     monkeypatch.setattr("socket.socket.connect", refuse)
-    monkeypatch.setattr("urllib.request.urlopen", refuse)
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", refuse)
     for schema in ({"$ref": reference}, {"$dynamicRef": reference}, {"$id": reference, "$ref": "other"}):
         with pytest.raises((HouseRuleProblem, CannotCheck)):
             found(made(schema=schema), json.dumps(flow(block())))
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("date", "2026-11-29"),
+        ("email", "a@example.com"),
+        ("idn-email", "a@example.com"),
+        ("ipv4", "192.0.2.1"),
+        ("ipv6", "2001:db8::1"),
+        ("regex", "^a$"),
+        ("uuid", "123e4567-e89b-42d3-a456-426614174000"),
+    ],
+)
+def test_values_are_held_to_each_format_that_is_taken(name: str, right: str) -> None:
+    rule = made(select="$.Actions[*].Parameters.Text", schema={"format": name})
+    text = json.dumps(flow(block(Text="(wrong"), block("b", Text=right)))
+    assert [one.message for one in found(rule, text)] == ["(wrong"]
 
 
 # Definitions that are none

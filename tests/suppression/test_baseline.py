@@ -284,6 +284,15 @@ FILE = """\
   ]
 }
 """
+
+
+def test_secrets_of_an_older_file_are_not_written_again() -> None:
+    secret = "AK" + "IAQRVXMBTKZWNJPLCY"
+    written = text(Baseline(Path("b.json"), (entry("f1", f"{secret}.json", reason=f"see {secret}"),)))
+    assert secret not in written
+    assert written.count("•" * len(secret)) == 2
+
+
 ENTRY = Entry(
     "x1", "rule-x", "warning", "flows/a.json", None, None, "The flow “Main” has no end.", 2, 'goes "away" in May'
 )
@@ -338,6 +347,7 @@ MEND = "mend it, or write a new one with `flowlint baseline write`."
         ("[]", "is no baseline: it has no version, or no findings; " + MEND),
         ('{"findings": []}', "is no baseline: it has no version, or no findings; " + MEND),
         ('{"version": 1}', "is no baseline: it has no version, or no findings; " + MEND),
+        ('{"version": 1, "files": [], "findings": []}', "is no baseline: it is a report; " + MEND),
         ('{"version": 2, "findings": 1}', NO_VERSION + MEND),
         ('{"version": true, "findings": []}', NO_VERSION + MEND),
         ('{"version": 1, "findings": {}}', "has at /findings an object instead of a list; " + MEND),
