@@ -94,6 +94,12 @@ def test_a_path_that_is_not_there_is_2_and_the_others_are_checked(flows: Path, c
     ]
 
 
+def test_a_name_steers_no_terminal(flows: Path, command: Run) -> None:
+    done = command("check", "gone\x1b[2J\u202e.json")
+    said = "flowlint: gone\\u001b[2J\\u202e.json: cannot be read: no such file or directory\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
 # What was not checked is told on the error stream
 
 

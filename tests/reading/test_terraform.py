@@ -261,6 +261,16 @@ def test_replace_takes_regular_expressions(tmp_path: Path, search: str, new: str
     assert flow.blocks[0].parameters["Text"] == says
 
 
+@pytest.mark.slow
+def test_a_regular_expression_that_takes_too_long_replaces_nothing(tmp_path: Path) -> None:
+    text = "a" * 30  # a minute or so where nothing ends it
+    write(tmp_path, main_tf=resource('replace(file("a.json"), "/(a|a)+c/", "x")'), a_json=json.dumps(document(text)))
+    begin = time.process_time()
+    (flow,) = flows(read(tmp_path))
+    assert flow.blocks[0].parameters["Text"] == text
+    assert time.process_time() - begin < 20
+
+
 @pytest.mark.parametrize(
     ("condition", "file"),
     [
