@@ -20,6 +20,7 @@ from flowlint import __version__
 from flowlint.analysis.engine import ProjectFacts
 from flowlint.checking import Plan, Progress, RuleRun, plan, run
 from flowlint.inputs import read_run
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.overrides import Overrides
 from flowlint.report import Failure, Finding
 
@@ -98,7 +99,9 @@ class Parts:
                 number = waiting[place]
                 of_file.update((one, []) for one in parts[number])
                 try:
-                    for at, flow, findings, failures in futures[number].result():
+                    with unwrapped_interrupts():
+                        found_there = futures[number].result()
+                    for at, flow, findings, failures in found_there:
                         one = planned.files[files[at]]
                         of_flow = None if flow is None else one.flows[flow]
                         of_file[at].append(RuleRun(one.file, of_flow, findings, failures))
@@ -199,7 +202,8 @@ def _digest(planned: Plan) -> str:
 
 def _submitted(executor: "Executor", job: Job, digest: str, part: range) -> "Future[list[Found]]":
     try:
-        return executor.submit(check_part, job, digest, part)
+        with unwrapped_interrupts():
+            return executor.submit(check_part, job, digest, part)
     except Exception as problem:  # it is broken already
         from concurrent.futures import Future
 

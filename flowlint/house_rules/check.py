@@ -58,9 +58,9 @@ class HouseRule(Rule):
     def selects(self, flow: Flow) -> bool:
         """Tell whether the expression selects anything in a flow; one that fails is taken to do so."""
         try:
-            with time_limit(_SECONDS):
+            with unwrapped_interrupts(), time_limit(_SECONDS):
                 return bool(parsed(self.expression).find(_document(flow)))
-        except Exception:  # what fails here has failed as a check, and was reported
+        except (Exception, TookTooLong):  # what fails here has failed as a check, and was reported
             return True
 
     @property
