@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from flowlint.findings import resolve
-from flowlint.house_rules import DEFINITION, HouseRuleProblem, house_rules
+from flowlint.house_rules import DEFINITION, HouseRule, HouseRuleProblem, house_rules
 from flowlint.output.sarif import _rule
 from flowlint.pages import explanation, shipped_example
 from flowlint.reading import read_text
 from flowlint.report import BlockName, Finding, Level, Place, json_pointer
 from flowlint.rule import CannotCheck, Rule
+from flowlint.time_limit import TookTooLong
 from kit import ROOT
 
 FLOWS = ROOT / "fixtures" / "flows"
@@ -404,6 +405,17 @@ def test_values_are_held_to_each_format_that_is_taken(name: str, right: str) -> 
     rule = made(select="$.Actions[*].Parameters.Text", schema={"format": name})
     text = json.dumps(flow(block(Text="(wrong"), block("b", Text=right)))
     assert [one.message for one in found(rule, text)] == ["(wrong"]
+
+
+def test_a_search_that_takes_too_long_is_taken_to_find_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_long(expression: str) -> Any:
+        raise TookTooLong
+
+    (rule,) = house_rules({"some-rule": defined()})
+    (one,) = read_text("flow.json", json.dumps(flow(block()))).flows
+    monkeypatch.setattr("flowlint.house_rules.check.parsed", too_long)
+    assert isinstance(rule, HouseRule)
+    assert rule.selects(one)
 
 
 # Definitions that are none
