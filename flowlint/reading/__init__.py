@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from flowlint.model.flow import Flow
 from flowlint.model.view import View
-from flowlint.reading import api_response, cloudformation, console_export, flow_language, json_nodes, repeated_json
+from flowlint.reading import api_response, console_export, flow_language, repeated_json
 from flowlint.reading.broken_json import Explanation, explain
 from flowlint.reading.checked_tree import MAX_FILE_BYTES, CheckedTree
 from flowlint.reading.content import (
@@ -143,10 +143,14 @@ class Reader:
         if (why := repeated_json.repeats(value)) is not None:
             return FlowFile(path, skipped=why)
         if isinstance(value, Mapping) and "Resources" in value and is_meant_or_named(text):
+            from flowlint.reading import cloudformation, json_nodes
+
             root = json_nodes.read(source)
             if cloudformation.recognises(root):
                 return _file(path, "cloudformation", cloudformation.Template(root).flows())
         if isinstance(value, Mapping) and "resource" in value and "connect_contact_flow" in text:
+            from flowlint.reading import json_nodes
+
             return _file(path, "terraform", self._terraform_reader().flows_in_json(source, json_nodes.read(source)))
         kinds: list[Kind] = []
         found: list[Read] = list(duplicates(source, repeated))
@@ -172,7 +176,7 @@ class Reader:
         return _broken(path, text, explain(problem))
 
     def _read_yaml(self, source: Source) -> FlowFile:
-        from flowlint.reading import serverless, yaml_nodes
+        from flowlint.reading import cloudformation, serverless, yaml_nodes
         from flowlint.reading.anywhere import flows_in_documents
 
         try:
