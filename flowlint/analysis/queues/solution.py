@@ -29,6 +29,7 @@ from flowlint.model.flow import INBOUND, Block, Flow, Transition
 
 QueueStates = frozenset[QueueState]
 
+_NONE: QueueStates = frozenset()
 _ELSEWHERE = QueueState(queue=UNSEEN, elsewhere=True)
 
 _DOES = {SETS_QUEUE: "sets the queue", CHECKS_HOURS: "checks the hours"}
@@ -94,6 +95,7 @@ def _on_the_way(leg: Leg) -> dict[str, str]:
 def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
     """Give the states at each block of each flow of the run."""
     in_group = {flow for group in project(entry_groups) if len(group) > 1 for flow in group}
+    done: dict[Transition, tuple[QueueStates, QueueStates]] = {}
 
     def entry_state(flow: Flow) -> QueueStates:
         if flow.type not in (None, INBOUND) or project.project.has_unknown_callers(flow):
@@ -107,7 +109,16 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
         if _as_good_as_run(project, flow, edge):
             return _after_unknown_call(states)
         update = project.of(flow)(updates).get(edge)
-        return states if update is None or states == _TOP else frozenset(map(update, states))
+        if update is None or states == _TOP:
+            return states
+        # States come to a block one after another: only those that came since are worked out.
+        before, after = done.get(edge, (_NONE, _NONE))
+        if not before <= states:
+            return frozenset(map(update, states))
+        if len(before) < len(states):
+            after |= frozenset(map(update, states - before))
+            done[edge] = states, after
+        return after
 
     return Solution(
         project,
@@ -153,7 +164,7 @@ def _sort_key(state: QueueState) -> Any:
 
 
 def _join(one: QueueStates, other: QueueStates) -> QueueStates:
-    states = one | other
+    states = one if other <= one else one | other
     return _TOP if len(states) > _MOST_STATES or states >= _TOP else states
 
 
