@@ -17,7 +17,7 @@ _LARGEST_SARIF = 10_000_000
 _SLOWER = 1.3
 """How much more than the text the work may grow where the text doubles: n log n, and searches up to their limit."""
 
-_STILL_SLOWER = {"all to all": 1.8, "each back to all before": 2.1}
+_STILL_SLOWER = {"each back to all before": 1.8}
 """Shapes whose work grows by the square until a search gives up: what is tried again without a limit is searched for
 from each block anew."""
 

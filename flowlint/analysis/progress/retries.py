@@ -6,7 +6,7 @@ See docs/semantics.md#retries.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from operator import or_
 from typing import NamedTuple
@@ -39,6 +39,7 @@ from flowlint.analysis.semantics import (
     values_after,
 )
 from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.graph import FlowGraph
 
 _LOOP = "Loop"
 _ROUND, _COMPLETE = "ContinueLooping", "DoneLooping"
@@ -96,9 +97,10 @@ def unbounded_retries(facts: Facts) -> tuple[UnboundedRetry, ...]:
     following = {(edge, before[1]): there[1] for before, edge, there in links}
     paths: dict[str, list[tuple[Transition, Path]]] = defaultdict(list)
     for component in _components(flow, links):
+        among = _graph_of(component)
         for tried in component:
             if _is_try(flow.by_id[tried.source], tried):
-                paths[tried.source] += ((tried, path) for path in _paths(facts, search, following, component, tried))
+                paths[tried.source] += ((tried, path) for path in _paths(search, following, among, tried))
     found = []
     for block in flow.by_id.values():
         if block.id in paths:
@@ -121,10 +123,17 @@ def _may_retry(facts: Facts) -> bool:
     }
     bits = {tried.source: facts(block_bits)[tried.source] for tried in tries}
 
-    def transfer(edge: Transition, ahead: int) -> int:
-        return 0 if _bounds(facts.flow.by_id[edge.source], edge) else ahead | bits.get(edge.target, 0)
+    if not tries:
+        return False
 
-    ahead = solve_backward(facts(graph), None, 0, transfer, or_) if tries else {}
+    def transfer(edge: Transition, ahead: int) -> int:
+        return ahead | bits.get(edge.target, 0)
+
+    unbounded = {
+        block.id: tuple([branch for branch in facts(graph).branches[block.id] if not _bounds(block, branch)])
+        for block in facts.flow.by_id.values()
+    }
+    ahead = solve_backward(FlowGraph(unbounded), None, 0, transfer, or_)
     return any((ahead[tried.target] | bits.get(tried.target, 0)) & bits[tried.source] for tried in tries)
 
 
@@ -204,6 +213,14 @@ def _components(flow: Flow, links: Iterable[_Link]) -> Iterator[dict[Transition,
                 yield dict.fromkeys(edge for _, edge, _ in part)
 
 
+def _graph_of(component: Iterable[Transition]) -> FlowGraph:
+    """Give the graph of the branches of a component alone, so that a search in it passes over no others."""
+    branches: dict[str, list[Transition]] = defaultdict(list)
+    for edge in component:
+        branches[edge.source].append(edge)
+    return FlowGraph({one: tuple(sorted(edges, key=lambda edge: edge.rank)) for one, edges in branches.items()})
+
+
 def _connected(links: Iterable[_Link]) -> Iterable[list[_Link]]:
     """Group links by the strongly connected component of their graph that they lie in; those between two go."""
     import networkx as nx
@@ -233,22 +250,16 @@ def _changed(asked: Iterable[Name], block: Block, branch: Transition) -> frozens
     return frozenset(name for name in asked if name in done or (name[0], "") in done)
 
 
-def _paths(
-    facts: Facts,
-    search: StateSearch[Values],
-    following: _Following,
-    component: Container[Transition],
-    tried: Transition,
-) -> Iterator[Path]:
-    """Give the paths from the entry to a block and once round in a component, one for each environment at the block."""
+def _paths(search: StateSearch[Values], following: _Following, among: FlowGraph, tried: Transition) -> Iterator[Path]:
+    """Give the paths from the entry to a block and once round in a graph, one for each environment at the block."""
 
     def successors(edge: Transition, values: Values) -> Iterable[Values]:
-        return (following[edge, values],) if edge in component and (edge, values) in following else ()
+        return (following[edge, values],) if (edge, values) in following else ()
 
     for values in search.states(tried.source):
         if (tried, values) in following:
             start = tried.target, following[tried, values]
             there = search.path(tried.source, values.__eq__)
-            back = StateSearch(facts(graph), [start], successors, until=tried.source).path(tried.source)
+            back = StateSearch(among, [start], successors, until=tried.source).path(tried.source)
             if there is not None and back is not None:
                 yield *there, tried, *back
