@@ -312,7 +312,7 @@ TO_QUEUE = "puts the contact in the queue, open or not"
 def test_the_path_shows_where_the_check_was_missed() -> None:
     hours, change = check_hours("hours", "change", error="transfer"), set_queue("change", "sales", "transfer")
     (failed,) = findings(HOURS, flow(hours, change))
-    assert failed.message.endswith("open; lead the error branch of the check elsewhere.")
+    assert failed.message.endswith("open; lead the check’s error branch elsewhere.")
     assert path(failed) == [
         (None, "queue", ""),
         ("next", "hours", "the check failed, so the hours are not known"),
@@ -364,10 +364,13 @@ def test_the_path_shows_a_module_that_comes_back_without_a_check() -> None:
     ]
 
 
-def test_a_path_starts_in_the_flow_itself_where_the_check_is_missing_before() -> None:
+def test_a_path_starts_in_the_flow_before_that_set_the_queue() -> None:
     main = bare(set_queue("set", "sales", "go"), go("go", "Sales"))
     (finding,) = findings(HOURS, [{"Content": main}, {"Id": "Sales", "Name": "Sales", "Content": bare(TRANSFER)}])
-    assert (finding.flow, path(finding)) == ("Sales", [(None, "transfer", TO_QUEUE)])
+    assert (finding.flow, path(finding)) == (
+        "Sales",
+        [(None, "set", "sets the queue"), ("next", "go", ""), (None, "transfer", TO_QUEUE)],
+    )
 
 
 @pytest.mark.parametrize("rule", [HOURS, STAFFING])
