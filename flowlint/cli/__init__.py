@@ -73,7 +73,7 @@ def main() -> None:
     """Check Amazon Connect flows for what would strand a caller, leak what a caller typed, or fail to import.
 
     \b
-    flowlint init                          writes settings, a hook and a CI job to begin with
+    flowlint init                          writes settings, a hook and a CI job
     flowlint check                         all flows in this folder and below
     flowlint check main-line.json          one exported flow
     flowlint explain missing-error-branch  what a rule finds and what heals it

@@ -393,7 +393,7 @@ def test_an_interrupted_run_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> No
         (["graph", "-o", "out.svg"], "pathlib.Path.replace"),
         (["report", "-o", "out.html"], "pathlib.Path.replace"),
         (["rules"], "flowlint.packs.load"),
-        (["new-rule", "acme/first-rule"], "flowlint.new_rule.scaffold.write_new"),
+        (["new-rule", "acme/first-rule"], "flowlint.new_rule.scaffold.write_all_new"),
     ],
 )
 def test_whatever_is_interrupted_has_failed(

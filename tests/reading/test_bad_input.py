@@ -233,7 +233,7 @@ def test_a_file_that_becomes_a_pipe_or_a_device_is_not_read(tmp_path: Path, monk
     os.mkfifo(tmp_path / "pipe.json")
     (tmp_path / "device.json").symlink_to("/dev/zero")
     found = [Found(str(tmp_path / name), named=True) for name in ("device.json", "pipe.json")]
-    monkeypatch.setattr("flowlint.run.find_files", lambda _: found)
+    monkeypatch.setattr("flowlint.inputs.find_files", lambda _: found)
     report = check_paths([tmp_path])
     assert [str(one) for one in report.failures] == [f"{one.path}: cannot be read: not a regular file" for one in found]
 

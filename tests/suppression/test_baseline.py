@@ -568,7 +568,7 @@ def test_an_entry_of_a_rule_that_is_gone_is_stale(
     flows: Path, command: Run, rule: str, words: list[str], stale: bool
 ) -> None:
     (flows / "flowlint.toml").write_text(
-        'house-rules.here-is-one = {message = "m", select = "$.Nothing", schema = true}\n', encoding="utf-8"
+        'house-rules.here-is-one = {message = "m", select = "$.Actions[*]", schema = true}\n', encoding="utf-8"
     )
     known = Baseline(Path(FILE_NAME), (replace(entry("x", "bad.json"), rule=rule),))
     (flows / FILE_NAME).write_text(text(known), encoding="utf-8")

@@ -134,10 +134,10 @@ def test_a_key_that_is_spelt_nearly_alike_is_named(key: str, other: str, meant: 
     if meant is None:
         assert found == []
         return
-    hint = f"which no flow checked sets; read “{other}”, which this flow sets, if that is meant."
+    hint = f"which no flow checked sets; read “{other}”, set in this flow, if that is meant."
     assert found == [f"Play prompt “read” reads “$.Attributes.{key}”, {hint if meant else NO_ONE}"]
     (elsewhere,) = unset(read, other=flow(setter))
-    assert ("which “other” sets" in elsewhere) is meant
+    assert ("set in “other”" in elsewhere) is meant
 
 
 def test_attributes_listed_as_known_are_left_out() -> None:

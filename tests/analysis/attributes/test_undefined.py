@@ -62,11 +62,11 @@ NO_BLOCK = "which no block of this flow gives; put one before"
 
 
 def not_set(branch: str) -> str:
-    return f"not set after {branch}; set it there too"
+    return f"not set after {branch}; set it there"
 
 
 def missing(branch: str) -> str:
-    return f"missing after {branch}; reroute that branch"
+    return f"missing after {branch}; reroute it"
 
 
 # What is a read

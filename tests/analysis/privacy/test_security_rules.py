@@ -363,6 +363,6 @@ def test_one_finding_for_what_is_stored_once() -> None:
     (found,) = findings("stored-input-exposed", line("plain look say call", block))
     assert found.block is not None
     assert found.block.id == "2 say"
-    assert "says it, as does 1 more block;" in found.message
+    assert "says it, as does 1 more;" in found.message
     assert findings("stored-input-exposed", line("card say", block)) == ()
     assert len(findings("unencrypted-stored-input", line("card say", block))) == 1
