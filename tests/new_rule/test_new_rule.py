@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 
 from flowlint.cli import main
 from flowlint.new_rule import scaffold
+from flowlint.output import writing
 from flowlint.output.writing import write_all_new
 from kit import ROOT, write
 from kit.privileges import dropped_privileges
@@ -373,7 +374,7 @@ def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def write_new(data: bytes, path: Path) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # of no file, as `write` raises it
 
-    monkeypatch.setattr(scaffold, "write_new", write_new)
+    monkeypatch.setattr(writing, "write_new", write_new)
     result = new_rule(RULE)
     assert (result.exit_code, files_in(folder)) == (2, set())
     assert result.output == "flowlint: No space left on device; nothing was written\n"
