@@ -3,14 +3,18 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from flowlint.model.flow import Flow, Transition
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class FlowGraph:
     """The blocks of a flow by id, each with its branches in rank order. Several may lead from one block to another.
 
-    Every search and every dataflow problem goes over it, so it is plain tuples.
+    Every search and every dataflow problem goes over it, so it is plain tuples; `networkx` has it for that library.
     """
 
     def __init__(self, branches: Mapping[str, tuple[Transition, ...]]) -> None:
@@ -36,6 +40,22 @@ class FlowGraph:
             for target in targets:
                 sources[target].append(block_id)
         return {block_id: tuple(leading) for block_id, leading in sources.items()}
+
+    @cached_property
+    def networkx(self) -> "nx.MultiDiGraph[str]":
+        """The graph as the library networkx takes it, made when first asked for, and frozen, as all rules share it.
+
+        Each edge has the branch it stands for as its attribute `transition`, and the branch's rank as its key.
+        """
+        import networkx as nx
+
+        made: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        made.add_nodes_from(self.branches)
+        for block_id, branches in self.branches.items():
+            for branch in branches:
+                made.add_edge(block_id, branch.target, branch.rank, transition=branch)
+        nx.freeze(made)
+        return made
 
     def postorder(self, entry: str | None) -> tuple[str, ...]:
         """Give the blocks in depth-first postorder: those that can be reached from `entry`, or all of them without."""

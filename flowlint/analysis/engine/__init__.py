@@ -31,6 +31,7 @@ from flowlint.analysis.engine.reach import (
 )
 from flowlint.analysis.engine.rings import Ring, rings
 from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors, TooManyStates
+from flowlint.model.graph import FlowGraph
 
 __all__ = [
     "DEEPEST_MODULE",
@@ -41,6 +42,7 @@ __all__ = [
     "FactSearch",
     "Facts",
     "FirstRuns",
+    "FlowGraph",
     "Leg",
     "Path",
     "Problem",

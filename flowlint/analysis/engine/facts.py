@@ -83,5 +83,5 @@ def _repeatable(analysis: Callable[..., T], result: T) -> T:
 
 
 def graph(facts: Facts) -> FlowGraph:
-    """Give the flow's graph."""
+    """Give the flow's graph; its `networkx` is a `networkx.MultiDiGraph`."""
     return build_graph(facts.flow)
