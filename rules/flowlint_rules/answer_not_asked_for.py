@@ -1,8 +1,8 @@
 """A block reads a part of an answer that nothing asked for.
 
-Looks at three answers of which the flow says what they hold: fields of a customer profile, which Customer profiles
-lists under “Response fields”; attributes that a query of a data table loads; and values within values of a Lambda
-function, which its answer has only where “Response validation” is JSON.
+Looks at three kinds of answer whose contents the flow itself chooses: fields of a customer profile, which Customer
+profiles lists under “Response fields”; attributes that a query of a data table loads; and values within values of a
+Lambda function’s answer, which has them only where “Response validation” is JSON.
 
 Why it matters
     What was not asked for reads as empty, though the block that asks succeeds: the prompt leaves out the name, the
@@ -10,7 +10,7 @@ Why it matters
 
 How to fix in the designer
     Add the field to “Response fields” of Customer profiles, or the attribute to the query of Data table; for a Lambda
-    function choose JSON under “Response validation”. Or pick a name that is asked for.
+    function choose JSON under “Response validation”. Or read a name that is asked for.
 
 Limits
     Looks at what the flow asks itself, and where all of it is written there: where two blocks ask, what either asks for

@@ -29,5 +29,5 @@ from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find Identifiers that are too long, or hold what they may not."""
     for block, faults in facts(id_faults):
-        message = f"{block.label}: the Identifier {joined(faults)}; give it another."
+        message = f"{block.label}: the Identifier {joined(faults)}; change it."
         yield at_block(block, message, ("Identifier",))

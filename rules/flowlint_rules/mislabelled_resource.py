@@ -47,8 +47,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 
 
 def _message(one: Mislabelled) -> str:
-    it = "them" if one.label.resource.kind == "hours" else "it"
-    said = f"{{}} {_said(one)}; choose {it} again."
+    said = f"{{}} {_said(one)}; choose the {one.label.resource.kind} again."
     return fitted(said, one.label.block.label, name=one.label.name, other=one.other.name)
 
 

@@ -59,7 +59,7 @@ def _fact(mixed: MixedStyles, longest: int) -> str:
     if tied is not None:
         one = _quoted(next(key for key in usual.keys if key not in tied.keys), longest)
         other = _quoted(next(key for key in mixed.others if key in tied.keys), longest)
-        return f"{one} is in {usual.style} and {other} in {tied.style}, as many in each"
+        return f"{one} is in {usual.style} and {other} in {tied.style}, as many keys in each"
     reason = ", the naming-style of your settings" if mixed.declared else f" like {len(usual.keys)} others"
     style = usual.style + reason
     if len(mixed.others) == 1:

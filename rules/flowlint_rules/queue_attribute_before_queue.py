@@ -1,4 +1,4 @@
-"""The current queue is read or checked where none may be set.
+"""The current queue is read or checked where there may be none.
 
 In an inbound flow a path leads to a block that reads `$.Queue.Name` or another attribute of the queue, or that checks
 the hours, the staffing or the metrics of the current queue, and on that path no Set working queue ran, or it failed.
@@ -28,7 +28,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.queues import unset_at_uses
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, Level, Witness, alike, at_block, fitted, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("queue",), since="0.1.0")
@@ -36,17 +36,22 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find what needs the current queue where some path has set none."""
     for unset in facts(unset_at_uses):
         read = unset.read
-        does = f"reads {read.text}" if read else "checks the current queue"
+        does, none = (f"reads {read.text}", "no queue") if read else ("checks the current queue", "none")
         heal = "put “Set working queue” before it"
         notes = {unset.block.id: does}
         if unset.failed is not None:
-            heal = f"lead the Error branch of {unset.failed.label} elsewhere"
+            heal = "lead the Error branch of {failed} elsewhere"
             notes[unset.failed.id] = "failed, so no queue is set"
         more = len(unset.others)
         others = f" (so do {more} more)" if more > 1 else " (so does 1 more)" if more else ""
         yield at_block(
             unset.block,
-            f"{unset.block.label} {does}{others} where none may be set; {heal}.",
+            fitted(
+                f"{{}} {{}} where there may be {none}; {heal}.",
+                unset.block.label,
+                does + others,
+                failed=unset.failed.label if unset.failed else "",
+            ),
             read.at if read else ("Type",),
             span=read.span if read else None,
             witness=Witness(unset.path, notes, unset.before),

@@ -2,23 +2,24 @@
 
 Looks at views that stand beside the flows: answers of `describe-view`, and resources AWS::Connect::View. Finds an
 action of the view for which Show view has no branch, a branch for an action that the view does not have, input that
-the view requires and does not get, and `$.Views.ViewResultData` under a name that stands in no view that is shown.
+the view requires and does not get, and `$.Views.ViewResultData` read by a name that is in none of the views shown.
 
 Why it matters
-    An agent who clicks an action without a branch goes the way of No match or of an error. A branch for an action that
-    is spelt otherwise in the view leads nobody anywhere. Input that is missing leaves a gap in the page, or the page is
-    not shown at all. A result that the view does not give reads as empty.
+    When an agent clicks an action without a branch, the contact takes the No match branch or an error branch. A branch
+    for an action that the view spells differently is never taken. Missing input leaves a gap in the page, or keeps it
+    from being shown at all. A result that the view does not give reads as empty.
 
 How to fix in the designer
     Open Show view, choose the view again, and give each of its actions a branch and each input a value; or open the
     view and write the name as the flow has it.
 
 Limits
-    Only views among the files checked are looked at, and none of AWS. A block that shows another version than the file
-    holds is passed over. A Show view without branches, or whose No match leads elsewhere than its errors, means
-    all actions by that. Results are only looked at where all views are known that flows of the run show; what stands
-    anywhere in a view counts as a name that it may give. Names are looked at and not the types of values. What a
-    template of CloudFormation leaves open is not known; an input schema stands in answers alone.
+    Looks only at views among the files checked, not at those that AWS manages. A block that shows another version than
+    the one in the file is passed over. A Show view without condition branches, or whose No match branch leads elsewhere
+    than its error branches, is taken to handle every action. Results are checked only where all views that flows of the
+    run show are known; any word in a view counts as a name that it may give. Names are compared, not the types of
+    values. What a CloudFormation template leaves to the deployment is not known. Required input is known only from
+    answers of `describe-view`, which alone hold the input schema.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/show-view-block.html
@@ -55,4 +56,4 @@ def _message(one: BrokenView) -> str:
         case "input-required":
             return f"{label} does not give {name}, which {view} requires; give it."
         case "result-unknown":
-            return f"{label} reads the result {name}, which stands in no view shown; {write or 'add it to one'}."
+            return f"{label} reads the result {name}, which is in none of the views shown; {write or 'add it to one'}."

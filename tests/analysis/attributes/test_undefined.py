@@ -66,7 +66,7 @@ def not_set(branch: str) -> str:
 
 
 def missing(branch: str) -> str:
-    return f"missing after {branch}; reroute it"
+    return f"missing after {branch}; reroute that branch"
 
 
 # What is a read

@@ -75,8 +75,8 @@ def test_one_style_fits(keys: Sequence[str]) -> None:
             ("aB", "cD", "eF", "gH", "iJ", "a_b", "c-d", "Ef", "g_h"),
             "the keys “a_b”, “c-d” and 2 more are not in camelCase like 5 others",
         ),
-        (("aB", "a_b"), "“aB” is in camelCase and “a_b” in snake_case, as many in each"),
-        (("a-b", "AbCd", "x", "EfGh"), "“a-b” is in kebab-case and “AbCd” in PascalCase, as many in each"),
+        (("aB", "a_b"), "“aB” is in camelCase and “a_b” in snake_case, as many keys in each"),
+        (("a-b", "AbCd", "x", "EfGh"), "“a-b” is in kebab-case and “AbCd” in PascalCase, as many keys in each"),
     ],
 )
 def test_what_stands_out(keys: Sequence[str], fact: str) -> None:

@@ -135,7 +135,7 @@ def test_blocks_that_lack_the_queue_for_one_cause_are_one_finding() -> None:
     many = menu("menu", "read", "hours"), named("read", "end"), check_hours("hours", "end")
     (finding,) = findings(USES, {"Type": "CONTACT_FLOW", "Content": bare(*many)})
     assert finding.message == (
-        "Play prompt “read” reads $.Queue.Name (so does 1 more) where none may be set; "
+        "Play prompt “read” reads $.Queue.Name (so does 1 more) where there may be no queue; "
         "put “Set working queue” before it."
     )
     failing = menu("menu", "read", "set"), named("read", "end"), set_queue("set", "sales", "end", error="hours")

@@ -170,7 +170,7 @@ def test_the_first_block_of_a_shared_id_stands_beside_the_finding() -> None:
 )
 def test_what_an_identifier_may_hold(name: str, fault: str | None) -> None:
     told = messages(flow(block("MessageParticipant", name=name)), "illegal-block-id")
-    assert [one.partition(": the Identifier ")[2] for one in told] == ([f"{fault}; give it another."] if fault else [])
+    assert [one.partition(": the Identifier ")[2] for one in told] == ([f"{fault}; change it."] if fault else [])
 
 
 def test_blocks_without_an_identifier_are_told_by_their_shape_alone() -> None:
