@@ -7,12 +7,16 @@ from functools import cache
 
 def matches(pattern: str, name: str) -> bool:
     r"""Tell whether a name is meant by a pattern: `*` stands for any text, `\*` for a star, all else for itself."""
-    return _compiled(pattern).fullmatch(name) is not None
+    return _means(_literals(pattern), name)
 
 
 def matches_any(pattern: str, names: Collection[str]) -> bool:
     """Tell whether any of these names is meant by a pattern; a plain name is looked up, as most patterns are."""
-    return pattern in names or ("*" in pattern and any(matches(pattern, name) for name in names))
+    if pattern in names or "*" not in pattern:
+        return pattern in names
+    literals = _literals(pattern)
+    longest = max(literals, key=len)  # which most names do not have
+    return any(longest in name and _means(literals, name) for name in names)
 
 
 def escape(name: str) -> str:
@@ -26,14 +30,25 @@ def only_name(pattern: str) -> str | None:
     return None if more else first
 
 
-def _literals(pattern: str) -> list[str]:
-    """Give the texts that stand before, between and after the stars for any text."""
-    return [part.replace(r"\*", "*") for part in re.split(r"(?<!\\)\*", pattern)]
-
-
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    first, *more = map(re.escape, _literals(pattern))
-    # What stands between two stars is looked for once: to look further on would take ages and find no more.
-    between = "".join(f"(?>.*?{part})" for part in more[:-1])
-    return re.compile(first + between + "".join(f".*{last}" for last in more[-1:]), re.DOTALL)
+def _literals(pattern: str) -> tuple[str, ...]:
+    """Give the texts that stand before, between and after the stars for any text."""
+    return tuple(part.replace(r"\*", "*") for part in re.split(r"(?<!\\)\*", pattern))
+
+
+def _means(literals: tuple[str, ...], name: str) -> bool:
+    """Tell whether a name has these texts in this order, and nothing before the first or after the last."""
+    first, *between = literals
+    if not between:
+        return name == first
+    last = between.pop()
+    at, end = len(first), len(name) - len(last)
+    if at > end or not name.startswith(first) or not name.endswith(last):
+        return False
+    for part in between:
+        # Where it comes first leaves the most room for those after it.
+        found = name.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
