@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Facts
+from flowlint.analysis.engine import MODULE_CALL, Facts, ProjectFacts
 from flowlint.analysis.references.texts import texts_nearest_first
 from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
-from flowlint.model.flow import Block, Flow
+from flowlint.model.flow import Flow
 from flowlint.model.references import is_filled_in
 from flowlint.text.closest import closest_name
 from flowlint.text.json_values import value_at
@@ -96,10 +96,8 @@ def _queries(flow: Flow) -> Mapping[str, frozenset[str] | None]:
 
 def _nested(facts: Facts) -> Iterator[WrongReference]:
     """Give the reads of values within values, where each function of the flow and of the run answers text alone."""
-    run = facts.project.project
-    functions = [block for flow in run.flows for block in flow.of_type(_FUNCTION)]
-    here = any(block in functions for block in facts.flow.of_type(_FUNCTION))
-    if not here or any(facts.flow.of_type(MODULE_CALL)) or not all(map(_is_flat, functions)):
+    flow = facts.flow
+    if not any(flow.of_type(_FUNCTION)) or any(flow.of_type(MODULE_CALL)) or not facts.project(_all_flat):
         return
     for block, at, text, references in facts(texts_nearest_first):
         for reference in references:
@@ -108,8 +106,10 @@ def _nested(facts: Facts) -> Iterator[WrongReference]:
                 yield WrongReference(block, at, reference.span, reference.text, None, reference.key)
 
 
-def _is_flat(block: Block) -> bool:
-    return language.holds(_FLAT, block.parameters)
+def _all_flat(project: ProjectFacts) -> bool:
+    """Tell whether each function of the run answers text alone."""
+    functions = (block for flow in project.project.flows for block in flow.of_type(_FUNCTION))
+    return all(language.holds(_FLAT, block.parameters) for block in functions)
 
 
 def _names(value: object) -> frozenset[str] | None:
