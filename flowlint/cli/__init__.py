@@ -67,7 +67,7 @@ class _Commands(click.Group):
     is_eager=True,
     expose_value=False,
     callback=_print_catalogue,
-    help="Show of when the knowledge of Amazon Connect is, with its sources, and exit.",
+    help="Show the date of what flowlint knows of Amazon Connect, with the sources, and exit.",
 )
 def main() -> None:
     """Check Amazon Connect flows for what would strand a caller, leak what a caller typed, or fail to import.

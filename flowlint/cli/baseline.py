@@ -12,6 +12,7 @@ import click
 
 from flowlint.cli.common import (
     as_shown,
+    asked_paths,
     end_unless_whole,
     hold_that_rules_ran,
     running,
@@ -80,9 +81,7 @@ def write_baseline(
     """
     from flowlint.run import check_paths
 
-    if "" in paths:
-        raise click.UsageError("One of the paths is empty.")
-    asked = list(paths) or ["."]
+    asked = asked_paths(paths)
     with running("the baseline"):
         resolver = overrides.resolver()
         settings = resolver.of_run(asked)

@@ -14,7 +14,7 @@ from flowlint.cache import Cache
 from flowlint.cli.add_suppressions import add_suppressions, entry_places, hold_that_all_can_be_added
 from flowlint.cli.beside_report import say_beside
 from flowlint.cli.cached import CachedRun
-from flowlint.cli.common import FAILED, hold_that_rules_ran, running, tell, to_stderr
+from flowlint.cli.common import FAILED, asked_paths, hold_that_rules_ran, running, tell, to_stderr
 from flowlint.cli.explain import options_to_explain
 from flowlint.cli.progress import with_progress
 from flowlint.cli.rule_options import choosing_rules
@@ -215,13 +215,12 @@ def check(
 
 def _asked(paths: tuple[str, ...], stdin_filename: str | None) -> list[str]:
     """Give the paths of the run, that of standard input for -."""
-    if "" in paths:
-        raise click.UsageError("One of the paths is empty.")
+    asked = asked_paths(paths)
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("- stands for standard input, and for nothing beside it.")
     if stdin_filename is not None and paths != ("-",):
         raise click.UsageError("--stdin-filename names what - stands for; give - as the only path.")
-    return [stdin_filename or STDIN] if paths == ("-",) else list(paths) or ["."]
+    return [stdin_filename or STDIN] if paths == ("-",) else asked
 
 
 def _with_what_works_here(show: Show, report: Report, run: CachedRun) -> Show:

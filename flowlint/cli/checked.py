@@ -5,9 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from flowlint.cli.common import running, tell
+from flowlint.cli.common import asked_paths, running, tell
 from flowlint.cli.progress import with_progress
 
 if TYPE_CHECKING:
@@ -32,9 +30,7 @@ def checked(
     from flowlint.cli.destinations import hold_that_no_input_is_lost
     from flowlint.run import check_paths
 
-    if "" in paths:
-        raise click.UsageError("One of the paths is empty.")
-    asked = list(paths) or ["."]
+    asked = asked_paths(paths)
     with running(what):
         resolver = overrides.resolver()
         if file is not None:

@@ -74,7 +74,7 @@ def settings_are_right() -> Iterator[None]:
     try:
         yield
     except Exception as problem:
-        # Imported here, for a run from the cache needs none of what these import.
+        # Imported here: a run from the cache needs none of what these import.
         from flowlint.settings.mistakes import SettingsProblem
         from flowlint.suppression.baseline import BaselineProblem
 
@@ -95,7 +95,7 @@ def settings_are_right() -> Iterator[None]:
 
 @contextmanager
 def running(what: str) -> Iterator[None]:
-    """End with exit code 2 where a run cannot go on, with a word why; `what` is what was to be written in the end."""
+    """End with exit code 2 where a run cannot go on, and say why; `what` is what was to be written in the end."""
     try:
         # What a rule pack prints must not stand within a report.
         with redirect_stdout(sys.stderr), unwrapped_interrupts(), settings_are_right():
@@ -108,18 +108,25 @@ def running(what: str) -> Iterator[None]:
         sys.exit(FAILED)
 
 
+def asked_paths(paths: "Sequence[str]") -> list[str]:
+    """Give the paths that a command is asked for, without any the current folder. Raises `click.UsageError`."""
+    if "" in paths:
+        raise click.UsageError("One of the paths is empty.")
+    return list(paths) or ["."]
+
+
 def hold_that_rules_ran(report: "Report") -> None:
     """Raise `click.UsageError` where the choice of rules and settings was of none."""
     if not report.rules and not report.failures:
-        raise click.UsageError("The choice of rules and settings leave no rule to run.")
+        raise click.UsageError("The options and settings leave no rule to run.")
 
 
 def end_unless_whole(report: "Report", otherwise: str) -> None:
-    """End where not all could be checked, for what was found in the rest alone is not all; `otherwise` was not done."""
+    """End where not all could be checked: what was found in the rest is not all. `otherwise` says what was not done."""
     for failure in report.failures:
         tell(str(failure))
     if report.failures:
-        tell(f"{otherwise}, for not all could be checked")
+        tell(f"{otherwise}, because not all could be checked")
         sys.exit(FAILED)
 
 

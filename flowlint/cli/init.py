@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 @click.argument("folder", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option(
     "--ci", type=click.Choice(["github", "gitlab", "none"]),
-    help="The CI system to write a job for. Without it: what the folder tells of.",
+    help="The CI system to write a job for. Without it: the one that the folder uses.",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show the files that would be written, and write none.")
 def init(folder: Path, ci: str | None, dry_run: bool) -> None:
     """Write what a folder lacks to begin with flowlint.
 
     That is commented settings in flowlint.toml, and at the top of a git repository a hook for pre-commit and a job for
-    the CI system that the folder tells of. FOLDER is the current one unless you name another. No file that exists is
-    written over: what to add to it is shown instead.
+    the CI system that the folder uses. FOLDER is the current one unless you name another. No file that exists is
+    overwritten: what to add to it is shown instead.
 
     \b
     Exit codes

@@ -20,7 +20,7 @@ def new_rule(rule_id: str, into: str | None) -> None:
 
     PACK is your team's name, NAME says what is wrong: together they are the rule's id in findings and settings. The
     first rule comes in a rule pack, a Python package with tests; each further one is added to that pack. No file that
-    exists is written over.
+    exists is overwritten.
 
     \b
     flowlint new-rule acme/greeting-too-long

@@ -12,7 +12,7 @@ from textwrap import indent
 from typing import Any
 
 from flowlint.analysis.engine import Facts
-from flowlint.house_rules.definition import DEFINITION, first_fault, named_types, parsed, validator
+from flowlint.house_rules.definition import first_fault, named_types, parsed, validator
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Level, json_pointer
@@ -21,8 +21,6 @@ from flowlint.secret_forms import hidden, masked, secrets_in
 from flowlint.text.json_values import JsonPath, shown, top_levels
 from flowlint.text.words import short
 from flowlint.time_limit import TookTooLong, time_limit
-
-__all__ = ["DEFINITION", "PACK", "HouseRule", "HouseRuleProblem", "house_rules"]
 
 PACK = "house"
 """What the ids of house rules begin with."""

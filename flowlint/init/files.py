@@ -31,19 +31,17 @@ class Plan:
 
 
 def plan(folder: Path, systems: tuple[str, ...] | None = None) -> Plan:
-    """Decide what a folder lacks; `systems` are of `SYSTEMS`, None those that the folder tells of.
+    """Decide what a folder lacks; `systems` are of `SYSTEMS`, None those that the folder uses.
 
     Raises `SettingsProblem` for settings that cannot be read.
     """
     wanted = [*_settings(folder)]
     if is_there(folder / ".git"):
         wanted += _hook(folder)
-        told = _told_by(folder) if systems is None else systems
-        wanted += [one for system in told for one in (_github if system == "github" else _gitlab)(folder)]
-        if not told and systems is None:
-            wanted.append(
-                "No job for CI: nothing here tells of GitHub or GitLab. --ci github or --ci gitlab writes one."
-            )
+        used = _systems_in(folder) if systems is None else systems
+        wanted += [one for system in used for one in (_github if system == "github" else _gitlab)(folder)]
+        if not used and systems is None:
+            wanted.append("No job for CI: nothing here uses GitHub or GitLab. --ci github or --ci gitlab writes one.")
     else:
         wanted.append("No hook and no job for CI: this is not the top folder of a git repository.")
     files = dict(one for one in wanted if not isinstance(one, str))
@@ -94,12 +92,12 @@ def _gitlab(folder: Path) -> _Wanted:
         yield f"{_GITLAB} is there. Add this to it:\ninclude:\n  - local: {_GITLAB_PART.as_posix()}"
 
 
-def _told_by(folder: Path) -> list[str]:
-    """Give the CI systems that a repository tells of: by its files, or by where it is pushed to."""
+def _systems_in(folder: Path) -> list[str]:
+    """Give the CI systems that a repository uses: by its files, or by where it is pushed to."""
     remotes = _read(folder / ".git" / "config")
     github = is_folder(folder / ".github") or b"github.com" in remotes
     gitlab = is_there(folder / _GITLAB) or is_folder(folder / ".gitlab") or b"gitlab" in remotes
-    return [system for system, is_told in zip(SYSTEMS, (github, gitlab), strict=True) if is_told]
+    return [system for system, is_used in zip(SYSTEMS, (github, gitlab), strict=True) if is_used]
 
 
 def _runs_flowlint(file: Path) -> bool:

@@ -71,4 +71,4 @@ def _not_read(settings: Settings, file: Path | None) -> Iterator[str]:
     while above is not None and not is_there(above.parent / ".git"):
         above = find_settings(above.parent.parent)
         if file and above and shown_path(above) not in read:
-            yield f"# {shown_path(above)} is not read, for {shown_path(file)} is nearer; it could `extend` it."
+            yield f"# {shown_path(above)} is not read, because {shown_path(file)} is nearer, which could `extend` it."

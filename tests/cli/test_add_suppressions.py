@@ -123,7 +123,7 @@ def test_a_run_that_is_not_whole_adds_nothing(command: Run) -> None:
         2,
         "",
         "flowlint: gone.json: cannot be read: no such file or directory\n"
-        "flowlint: nothing was added, for not all could be checked\n",
+        "flowlint: nothing was added, because not all could be checked\n",
     )
     assert not Path("flowlint.toml").exists()
 

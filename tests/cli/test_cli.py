@@ -160,7 +160,7 @@ def test_ignore_takes_away(flows: Path, command: Run) -> None:
     assert rules_found(command("check", "--format=json", "--ignore", "unreachable-block")) == ["dangling-transition"]
     neither = command("check", "--format=json", "--select=unreachable-block", "--ignore=unreachable-block")
     assert (neither.returncode, neither.stdout) == (2, "")
-    assert "The choice of rules and settings leave no rule to run." in neither.stderr
+    assert "The options and settings leave no rule to run." in neither.stderr
 
 
 @pytest.mark.parametrize("wrong", ["dangling-transitoin", "dangling_transition", "Dangling-Transition"])

@@ -16,7 +16,7 @@ from kit import Run, write
 
 SETTINGS, HOOKS = "flowlint.toml", ".pre-commit-config.yaml"
 GITHUB, GITLAB, PART = ".github/workflows/flowlint.yml", ".gitlab-ci.yml", ".gitlab/flowlint.yml"
-NO_CI = "No job for CI: nothing here tells of GitHub or GitLab. --ci github or --ci gitlab writes one.\n"
+NO_CI = "No job for CI: nothing here uses GitHub or GitLab. --ci github or --ci gitlab writes one.\n"
 NO_FLOW = "\nNo flow was checked.\n"
 INSTALL = "  pre-commit install       turns the hook on\n"
 HOLDS = "The settings in flowlint.toml hold here already.\n"

@@ -121,13 +121,13 @@ SALES = "#   fail-on, sales/flowlint.toml:1\n#   baseline, sales/flowlint.toml:2
         (
             ["sales/flow.json"],
             f"{ALONE}{SALES}{LEAVE}"
-            "# flowlint.toml is not read, for sales/flowlint.toml is nearer; it could `extend` it.\n",
+            "# flowlint.toml is not read, because sales/flowlint.toml is nearer, which could `extend` it.\n",
         ),
         (
             ["sales/uk"],
             f"{ALONE}#   fail-on, sales/uk/pyproject.toml:2\n{LEAVE}"
-            "# sales/flowlint.toml is not read, for sales/uk/pyproject.toml is nearer; it could `extend` it.\n"
-            "# flowlint.toml is not read, for sales/uk/pyproject.toml is nearer; it could `extend` it.\n",
+            "# sales/flowlint.toml is not read, because sales/uk/pyproject.toml is nearer, which could `extend` it.\n"
+            "# flowlint.toml is not read, because sales/uk/pyproject.toml is nearer, which could `extend` it.\n",
         ),
         (["builds-on/flow.json"], LEAVE),
         (["apart/flow.json"], f"{ALONE}#   fail-on, apart/flowlint.toml:1\n{LEAVE}"),
