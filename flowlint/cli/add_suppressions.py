@@ -40,7 +40,7 @@ def add_suppressions(report: Report, resolver: "SettingsResolver", reason: str) 
     from flowlint.suppression.entries import CannotAdd, add, entries_for, target_of
 
     end_unless_whole(report, "nothing was added")
-    checked = {file.path for file in report.files}
+    checked = {file.path for file in report.files if file.skipped is None}  # a folder holds its settings too
     by_target: dict[Target, list[Finding]] = {}
     for finding in report.findings:
         if finding.path in checked:

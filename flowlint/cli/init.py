@@ -69,7 +69,8 @@ def _next_steps(wanted: "Plan", report: "Report", folder: Path) -> Iterator[str]
     from flowlint.output.wording import outcome
 
     yield f"\n{outcome(report)}"
-    steps = {} if folder == Path() else {printable(shlex.join(["cd", str(folder)])): ""}
+    name = f"./{folder}" if str(folder).startswith("-") else str(folder)  # cd would take it for an option
+    steps = {} if folder == Path() else {printable(shlex.join(["cd", name])): ""}
     if report.flows:
         steps["flowlint check"] = "shows what is found"
     if report.findings:

@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 
 from flowlint import __version__
-from flowlint.files import is_folder, is_there, read_regular
+from flowlint.files import is_folder, is_link, is_there, read_regular
 from flowlint.paths import shown_path
 from flowlint.settings.layers import OWN_FILE, find_settings
 
@@ -44,12 +44,20 @@ def plan(folder: Path, systems: tuple[str, ...] | None = None) -> Plan:
             wanted.append("No job for CI: nothing here uses GitHub or GitLab. --ci github or --ci gitlab writes one.")
     else:
         wanted.append("No hook and no job for CI: this is not the top folder of a git repository.")
+    wanted = [one if isinstance(one, str) else _or_link(folder, one) for one in wanted]
     files = dict(one for one in wanted if not isinstance(one, str))
     return Plan(files, tuple(one for one in wanted if isinstance(one, str)))
 
 
 _Wanted = Iterator[tuple[Path, bytes] | str]
 """Files to write, and what is said of others."""
+
+
+def _or_link(folder: Path, wanted: tuple[Path, bytes]) -> tuple[Path, bytes] | str:
+    """Give a file to write; what is said instead where a link in the folder leads elsewhere with it."""
+    path, _ = wanted
+    link = next((above for above in path.parents if above.name and is_link(folder / above)), None)
+    return f"{link.as_posix()} is a link, so {path.name} was not written there." if link else wanted
 
 
 def _settings(folder: Path) -> _Wanted:

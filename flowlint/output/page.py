@@ -50,8 +50,10 @@ class Look:
     colour: bool | None = None
     width: int | None = None
 
-    def is_plain(self, stream: TextIO) -> bool:
+    def is_plain(self, stream: TextIO | None) -> bool:
         """Tell whether nothing but plain text goes to a stream, so that the library for all else is not needed."""
+        if stream is None:  # what Python makes of a closed one
+            return True
         asked = stream is sys.stdout and any(map(os.environ.get, ("FORCE_COLOR", "TTY_COMPATIBLE")))
         return not (self.colour or self.width or asked or stream.isatty())
 

@@ -6,7 +6,6 @@ or an object for each flow.
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -14,12 +13,15 @@ from flowlint.output.markdown import escaped
 from flowlint.output.page import Line, plain
 from flowlint.output.printable import printable
 from flowlint.report import Use
+from flowlint.text.json_writing import indented
 from flowlint.text.words import counted
 
 _COLUMNS = ("kind", "name", "does", "path", "flow", "times")
 _PLURALS = {"hours of operation": "hours of operation", "data table": "data tables", "AI assistant": "AI assistants"}
 _VERSION = 1
 _ITSELF = ("flow", "module")
+_FORMULAS = tuple("=+-@＝＋－＠")
+"""How a formula begins; a spreadsheet in Japanese takes the wide ones for the others."""
 
 
 def table(uses: Sequence[Use]) -> Iterator[Line]:
@@ -44,7 +46,7 @@ def as_csv(uses: Sequence[Use]) -> str:
 def as_json(uses: Sequence[Use]) -> str:
     """Give a document with an object for each thing, way and flow."""
     rows = [{column: getattr(use, column) for column in _COLUMNS} for use in uses]
-    return json.dumps({"version": _VERSION, "uses": rows}, indent=2, ensure_ascii=False) + "\n"
+    return indented({"version": _VERSION, "uses": rows}) + "\n"
 
 
 def markdown(uses: Sequence[Use]) -> str:
@@ -95,5 +97,6 @@ def _heading(kind: str) -> str:
 
 
 def _inert(text: str) -> str:
-    """Keep a text from being a formula where a spreadsheet opens it."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """Keep a text from being a formula where a spreadsheet opens it, and from steering a terminal."""
+    text = printable(text)
+    return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -128,6 +128,15 @@ def test_a_run_that_is_not_whole_adds_nothing(command: Run) -> None:
     assert not Path("flowlint.toml").exists()
 
 
+def test_what_is_found_about_settings_gets_no_entry(command: Run) -> None:
+    before = '[[suppress]]\nrules = ["endless-loop"]\nblock = "gone"\nreason = "once"\n'
+    write("flowlint.toml", before)
+    done = command("check", *ADD[1:3], "--select", "dangling-transition,endless-loop,unused-suppression")
+    assert (done.returncode, done.stdout) == (0, "flowlint.toml: 1 entry added for 1 finding\n")
+    entry = ENTRIES.partition("\n\n")[0]
+    assert Path("flowlint.toml").read_text() == f"{before}\n{entry}\n"
+
+
 def test_a_link_is_left_alone(command: Run) -> None:
     write("outside", "# aliases\n")
     Path("flowlint.toml").symlink_to("outside")

@@ -304,6 +304,13 @@ def test_closed_streams_are_no_error(flows: Path, closed: str) -> None:
     assert (done.returncode, done.stderr) == (1, "")
 
 
+@pytest.mark.parametrize("words", [["inventory", "error.json"], ["rules"], ["explain", "missing-transition"]])
+def test_a_closed_standard_output_is_no_error_of_other_commands(flows: Path, words: list[str]) -> None:
+    command = ["sh", "-c", 'exec "$0" -m flowlint "$@" >&-', sys.executable, *words]
+    done = subprocess.run(command, cwd=flows, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize(
     ("arguments", "what"),

@@ -122,6 +122,23 @@ def test_a_dry_run_shows_all_and_writes_nothing(command: Run, here: Path) -> Non
     )
 
 
+def test_nothing_is_written_through_a_link_in_the_folder(command: Run, here: Path) -> None:
+    (here / "there").mkdir()
+    (here / ".github").symlink_to("there")
+    (here / ".gitlab").symlink_to("there")
+    write(GITLAB, "")
+    done = command("init")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert tree(here).keys() == {SETTINGS, HOOKS, GITLAB}
+    assert ".github is a link, so flowlint.yml was not written there.\n" in done.stdout
+    assert ".gitlab is a link, so flowlint.yml was not written there.\n" in done.stdout
+
+
+def test_a_folder_named_like_an_option(command: Run, here: Path) -> None:
+    (here / "-x").mkdir()
+    assert command("init", "--", "-x").stdout.endswith("\n  cd ./-x\n")
+
+
 def test_all_files_or_none_are_written(command: Run, here: Path) -> None:
     write(".github", "a file in the place of a folder")
     done = command("init", "--ci", "github")

@@ -109,6 +109,18 @@ def test_csv_has_a_row_for_each_and_no_formula(command: Run) -> None:
     assert ["flow", "'=1+1", "is inbound", "flows/odd.json", "'=1+1", "2"] in found
 
 
+@pytest.mark.parametrize(
+    ("name", "cell"), [("＝1+1", "'＝1+1"), ("\n=1", "\\u000a=1"), ("\x1b[31m\x9b1m", "\\u001b[31m\\u009b1m")]
+)
+def test_a_cell_is_no_formula_and_steers_no_terminal(command: Run, here: Path, name: str, cell: str) -> None:
+    write("odd.json", json.dumps(answers({name: flow(says("Hello."))})[0]))
+    found = list(csv.reader(io.StringIO(command("inventory", "--format", "csv").stdout)))
+    assert found[1] == ["flow", cell, "is inbound", "odd.json", cell, "2"]
+    shown = command("inventory", "--format", "json").stdout
+    assert json.loads(shown)["uses"][0]["name"] == name
+    assert shown.replace("\n", "").isprintable()
+
+
 @pytest.mark.usefixtures("files")
 def test_markdown_has_a_table_for_each_kind_and_no_markup_of_flows(command: Run) -> None:
     write("flows/odd.json", json.dumps(answers({"<b>|": flow(says("Hello."))})[0]))
