@@ -1,8 +1,8 @@
 """Monotone dataflow analysis of one flow, forward and backward: a worklist algorithm with a transfer per edge.
 
 Effects belong to edges, never to blocks: what a block does has happened on its success branch and has not on its
-error branch. The worklist takes blocks in reverse postorder (backward: in postorder), so that a flow without loops is
-done in one pass; the fixpoint does not depend on that order, nor on that of the file.
+error branch. The worklist takes blocks in reverse postorder (backward: in postorder), round after round, so that a flow
+without loops is done in one round; the fixpoint does not depend on that order, nor on that of the file.
 
 See docs/semantics.md#dataflow.
 """
@@ -78,24 +78,32 @@ def solve_backward(
 
 
 class _Worklist:
-    """A priority queue of block ids, each in it once at most; the first in a given order is taken first."""
+    """A queue of block ids, each in it once at most; it gives them in a given order, round after round.
+
+    What is added once its turn has passed waits for the next round: to go back to it at once would work out anew, for
+    each edge that leads back, all blocks in between.
+    """
 
     def __init__(self, order: Iterable[str]) -> None:
         self._order = tuple(order)
         self._rank = {block_id: rank for rank, block_id in enumerate(self._order)}
-        self._heap: list[int] = []
         self._waiting: set[int] = set()
+        self._round: list[int] = []
+        self._next_round: list[int] = []
+        self._taken = -1
 
     def __bool__(self) -> bool:
-        return bool(self._heap)
+        return bool(self._waiting)
 
     def add(self, block_id: str) -> None:
         rank = self._rank[block_id]
         if rank not in self._waiting:
             self._waiting.add(rank)
-            heappush(self._heap, rank)
+            heappush(self._round if rank > self._taken else self._next_round, rank)
 
     def take(self) -> str:
-        rank = heappop(self._heap)
-        self._waiting.discard(rank)
-        return self._order[rank]
+        if not self._round:
+            self._round, self._next_round = self._next_round, []
+        self._taken = heappop(self._round)
+        self._waiting.discard(self._taken)
+        return self._order[self._taken]
