@@ -63,7 +63,7 @@ class Parts:
     """Runs the rules over the files of a job part by part."""
 
     def __init__(self, job: Job, executor: "Executor | None", workers: int, tell: Callable[[str], None]) -> None:
-        """Run by an executor, or else in so many processes. `tell` is told of one that ended before it was done."""
+        """Run by an executor, or else in so many processes. `tell` gets a message about one that failed."""
         self._job, self._executor, self._workers, self._tell = job, executor, workers, tell
 
     def run(self, planned: Plan, progress: Progress) -> Iterator[RuleRun]:

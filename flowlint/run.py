@@ -50,8 +50,8 @@ def check_paths(
     the report carries the flows as `flowlint.drawing` draws them, with `uses` what they use.
 
     `workers` processes share the files among them where there is enough to do, or else `executor` does, which may lead
-    to other machines: see docs/speed.md. The report is the same. `tell` is told of one that ended before it was done,
-    whose files are then checked here. With `timings` all is done here.
+    to other machines: see docs/speed.md. The report is the same. `tell` gets a message about one that ended before
+    it was done, whose files are then checked here. With `timings` all is done here.
 
     Raises `SettingsProblem` for mistakes in the overrides and in the settings files that hold for what is checked, and
     `BaselineProblem` for a baseline that cannot be used.

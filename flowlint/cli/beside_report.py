@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from flowlint.cli.common import say_what_is_graver, tell
+from flowlint.cli.common import SHOWN, say_what_is_graver, tell
 from flowlint.output.writing import SHOW_SUPPRESSED
 from flowlint.report import FileSummary, Report, Stale
 from flowlint.text.words import counted, joined
 
 if TYPE_CHECKING:
     from flowlint.cli.destinations import Destinations
-
-_SHOWN = 10
-"""How many stale entries of the baseline, places that could not be read and empty paths are named."""
 
 
 def say_beside(report: Report, empty: Sequence[FileSummary | str], to: "Destinations", only_flows: bool) -> None:
@@ -36,12 +33,12 @@ def _say_what_was_not_checked(
     """Name what could not be checked or read; `shown` where the same terminal shows it already."""
     for failure in () if shown else report.failures:
         tell(str(failure))
-    for unread in () if shown else report.unread[:_SHOWN]:
+    for unread in () if shown else report.unread[:SHOWN]:
         tell(f"{unread.path}:{unread.line}: may hold a flow, but could not be read: {unread.reason}")
-    if not shown and len(report.unread) > _SHOWN:
-        tell(f"{len(report.unread) - _SHOWN:,} more places may hold a flow, but could not be read")
+    if not shown and len(report.unread) > SHOWN:
+        tell(f"{len(report.unread) - SHOWN:,} more places may hold a flow, but could not be read")
     # That one of several files was passed over is no news: hooks name each file that changed.
-    for one in [one for one in empty if isinstance(one, str) or not (report.flows or only_flows)][:_SHOWN]:
+    for one in [one for one in empty if isinstance(one, str) or not (report.flows or only_flows)][:SHOWN]:
         tell(f"found no flow in {one}" if isinstance(one, str) else f"{one.path} was passed over: {one.skipped}")
 
 
@@ -58,10 +55,10 @@ def _say_what_is_not_shown(report: Report, to: "Destinations") -> None:
 
 def _say_what_is_stale(stale: Sequence[Stale]) -> None:
     """Name what the baseline knows that is found no more."""
-    for one in stale[:_SHOWN]:
+    for one in stale[:SHOWN]:
         count = f"{one.count} times " if one.count > 1 else ""
         tell(f"stale in the baseline: {one.path}: {count}{one.rule}: {one.message}")
-    if len(stale) > _SHOWN:
-        tell(f"stale in the baseline: {len(stale) - _SHOWN:,} more")
+    if len(stale) > SHOWN:
+        tell(f"stale in the baseline: {len(stale) - SHOWN:,} more")
     if stale:
         tell("`flowlint baseline write` takes out what is stale")

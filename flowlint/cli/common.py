@@ -22,8 +22,8 @@ COMMAND_LINE = "the command line"
 FAILED = 2
 """The exit code of a run that failed itself."""
 
-_SHOWN = 10
-"""How many of many are named."""
+SHOWN = 10
+"""How many of many are named on standard error."""
 
 
 def loaded_packs() -> "Packs":
@@ -116,7 +116,7 @@ def asked_paths(paths: "Sequence[str]") -> list[str]:
 
 
 def hold_that_rules_ran(report: "Report") -> None:
-    """Raise `click.UsageError` where the choice of rules and settings was of none."""
+    """Raise `click.UsageError` where options and settings left no rule to run."""
     if not report.rules and not report.failures:
         raise click.UsageError("The options and settings leave no rule to run.")
 
@@ -132,13 +132,13 @@ def end_unless_whole(report: "Report", otherwise: str) -> None:
 
 def say_what_is_graver(risen: "Sequence[Risen]") -> None:
     """Tell standard error what the baseline holds back although it knows it at a lower level."""
-    for one in risen[:_SHOWN]:
+    for one in risen[:SHOWN]:
         found = one.finding
         at = f"{found.path}:{found.place.line}:{found.place.column}: {found.rule}"
         levels = f"{found.level.value}, no longer {one.before.value}"
         tell(f"graver than in the baseline: {at}: {levels}: {found.message}")
-    if len(risen) > _SHOWN:
-        tell(f"graver than in the baseline: {len(risen) - _SHOWN:,} more")
+    if len(risen) > SHOWN:
+        tell(f"graver than in the baseline: {len(risen) - SHOWN:,} more")
 
 
 def tell(message: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlint.cli.checked import checked
-from flowlint.cli.common import FAILED, tell, writing
+from flowlint.cli.common import FAILED, SHOWN, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.printable import printable
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from flowlint.report import Finding, Report
 
 _ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid"}
-_SHOWN = 10
-"""How many flows are named where one has to be chosen."""
 
 
 @click.command()
@@ -132,5 +130,5 @@ def _flow(diagrams: "Sequence[Diagram]", name: str | None) -> int:
 
 
 def _listed(names: "Sequence[str]") -> str:
-    more = [f"and {len(names) - _SHOWN:,} more"] if len(names) > _SHOWN else []
-    return printable(", ".join([*names[:_SHOWN], *more]))
+    more = [f"and {len(names) - SHOWN:,} more"] if len(names) > SHOWN else []
+    return printable(", ".join([*names[:SHOWN], *more]))
