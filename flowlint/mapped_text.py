@@ -97,9 +97,11 @@ def json_string(text: str, start: int, end: int) -> MappedText:
     pieces: list[Piece] = []
     at = start + 1
     for escape in _JSON_ESCAPE.finditer(text, at, end - 1):
-        pieces.append(Piece(text[at : escape.start()], at, escape.start()))
-        pieces.append(Piece(_unescaped(escape.group()), escape.start(), escape.end()))
-        at = escape.end()
+        begin, end_of_escape = escape.span()
+        if at < begin:
+            pieces.append(Piece(text[at:begin], at, begin))
+        pieces.append(Piece(_unescaped(escape[0]), begin, end_of_escape))
+        at = end_of_escape
     pieces.append(Piece(text[at : end - 1], at, end - 1))
     return MappedText(pieces)
 
