@@ -147,7 +147,7 @@ def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
 
     A link in a folder from elsewhere may lead to any file of whoever names it.
     """
-    from flowlint.output.recognition import is_report
+    from flowlint.output.recognition import is_any_report
     from flowlint.reading import read_bytes
     from flowlint.settings.layers import OWN_FILE, SHARED_FILE
     from flowlint.suppression.baseline import BaselineProblem, load
@@ -166,7 +166,7 @@ def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
             load(path)
             raise click.UsageError(f"{shown} is a baseline, which no report may replace; name another file.")
     leads_on = is_link(path) and kind(path) != OTHER and not path.is_relative_to(_DEVICES)
-    if leads_on and not (content and any(is_report(Path(real), format_name) for format_name in FORMATS)):
+    if leads_on and not (content and is_any_report(Path(real))):
         raise click.UsageError(f"{shown} is a link, and to no report of flowlint; name the file that it leads to.")
 
 

@@ -39,7 +39,13 @@ _BEGINNINGS: Mapping[str, re.Pattern[bytes]] = {
     ),
     "junit": re.compile(rb'<\?xml [^>\n]*\?>\s*<testsuites name="flowlint"'),
     "markdown": re.compile(rb"### flowlint: "),
+    "html": re.compile(rb"\s*<!DOCTYPE html>.{1,2000}?<title>flowlint report</title>", re.DOTALL),
 }
+
+
+def is_any_report(path: Path) -> bool:
+    """Tell whether a file is a report in any format, that of `flowlint report` among them, as `is_report` does."""
+    return any(is_report(path, format_name) for format_name in {*ENDINGS, *_BEGINNINGS})
 
 
 def is_report(path: Path, format_name: str) -> bool:

@@ -73,6 +73,25 @@ def test_a_file_that_cannot_be_written_is_named(process: Run, flows: Path) -> No
     assert done.stderr == "flowlint: nowhere/report.html cannot be written: No such file or directory\n"
 
 
+def test_a_link_to_an_earlier_report_stays(command: Run, flows: Path) -> None:
+    command("report", "flows", "-o", "report.html")
+    (flows / "latest.html").symlink_to("report.html")
+    (flows / "flows" / "new.json").write_text(json.dumps(BAD))
+    done = command("report", "flows", "-o", "latest.html")
+    assert (done.returncode, done.stdout) == (0, "latest.html: 18 findings in 9 flows\n")
+    assert (flows / "latest.html").is_symlink()
+    assert "new.json" in (flows / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_report_goes_through_no_link_to_another_page(command: Run, flows: Path) -> None:
+    (flows / "home.html").write_text("<!DOCTYPE html>\n<title>Home</title>\n")
+    (flows / "latest.html").symlink_to("home.html")
+    done = command("report", "flows", "-o", "latest.html")
+    assert done.returncode == 2
+    assert "latest.html is a link, and to no report of flowlint" in " ".join(done.stderr.split())
+    assert (flows / "home.html").read_text() == "<!DOCTYPE html>\n<title>Home</title>\n"
+
+
 def test_without_the_extra_the_message_says_how_to_get_it(
     command: Run, flows: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
