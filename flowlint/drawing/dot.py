@@ -31,7 +31,7 @@ def _lines(diagram: Diagram, marks: Marks) -> Iterator[str]:
     yield '  node [shape=box, fontname="Helvetica"];'
     yield '  edge [fontname="Helvetica", fontsize=10];'
     for index, box in enumerate(diagram.boxes):
-        yield f"  b{index} [{_looks(box, index, marks)}];"
+        yield f"  b{index} [label={_quoted(*marks.lines(diagram, index))}{_looks(box, marks.gravest(index))}];"
     painted = marks.painted
     for start in diagram.starts:
         yield f'  start{start} [label="Start", shape=circle];'
@@ -48,15 +48,10 @@ def _lines(diagram: Diagram, marks: Marks) -> Iterator[str]:
     yield "}"
 
 
-def _looks(box: Box, index: int, marks: Marks) -> str:
-    steps = f"step {marks.steps(index)}" if marks.steps(index) else ""
-    lines = [line for line in (box.title, box.detail, marks.counts(index), steps) if line]
-    looks = f"label={_quoted(*lines)}"
-    if box.role in _SHAPES:
-        looks += f", shape={_SHAPES[box.role]}"
-    if (level := marks.gravest(index)) is not None:
-        looks += f', color="{_COLOURS[level]}", penwidth=3'
-    return looks
+def _looks(box: Box, level: Level | None) -> str:
+    shape = f", shape={_SHAPES[box.role]}" if box.role in _SHAPES else ""
+    colour = f', color="{_COLOURS[level]}", penwidth=3' if level is not None else ""
+    return shape + colour
 
 
 def _quoted(*lines: str) -> str:

@@ -39,6 +39,12 @@ class Marks:
         """Give the numbers of the steps in which the path passes a box, from 1: "2, 5"; "" where it does not."""
         return ", ".join(str(number) for number, visit in enumerate(self.path, 1) if visit.box == box)
 
+    def lines(self, diagram: Diagram, box: int) -> list[str]:
+        """Give what a box says as text alone: title, detail, findings and steps, each a line if there is any."""
+        steps = f"step {self.steps(box)}" if self.steps(box) else ""
+        drawn = diagram.boxes[box]
+        return [line for line in (drawn.title, drawn.detail, self.counts(box), steps) if line]
+
     @property
     def painted(self) -> frozenset[tuple[int, int]]:
         """The branches of the path, each by the index of its box and its own."""

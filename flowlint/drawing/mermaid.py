@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from flowlint.diagram import Box, Diagram, Role
+from flowlint.diagram import Diagram, Role
 from flowlint.drawing.marks import Marks
 from flowlint.output.printable import printable
 from flowlint.report import Level
@@ -34,7 +34,8 @@ def _lines(diagram: Diagram, marks: Marks) -> Iterator[str]:
     yield "flowchart LR"
     for index, box in enumerate(diagram.boxes):
         begin, end = _SHAPES.get(box.role, _BOX)
-        yield f'  b{index}{begin}"{_label(box, index, marks)}"{end}'
+        label = "<br>".join(map(_text, marks.lines(diagram, index)))
+        yield f'  b{index}{begin}"{label}"{end}'
     painted = marks.painted
     edges = [(f"start{start}((Start)) --> b{start}", False) for start in diagram.starts]
     for index, box in enumerate(diagram.boxes):
@@ -52,11 +53,6 @@ def _lines(diagram: Diagram, marks: Marks) -> Iterator[str]:
     on_path = [str(number) for number, (_, is_painted) in enumerate(edges) if is_painted]
     if on_path:
         yield f"  linkStyle {','.join(on_path)} {_PATH}"
-
-
-def _label(box: Box, index: int, marks: Marks) -> str:
-    steps = f"step {marks.steps(index)}" if marks.steps(index) else ""
-    return "<br>".join(_text(line) for line in (box.title, box.detail, marks.counts(index), steps) if line)
 
 
 def _text(text: str) -> str:
