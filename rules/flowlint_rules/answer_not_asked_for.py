@@ -13,11 +13,11 @@ How to fix in the designer
     function choose JSON under “Response validation”. Or read a name that is asked for.
 
 Limits
-    Looks at what the flow asks itself, and where all of it is written there: where two blocks ask, what either asks for
-    counts. `ProfileId` and `ProfileARN` come always. Modules are left out, which may read what their caller asked. If a
-    flow creates or changes profiles, or loads objects of one, its fields are not known; nor are parts of fields. Values
-    within values are looked at where all functions of the run say that they answer text alone. What a bot gives is not
-    told by the flow.
+    Looks at flows that have a block which asks, if all that such blocks ask for is written in them; what any block of
+    the flows checked asks for counts. `ProfileId` and `ProfileARN` always come. Modules are left out, since they may
+    read what their caller asked for. Where a flow creates or changes profiles, or loads objects of one, the fields are
+    not known; nor are parts of fields. Values within values are looked at where all functions of the run are set to
+    return text only. What a bot returns does not show in a flow.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/customer-profiles-block.html
@@ -28,7 +28,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.references import NotAsked, answers_not_asked
-from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule, short
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, fitted, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
@@ -39,7 +39,13 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             wrong.block,
             wrong,
-            f"{wrong.readers} “{short(wrong.written, 40)}”, {_why(one)}.",
+            fitted(
+                f"{{}} “{{written}}”, {_why(one)}.",
+                wrong.readers,
+                written=wrong.written,
+                right=wrong.right or "",
+                query=one.of,
+            ),
             fingerprint_key=f"{one.what} {wrong.cause}",
             once_per_flow=True,
             related=alike(wrong.others, "reads"),
@@ -47,11 +53,11 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 
 
 def _why(one: NotAsked) -> str:
-    right = f"write “{short(one.wrong.right, 20)}”" if one.wrong.right else "ask for it"
+    right = "write “{right}”" if one.wrong.right else "ask for it"
     match one.what:
         case "field":
             return f"a field that no Customer profiles block asks for; {right}"
         case "attribute":
-            return f"which the query “{short(one.of, 20)}” does not load; {right}"
+            return f"which the query “{{query}}” does not load; {right}"
         case "nested":
-            return "but functions here answer text alone; let this one answer JSON"
+            return "but functions here return text only; set “Response validation” to JSON"

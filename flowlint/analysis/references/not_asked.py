@@ -1,7 +1,8 @@
 """Answers read by a name that the block which gives them did not ask for, or cannot give.
 
 Fields of a customer profile, attributes that a query of a data table loads, and values within values of a function
-whose answer is declared to be flat. Only what the flow itself asks is looked at, as far as it is written there.
+whose answer is declared to be flat. Looks at flows that have a block which asks; what any flow of the run asks
+for counts, because answers may stay with the contact.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,15 +51,9 @@ def answers_not_asked(facts: Facts) -> tuple[NotAsked, ...]:
 
 def _fields(facts: Facts) -> Iterator[WrongReference]:
     for kind in language.asked_fields():
-        namespace = next(one for one in language.results() if one.name == kind.below)
-        givers = list(facts.flow.of_type(*(by.type for by in namespace.by)))
-        # What another block gives of the same answers is not known.
-        if not givers or any(block.type != kind.block_type for block in givers):
+        asked = facts.project(_fields_of_run)[kind]
+        if asked is None or not any(facts.flow.of_type(kind.block_type)):
             continue
-        lists = [_names(block.parameters.get(kind.asked_by)) for block in givers]
-        if None in lists:
-            continue
-        asked = kind.always.union(*(one for one in lists if one is not None))
         for block, at, _, references in facts(texts_nearest_first):
             for reference in references:
                 # A part of a field may be asked for under another name.
@@ -69,29 +64,50 @@ def _fields(facts: Facts) -> Iterator[WrongReference]:
                         yield WrongReference(block, at, reference.span, reference.text, right, name)
 
 
+def _fields_of_run(project: ProjectFacts) -> Mapping[language.AskedFields, frozenset[str] | None]:
+    """Give the fields that come because a flow of the run asks for them, or always; None where others may come."""
+    found: dict[language.AskedFields, frozenset[str] | None] = {}
+    for kind in language.asked_fields():
+        namespace = next(one for one in language.results() if one.name == kind.below)
+        types = [by.type for by in namespace.by]
+        found[kind] = kind.always
+        for block in (block for flow in project.project.flows for block in flow.of_type(*types)):
+            # What another block gives of the same answers is not known.
+            names = _names(block.parameters.get(kind.asked_by)) if block.type == kind.block_type else None
+            found[kind] = _both(found[kind], names)
+    return found
+
+
 def _attributes(facts: Facts) -> Iterator[WrongReference]:
-    asked = _queries(facts.flow)
-    for block, at, _, references in facts(texts_nearest_first) if asked else ():
+    asked = facts.project(_queries_of_run)
+    own = {name for name, _ in _queries(facts.flow)}
+    for block, at, _, references in facts(texts_nearest_first) if own else ():
         for reference in references:
             if reference.parts[0] != "DataTables" or len(reference.parts) != 3 or reference.tail:
                 continue
             _, query, name = reference.parts
-            names = asked.get(query)
+            names = asked[query] if query in own else None
             if names is not None and name not in names and not is_filled_in(name):
                 right = closest_name(name, sorted(names))
                 yield WrongReference(block, at, reference.span, reference.text, right, f"{query} {name}")
 
 
-def _queries(flow: Flow) -> Mapping[str, frozenset[str] | None]:
-    """Give the queries of a flow with the attributes that they load, None for those of which that is not known."""
+def _queries_of_run(project: ProjectFacts) -> Mapping[str, frozenset[str] | None]:
+    """Give the queries of a run with the attributes that they load, None for those of which that is not known."""
     found: dict[str, frozenset[str] | None] = {}
+    for flow in project.project.flows:
+        for name, attributes in _queries(flow):
+            found[name] = _both(found.get(name, frozenset()), attributes)
+    return found
+
+
+def _queries(flow: Flow) -> Iterator[tuple[str, frozenset[str] | None]]:
     for block in flow.of_type(_QUERIES):
         queries = block.parameters.get("Queries")
         for query in queries if isinstance(queries, list) else ():
             name = value_at(query, ("QueryName",))
             if isinstance(name, str):
-                found[name] = None if name in found else _names(value_at(query, ("Attributes",)))
-    return found
+                yield name, _names(value_at(query, ("Attributes",)))
 
 
 def _nested(facts: Facts) -> Iterator[WrongReference]:
@@ -118,3 +134,7 @@ def _names(value: object) -> frozenset[str] | None:
         return None
     names = [one for one in value if isinstance(one, str) and not is_filled_in(one)]
     return frozenset(names) if len(names) == len(value) else None
+
+
+def _both(some: frozenset[str] | None, more: frozenset[str] | None) -> frozenset[str] | None:
+    return None if some is None or more is None else some | more

@@ -72,6 +72,16 @@ def test_the_attributes_of_a_query(queries: list[Any], found: list[str]) -> None
     assert read(flow(table(*queries), says("$.DataTables.room.rate"))) == found
 
 
+def test_what_another_flow_of_the_run_asks_for_counts() -> None:
+    reads = flow(profile(["FirstName"]), says("$.Customer.LastName"))
+    assert read(reads) == ["Customer.LastName"]
+    assert read(reads, flow(profile(["LastName"]), says("Hello."))) == []
+    assert read(reads, flow(profile(None), says("Hello."))) == []
+    looks = flow(table(query("room", "floor")), says("$.DataTables.room.rate"))
+    assert read(looks, flow(table(query("room", "rate")), says("Hello."))) == []
+    assert read(looks, flow(table(query("house", "rate")), says("Hello."))) == ["DataTables.room.rate"]
+
+
 def test_values_within_values_need_an_answer_in_json() -> None:
     reads = says("$.External.address.city")
     flat, as_json = lambda_("ask", "read", **TEXT), lambda_("ask", "read", ResponseValidation={"ResponseType": "JSON"})
