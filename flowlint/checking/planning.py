@@ -78,7 +78,7 @@ class Plan:
     def project(self) -> Project:
         """The flows of the run, in the order of their files, and what may hold others."""
         files = sorted((*self.files, *self.context), key=lambda file: file.path)
-        broken = [file for file in files if _is_broken(file)]
+        broken = [file for file in files if is_broken(file)]
         texts = (problem.source.file.text for file in broken for problem in file.problems)
         views = (view for file in files for view in file.views)
         return Project(self.declared, self.declared, (*(file.path for file in broken), *texts), views)
@@ -161,8 +161,8 @@ def _is_whole(settings: Settings, inventory: Inventory | None, covered: Sequence
     return any(folder.is_relative_to(one) for folder in folders for one in covered)
 
 
-def _is_broken(file: FlowFile) -> bool:
-    """Tell whether a file was meant to hold a flow that cannot be read."""
+def is_broken(file: FlowFile) -> bool:
+    """Tell whether there may be flows in a file that could not be read; one with a key twice was read all the same."""
     return bool(file.unread) or any(problem.duplicate_key is None for problem in file.problems)
 
 

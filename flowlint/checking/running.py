@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from flowlint.analysis.engine import ProjectFacts, TooManyStates
-from flowlint.checking.planning import FilePlan, Plan
+from flowlint.checking.planning import FilePlan, Plan, is_broken
 from flowlint.findings import resolve
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Flow
@@ -115,7 +115,7 @@ def ran_whole(plan: Plan, failures: Iterable[Failure], *kinds: str) -> dict[Flow
 def unread(plan: Plan, failures: Iterable[Failure]) -> list[str]:
     """Give the files that may hold flows which nobody has seen."""
     failed = [failure.path for failure in failures if failure.path and failure.rule is None]
-    return [*failed, *(file.path for file in plan.files if _is_broken(file))]
+    return [*failed, *(file.path for file in plan.files if is_broken(file))]
 
 
 def crash(what: str, problem: BaseException, pack: str = "") -> str:
@@ -189,9 +189,4 @@ def _given_all(plan: FilePlan, kinds: Sequence[str]) -> frozenset[str]:
     """Give the rules that were given all that a file holds: of a broken one nobody knows the flows."""
     if len(plan.flows) < len(plan.file.flows):
         return frozenset()
-    return frozenset(rule.id for rule in plan.looking_at(*(("file",) if _is_broken(plan.file) else kinds)))
-
-
-def _is_broken(file: FlowFile) -> bool:
-    """Tell whether there may be flows in a file that could not be read."""
-    return bool(file.unread) or (bool(file.problems) and not file.is_json)
+    return frozenset(rule.id for rule in plan.looking_at(*(("file",) if is_broken(plan.file) else kinds)))

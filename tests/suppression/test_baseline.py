@@ -214,6 +214,24 @@ def test_a_rule_that_did_not_run_on_a_file_makes_nothing_of_it_stale(folder: Pat
     assert apply(baseline, [], {"a.json": {"rule-y"}}, {"rule-x", "rule-y"}).stale == (entry("y"),)
 
 
+def test_what_is_known_of_a_flow_outlasts_that_it_is_broken_in_a_template(here: Path, bad_flow: str) -> None:
+    """The template can be read, and the flow in it cannot."""
+
+    def template(flow: str) -> str:
+        return json.dumps(
+            {"Resources": {"Main": {"Type": "AWS::Connect::ContactFlow", "Properties": {"Content": flow}}}}
+        )
+
+    write("template.json", template(bad_flow))
+    before = check_paths(["."], EVERYTHING)
+    rules = [rule.id for rule in before.rules]
+    known = renew(Baseline(here / FILE_NAME), before.findings, checked_files(before), rules).baseline
+    write("template.json", template(bad_flow[:-1]))
+    broken = check_paths(["."], EVERYTHING)
+    assert [finding.rule for finding in broken.findings] == ["invalid-json"]
+    assert apply(known, broken.findings, checked_files(broken), rules).stale == ()
+
+
 def test_what_is_known_of_a_flow_outlasts_that_its_file_is_broken(here: Path, bad_flow: str) -> None:
     (here / "flow.json").write_text(bad_flow)
     report = check_paths(["flow.json"])
