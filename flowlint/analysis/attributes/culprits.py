@@ -39,20 +39,20 @@ class Culprits:
         self._facts = facts
         self._candidates = facts(Candidates)
         self._served = cache(self._find_served)
-        self._failures: dict[Known, dict[Arrival[Values], Transition | None]] = defaultdict(dict)
+        self._failures: dict[frozenset[str], dict[Arrival[Values], Transition | None]] = defaultdict(dict)
 
     def of(self, read: Read, end: Arrival[Values]) -> Culprit | None:
         """Give the branch that is to blame on the path to `end`, where `read` is undefined.
 
         None where no block could have defined it before the read.
         """
-        failed = self._last_failure(self._candidates.asked(read), end)
+        failed = self._last_failure(self._candidates.definers(self._candidates.asked(read)), end)
         branch = failed or self._last_turn(read, end)
         return Culprit(self._facts.flow.by_id[branch.source], branch, failed is not None) if branch else None
 
-    def _last_failure(self, asked: Known, end: Arrival[Values]) -> Transition | None:
-        """Give the last branch of a path that leaves a block which defines what is asked for."""
-        definers, known = self._candidates.definers(asked), self._failures[asked]
+    def _last_failure(self, definers: frozenset[str], end: Arrival[Values]) -> Transition | None:
+        """Give the last branch of a path that leaves one of the blocks that define what is asked for."""
+        known = self._failures[definers]
         walked, found = [end], None
         for edge, before in end.back():
             if edge.source in definers:
@@ -62,7 +62,7 @@ class Culprits:
                 found = known[before]
                 break
             walked.append(before)
-        # Noted once for all paths that come this way.
+        # Noted once for all paths that come this way, and all that the same blocks define.
         known.update(dict.fromkeys(walked, found))
         return found
 
