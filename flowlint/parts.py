@@ -202,7 +202,7 @@ def _digest(planned: Plan) -> str:
 
 def _submitted(executor: "Executor", job: Job, digest: str, part: range) -> "Future[list[Found]]":
     try:
-        with unwrapped_interrupts():
+        with unwrapped_interrupts(), _interrupts_later():
             return executor.submit(check_part, job, digest, part)
     except Exception as problem:  # it is broken already
         from concurrent.futures import Future
@@ -210,6 +210,19 @@ def _submitted(executor: "Executor", job: Job, digest: str, part: range) -> "Fut
         failed: Future[list[Found]] = Future()
         failed.set_exception(problem)
         return failed
+
+
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Keep an interrupt until the end: while a process is forked off, Python would show and forget it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, which forks nothing
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

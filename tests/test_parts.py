@@ -196,6 +196,26 @@ def test_no_worker_outlives_the_run(tmp_path: Path, how: signal.Signals) -> None
     assert not any(is_alive(one) for one in begun)
 
 
+INTERRUPTED_FORK = """
+import os, signal
+from flowlint import parts
+from flowlint.run import check_paths
+parts._BLOCKS = 10
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
+try:
+    check_paths({flows}, workers=2)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interrupt_while_a_process_is_forked_off_is_not_forgotten() -> None:
+    words = [sys.executable, "-c", INTERRUPTED_FORK.replace("{flows}", repr(FLOWS))]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
+
+
 def is_alive(pid: int) -> bool:
     try:
         return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
