@@ -37,7 +37,7 @@ def inventory(
     PATHS are files or folders, as for `flowlint check`; without PATHS it is the current folder. Listed are the flows
     and their types, what they hand over to and call, Lambda functions, queues, hours, prompts, bots, views and what
     else they name outside, attributes with who sets, reads and asks for them, and how many blocks of each kind there
-    are. What flowlint knows for a secret is dots.
+    are. Secrets are replaced by dots.
 
     \b
     flowlint inventory flows/

@@ -50,10 +50,10 @@ DIFFERENT = {
     ): "the other compares the answer first",
     (_SCV, "queue-transfer-without-queue", "e82c5fb7-65ca-4012-b949-a2d7d46c6773"): "the other sets a queue",
     (_SCV_LATER, "queue-transfer-without-hours-check", "e82c5fb7-65ca-4012-b949-a2d7d46c6773"): (
-        "the other sets no queue, which is told instead"
+        "the other sets no queue, which is reported instead"
     ),
     (_SCV_LATER, "queue-transfer-without-staffing-check", "e82c5fb7-65ca-4012-b949-a2d7d46c6773"): (
-        "the other sets no queue, which is told instead"
+        "the other sets no queue, which is reported instead"
     ),
     (_IA, "error-branch-disconnects-silently", "2c27f89c-81c0-4110-98c3-db2e2fa15ab7"): (
         "a second transfer was added, and what it does at capacity"

@@ -31,12 +31,12 @@ def uses_of(facts: Facts) -> tuple[Use, ...]:
     flow = facts.flow
     path = flow.source.path
     kind = "module" if flow.is_module else "flow"
-    told = "a tool of AI agents" if flow.is_tool else "" if flow.is_module else flow.type_name
+    purpose = "a tool of AI agents" if flow.is_tool else "" if flow.is_module else flow.type_name
     found: Counter[_Found] = Counter()
     for block in flow.blocks:
         found.update(dict.fromkeys(_used_by(facts, block), 1))
     return (
-        Use(kind, flow.name or path, f"is {told}".rstrip(), path, flow.name, len(flow.blocks)),
+        Use(kind, flow.name or path, f"is {purpose}".rstrip(), path, flow.name, len(flow.blocks)),
         *(Use(*one, path, flow.name, times) for one, times in sorted(found.items())),
     )
 

@@ -94,5 +94,5 @@ def test_values_within_values_need_an_answer_in_json() -> None:
     assert read(flow(calls("call", "ask"), flat, reads)) == []
 
 
-def test_text_may_go_on_behind_a_reference() -> None:
+def test_text_may_go_on_after_a_reference() -> None:
     assert read(flow(lambda_("ask", "read", **TEXT), says("Hello $.External.name.Welcome"))) == []
