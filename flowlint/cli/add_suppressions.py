@@ -23,6 +23,8 @@ def hold_that_all_can_be_added(
     """Raise `click.UsageError` where entries have no reason or no file, or somebody waits for a report."""
     if not reason.strip():
         raise click.UsageError("--add-suppressions needs a reason: why may these findings stay?")
+    if any("\ud800" <= one <= "\udfff" for one in reason):  # TOML cannot hold it
+        raise click.UsageError("--add-suppressions needs a reason in UTF-8.")
     if overrides.isolated:
         raise click.UsageError("--add-suppressions and --isolated exclude each other.")
     if "-" in paths:

@@ -104,6 +104,7 @@ def test_rules_at_one_block_share_an_entry(command: Run) -> None:
     ("words", "said"),
     [
         (["--add-suppressions", " "], "--add-suppressions needs a reason: why may these findings stay?"),
+        (["--add-suppressions", "bad \udcff"], "--add-suppressions needs a reason in UTF-8."),
         (["--add-suppressions", "r", "--isolated"], "--add-suppressions and --isolated exclude each other."),
         (["--add-suppressions", "r", "-"], "--add-suppressions needs files, and - is none."),
         (["--add-suppressions", "r", "--format", "json"], "--add-suppressions writes no report; give no --format and"),
