@@ -36,7 +36,7 @@ Each has two flows in [fixtures/refusals](../fixtures/refusals): `NAME.refused.j
 The level follows from what is known. A **warning** rests on a page of AWS, or on one project that saw the refusal; an
 **error** on more than that. What sources disagree about is [below](#disputed), and flowlint says nothing of it.
 
-One column is about [connect-flow](https://pypi.org/project/connect-flow/) {version}, `connect-flow lint`, run on the
+One column is about `connect-flow` {version} of the Python package index, `connect-flow lint`, run on the
 same pairs: whether it says more of the refused flow than of the other. It finds {found}.
 
 | flow | what is refused | level and rule | what flowlint says | connect-flow | source |
