@@ -48,7 +48,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 def _message(flow: Flow, undefined: UndefinedRead) -> str:
     culprit = undefined.culprit.name if undefined.culprit is not None else ""
     if culprit:
-        why = "missing after {culprit}; reroute that branch"
+        why = "missing after {culprit}; reroute it"
     elif undefined.is_ever_defined:
         why = "which only a later block gives; put that block before"
     elif flow.is_module and not undefined.read.namespace.seen_in_modules:

@@ -38,7 +38,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             block,
             use.read.reference,
-            f"{who(block.label, len(use.others), 'use')} stored input, which is “Timeout” if nothing was typed; "
+            f"{who(block.label, len(use.others), 'use')} stored input, “Timeout” if nothing was typed; "
             "put “Check contact attributes” first.",
             witness=Witness(use.path, notes),
             fingerprint_key=use.cause,

@@ -26,5 +26,6 @@ def test_thousands_of_entries(here: Path, command: Run, good_flow: str, key: str
     Path("flow.json").write_text(good_flow)
     Path("flowlint.toml").write_text(SETTINGS[key])
     begin = time.process_time()
-    assert command("check", "--format", "concise").returncode in {0, 1}
+    done = command("check", "--format", "concise")
+    assert done.returncode in {0, 1} or "found more than 1,000 faults here" in done.stderr
     assert time.process_time() - begin < SECONDS

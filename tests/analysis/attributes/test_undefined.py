@@ -66,7 +66,7 @@ def not_set(branch: str) -> str:
 
 
 def missing(branch: str) -> str:
-    return f"missing after {branch}; reroute that branch"
+    return f"missing after {branch}; reroute it"
 
 
 # What is a read
