@@ -54,14 +54,23 @@ def run(
         for file in progress(list(plan.files)):
             here = plan.files[file]
             budgets = {flow: TimeBudget(here.settings.value("time-limit") or SECONDS) for flow in here.flows}
+            given_up: set[Flow] = set()
             for rule in here.looking_at("file"):
                 yield _run(rule, here, None, partial(rule.check, file), file.path, frames, timings)
             for rule in here.looking_at("flow"):
                 options = () if here.rules[rule] is None else (here.rules[rule],)
                 for flow in here.flows:
-                    if not budgets[flow].is_spent:
+                    if flow in given_up:
+                        continue
+                    if budgets[flow].is_spent:  # the rule before came to its end first, so nothing was raised in it
+                        failure = Failure(file.path, None, _too_long(flow, budgets[flow]))
+                        one = RuleRun(file, flow, (), (failure,))
+                    else:
                         check = partial(rule.check, flow, facts.of(flow), *options)
-                        yield _run(rule, here, flow, check, file.path, frames, timings, budgets[flow])
+                        one = _run(rule, here, flow, check, file.path, frames, timings, budgets[flow])
+                    if any(failure.rule is None for failure in one.failures):
+                        given_up.add(flow)
+                    yield one
 
 
 def run_on_suppressions(

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,16 @@ def test_a_flow_that_takes_too_long_is_named_and_the_run_goes_on(slow_rule: str,
         "fast.json": frozenset(settings["select"]),  # type: ignore[arg-type]
         "slow.json": frozenset(),
     }
+
+
+def test_a_limit_that_is_over_between_two_rules_is_reported_once(slow_rule: str) -> None:
+    document = {**flow(block("slow", "MessageParticipant", {"Text": "x"}, "gone")), "Metadata": {"name": "slow"}}
+    settings = {"select": [slow_rule, "endless-loop", "missing-error-branch"], "time-limit": 0.2}
+    with ThreadPoolExecutor(1) as thread:  # where no timer can interrupt a rule
+        choice = Overrides(settings=settings, isolated=True)
+        report = thread.submit(check_text, json.dumps(document), "a.json", choice).result()
+    said = "the flow “slow” took longer than 0.2 s, and not all rules looked at it; "
+    assert report.failures == (Failure("a.json", None, f"{said}exclude it, or raise time-limit in settings"),)
 
 
 def test_a_rule_that_gives_up_a_search_says_so_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
