@@ -80,12 +80,15 @@ def write_all_new(files: Mapping[Path, bytes]) -> None:
                 if not folder.is_dir():
                     folder.mkdir()
                     made.append(folder)
+            made.append(path)  # before it is there: an interrupt may come in between
             write_new(content, path)
-            made.append(path)
     except BaseException:
         for path in reversed(made):
             with suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
+                if path.is_dir():
+                    path.rmdir()
+                elif path.read_bytes() == files[path]:  # what another process put in the way stays
+                    path.unlink()
         raise
 
 

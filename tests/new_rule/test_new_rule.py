@@ -380,6 +380,18 @@ def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.output == "flowlint: No space left on device; nothing was written\n"
 
 
+def test_an_interrupt_when_the_last_file_is_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_new = writing.write_new
+
+    def interrupted(data: bytes, path: Path) -> None:
+        write_new(data, path)
+        if path.name == "pyproject.toml":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(writing, "write_new", interrupted)
+    assert (new_rule(RULE).exit_code, files_in(folder)) == (2, set())
+
+
 def test_a_folder_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = write_all_new
 
