@@ -1,5 +1,6 @@
 """Words and sentences: texts cut, listed and counted as people write them."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 LONGEST_MESSAGE = 160
@@ -28,11 +29,15 @@ def fitted(sentence: str, *whole: str, **names: str) -> str:
     What stands in `whole` is never cut. Of a name that ends in quotation marks, as labels of blocks do, the text in
     them is cut; one that ends in a part of an id stays as it is; of a reference the end is kept.
     """
-    said, room = sentence.format(*whole, **names), max(map(len, names.values()), default=0)
-    while len(said) > LONGEST_MESSAGE and room > _FEWEST:
-        room -= 1
-        said = sentence.format(*whole, **{key: _cut(name, room) for key, name in names.items()})
-    return said
+
+    def said(room: int) -> str:
+        return sentence.format(*whole, **{key: _cut(name, room) for key, name in names.items()})
+
+    longest = max(map(len, names.values()), default=0)
+    rooms = range(_FEWEST, longest + 1)
+    if len(said(longest)) <= LONGEST_MESSAGE or not rooms:
+        return said(longest)
+    return said(rooms[max(0, bisect_left(rooms, True, key=lambda room: len(said(room)) > LONGEST_MESSAGE) - 1)])
 
 
 def _cut(name: str, room: int) -> str:
