@@ -93,6 +93,7 @@ class Parts:
         waiting = {place: number for number, part in enumerate(parts) for place in part}
         places = {file: place for place, file in enumerate(files)}
         told: set[str] = set()
+        facts: ProjectFacts | None = None
         for file in progress(files):
             place = places[file]
             if place not in of_file:
@@ -106,11 +107,12 @@ class Parts:
                         of_flow = None if flow is None else one.flows[flow]
                         of_file[at].append(RuleRun(one.file, of_flow, findings, failures))
                 except Exception as problem:  # whatever happened to a worker, its files are checked
+                    facts = facts or ProjectFacts(planned.project)
                     if (why := str(problem)) not in told:
                         told.add(why)
                         self._tell(f"a worker failed, and its files are checked again here: {why or repr(problem)}")
                     of_file.update((one, []) for one in parts[number])
-                    for found in run(planned, self._job.frames, _only(files, parts[number]), None):
+                    for found in run(planned, self._job.frames, _only(parts[number]), None, facts):
                         of_file[places[found.file]].append(found)
             yield from of_file.pop(place)
 
@@ -133,7 +135,7 @@ def check_part(job: Job, digest: str, part: range) -> list[Found]:
                 one.findings,
                 one.failures,
             )
-            for one in run(planned, job.frames, _only(files, part), None, facts)
+            for one in run(planned, job.frames, _only(part), None, facts)
             if one.findings or one.failures
         ]
 
@@ -170,7 +172,7 @@ class _Known:
 _known = _Known()
 
 
-def _only(files: Sequence[object], part: range) -> Progress:
+def _only(part: range) -> Progress:
     """Give the progress of a run over some of its files."""
     return lambda all_files: all_files[part.start : part.stop]
 

@@ -17,9 +17,8 @@ _AS_THEY_ARE = frozenset({"fingerprint", "rule"})
 """Fields that hold what a finding is known by, and nothing of a file."""
 _PATHS = frozenset({"path", "ran"})
 """Fields whose paths are compared with those of a baseline, which knows what looks like a secret and no more."""
-
-
 _WITHOUT_TEXT = (type(None), int, Level, Place, frozenset)
+"""Classes of values in which no text of a file stands."""
 
 
 def hide(report: Report, plan: Plan) -> Report:

@@ -72,7 +72,7 @@ class Plan:
     context: Mapping[FlowFile, FilePlan]
     """The files on which nothing runs, and whose flows are part of the run all the same."""
     known_by_pack: Mapping[str, frozenset[str]]
-    """The same of each pack of which all rules are known."""
+    """The ids of all rules of each pack of which all are known."""
 
     @property
     def project(self) -> Project:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, loaded_packs, running, tell, writing
+from flowlint.cli.common import FAILED, in_words, loaded_packs, running, tell, writing
 
 if TYPE_CHECKING:
     from flowlint.init import Plan
@@ -47,7 +47,7 @@ def init(folder: Path, ci: str | None, dry_run: bool) -> None:
         if not dry_run:
             write_all_new({folder / path: content for path, content in wanted.files.items()})
     except OSError as problem:
-        tell(f"{problem.filename}: {problem.strerror or problem}; nothing was written")
+        tell(f"{in_words(problem)}; nothing was written")
         sys.exit(FAILED)
     with writing("what was made"):
         for text in (*_files(wanted, dry_run), *wanted.notes, *_next_steps(wanted, report, folder)):

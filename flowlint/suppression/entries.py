@@ -72,7 +72,8 @@ def add(target: Target, entries: Sequence[Mapping[str, Any]]) -> int:
         raise CannotAdd(f"{shown_path(target.file)}: it is a link; name the file that it leads to with --settings.")
     with locked(target.file.parent):
         before = _text(target.file)
-        missing = [one for one in entries if one not in _entries(before, target.table)]
+        there = _entries(before, target.table)
+        missing = [one for one in entries if one not in there]
         if missing:
             after = _checked(before, target, missing)
             if len(after.encode()) > LARGEST:
