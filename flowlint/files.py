@@ -15,14 +15,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Question = tuple[str, str, str]
 """What is asked, the path it is asked about, and what else is part of it: how much is read at most, a pattern."""
 
 FOLDER, REGULAR, OTHER = "folder", "regular", "other"
 """What a path may lead to; with a problem of the system it is the sentence that says so."""
 THERE, GONE = "there", "gone"
+_PROBLEMS = (OSError, ValueError, NotImplementedError)
+"""What is raised where a question has no answer; the last for a pattern that cannot be looked for."""
 
 
 class TooLarge(OSError):
@@ -74,14 +77,7 @@ def read_regular(path: Path, most: int, *, follow: bool = True) -> bytes:
     Raises `OSError`, in words, for what is no regular file, and `TooLarge` for a larger one.
     """
     question = "read" if follow else "read, no link", os.fspath(path), str(most)
-    try:
-        content = _read(question[1], most, follow)
-    except (OSError, ValueError) as problem:
-        _note(question, str(problem))
-        raise
-    if _notes.get():
-        _note(question, hashlib.sha256(content).hexdigest())
-    return content
+    return _noted(question, lambda: _read(question[1], most, follow), _digest_of_bytes)
 
 
 def larger_than(most: int) -> str:
@@ -135,14 +131,7 @@ def size(path: str | Path) -> int:
 def listing(folder: str | Path) -> list[tuple[str, bool, bool]]:
     """Give the names in a folder, sorted: each with whether it is one of a folder, and of a link. Raises `OSError`."""
     question = "list", os.fspath(folder), ""
-    try:
-        names = _list(question[1])
-    except OSError as problem:
-        _note(question, str(problem))
-        raise
-    if _notes.get():
-        _note(question, _digest(names))
-    return names
+    return _noted(question, lambda: _list(question[1]), _digest)
 
 
 def matching(folder: Path, pattern: str) -> list[str]:
@@ -151,14 +140,7 @@ def matching(folder: Path, pattern: str) -> list[str]:
     Raises `OSError`, and `ValueError` or `NotImplementedError` for what is no such pattern.
     """
     question = "match", os.fspath(folder), pattern
-    try:
-        found = _matching(question[1], pattern)
-    except (OSError, ValueError, NotImplementedError) as problem:
-        _note(question, str(problem))
-        raise
-    if _notes.get():
-        _note(question, _digest(found))
-    return found
+    return _noted(question, lambda: _matching(question[1], pattern), _digest)
 
 
 @contextmanager
@@ -189,6 +171,18 @@ def _ask(what: str, path: str | Path) -> str:
     return answer
 
 
+def _noted(question: Question, answer: Callable[[], T], digest: Callable[[T], str]) -> T:
+    """Give a long answer, and note its digest where somebody wants to know, or why there is none."""
+    try:
+        given = answer()
+    except _PROBLEMS as problem:
+        _note(question, str(problem))
+        raise
+    if _notes.get():
+        _note(question, digest(given))
+    return given
+
+
 def _note(question: Question, answer: str) -> None:
     for notes in _notes.get():
         notes.add(question, answer)
@@ -199,11 +193,11 @@ def _answered(question: Question) -> str:
     what, path, more = question
     try:
         if what in ("read", "read, no link"):
-            return hashlib.sha256(_read(path, int(more), what == "read")).hexdigest()
+            return _digest_of_bytes(_read(path, int(more), what == "read"))
         if what == "list":
             return _digest(_list(path))
         return _digest(_matching(path, more)) if what == "match" else str(_QUESTIONS[what](path))
-    except (OSError, ValueError, NotImplementedError) as problem:
+    except _PROBLEMS as problem:
         return str(problem)
 
 
@@ -237,6 +231,10 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
 def _matching(folder: str, pattern: str) -> list[str]:
     found = sorted(path for path in Path(folder).glob(pattern) if path.is_file())
     return [path.relative_to(folder).as_posix() for path in found]
+
+
+def _digest_of_bytes(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _digest(names: Sequence[Any]) -> str:

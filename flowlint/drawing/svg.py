@@ -53,7 +53,7 @@ _ICONS: Mapping[Role, str] = {
     "module": "M2 5l6-3 6 3v6l-6 3-6-3zM2 5l6 3 6-3M8 8v6",
     "missing": "M3 3l10 10M13 3L3 13",
 }
-_BADGES: Mapping[Level, str] = {
+BADGES: Mapping[Level, str] = {
     Level.ERROR: "M-5-9H5L10-4V4L5 9H-5L-10 4V-4z",
     Level.WARNING: "M0-11L12 9H-12z",
     Level.NOTE: "M-9-9H9V9H-9z",
@@ -183,7 +183,7 @@ def _badges(found: Mapping[Level, int]) -> Iterator[str]:
         text = str(count) if count < 100 else "99+"
         low = 7 if level is Level.WARNING else 4
         yield (
-            f'<g transform="{at}"><path class="badge {level.value}" d="{_BADGES[level]}"/>'
+            f'<g transform="{at}"><path class="badge {level.value}" d="{BADGES[level]}"/>'
             f'<text class="badge-text" y="{low}">{text}</text></g>'
         )
 

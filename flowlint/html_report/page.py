@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from flowlint import __version__, language
-from flowlint.drawing import style
+from flowlint.drawing import BADGES, style
 from flowlint.html_report.pictures import Located, pictures
 from flowlint.html_report.trend import Trend
 from flowlint.output.printable import printable
@@ -61,6 +61,7 @@ def page(report: Report, trend: Trend | None = None) -> str:
         outcome=outcome(report),
         sentences=[one for one in (left_out(report), suppressed_counts(report), _context(report)) if one],
         levels={level.value: report.count(level) for level in Level},
+        signs={level.value: shape for level, shape in BADGES.items()},
         pillars=_pillars(rows),
         worst=_worst(report, rows),
         skipped=[file for file in report.files if file.skipped is not None],

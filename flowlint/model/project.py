@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -123,12 +123,7 @@ class Project:
     @cached_property
     def callers(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
         """For each flow, the blocks of the run that hand over to it or call it, in the order of the run."""
-        found: dict[Flow, list[tuple[Flow, Block]]] = {flow: [] for flow in self.flows}
-        for flow in self.flows:
-            for block in flow.of_type(*_TARGETS):
-                if (target := self.target(flow, block)) is not None:
-                    found[target].append((flow, block))
-        return {flow: tuple(found[flow.variant_of or flow]) for flow in self.flows}
+        return self._led_to(_TARGETS, self.target)
 
     def view(self, flow: Flow, block: Block) -> View | None:
         """Give the view that a block of a flow shows, in the version that it shows; None for one outside the run."""
@@ -179,11 +174,17 @@ class Project:
     @cached_property
     def hooks(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
         """For each flow, the blocks that set it to run on a later event of the contact, in the order of the run."""
+        return self._led_to(_EVENTS, self.event_flow)
+
+    def _led_to(
+        self, types: Iterable[str], target: Callable[[Flow, Block], Flow | None]
+    ) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
+        """For each flow, the blocks of some types whose target it is, in the order of the run."""
         found: dict[Flow, list[tuple[Flow, Block]]] = {flow: [] for flow in self.flows}
         for flow in self.flows:
-            for block in flow.of_type(*_EVENTS):
-                if (hooked := self.event_flow(flow, block)) is not None:
-                    found[hooked].append((flow, block))
+            for block in flow.of_type(*types):
+                if (meant := target(flow, block)) is not None:
+                    found[meant].append((flow, block))
         return {flow: tuple(found[flow.variant_of or flow]) for flow in self.flows}
 
     @cached_property

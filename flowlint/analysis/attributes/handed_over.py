@@ -162,8 +162,8 @@ def _setting(facts: Facts, block: Block, asked: Known) -> list[Transition]:
 
 def _turn(facts: Facts, block: Block, asked: Known, path: Path) -> Transition | None:
     """Give the last branch of a path before which what is asked for could still be set."""
-    ahead = frozenset[str]().union(*(_before(facts, edge.source) for edge in _setting(facts, block, asked)))
-    return next((edge for edge in reversed(path) if edge.source in ahead), None)
+    in_time = frozenset[str]().union(*(_before(facts, edge.source) for edge in _setting(facts, block, asked)))
+    return next((edge for edge in reversed(path) if edge.source in in_time), None)
 
 
 def _before(facts: Facts, block_id: str) -> frozenset[str]:

@@ -81,18 +81,20 @@ class StateSearch(Generic[S]):
 
     def path(self, block_id: str, holds: Callable[[S], bool] = lambda state: True) -> Path | None:
         """Give the shortest path to a block in a state for which `holds` is true; None where there is none."""
-        state = next(((one,) for one in self._states.get(block_id, ()) if holds(one)), None)
-        return None if state is None else self._back((block_id, *state))
+        there = self._nearest_at(block_id, holds)
+        return None if there is None else self._back(there)
 
     def start(self, block_id: str, holds: Callable[[S], bool] = lambda state: True) -> S | None:
         """Give the state in which the path to a block starts that `path` gives; None where there is none."""
-        state = next(((one,) for one in self._states.get(block_id, ()) if holds(one)), None)
-        if state is None:
+        here = self._nearest_at(block_id, holds)
+        if here is None:
             return None
-        here: Configuration[S] = (block_id, *state)
         while (link := self._came_from[here]) is not None:
             here = link[0]
         return here[1]
+
+    def _nearest_at(self, block_id: str, holds: Callable[[S], bool]) -> Configuration[S] | None:
+        return next(((block_id, state) for state in self._states.get(block_id, ()) if holds(state)), None)
 
     def nearest(self, goal: Callable[[str, S], bool]) -> Path | None:
         """Give the shortest path to any block and state for which `goal` is true; None where there is none."""

@@ -121,20 +121,19 @@ def _may_retry(facts: Facts) -> bool:
         for branch in facts(graph).branches[block.id]
         if _is_try(block, branch) and not _bounds(block, branch)
     }
-    bits = {tried.source: facts(block_bits)[tried.source] for tried in tries}
-
     if not tries:
         return False
+    bits = {tried.source: facts(block_bits)[tried.source] for tried in tries}
 
-    def transfer(edge: Transition, ahead: int) -> int:
-        return ahead | bits.get(edge.target, 0)
+    def transfer(edge: Transition, reached: int) -> int:
+        return reached | bits.get(edge.target, 0)
 
     unbounded = {
         block.id: tuple([branch for branch in facts(graph).branches[block.id] if not _bounds(block, branch)])
         for block in facts.flow.by_id.values()
     }
-    ahead = solve_backward(FlowGraph(unbounded), None, 0, transfer, or_)
-    return any((ahead[tried.target] | bits.get(tried.target, 0)) & bits[tried.source] for tried in tries)
+    reached = solve_backward(FlowGraph(unbounded), None, 0, transfer, or_)
+    return any((reached[tried.target] | bits.get(tried.target, 0)) & bits[tried.source] for tried in tries)
 
 
 def idle_loops(facts: Facts) -> tuple[IdleLoop, ...]:
