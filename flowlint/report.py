@@ -117,6 +117,11 @@ class Finding:
         return (self.block, *(one.block for one in self.related if one.at_fault))
 
     @property
+    def own_trail(self) -> tuple[Step, ...]:
+        """The steps of its path in its own flow."""
+        return tuple(step for step in self.trail if step.path is None)
+
+    @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
         """Findings stand in the order of their file, place, rule and message."""
         place = self.place

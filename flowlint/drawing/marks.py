@@ -70,14 +70,17 @@ class Boxes:
         if finding.block is None:
             return None
         # Where several flows of a file have one name, the path says which it is, or else the place does.
-        last = next((step.place for step in finding.trail if step.block == finding.block), finding.place)
+        last = next((step.place for step in finding.own_trail if step.block == finding.block), finding.place)
         return self._box(finding, finding.block.id, last)
 
     def path(self, finding: Finding) -> tuple[int, tuple[Visit, ...]] | None:
-        """Give the index of a diagram and the path of a finding through it; None for a finding without a path."""
+        """Give the index of a diagram and the path of a finding through it, of one across flows that in its own flow.
+
+        None for a finding without a path.
+        """
         visits: list[Visit] = []
         number = -1
-        for step in finding.trail:
+        for step in finding.own_trail:
             found = self._box(finding, step.block.id, step.place)
             if found is None:
                 return None
@@ -88,13 +91,17 @@ class Boxes:
 
     def marks(self, number: int, findings: Iterable[Finding], shown: Finding | None = None) -> Marks:
         """Mark in a diagram which of the findings of a run are where, and the path of the one that is shown."""
-        found: dict[int, Counter[Level]] = defaultdict(Counter)
+        way = self.path(shown) if shown else None
+        return Marks(self.counts(findings).get(number, {}), way[1] if way and way[0] == number else ())
+
+    def counts(self, findings: Iterable[Finding]) -> Mapping[int, Mapping[int, Counter[Level]]]:
+        """Count the findings of a run by level, for each diagram and each of its boxes."""
+        found: dict[int, dict[int, Counter[Level]]] = defaultdict(lambda: defaultdict(Counter))
         for finding in findings:
             at = self.of(finding)
-            if at is not None and at[0] == number:
-                found[at[1]][finding.level] += 1
-        way = self.path(shown) if shown else None
-        return Marks(found, way[1] if way and way[0] == number else ())
+            if at is not None:
+                found[at[0]][at[1]][finding.level] += 1
+        return found
 
     def map_marks(self, findings: Iterable[Finding]) -> Marks:
         """Mark on the map of the run how many findings each flow has, those about no block of it among them."""

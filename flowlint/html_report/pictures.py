@@ -3,7 +3,6 @@
 import base64
 import json
 import zlib
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from flowlint.diagram import Diagram
 from flowlint.drawing import Boxes, CannotDraw, Marks, Visit, svg
 from flowlint.output.printable import printable
 from flowlint.output.wording import branch_in_words
-from flowlint.report import Finding, Level, Report
+from flowlint.report import Finding, Report
 
 Located = tuple[int, int] | None
 """The index of a flow and of a box in it."""
@@ -26,10 +25,7 @@ def pictures(report: Report) -> tuple[str, Sequence[Located]]:
     """
     boxes = Boxes(report.diagrams)
     located = [boxes.of(finding) for finding in report.findings]
-    counts: dict[int, dict[int, dict[Level, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-    for finding, at in zip(report.findings, located, strict=True):
-        if at is not None:
-            counts[at[0]][at[1]][finding.level] += 1
+    counts = boxes.counts(report.findings)
     data = {
         "flows": [_picture(one, Marks(counts.get(number, {}))) for number, one in enumerate(report.diagrams)],
         "map": _picture(report.map, boxes.map_marks(report.findings)) if report.map else None,
@@ -57,7 +53,7 @@ def _steps(finding: Finding, way: tuple[int, Sequence[Visit]] | None) -> list[tu
     if way is None:
         return []
     steps = []
-    for visit, step in zip(way[1], finding.trail, strict=True):
+    for visit, step in zip(way[1], finding.own_trail, strict=True):
         via = f"{branch_in_words(step.via)} → " if step.via else ""
         steps.append((visit.box, visit.branch, printable(via + step.block.label), printable(step.note)))
     return steps
