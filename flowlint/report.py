@@ -95,6 +95,41 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A part of a file, and the text that takes its place.
+
+    `start` and `end` are offsets in code points of the file's text, as it is decoded and without its byte order mark;
+    line breaks count as they are written, and the end is exclusive. `place` is the same part by lines and columns.
+    """
+
+    path: str
+    start: int
+    end: int
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding: edits, in the order of their places in each file and apart from each other.
+
+    A fix is made whole or not at all. A safe one keeps what the flow does, or is meant to do beyond doubt.
+    """
+
+    description: str
+    """What it does, as a command: “write MessageParticipant”."""
+    safe: bool
+    edits: tuple[Edit, ...]
+    becomes: tuple[str, ...]
+    """The digests of the flows' documents that it changes, as they are after it alone."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that it changes."""
+        return tuple(dict.fromkeys(edit.path for edit in self.edits))
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a rule found. `pointer` is a JSON pointer into the flow's own document (RFC 6901)."""
 
@@ -110,6 +145,7 @@ class Finding:
     fingerprint: str
     frame: Frame | None = None
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
     @property
     def blocks_at_fault(self) -> tuple[BlockName | None, ...]:

@@ -21,7 +21,19 @@ from functools import cached_property
 from typing import Any, Literal
 
 from flowlint.analysis.engine import Facts, Path
-from flowlint.findings import Draft, RelatedBlock, Witness, alike, at_block, at_branch, at_flow, at_read, at_suppression
+from flowlint.editing import Add, Change, Remove, RenameKey, SetValue
+from flowlint.findings import (
+    Draft,
+    FlowFix,
+    RelatedBlock,
+    Witness,
+    alike,
+    at_block,
+    at_branch,
+    at_flow,
+    at_read,
+    at_suppression,
+)
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import NamedKey, Reference, named_keys, references
 from flowlint.model.suppressions import Suppression, SuppressionProblem
@@ -33,12 +45,15 @@ from flowlint.text.words import LONGEST_MESSAGE, counted, fitted, joined, short,
 
 __all__ = [
     "LONGEST_MESSAGE",
+    "Add",
     "Block",
     "CannotCheck",
+    "Change",
     "Draft",
     "Facts",
     "Flow",
     "FlowFile",
+    "FlowFix",
     "JsonPath",
     "JsonProblem",
     "Level",
@@ -47,7 +62,10 @@ __all__ = [
     "Pillar",
     "Reference",
     "RelatedBlock",
+    "Remove",
+    "RenameKey",
     "Rule",
+    "SetValue",
     "Suppression",
     "SuppressionProblem",
     "Transition",

@@ -8,6 +8,7 @@ pieces that a template joins. Then places are those in the outer file, escape se
 import bisect
 import json
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -74,13 +75,20 @@ class Source:
         for depth, part in enumerate(path):
             if self.text[span.start] not in "{[":
                 break
-            members = self._members.get(path[:depth])
-            if members is None:
-                members = self._members[path[:depth]] = _members(self.text, span.start)
+            members = self._members_from(path[:depth], span.start)
             if part not in members:
                 break
             span = members[part]
         return span
+
+    def members(self, path: JsonPath) -> Mapping[str | int, Span]:
+        """Give the spans of what the object or list at `path` holds, by key or index, in the order of the text."""
+        return self._members_from(path, self.span(path).start)
+
+    def _members_from(self, path: JsonPath, start: int) -> dict[str | int, Span]:
+        if path not in self._members:
+            self._members[path] = _members(self.text, start)
+        return self._members[path]
 
     @cached_property
     def _root(self) -> Span:
@@ -117,7 +125,7 @@ class Source:
     def place(self, start: int, end: int) -> Place:
         """Turn offsets into this document's text into a place in its file."""
         if self.outer is not None:
-            return self.outer.place(*self._written.outward(start, end))
+            return self.outer.place(*self.mapping.outward(start, end))
         line, column = self._line_and_column(start)
         end_line, end_column = self._line_and_column(end)
         wide = self._wide_before(start) - self._wide_before(start - column + 1)
@@ -158,8 +166,8 @@ class Source:
         return line, offset - self.line_starts[line - 1] + 1
 
     @cached_property
-    def _written(self) -> MappedText:
-        """Where the document's text is written in the outer one."""
+    def mapping(self) -> MappedText:
+        """Where the document's text is written in the outer one; there must be one."""
         if self.written is not None:
             return self.written
         assert self.outer is not None

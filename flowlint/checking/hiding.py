@@ -9,11 +9,11 @@ from typing import Any
 from flowlint.checking.planning import Plan
 from flowlint.house_rules import PACK
 from flowlint.masking import Mask
-from flowlint.report import Level, Place, Report, RuleInfo, Step
+from flowlint.report import Fix, Level, Place, Report, RuleInfo, Step
 from flowlint.secret_forms import masked_path
 from flowlint.source import Source
 
-_AS_THEY_ARE = frozenset({"fingerprint", "rule"})
+_AS_THEY_ARE = frozenset({"becomes", "fingerprint", "rule"})
 """Fields that hold what a finding is known by, and nothing of a file."""
 _PATHS = frozenset({"path", "ran"})
 """Fields whose paths are compared with those of a baseline, which knows what looks like a secret and no more."""
@@ -69,7 +69,13 @@ def _hidden(value: Any, mask: Callable[[str], str], steps: dict[int, Any]) -> An
         if id(value) not in steps:
             steps[id(value)] = _replaced(value, mask, steps)
         return steps[id(value)]
-    return _replaced(value, mask, steps)
+    return _without_secrets(value, mask, steps) if isinstance(value, Fix) else _replaced(value, mask, steps)
+
+
+def _without_secrets(fix: Fix, mask: Callable[[str], str], steps: dict[int, Any]) -> Fix | None:
+    """Give a fix that writes no secret, None in the place of another: with dots it would write something else."""
+    masked: Fix = _replaced(fix, mask, steps)
+    return masked if masked.edits == fix.edits else None
 
 
 def _replaced(value: Any, mask: Callable[[str], str], steps: dict[int, Any]) -> Any:

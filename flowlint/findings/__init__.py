@@ -5,6 +5,7 @@ Rules draft; only here are lines and columns worked out.
 
 from flowlint.findings.draft import (
     Draft,
+    FlowFix,
     RelatedBlock,
     Witness,
     alike,
@@ -18,6 +19,7 @@ from flowlint.findings.resolve import resolve
 
 __all__ = [
     "Draft",
+    "FlowFix",
     "RelatedBlock",
     "Witness",
     "alike",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from flowlint.analysis.engine import Leg, Path
+from flowlint.editing import Change
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.suppressions import Suppression
 from flowlint.reading import JsonProblem
@@ -46,6 +47,22 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowFix:
+    """What would mend a finding, in terms of the flow: changes of its document, and of those of other flows of the run.
+
+    Paths lead from the root of a flow's document, as `Block.locate` gives them. `description` says what is done, as a
+    command that follows “fix: ”: “write MessageParticipant”. A fix is safe if the flow then does the same, or what it
+    is meant to do beyond doubt. It is left out where it cannot be written for certain, and in a flow that was
+    translated from an old export.
+    """
+
+    description: str
+    changes: tuple[Change, ...]
+    safe: bool = True
+    elsewhere: Mapping[Flow, tuple[Change, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A finding as a rule makes it: what and where in the flow, without line, column or rule id.
 
@@ -76,6 +93,8 @@ class Draft:
 
     Then the finding stays the same when another place comes to be the first.
     """
+    fix: FlowFix | None = None
+    """What would mend it, where that is certain."""
 
 
 def at_block(
@@ -91,6 +110,7 @@ def at_block(
     related: tuple[RelatedBlock, ...] = (),
     secret: bool = False,
     once_per_flow: bool = False,
+    fix: FlowFix | None = None,
 ) -> Draft:
     """Draft a finding at a block; `at` is a path below it, in the Flow language's terms.
 
@@ -112,6 +132,7 @@ def at_block(
         related=related,
         secret=secret,
         once_per_flow=once_per_flow,
+        fix=fix,
     )
 
 
@@ -136,6 +157,7 @@ def at_read(
     fingerprint_key: str = "",
     related: tuple[RelatedBlock, ...] = (),
     once_per_flow: bool = False,
+    fix: FlowFix | None = None,
 ) -> Draft:
     """Draft a finding at a reference that a block reads: the reference is marked, and not the text around it."""
     return at_block(
@@ -147,6 +169,7 @@ def at_read(
         fingerprint_key=fingerprint_key,
         related=related,
         once_per_flow=once_per_flow,
+        fix=fix,
     )
 
 

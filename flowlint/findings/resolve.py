@@ -6,6 +6,7 @@ from dataclasses import replace
 from flowlint.analysis.engine import Leg
 from flowlint.findings.draft import Draft
 from flowlint.findings.fingerprint import fingerprint
+from flowlint.findings.fix import fix_in_files
 from flowlint.findings.frame import frame_in_flow, frame_in_text
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Finding, Frame, Level, Place, Related, Step, json_pointer
@@ -38,6 +39,7 @@ def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | No
         # A variant counts as the flow it is one of, whatever a resource calls it.
         fingerprint=fingerprint(rule_id, (flow.variant_of or flow).name if flow else None, path, draft),
         related=_related(flow, draft) if flow else (),
+        fix=fix_in_files(draft.fix, flow) if flow and draft.fix else None,
     )
     if not with_frame:
         return finding

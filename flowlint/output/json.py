@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint import __version__
-from flowlint.report import BlockName, FileSummary, Finding, Level, Place, Related, Report, Step
+from flowlint.report import BlockName, FileSummary, Finding, Fix, Level, Place, Related, Report, Step
 from flowlint.text.json_writing import indented
 
 if TYPE_CHECKING:
@@ -75,7 +75,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "trail": [_step(step, finding) for step in finding.trail],
         "fingerprint": finding.fingerprint,
         "related": [_related(one) for one in finding.related],
+        "fix": _fix(finding.fix) if finding.fix else None,
     }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    edits = [
+        {"path": edit.path, "start": edit.start, "end": edit.end, **_place(edit.place), "text": edit.text}
+        for edit in fix.edits
+    ]
+    return {"description": fix.description, "safe": fix.safe, "edits": edits}
 
 
 def _related(related: Related) -> dict[str, Any]:

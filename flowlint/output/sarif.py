@@ -15,8 +15,10 @@ from flowlint.output.sarif_limits import kept
 from flowlint.output.wording import outcome
 from flowlint.report import (
     BlockName,
+    Edit,
     Failure,
     Finding,
+    Fix,
     Level,
     Place,
     Related,
@@ -184,6 +186,7 @@ def _paths(findings: Sequence[Finding]) -> set[str]:
     """Give the paths of all files that findings point at."""
     paths = {finding.path for finding in findings}
     paths.update(one.path for finding in findings for one in finding.related)
+    paths.update(edit.path for finding in findings if finding.fix for edit in finding.fix.edits)
     return paths.union(step.path for finding in findings for step in finding.trail if step.path)
 
 
@@ -207,10 +210,30 @@ def _result(
         partial_fingerprints={"primaryLocationLineHash": fingerprint},
         code_flows=[_code_flow(finding, artifacts, steps)] if finding.trail else None,
         related_locations=_related_locations(finding, artifacts) if finding.related else None,
+        fixes=[_fix(finding.fix, artifacts)] if finding.fix else None,
         suppressions=suppressions,
         # Overrides count for results that name the invocation they are from.
         provenance=_sarif("ResultProvenance", invocation_index=0) if overridden else None,
     )
+
+
+def _fix(fix: Fix, artifacts: Mapping[str, Any]) -> Any:
+    """Tell what would mend a finding, file by file."""
+    changes = [
+        _sarif(
+            "ArtifactChange",
+            artifact_location=artifacts[path],
+            replacements=[_replacement(edit) for edit in fix.edits if edit.path == path],
+        )
+        for path in fix.paths
+    ]
+    description = fix.description if fix.safe else f"{fix.description} (unsafe)"
+    return _sarif("Fix", description=_message(description), artifact_changes=changes)
+
+
+def _replacement(edit: Edit) -> Any:
+    content = _sarif("ArtifactContent", text=edit.text)
+    return _sarif("Replacement", deleted_region=_region(edit.place), inserted_content=content)
 
 
 def _related_locations(finding: Finding, artifacts: Mapping[str, Any]) -> list[Any]:
@@ -286,19 +309,23 @@ def _location(
     message: Any = None,
     number: int | None = None,
 ) -> Any:
-    region = _sarif(
-        "Region",
-        start_line=place.line,
-        start_column=place.column + place.wide[0],
-        end_line=place.end_line,
-        end_column=place.end_column + place.wide[1],
-    )
+    region = _region(place)
     return _sarif(
         "Location",
         **({} if number is None else {"id": number}),
         physical_location=_sarif("PhysicalLocation", artifact_location=artifact, region=region),
         logical_locations=_logical_locations(flow, block),
         message=message,
+    )
+
+
+def _region(place: Place) -> Any:
+    return _sarif(
+        "Region",
+        start_line=place.line,
+        start_column=place.column + place.wide[0],
+        end_line=place.end_line,
+        end_column=place.end_column + place.wide[1],
     )
 
 

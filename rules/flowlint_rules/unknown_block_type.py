@@ -21,14 +21,20 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.blocks import UnknownType, unknown_types
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, FlowFix, Level, SetValue, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("import", "structure"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks whose type is not in the catalogue."""
     for unknown in facts(unknown_types):
-        yield at_block(unknown.block, f"{unknown.block.label} {_what(unknown, flow.translated)}.")
+        yield at_block(unknown.block, f"{unknown.block.label} {_what(unknown, flow.translated)}.", fix=_fix(unknown))
+
+
+def _fix(unknown: UnknownType) -> FlowFix | None:
+    if unknown.right is None:
+        return None
+    return FlowFix(f"write {unknown.right}", (SetValue(unknown.block.locate(("Type",)), unknown.right),))
 
 
 def _what(unknown: UnknownType, translated: bool) -> str:

@@ -19,9 +19,11 @@ from flowlint import __version__, check_paths
 from flowlint.output import json as json_output
 from flowlint.report import (
     BlockName,
+    Edit,
     Failure,
     FileSummary,
     Finding,
+    Fix,
     FlowSummary,
     Level,
     Place,
@@ -108,7 +110,13 @@ def hand_made() -> Report:
         findings=(
             finding,
             replace(
-                finding, flow="Main", block=welcome, pointer="/Actions/0/a~1b", trail=(step, last), related=(elsewhere,)
+                finding,
+                flow="Main",
+                block=welcome,
+                pointer="/Actions/0/a~1b",
+                trail=(step, last),
+                related=(elsewhere,),
+                fix=Fix("write a\nb", True, (Edit("a/b c.json", 3, 5, Place(2, 1, 2, 3), "“a\nb”"),), ("00",)),
             ),
         ),
         failures=(Failure("a/b c.json", "acme/pin-in-log", "crashed"), Failure("", None, "a pack cannot be loaded")),
@@ -239,6 +247,7 @@ def test_whole_document_of_a_run(folder: Path) -> None:
                 "trail": [],
                 "fingerprint": "c94eba3f150faeb2",
                 "related": [],
+                "fix": None,
             }
         ],
         "suppressed": {"settings": 0, "flow": 0, "baseline": 0},
@@ -300,6 +309,22 @@ def test_whole_finding_with_a_trail() -> None:
                 "block": {"id": "id", "type": "", "name": "Block", "label": "Block “id”"},
             }
         ],
+        "fix": {
+            "description": "write a\nb",
+            "safe": True,
+            "edits": [
+                {
+                    "path": "a/b c.json",
+                    "start": 3,
+                    "end": 5,
+                    "line": 2,
+                    "column": 1,
+                    "end_line": 2,
+                    "end_column": 3,
+                    "text": "“a\nb”",
+                }
+            ],
+        },
     }
 
 

@@ -1,0 +1,186 @@
+"""Edits of files: they make the change that was asked for, and nothing else, in whatever form a flow is held."""
+
+import json
+from typing import Any
+
+import pytest
+
+from flowlint.editing import Add, Change, Remove, RenameKey, SetValue, TextEdit, apply, changed, edits_in_file
+from flowlint.reading import read_text
+
+FLOW: dict[str, Any] = {
+    "Version": "2019-10-30",
+    "StartAction": "a",
+    "Metadata": {"ActionMetadata": {"a": {"position": {"x": 1, "y": 2}}, "b": {"position": {"x": 3, "y": 4}}}},
+    "Actions": [
+        {
+            "Identifier": "a",
+            "Type": "PlayPrompt",
+            "Parameters": {"Text": 'Say "é" 😀\n$.attribute.x'},
+            "Transitions": {"NextAction": "b", "Errors": []},
+        },
+        {"Identifier": "b", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}},
+    ],
+}
+NEW = {
+    "Identifier": "c",
+    "Type": "MessageParticipant",
+    "Transitions": {"Errors": [{"ErrorType": "NoMatchingError", "NextAction": "b"}], "NextAction": "b"},
+    "Parameters": {"Text": "Please wait."},
+}
+CHANGES: dict[str, tuple[Change, ...]] = {
+    "a value": (SetValue(("Actions", 0, "Type"), "MessageParticipant"),),
+    "a part of a text": (SetValue(("Actions", 0, "Parameters", "Text"), "$.Attributes.x", (10, 23)),),
+    "a key": (RenameKey(("Actions", 0, "Parameters", "Text"), "SSML"),),
+    "a block more": (
+        Add(("Actions",), NEW),
+        Add(("Metadata", "ActionMetadata"), {"position": {"x": 5, "y": 6}}, "c"),
+        SetValue(("StartAction",), "c"),
+    ),
+    "a block less": (Remove(("Actions", 1)), Remove(("Metadata", "ActionMetadata", "b"))),
+    "the first block less, and one more": (Remove(("Actions", 0)), Add(("Actions",), NEW)),
+    "an item in an empty list": (
+        Add(("Actions", 0, "Transitions", "Errors"), {"NextAction": "b", "ErrorType": "NoMatchingError"}),
+    ),
+}
+
+
+def indented(text: str, by: str) -> str:
+    return text.replace("\n", "\n" + by)
+
+
+PRETTY, COMPACT = json.dumps(FLOW, indent=2), json.dumps(FLOW, separators=(",", ":"), ensure_ascii=False)
+FORMS = {
+    "compact": COMPACT,
+    "indented": PRETTY,
+    "with tabs and CRLF": json.dumps(FLOW, indent="\t", ensure_ascii=False).replace("\n", "\r\n"),
+    "an answer of the API": json.dumps({"ContactFlow": {"Id": "1", "Content": COMPACT}}, indent=4),
+    "an answer with an indented flow": json.dumps({"ContactFlow": {"Id": "1", "Content": PRETTY}}, ensure_ascii=False),
+    "a string in a string": json.dumps(json.dumps(COMPACT)),
+    "CloudFormation in JSON": json.dumps(
+        {"Resources": {"F": {"Type": "AWS::Connect::ContactFlow", "Properties": {"Content": PRETTY}}}}, indent=1
+    ),
+    "a literal block of YAML": f"""\
+Resources:
+  F:
+    Type: AWS::Connect::ContactFlow
+    Properties:
+      Content: |
+        {indented(PRETTY, "        ")}
+      Name: F
+""",
+    "quoted in YAML": f"""\
+Resources:
+  F:
+    Type: AWS::Connect::ContactFlow
+    Properties:
+      Content: {json.dumps(PRETTY)}
+""",
+    "a heredoc": f"""\
+resource "aws_connect_contact_flow" "f" {{
+  name    = "F"
+  content = <<-EOT
+    {indented(PRETTY, "    ")}
+  EOT
+}}
+""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_is_made_and_nothing_else(what: str, form: str) -> None:
+    text = FORMS[form]
+    (flow,) = read_text("a.txt", text).flows
+    made = edits_in_file(flow.source, flow.base, CHANGES[what])
+    assert made is not None
+    after = apply(text, made.edits)
+    (again,) = read_text("a.txt", after).flows
+    assert again.document == changed(FLOW, CHANGES[what])
+    assert flow.document == FLOW
+    assert after.count("\r\n") == after.count("\n") or "\r" not in after
+    assert (after.count("\n") == text.count("\n")) or "\n" in text.strip("\n")
+
+
+IN_LAYOUT = """\
+{
+  "Version": "2019-10-30", "StartAction": "a",
+  "Actions": [
+    {"Type": "Wait", "Identifier": "a", "Parameters": {},
+     "Transitions": {}}
+  ]
+}
+"""
+
+
+def test_a_new_member_looks_like_its_siblings() -> None:
+    (flow,) = read_text("a.json", IN_LAYOUT).flows
+    block = {"Identifier": "b", "Type": "Wait", "Parameters": {}, "Transitions": {"NextAction": "a"}}
+    made = edits_in_file(flow.source, flow.base, [Add(("Actions",), block)])
+    at = IN_LAYOUT.index('"Transitions": {}}') + len('"Transitions": {}}')
+    written = ',\n    {"Type": "Wait", "Identifier": "b", "Parameters": {}, "Transitions": {"NextAction": "a"}}'
+    assert made is not None
+    assert made.edits == (TextEdit(at, at, written),)
+
+
+BLOCK_STYLE = """\
+Resources:
+  F:
+    Type: AWS::Connect::ContactFlow
+    Properties:
+      Content:
+        Version: "2019-10-30"
+        StartAction: a
+        Actions:
+          - Identifier: a
+            Type: PlayPrompt
+            Transitions: {}
+"""
+AS_OBJECT = """\
+resource "aws_connect_contact_flow" "f" {
+  content = jsonencode({
+    Version     = "2019-10-30"
+    StartAction = "a"
+    Actions     = [{ Identifier = "a", Type = "PlayPrompt", Parameters = {}, Transitions = {} }]
+  })
+}
+"""
+
+
+@pytest.mark.parametrize("text", [BLOCK_STYLE, AS_OBJECT])
+def test_what_is_no_text_of_json_gets_other_words_and_no_other_shape(text: str) -> None:
+    (flow,) = read_text("a.txt", text).flows
+    made = edits_in_file(flow.source, flow.base, CHANGES["a value"])
+    assert made is not None
+    assert apply(text, made.edits) == text.replace("PlayPrompt", "MessageParticipant")
+    assert edits_in_file(flow.source, flow.base, [Add(("Actions",), NEW)]) is None
+    assert edits_in_file(flow.source, flow.base, [SetValue(("Actions", 0, "Type"), 'a "b"')]) is None
+
+
+PLACEHOLDER = '{"Version": "2019-10-30", "StartAction": "a", "Actions": [${blocks}, {"Identifier": "a", "Type": "X"}]}'
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        SetValue(("StartAction", "x"), "b"),
+        SetValue(("Actions", 0), "b"),
+        SetValue(("Actions", 0, "Parameters", "Text"), "b", (5, 500)),
+        SetValue(("Actions", 0, "Parameters"), "b"),
+        Remove(("Actions", 2)),
+        Remove(()),
+        Add(("StartAction",), "b"),
+        Add(("Metadata",), "b", "ActionMetadata"),
+        RenameKey(("Actions", 0, "Type"), "Identifier"),
+        RenameKey(("Actions", 0), "b"),
+    ],
+    ids=str,
+)
+def test_a_change_that_does_not_fit_makes_no_edit(change: Change) -> None:
+    (flow,) = read_text("a.json", PRETTY).flows
+    assert edits_in_file(flow.source, flow.base, [change]) is None
+
+
+def test_what_a_template_fills_in_is_left_alone() -> None:
+    (flow,) = read_text("a.json", PLACEHOLDER).flows
+    assert edits_in_file(flow.source, flow.base, [SetValue(("Actions", 0), "b")]) is None
