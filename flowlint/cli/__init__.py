@@ -80,6 +80,7 @@ def main() -> None:
     flowlint explain "Play prompt"         what is known of a type of block
     flowlint settings main-line.json       what settings hold for a flow, and why
     flowlint inventory                     what flows use, and which of them does
+    flowlint fmt                           writes flows in one stable layout
     flowlint export my-instance flows/     exports the flows of an instance
     """
 
@@ -95,6 +96,7 @@ for command in (
         "explain", "flowlint.cli.explain:explain", "Tell what a rule finds, or what a type of block takes."
     ),
     DeferredCommand("export", "flowlint.cli.export:export", "Write all flows and modules of an instance to a folder."),
+    DeferredCommand("fmt", "flowlint.cli.fmt:fmt", "Write flows in one stable layout."),
     DeferredCommand("graph", "flowlint.cli.graph:graph", "Draw a flow, or the map of several."),
     DeferredCommand("init", "flowlint.cli.init:init", "Write what a folder lacks to begin with flowlint."),
     DeferredCommand("inventory", "flowlint.cli.inventory:inventory", "List what flows use, and which of them uses it."),

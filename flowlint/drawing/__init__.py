@@ -4,10 +4,11 @@ from flowlint.drawing.dot import dot
 from flowlint.drawing.flows import flow_diagram
 from flowlint.drawing.marks import Boxes, Marks, Visit
 from flowlint.drawing.mermaid import mermaid
-from flowlint.drawing.placing import CannotDraw
+from flowlint.drawing.placing import CannotDraw, are_designed, placed
 from flowlint.drawing.runs import run_map
 from flowlint.drawing.svg import BADGES, style, svg
 
 __all__ = [
-    "BADGES", "Boxes", "CannotDraw", "Marks", "Visit", "dot", "flow_diagram", "mermaid", "run_map", "style", "svg",
+    "BADGES", "Boxes", "CannotDraw", "Marks", "Visit", "are_designed", "dot", "flow_diagram", "mermaid", "placed",
+    "run_map", "style", "svg",
 ]  # fmt: skip

@@ -37,6 +37,11 @@ def placed(diagram: Diagram) -> tuple[Corner, ...]:
     return _from_zero(_as_designed(diagram, sizes) or _laid_out(diagram, sizes))
 
 
+def are_designed(diagram: Diagram) -> bool:
+    """Tell whether the designer's own coordinates make a picture."""
+    return _as_designed(diagram, shapes(diagram.boxes)) is not None
+
+
 def _as_designed(diagram: Diagram, sizes: Sequence[Shape]) -> list[Corner] | None:
     """Give the designer's own corners, stretched where needed; None where these make no picture."""
     corners = [box.position for box in diagram.boxes if box.position is not None]

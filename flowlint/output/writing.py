@@ -1,5 +1,6 @@
 """A report to its destination: standard output, or a file that is written whole or not at all."""
 
+import errno
 import importlib
 import io
 import os
@@ -66,6 +67,20 @@ def write_new(data: bytes, path: Path) -> None:
         else:
             os.link(temporary, path)
             temporary.unlink()
+
+
+def rewrite(path: Path, read: bytes, data: bytes) -> None:
+    """Write what a file is to hold from now on; whatever goes wrong, it is what it was before or the new content.
+
+    `read` is what it held. A link stays, and what it leads to is written. Raises `OSError`, also for a file that may
+    not be written or holds something else by now.
+    """
+    path = Path(os.path.realpath(path))
+    with path.open("r+b") as file:  # refused for a file that may not be written, though its folder may
+        if file.read(len(read) + 1) != read:
+            raise OSError(errno.EBUSY, "it has changed since it was read")
+    with _whole(data, path, _mode(path)) as temporary:
+        temporary.replace(path)
 
 
 def write_all_new(files: Mapping[Path, bytes]) -> None:

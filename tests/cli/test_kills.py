@@ -27,6 +27,8 @@ COMMANDS = {
     "a page": ["report", "flows", "-oout.html"],
     "an export": ["export", "riverside", "exported"],
 }
+IN_PLACE = {"a layout": ["fmt", "flows"]}
+"""Those that write the flows themselves."""
 ENDED = {signal.SIGKILL: {-signal.SIGKILL}, signal.SIGINT: {2, -signal.SIGINT}, signal.SIGTERM: {-signal.SIGTERM}}
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs signals")]
@@ -156,3 +158,36 @@ def test_what_was_there_stays_or_is_replaced(tmp_path: Path, name: str, how: sig
         process.send_signal(how)
         process.wait()
         assert (folder / name).read_bytes() in (old, new), moment
+
+
+@pytest.mark.parametrize("how", ENDED)
+@pytest.mark.parametrize("what", IN_PLACE)
+def test_each_flow_is_as_it_was_or_as_it_is_to_be(tmp_path: Path, what: str, how: signal.Signals) -> None:
+    folder = tmp_path / "checked"
+
+    def fresh() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(FLOWS, folder / "flows")
+        (folder / ".git").mkdir()
+
+    def flows() -> Mapping[str, bytes]:
+        return {path.name: path.read_bytes() for path in (folder / "flows").iterdir() if path.name[0] != "."}
+
+    fresh()
+    old = flows()
+    before = time.monotonic()
+    started(IN_PLACE[what], folder).wait()
+    how_long = time.monotonic() - before
+    new = flows()
+    assert sum(old[name] != new[name] for name in new) > 1
+    for moment in moments(how_long):
+        fresh()
+        process = started(IN_PLACE[what], folder)
+        time.sleep(moment)
+        process.send_signal(how)
+        process.wait()
+        left = flows()
+        assert left.keys() == old.keys(), moment
+        assert all(left[name] in (old[name], new[name]) for name in left), moment
+        started(IN_PLACE[what], folder).wait()
+        assert flows() == new, moment

@@ -1,0 +1,129 @@
+"""`flowlint fmt`: write flows in one stable layout, so that a diff shows what was changed and nothing else."""
+
+import io
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import click
+
+from flowlint.cli.common import FAILED, as_shown, asked_paths, running, tell, writing
+from flowlint.cli.progress import with_progress
+from flowlint.files import read_regular, reason
+from flowlint.paths import STDIN
+from flowlint.text.words import counted
+
+_FOUND = 1
+_STDIN = "-"
+_CHANGED, _RIGHT, _OTHER = "changed", "right", "other"
+"""What becomes of a file: written, in the layout already, or of a form that has none."""
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))  # the run tells what it cannot read
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; name the files that would be written.")
+@click.option(
+    "--positions", "with_positions", is_flag=True,
+    help="Give blocks new places in flows where they lie on one another or nowhere.",
+)  # fmt: skip
+def fmt(paths: tuple[str, ...], only_check: bool, with_positions: bool) -> None:
+    """Write flows in one stable layout.
+
+    PATHS are files or folders, as for `flowlint check`; without PATHS it is the current folder, and - is standard
+    input, whose flow goes to standard output. Keys come in the order of the console, and each block is a paragraph.
+    What a flow says and does stays the same. Only files that are a flow of today's console are written: exports of the
+    older one, answers of the API, templates and infrastructure code stay as they are.
+
+    --positions needs pip install 'connect-flowlint[report]'.
+
+    \b
+    flowlint fmt flows/
+    flowlint fmt --check flows/
+    flowlint fmt --positions main-line.json
+
+    \b
+    Exit codes
+      0  all is in the layout now
+      1  with --check: some files are not
+      2  something could not be read or written, or wrong usage
+    """
+    if _STDIN in paths and len(paths) > 1:
+        raise click.UsageError("- stands for standard input, and for nothing beside it.")
+    with writing("the summary"):
+        if _STDIN in paths:
+            sys.exit(_of_stdin(only_check, with_positions))
+        sys.exit(_of_files(asked_paths(paths), only_check, with_positions))
+
+
+def _of_files(asked: "Sequence[str]", only_check: bool, with_positions: bool) -> int:
+    """Format files, say what was done, and give the exit code."""
+    from flowlint.formatting import CannotFormat, format_file
+    from flowlint.inputs import read_run
+    from flowlint.output.writing import rewrite
+    from flowlint.overrides import Overrides
+    from flowlint.reading import MAX_FILE_BYTES
+
+    with running("anything"):
+        files, failures = read_run(asked, Overrides(with_baseline=False).resolver(), only_flows=False, context=False)[
+            1:
+        ]
+    for failure in failures:
+        tell(str(failure))
+    failed = bool(failures)
+    done: Counter[str] = Counter()
+    for file in with_progress([one for one in files if one.flows or one.problems], "Formatting flows"):
+        path = Path(file.path)
+        try:
+            change = format_file(file, read_regular(path, MAX_FILE_BYTES), with_positions)
+            if change is not None and change.before != change.after:
+                if not only_check:
+                    rewrite(path, change.before, change.after)
+                click.echo(as_shown(f"{'would format' if only_check else 'formatted'} {file.path}"))
+        except CannotFormat as problem:
+            tell(f"{file.path} {problem}")
+            failed = True
+        except OSError as problem:
+            tell(f"{file.path} cannot be formatted: {reason(problem)}")
+            failed = True
+        else:
+            done[_OTHER if change is None else _RIGHT if change.before == change.after else _CHANGED] += 1
+    click.echo(_summary(done, only_check))
+    return FAILED if failed or not done else _FOUND if only_check and done[_CHANGED] else 0
+
+
+def _of_stdin(only_check: bool, with_positions: bool) -> int:
+    """Format what comes in from standard input, and give the exit code."""
+    from flowlint.formatting import CannotFormat, format_file
+    from flowlint.reading import MAX_FILE_BYTES, read_bytes
+    from flowlint.reading.decoding import decode
+
+    if sys.stdin is None:
+        raise click.UsageError("- stands for standard input, which is closed.")
+    content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    try:
+        change = format_file(read_bytes(STDIN, content), content, with_positions)
+    except CannotFormat as problem:
+        tell(f"standard input {problem}")
+        return FAILED
+    if change is None:
+        tell("standard input is no flow of today's console")
+        return FAILED
+    if only_check:
+        return 0 if change.before == change.after else _FOUND
+    cast(io.TextIOWrapper, sys.stdout).reconfigure(encoding="utf-8", newline="")
+    click.echo(decode(change.after), nl=False)
+    return 0
+
+
+def _summary(done: Mapping[str, int], only_check: bool) -> str:
+    parts = [
+        f"{counted(done[_CHANGED], 'file')} {'would be formatted' if only_check else 'formatted'}",
+        f"{done[_RIGHT]:,} unchanged",
+        *(
+            [f"{done[_OTHER]:,} in another form, left as {'it is' if done[_OTHER] == 1 else 'they are'}"]
+            * (_OTHER in done)
+        ),
+    ]
+    return ", ".join(parts)
