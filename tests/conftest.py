@@ -25,6 +25,7 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 collect_ignore = ["packs"]
 
 os.environ["FLOWLINT_NO_CACHE"] = "1"  # or a test would be given what an earlier one found
+os.environ.update(AWS_ACCOUNT_ID="111122223333", AWS_REGION="eu-west-2", SOURCE_DATE_EPOCH="1767225600")  # for ASFF
 
 _OF_GITHUB = [name for name in os.environ if name.startswith("GITHUB_")]
 

@@ -21,7 +21,7 @@ from flowlint.report import Report
 from flowlint.settings import SettingOrigin, Settings
 from flowlint.text.words import joined
 
-_GITHUB = "github"
+_GITHUB, _ASFF = "github", "asff"
 _STDOUT = "-"
 _DEVICES = "/dev"
 """Where links to standard output lie, which may be a file."""
@@ -29,12 +29,16 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """What stands before an equals sign and can only be meant as a format."""
 _CALLED = {
     "annotations": "github",
+    "aws": "asff",
     "checkstyle": "junit",
     "code-quality": "gitlab",
     "codeclimate": "gitlab",
     "codequality": "gitlab",
+    "excel": "csv",
     "html": "markdown",
     "md": "markdown",
+    "security-hub": "asff",
+    "securityhub": "asff",
     "sonar": "sarif",
     "sonarqube": "sarif",
     "txt": "text",
@@ -124,7 +128,20 @@ def destinations(
         stdout = _GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" and not bare else "text"
     if bare is not None:
         files = [(stdout, bare), *files]
-    return Destinations(None if quiet or bare else stdout, _once([*from_settings, *files]), tuple(left_out))
+    found = Destinations(None if quiet or bare else stdout, _once([*from_settings, *files]), tuple(left_out))
+    if _ASFF in found.formats:
+        _hold_that_the_account_is_known()
+    return found
+
+
+def _hold_that_the_account_is_known() -> None:
+    """Raise `click.UsageError`, before a run, where nobody says whose Security Hub findings are for."""
+    from flowlint.output.asff import NoAccount, account
+
+    try:
+        account()
+    except NoAccount as problem:
+        raise click.UsageError(f"The format asff names an account and a region: {problem}.") from None
 
 
 def _of_settings(settings: Settings, origin: SettingOrigin, format_name: str, file: str) -> Path:

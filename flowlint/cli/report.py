@@ -1,4 +1,4 @@
-"""`flowlint report`: one HTML file for people, with all that was found and each flow as a picture."""
+"""`flowlint report`: one HTML file for people, with each flow as a picture, or its summary as Markdown."""
 
 import sys
 from pathlib import Path
@@ -14,12 +14,15 @@ from flowlint.output.printable import printable
 if TYPE_CHECKING:
     from flowlint.overrides import Overrides
 
+_WIKI = ".md"
+"""How files end that get the summary alone, as Markdown."""
+
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))  # the run tells what it cannot read
 @click.option(
     "-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", required=True,
-    help="The HTML file to write, whole or not at all.",
+    help="The file to write, whole or not at all: HTML, or only the summary as Markdown if FILE ends in .md.",
 )  # fmt: skip
 @click.option(
     "--since", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -32,13 +35,14 @@ def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: b
 
     PATHS are files or folders, as for `flowlint check`; without PATHS it is the current folder. The file needs no
     network and opens in any browser: a summary, a table of the findings, each flow as a picture with the path of a
-    finding to walk, and the map of all flows.
+    finding to walk, and the map of all flows. A FILE that ends in .md gets what the summary says, for a wiki.
 
     It needs pip install 'connect-flowlint[report]'.
 
     \b
     flowlint report flows/ -o report.html
     flowlint report flows/ -o report.html --since last-quarter.json
+    flowlint report flows/ -o report.md
 
     \b
     Exit codes
@@ -46,7 +50,7 @@ def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: b
       2  something could not be checked, or wrong usage
     """
     try:
-        from flowlint.html_report import NoResult, page, trend
+        from flowlint.html_report import NoResult, page, trend, wiki_page
     except ImportError as problem:
         tell(f"the report needs {problem.name}: pip install 'connect-flowlint[report]'")
         sys.exit(FAILED)
@@ -63,7 +67,8 @@ def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: b
         tell(f"{since} cannot be read: {problem.strerror or problem}")
         sys.exit(FAILED)
     with writing(str(file)):
-        write_unheard(page(found, changes), file)
+        written = wiki_page if file.suffix.lower() == _WIKI else page
+        write_unheard(written(found, changes), file)
     with writing("the summary"):
         click.echo(printable(f"{file}: {len(found.findings):,} findings in {found.flows:,} flows"))
     sys.exit(FAILED if found.failures else 0)

@@ -21,6 +21,8 @@ ENDINGS: Mapping[str, tuple[str, ...]] = {
     "gitlab": (".json",),
     "junit": (".xml",),
     "markdown": (".md",),
+    "csv": (".csv",),
+    "asff": (".jsonl", ".json"),
 }
 """How files of each format are called."""
 
@@ -39,12 +41,15 @@ _BEGINNINGS: Mapping[str, re.Pattern[bytes]] = {
     ),
     "junit": re.compile(rb'<\?xml [^>\n]*\?>\s*<testsuites name="flowlint"'),
     "markdown": re.compile(rb"### flowlint: "),
+    "csv": re.compile(rb"\xef\xbb\xbflevel,rule,pillar,file,line,column,"),
+    "asff": re.compile(rb'\Z|\{"Findings": \[\{"SchemaVersion": "2018-10-08", "Id": "flowlint/'),
     "html": re.compile(rb"\s*<!DOCTYPE html>.{1,2000}?<title>flowlint report</title>", re.DOTALL),
+    "wiki page": re.compile(rb"# flowlint report\n"),
 }
 
 
 def is_any_report(path: Path) -> bool:
-    """Tell whether a file is a report in any format, that of `flowlint report` among them, as `is_report` does."""
+    """Tell whether a file is a report in any format, those of `flowlint report` among them, as `is_report` does."""
     return any(is_report(path, format_name) for format_name in {*ENDINGS, *_BEGINNINGS})
 
 

@@ -4,14 +4,13 @@ Each thing stands once for each way in which it is used. A person sees it with t
 or an object for each flow.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from flowlint.output.markdown import escaped
 from flowlint.output.page import Line, plain
 from flowlint.output.printable import printable
+from flowlint.output.spreadsheet import csv_table
 from flowlint.report import Use
 from flowlint.text.json_writing import indented
 from flowlint.text.words import counted
@@ -20,8 +19,6 @@ _COLUMNS = ("kind", "name", "does", "path", "flow", "times")
 _PLURALS = {"hours of operation": "hours of operation", "data table": "data tables", "AI assistant": "AI assistants"}
 _VERSION = 1
 _ITSELF = ("flow", "module")
-_FORMULAS = tuple("=+-@＝＋－＠")
-"""How a formula begins; a spreadsheet in Japanese takes the wide ones for the others."""
 
 
 def table(uses: Sequence[Use]) -> Iterator[Line]:
@@ -36,11 +33,7 @@ def table(uses: Sequence[Use]) -> Iterator[Line]:
 
 def as_csv(uses: Sequence[Use]) -> str:
     """Give a row for each thing, way and flow, below one with the names of the columns."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows([_inert(str(getattr(use, column) or "")) for column in _COLUMNS] for use in uses)
-    return stream.getvalue()
+    return csv_table(_COLUMNS, ([str(getattr(use, column) or "") for column in _COLUMNS] for use in uses))
 
 
 def as_json(uses: Sequence[Use]) -> str:
@@ -94,9 +87,3 @@ def _who(use: Use) -> str:
 def _heading(kind: str) -> str:
     plural = _PLURALS.get(kind, f"{kind}s")
     return plural[:1].upper() + plural[1:]
-
-
-def _inert(text: str) -> str:
-    """Keep a text from being a formula where a spreadsheet opens it, and from steering a terminal."""
-    text = printable(text)
-    return f"'{text}" if text.startswith(_FORMULAS) else text

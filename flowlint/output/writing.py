@@ -21,6 +21,8 @@ FORMATS: Mapping[str, str] = {
     "gitlab": "a code quality report of GitLab",
     "junit": "JUnit XML, for all that shows tests",
     "markdown": "a comment on a pull request",
+    "csv": "for a spreadsheet: a row for each finding",
+    "asff": "for AWS Security Hub: each line a request to BatchImportFindings; AWS_ACCOUNT_ID and AWS_REGION say whose",
 }
 
 SHOW_SUPPRESSED = ("text", "markdown", "json", "sarif")

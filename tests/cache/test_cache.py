@@ -22,7 +22,7 @@ from flowlint.report import Report
 from flowlint.run import Overrides, check_paths
 from kit import BAD, FIXTURES, GOOD, Run
 
-FORMATS = ["text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"]
+FORMATS = ["text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "csv", "asff"]
 WITH_CACHE = {"FLOWLINT_NO_CACHE": None}
 
 Check = Callable[..., tuple[int, str, str]]

@@ -21,12 +21,10 @@ def one_flow(here: Path, bad_flow: str) -> None:
 
 def kind(text: str) -> str:
     """The format that a report is written in, told by how it begins."""
-    if text.startswith("::"):
-        return "github"
-    if text.startswith("<?xml"):
-        return "junit"
-    if text.startswith("["):
-        return "gitlab"
+    begins = {"::": "github", "<?xml": "junit", "[": "gitlab", "\ufefflevel,": "csv", '{"Findings"': "asff"}
+    for beginning, name in begins.items():
+        if text.startswith(beginning):
+            return name
     if text.startswith("{"):
         return "sarif" if "$schema" in json.loads(text) else "json"
     if not text:
@@ -87,7 +85,7 @@ def test_what_goes_where(command: Run, words: list[str], stdout: str, file: str 
         (
             ["-o", "quux=x"],
             "--output quux=x: there is no format 'quux'. There are text, concise, json, sarif, github, gitlab, "
-            "junit and markdown; a file is ./quux=x.",
+            "junit, markdown, csv and asff; a file is ./quux=x.",
         ),
         (["-o", "sarif=-", "--format", "json"], "--output sarif=- and --format json exclude each other."),
         (["-o", "sarif=-", "-o", "x"], "--output sarif=- and x exclude each other."),

@@ -100,10 +100,15 @@ def test_the_table_names_the_flows_beside_each_thing(command: Run) -> None:
     assert "  Checks  is 1 block · flows/checks.json" in lines
 
 
+def rows_of(written: str) -> list[list[str]]:
+    assert written.startswith("\ufeff"), "Excel knows by it that this is UTF-8"
+    return list(csv.reader(io.StringIO(written.removeprefix("\ufeff"))))
+
+
 @pytest.mark.usefixtures("files")
 def test_csv_has_a_row_for_each_and_no_formula(command: Run) -> None:
     write("flows/odd.json", json.dumps(answers({"=1+1": flow(says("Hello."))})[0]))
-    found = list(csv.reader(io.StringIO(command("inventory", "flows", "--format", "csv").stdout)))
+    found = rows_of(command("inventory", "flows", "--format", "csv").stdout)
     assert found[0] == ["kind", "name", "does", "path", "flow", "times"]
     assert ["queue", "Day", "uses", "flows/main.json", "Main", "1"] in found
     assert ["flow", "'=1+1", "is inbound", "flows/odd.json", "'=1+1", "2"] in found
@@ -114,7 +119,7 @@ def test_csv_has_a_row_for_each_and_no_formula(command: Run) -> None:
 )
 def test_a_cell_is_no_formula_and_steers_no_terminal(command: Run, here: Path, name: str, cell: str) -> None:
     write("odd.json", json.dumps(answers({name: flow(says("Hello."))})[0]))
-    found = list(csv.reader(io.StringIO(command("inventory", "--format", "csv").stdout)))
+    found = rows_of(command("inventory", "--format", "csv").stdout)
     assert found[1] == ["flow", cell, "is inbound", "odd.json", cell, "2"]
     shown = command("inventory", "--format", "json").stdout
     assert json.loads(shown)["uses"][0]["name"] == name
@@ -135,7 +140,7 @@ def test_a_file_gets_the_format_that_its_ending_says(command: Run, here: Path) -
         assert command("inventory", "flows", "-o", name).returncode == 0
     begin = {one.suffix: one.read_text(encoding="utf-8").split("\n", 1)[0] for one in here.glob("uses.*")}
     assert begin == {
-        ".csv": "kind,name,does,path,flow,times",
+        ".csv": "\ufeffkind,name,does,path,flow,times",
         ".json": "{",
         ".md": "# What the flows use",
         ".txt": "Flows (4)",

@@ -18,7 +18,11 @@ from kit.connect_server import Instance, serving
 TIMES = 20
 FLOWS = ROOT / "fixtures" / "flows"
 COMMANDS = {
-    "a report": ["check", "flows", *(f"-o{name}=out.{name}" for name in ("json", "sarif", "junit", "markdown"))],
+    "a report": [
+        "check",
+        "flows",
+        *(f"-o{name}=out.{name}" for name in ("json", "sarif", "junit", "markdown", "csv", "asff")),
+    ],
     "a baseline": ["baseline", "write", "flows", "--accept-new"],
     "suppressions": ["check", "flows", "--add-suppressions", "from before"],
     "what to begin with": ["init", "--ci", "github"],

@@ -112,8 +112,8 @@ def told(overrides: Overrides | None = None) -> list[str]:
         (
             'output = ["sarf=x.sarif"]',
             [
-                "1: `output[0]` is 'sarf=x.sarif'; it takes text, concise, json, sarif, github, gitlab, junit or "
-                "markdown, alone or with `=FILE`. Did you mean sarif=…?"
+                "1: `output[0]` is 'sarf=x.sarif'; it takes text, concise, json, sarif, github, gitlab, junit, "
+                "markdown, csv or asff, alone or with `=FILE`. Did you mean sarif=…?"
             ],
         ),
         (
