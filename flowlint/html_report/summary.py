@@ -17,7 +17,7 @@ _REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A finding in the table; `pillar` is in words. `flow` is the index of its picture, None where it has none, as for a file."""
+    """A finding in the table. `pillar` is in words; `flow` is the index of its picture, None where it has none."""
 
     number: int
     finding: Finding
