@@ -6,7 +6,7 @@ knows the secrets of the files that a report is about, and finds any run of thei
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flowlint.secret_forms import (
@@ -14,7 +14,7 @@ from flowlint.secret_forms import (
     hidden,
     is_certain,
     masked,
-    may_hold_secret,
+    may_hold_secrets,
     names_secret,
     secrets_and_members,
     secrets_in,
@@ -80,28 +80,34 @@ class Mask:
 
 def _in_values(values: Iterable[Any]) -> Iterator[tuple[str, Secret]]:
     # Flows repeat their keys, types and targets: each text is looked at once, or once for each name that tells.
-    names: dict[str, dict[str, None]] = defaultdict(dict)
-    for value in values:
-        for name, text in _named_texts(value):
-            names[text][name] = None
-    for text, under in names.items():
-        telling = under if may_hold_secret(text) else filter(names_secret, under)
-        yield from ((text, secret) for name in telling for secret in secrets_in(text, name))
+    by_name = _texts_by_name(values)
+    marked = may_hold_secrets(list({text: None for texts in by_name.values() for text in texts}))
+    for name, texts in by_name.items():
+        telling = texts if names_secret(name) else filter(marked.__contains__, texts)
+        yield from ((text, secret) for text in telling for secret in secrets_in(text, name))
 
 
-def _named_texts(value: Any) -> Iterator[tuple[str, str]]:
-    """Give every key and every text of a value, however deep, each after the name it stands under: "" for keys."""
-    waiting: list[tuple[str, Any]] = [("", value)]
+def _texts_by_name(values: Iterable[Any]) -> Mapping[str, Mapping[str, object]]:
+    """Give every key and every text of some values, however deep, by the name it stands under: "" for keys."""
+    keys: dict[str, object] = {}
+    found: dict[str, dict[str, object]] = defaultdict(dict, {"": keys})
+    waiting: list[tuple[str, Any]] = [("", list(values))]
     while waiting:
         name, one = waiting.pop()
-        if isinstance(one, str):
-            yield name, one
-        elif isinstance(one, dict):
-            for key, item in one.items():
-                yield "", key
-                waiting.append((name_below(name, key), item))
-        elif isinstance(one, list):
-            waiting += [(name, item) for item in one]
+        if isinstance(one, dict):
+            keys.update(one)
+            for key, held in one.items():
+                if isinstance(held, str):
+                    found[name_below(name, key)][held] = None
+                elif isinstance(held, dict | list):
+                    waiting.append((name_below(name, key), held))
+        else:
+            for held in one:
+                if isinstance(held, str):
+                    found[name][held] = None
+                elif isinstance(held, dict | list):
+                    waiting.append((name, held))
+    return found
 
 
 def _in_texts(texts: Iterable[str]) -> Iterator[tuple[str, Secret]]:

@@ -6,8 +6,9 @@ identifier of a block and each ARN for a secret. Public keys and certificates ar
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from flowlint.model.references import is_filled_in
@@ -42,21 +43,24 @@ _FORMS: Mapping[str, str] = {
     "a Salesforce session": r"\b(00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{40,})",
     _URL_PASSWORD: r"://[^\s/:@\"']+:([^\s/:@\"'${}<>]{3,})@",
 }
-_KINDS = tuple(_FORMS)
 # Looked for first, since almost no text has any of them, and the patterns take a hundred times as long.
-_MARKS = (
-    "PRIVATE KEY", "earer", "eyJ", "AKIA", "ASIA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-",
-    "xox", "hooks.slack", "k_live_", "AIza", "SG.", "sk-", "00D", "://",
-)  # fmt: skip
-_ANY_MARK = re.compile("|".join(map(re.escape, _MARKS)))
-_ANY_NAME_MARK = re.compile("pass|pwd|kennwort|secret|key|token|authorization")
-_ANY_FORM = re.compile("|".join(_FORMS.values()))
+_MARKS: Mapping[str, tuple[str, ...]] = {
+    "a private key": ("PRIVATE KEY",), _BEARER: ("earer",), "a signed token (JWT)": ("eyJ",),
+    ACCESS_KEY: ("AKIA", "ASIA"), "a GitHub token": ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+    "a GitLab token": ("glpat-",), "a Slack token": ("xox",), "a Slack webhook": ("hooks.slack",),
+    "a Stripe key": ("k_live_",), "a Google API key": ("AIza",), "a SendGrid key": ("SG.",),
+    "an Anthropic key": ("sk-",), "an OpenAI key": ("sk-",), "a Salesforce session": ("00D",), _URL_PASSWORD: ("://",),
+}  # fmt: skip
+_ALL_MARKS = tuple(dict.fromkeys(mark for marks in _MARKS.values() for mark in marks))
+_NAME_MARKS = ("pass", "pwd", "kennwort", "secret", "key", "token", "authorization")
+_ANY_MARK = re.compile("|".join(map(re.escape, _ALL_MARKS)))
+_ANY_NAME_MARK = re.compile("|".join(_NAME_MARKS))
 # What is assigned is only looked ahead at, since it may be assigned itself: `url: ?token=...`.
 _NAMED = re.compile(
-    r"""(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{2,63})\\?["']?\s*[:=]\s*\\?["']?"""
+    r"""(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{2,63}+)\\?["']?\s*[:=]\s*\\?["']?"""
     r"""(?=(?P<value>[^\s"'&,;<>\\}]{6,512}))"""
 )
-_MEMBER = re.compile(r'"(?P<name>[^"\\]{1,64})"\s*:\s*"(?P<value>(?:[^"\\]++|\\.)*+)"')
+_MEMBER = re.compile(r'"(?P<name>[^"\\]{1,64}+)"\s*:\s*"(?P<value>(?:[^"\\]++|\\.)*+)"')
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     _PASSWORD: ("password", "passwd", "pwd", "passphrase", "passwort", "kennwort"),
@@ -112,6 +116,24 @@ def may_hold_secret(text: str) -> bool:
     return _ANY_MARK.search(text) is not None or _has_name(text)
 
 
+def may_hold_secrets(texts: Sequence[str]) -> set[str]:
+    """Give those of many texts for which `may_hold_secret` is true; they are looked through all at once."""
+    folded = [text.casefold() for text in texts]
+    return {texts[index] for index in (*_holding(texts, _ALL_MARKS), *_holding(folded, _NAME_MARKS))}
+
+
+def _holding(texts: Sequence[str], marks: Iterable[str]) -> Iterator[int]:
+    """Give the indices of the texts that hold some mark."""
+    joined = "\0".join(texts)
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    for mark in marks:
+        at = joined.find(mark)
+        while at >= 0:
+            index = bisect_right(starts, at)
+            yield index - 1
+            at = joined.find(mark, starts[index])
+
+
 @lru_cache(maxsize=10_000)
 def names_secret(name: str) -> bool:
     """Tell whether a secret may stand under a name."""
@@ -128,6 +150,8 @@ def secrets_and_members(text: str) -> Iterator[Secret]:
 
 def masked(text: str) -> str:
     """Give a text, a line of JSON say, with a dot for each character of what looks like a secret."""
+    if not may_hold_secret(text):
+        return text
     shown = list(text)
     for _, (start, end) in secrets_and_members(text):
         shown[start:end] = hidden(text[start:end])
@@ -151,9 +175,16 @@ def is_certain(secret: Secret) -> bool:
 
 def _with_form(text: str) -> Iterator[Secret]:
     if _ANY_MARK.search(text):
-        for match in _ANY_FORM.finditer(text):
+        kinds = tuple(kind for kind in _FORMS if any(mark in text for mark in _MARKS[kind]))
+        for match in _any_form(kinds).finditer(text):
             group = match.lastindex or 0
-            yield Secret(_KINDS[group - 1], match.span(group))
+            yield Secret(kinds[group - 1], match.span(group))
+
+
+@lru_cache(maxsize=1_000)
+def _any_form(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """Give what fits a secret of some kinds: to look for all of them takes ten times as long as for the usual one."""
+    return re.compile("|".join(_FORMS[kind] for kind in kinds))
 
 
 def _has_name(text: str) -> bool:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from operator import is_
 from typing import Any
 
 from flowlint.checking.planning import Plan
 from flowlint.house_rules import PACK
 from flowlint.masking import Mask
-from flowlint.report import Fix, Level, Place, Report, RuleInfo, Step
+from flowlint.report import BlockName, Fix, Level, Place, Report, RuleInfo, Step
 from flowlint.secret_forms import masked_path
 from flowlint.source import Source
 
@@ -17,8 +17,12 @@ _AS_THEY_ARE = frozenset({"becomes", "fingerprint", "rule"})
 """Fields that hold what a finding is known by, and nothing of a file."""
 _PATHS = frozenset({"path", "ran"})
 """Fields whose paths are compared with those of a baseline, which knows what looks like a secret and no more."""
-_WITHOUT_TEXT = (type(None), int, Level, Place, frozenset)
+_WITHOUT_TEXT = frozenset({type(None), bool, int, float, Level, Place, frozenset})
 """Classes of values in which no text of a file stands."""
+_SHARED = frozenset({Step, BlockName})
+"""Classes of values that findings have in common."""
+_masked_path = lru_cache(maxsize=10_000)(masked_path)
+"""Findings and their steps repeat the paths of their files."""
 
 
 def hide(report: Report, plan: Plan) -> Report:
@@ -51,39 +55,40 @@ def _of_problems(problems: Iterable[Any]) -> Iterator[Source]:
         yield problem.source.file
 
 
-def _hidden(value: Any, mask: Callable[[str], str], steps: dict[int, Any]) -> Any:
+def _hidden(value: Any, mask: Callable[[str], str], seen: dict[int, Any]) -> Any:
     """Give a value of a report with each text in it masked; what has none is given as it is.
 
-    `steps` holds those that were looked at, by identity: paths have most of theirs in common.
+    `seen` holds the steps and names that were looked at, by identity: paths have most of theirs in common.
     """
     if isinstance(value, str):
         return mask(value)
-    if isinstance(value, _WITHOUT_TEXT) or _is_of_pack(value):
+    kind = value.__class__
+    if kind in _WITHOUT_TEXT or _is_of_pack(value):
         return value
     if isinstance(value, tuple):
-        parts = tuple([_hidden(one, mask, steps) for one in value])
+        parts = tuple([_hidden(one, mask, seen) for one in value])
         return value if all(map(is_, parts, value)) else parts
     if isinstance(value, Mapping):
-        return {mask(key): _hidden(held, mask, steps) for key, held in value.items()}
-    if isinstance(value, Step):
-        if id(value) not in steps:
-            steps[id(value)] = _replaced(value, mask, steps)
-        return steps[id(value)]
-    return _without_secrets(value, mask, steps) if isinstance(value, Fix) else _replaced(value, mask, steps)
+        return {mask(key): _hidden(held, mask, seen) for key, held in value.items()}
+    if kind in _SHARED:
+        if id(value) not in seen:
+            seen[id(value)] = _replaced(value, mask, seen)
+        return seen[id(value)]
+    return _without_secrets(value, mask, seen) if isinstance(value, Fix) else _replaced(value, mask, seen)
 
 
-def _without_secrets(fix: Fix, mask: Callable[[str], str], steps: dict[int, Any]) -> Fix | None:
+def _without_secrets(fix: Fix, mask: Callable[[str], str], seen: dict[int, Any]) -> Fix | None:
     """Give a fix that writes no secret, None in the place of another: with dots it would write something else."""
-    masked: Fix = _replaced(fix, mask, steps)
+    masked: Fix = _replaced(fix, mask, seen)
     return masked if masked.edits == fix.edits else None
 
 
-def _replaced(value: Any, mask: Callable[[str], str], steps: dict[int, Any]) -> Any:
+def _replaced(value: Any, mask: Callable[[str], str], seen: dict[int, Any]) -> Any:
     """Give a dataclass with each text in its fields masked; any other value as it is."""
     changed: dict[str, Any] = {}
-    for name in _fields(value.__class__):
+    for name, is_path in _fields(value.__class__):
         old = getattr(value, name)
-        new = _hidden(old, masked_path if name in _PATHS else mask, steps)
+        new = _hidden(old, _masked_path if is_path else mask, seen)
         if new is not old and new != old:
             changed[name] = new
     return replace(value, **changed) if changed else value
@@ -95,7 +100,7 @@ def _is_of_pack(value: Any) -> bool:
 
 
 @cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    """Give the fields of a dataclass in which texts may stand; none of any other class."""
+def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """Give the fields of a dataclass in which texts may stand, each with whether it is a path; none of others."""
     held = fields(kind) if is_dataclass(kind) else ()
-    return tuple(field.name for field in held if field.name not in _AS_THEY_ARE)
+    return tuple((field.name, field.name in _PATHS) for field in held if field.name not in _AS_THEY_ARE)

@@ -19,6 +19,7 @@ from flowlint.output.remedy import how_to_suppress
 from flowlint.output.writing import FORMATS, write
 from flowlint.report import Report, Show
 from flowlint.run import Overrides, check_paths
+from flowlint.secret_forms import may_hold_secret, may_hold_secrets
 from flowlint.suppression import baseline
 from kit.flows import END, block
 from kit.flows import flow as flow_of
@@ -226,3 +227,13 @@ def test_masks_keep_the_length_and_do_nothing_twice(before: str, secret: str, af
     mask = Mask(texts=[text])
     assert len(mask(text)) == len(text)
     assert mask(mask(text)) == mask(text)
+
+
+_MARKED = st.lists(
+    st.one_of(st.sampled_from(sorted(FORMS.values())), st.text(), st.sampled_from(["Kenn", "Wort", "ß"]))
+)
+
+
+@given(texts=st.lists(_MARKED.map("".join)))
+def test_texts_are_looked_through_together_as_one_by_one(texts: list[str]) -> None:
+    assert may_hold_secrets(texts) == set(filter(may_hold_secret, texts))
