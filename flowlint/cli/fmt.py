@@ -28,7 +28,8 @@ _CHANGED, _RIGHT, _OTHER = "changed", "right", "other"
     "--positions", "with_positions", is_flag=True,
     help="Give blocks new places in flows where they lie on one another or nowhere.",
 )  # fmt: skip
-def fmt(paths: tuple[str, ...], only_check: bool, with_positions: bool) -> None:
+@click.option("--only-flows", is_flag=True, help="As for `flowlint check`.")
+def fmt(paths: tuple[str, ...], only_check: bool, with_positions: bool, only_flows: bool) -> None:
     """Write flows in one stable layout.
 
     PATHS are files or folders, as for `flowlint check`; without PATHS it is the current folder, and - is standard
@@ -54,10 +55,10 @@ def fmt(paths: tuple[str, ...], only_check: bool, with_positions: bool) -> None:
     with writing("the summary"):
         if _STDIN in paths:
             sys.exit(_of_stdin(only_check, with_positions))
-        sys.exit(_of_files(asked_paths(paths), only_check, with_positions))
+        sys.exit(_of_files(asked_paths(paths), only_check, with_positions, only_flows))
 
 
-def _of_files(asked: "Sequence[str]", only_check: bool, with_positions: bool) -> int:
+def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only_flows: bool) -> int:
     """Format files, say what was done, and give the exit code."""
     from flowlint.formatting import CannotFormat, format_file
     from flowlint.inputs import read_run
@@ -66,14 +67,16 @@ def _of_files(asked: "Sequence[str]", only_check: bool, with_positions: bool) ->
     from flowlint.reading import MAX_FILE_BYTES
 
     with running("anything"):
-        files, failures = read_run(asked, Overrides(with_baseline=False).resolver(), only_flows=False, context=False)[
-            1:
-        ]
+        resolver = Overrides(with_baseline=False).resolver()
+        files, failures = read_run(asked, resolver, only_flows, context=False)[1:]
     for failure in failures:
         tell(str(failure))
-    failed = bool(failures)
+    flows = [one for one in files if one.flows or one.problems]
+    failed = bool(failures) or not (flows or only_flows)
+    if not (flows or failures or only_flows):
+        tell(f"found no flow in {' '.join(asked)}")
     done: Counter[str] = Counter()
-    for file in with_progress([one for one in files if one.flows or one.problems], "Formatting flows"):
+    for file in with_progress(flows, "Formatting flows"):
         path = Path(file.path)
         try:
             change = format_file(file, read_regular(path, MAX_FILE_BYTES), with_positions)
@@ -90,7 +93,7 @@ def _of_files(asked: "Sequence[str]", only_check: bool, with_positions: bool) ->
         else:
             done[_OTHER if change is None else _RIGHT if change.before == change.after else _CHANGED] += 1
     click.echo(_summary(done, only_check))
-    return FAILED if failed or not done else _FOUND if only_check and done[_CHANGED] else 0
+    return FAILED if failed else _FOUND if only_check and done[_CHANGED] else 0
 
 
 def _of_stdin(only_check: bool, with_positions: bool) -> int:

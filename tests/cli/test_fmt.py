@@ -121,6 +121,14 @@ def test_a_file_that_changes_meanwhile_is_left(command: Run, monkeypatch: pytest
 
 
 @pytest.mark.usefixtures("here")
+def test_where_there_is_no_flow_nothing_is_done(command: Run) -> None:
+    write("other/file.json", "{}")
+    done = command("fmt", "other")
+    assert (done.returncode, done.stderr) == (2, "flowlint: found no flow in other\n")
+    assert command("fmt", "--only-flows", "other/file.json").returncode == 0
+
+
+@pytest.mark.usefixtures("here")
 @pytest.mark.skipif(os.name == "nt", reason="needs links")
 def test_a_link_stays_and_what_settings_exclude_is_left(command: Run) -> None:
     write("flowlint.toml", 'exclude = ["left"]\n')

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from flowlint.formatting import formatted
 from kit import ROOT
 
 pytestmark = pytest.mark.slow  # real programs, each in a process of its own
@@ -163,3 +164,15 @@ def test_the_hooks_install_from_this_repository(tmp_path: Path, bad_flow: str, g
     assert done.stdout.count("flow.json:3:18") == 2, done.stdout
     repository.write("flow.json", good_flow)
     assert repository.run().returncode == 0
+
+
+def test_flows_are_written_in_the_one_layout_and_nothing_else_is(repository: Repository, good_flow: str) -> None:
+    others = {"tsconfig.json": TSCONFIG, "-q": "text", "a.json": "{}"}
+    for name, text in others.items():
+        repository.write(name, text)
+    repository.write("--check", good_flow)
+    done = repository.run("flowlint-fmt", "--all-files")
+    assert (done.returncode, "files were modified by this hook" in done.stdout) == (1, True)
+    assert (repository.folder / "--check").read_text(encoding="utf-8") == formatted(good_flow)
+    assert {name: (repository.folder / name).read_text(encoding="utf-8") for name in others} == others
+    assert repository.run("flowlint-fmt", "--all-files").returncode == 0
