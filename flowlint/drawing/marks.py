@@ -71,23 +71,31 @@ class Boxes:
             return None
         # Where several flows of a file have one name, the path says which it is, or else the place does.
         last = next((step.place for step in finding.own_trail if step.block == finding.block), finding.place)
-        return self._box(finding, finding.block.id, last)
+        return self._box(finding.path, finding.flow, finding.block.id, last)
+
+    def way(self, finding: Finding) -> tuple[tuple[int, Visit] | None, ...]:
+        """Give for each step of a path the index of its diagram and its visit there; None for a flow that has none."""
+        found: list[tuple[int, Visit] | None] = []
+        for step in finding.trail:
+            path, flow = (step.path, step.flow) if step.path is not None else (finding.path, finding.flow)
+            at = self._box(path, flow, step.block.id, step.place)
+            before = found[-1] if found else None
+            if at is None:
+                found.append(None)
+                continue
+            number, index = at
+            branch = self._branch(number, before[1].box, index, step.via) if before and before[0] == number else None
+            found.append((number, Visit(index, branch, step.note)))
+        return tuple(found)
 
     def path(self, finding: Finding) -> tuple[int, tuple[Visit, ...]] | None:
         """Give the index of a diagram and the path of a finding through it, of one across flows that in its own flow.
 
         None for a finding without a path.
         """
-        visits: list[Visit] = []
-        number = -1
-        for step in finding.own_trail:
-            found = self._box(finding, step.block.id, step.place)
-            if found is None:
-                return None
-            number, index = found
-            branch = self._branch(number, visits[-1].box, index, step.via) if visits else None
-            visits.append(Visit(index, branch, step.note))
-        return (number, tuple(visits)) if visits else None
+        own = [at for at, step in zip(self.way(finding), finding.trail, strict=True) if step.path is None]
+        visits = [at[1] for at in own if at is not None]
+        return (own[-1][0], tuple(visits)) if own and own[-1] and len(visits) == len(own) else None
 
     def marks(self, number: int, findings: Iterable[Finding], shown: Finding | None = None) -> Marks:
         """Mark in a diagram which of the findings of a run are where, and the path of the one that is shown."""
@@ -113,8 +121,8 @@ class Boxes:
                 found[number][finding.level] += 1
         return Marks(found)
 
-    def _box(self, finding: Finding, block_id: str, place: Place) -> tuple[int, int] | None:
-        found = self._boxes.get((finding.path, finding.flow, block_id), ())
+    def _box(self, path: str, flow: str | None, block_id: str, place: Place) -> tuple[int, int] | None:
+        found = self._boxes.get((path, flow, block_id), ())
         return min(found, key=lambda at: self._distance(at, place), default=None)
 
     def _distance(self, at: tuple[int, int], place: Place) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import base64
 import json
 import zlib
 from collections.abc import Sequence
+from itertools import groupby, pairwise
 from typing import Any
 
 from flowlint.diagram import Diagram
@@ -21,7 +22,9 @@ def pictures(report: Report) -> tuple[str, Sequence[Located]]:
 
     `flows` has the pictures in the order of `report.diagrams`: `title`, `path`, and `svg`, deflated and in Base64, or
     `reason` where there is none. `map` is the same for the run, of which box n is flow n. `findings` has for each
-    finding the flow and box that it is at, or null, and its `steps`: box, branch, and two texts.
+    finding `at`, the flow and box that it is at, or null; `steps`: flow, box and branch, null without a picture,
+    then three texts: the block, what is said of it, and the flow that the path comes into, where it goes through
+    several; and `flows`, those of the path that have a picture: flow, and the branch on the map that leads to it.
     """
     boxes = Boxes(report.diagrams)
     located = [boxes.of(finding) for finding in report.findings]
@@ -30,7 +33,7 @@ def pictures(report: Report) -> tuple[str, Sequence[Located]]:
         "flows": [_picture(one, Marks(counts.get(number, {}))) for number, one in enumerate(report.diagrams)],
         "map": _picture(report.map, boxes.map_marks(report.findings)) if report.map else None,
         "findings": [
-            {"at": at, "steps": _steps(finding, boxes.path(finding))}
+            {"at": at, "steps": _steps(finding, boxes.way(finding)), "flows": _flows(report, boxes.way(finding))}
             for finding, at in zip(report.findings, located, strict=True)
         ],
     }
@@ -49,11 +52,29 @@ def _picture(diagram: Diagram, marks: Marks) -> dict[str, Any]:
     return {**about, "svg": base64.b64encode(packed).decode("ascii")}
 
 
-def _steps(finding: Finding, way: tuple[int, Sequence[Visit]] | None) -> list[tuple[int, int | None, str, str]]:
-    if way is None:
-        return []
-    steps = []
-    for visit, step in zip(way[1], finding.own_trail, strict=True):
+_Way = Sequence[tuple[int, Visit] | None]
+_Steps = list[tuple[int | None, int | None, int | None, str, str, str]]
+
+
+def _steps(finding: Finding, way: _Way) -> _Steps:
+    is_across = any(step.path is not None for step in finding.trail)
+    steps: _Steps = []
+    for at, step in zip(way, finding.trail, strict=True):
         via = f"{branch_in_words(step.via)} → " if step.via else ""
-        steps.append((visit.box, visit.branch, printable(via + step.block.label), printable(step.note)))
+        flow = (step.flow or step.path) if step.path is not None else (finding.flow or finding.path)
+        enters = printable(flow or "") if is_across and step.via is None else ""
+        number, box, branch = (at[0], at[1].box, at[1].branch) if at else (None, None, None)
+        steps.append((number, box, branch, printable(via + step.block.label), printable(step.note), enters))
     return steps
+
+
+def _flows(report: Report, way: _Way) -> list[tuple[int, int | None]]:
+    """Give the flows that a path comes through; nothing where that is one."""
+    numbers = [number for number, _ in groupby(at[0] for at in way if at)]
+    if report.map is None or len(numbers) < 2:
+        return []
+    leads = [
+        next((at for at, one in enumerate(report.map.boxes[before].branches) if one.target == number), None)
+        for before, number in pairwise(numbers)
+    ]
+    return list(zip(numbers, [None, *leads], strict=True))

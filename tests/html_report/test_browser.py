@@ -155,6 +155,47 @@ def test_choosing_a_finding_paints_its_path_and_arrows_walk_it(opened: webdriver
         assert view[corner] <= box[corner] <= box[corner] + box[size] <= view[corner] + view[size]
 
 
+@pytest.fixture(scope="module")
+def across(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A report with a path that begins in another flow than its finding."""
+    return written(
+        tmp_path_factory.mktemp("across"), ROOT / "fixtures/attribute-read-before-set/bad-one-of-two-callers.json"
+    )
+
+
+def test_a_path_across_flows_walks_from_picture_to_picture_and_on_the_map(
+    browser: webdriver.Chrome, across: str
+) -> None:
+    browser.get(across)
+    until(browser, "document.querySelector('#view svg')")
+    choose(browser, "reads “$.Attributes.branch”").click()
+    until(browser, "document.querySelector('#view .step-text')")
+    beside, view = (browser.find_element(By.ID, one) for one in ("beside", "view"))
+    steps = ["Play prompt “Welcome”", "next → Transfer to flow “To hours”", "Play prompt “Tell hours”"]
+    told = [one.text.split("\n")[0] for one in browser.find_elements(By.CSS_SELECTOR, "#beside li button")]
+    entered = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "#beside .enters")]
+    assert (drawn(browser), numbers(browser)) == ("South line", ["1", "2"])
+    view.send_keys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
+    until(browser, "document.querySelector('#view title').textContent === 'Opening hours'")
+    assert numbers(browser) == ["3"]
+    assert until(browser, "document.querySelector('#beside [aria-current]').innerText").startswith(steps[2])
+    view.send_keys(Keys.ARROW_LEFT)
+    until(browser, "document.querySelector('#view title').textContent === 'South line'")
+    assert browser.execute_script("return document.querySelector('#view .current').dataset.box") == "1"
+    next(one for one in beside.find_elements(By.TAG_NAME, "button") if one.text == "Path on the map").click()
+    until(browser, "document.querySelector('#view title').textContent === 'All flows'")
+    assert numbers(browser) == ["1", "2"]
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#view .way.on-path")) == 1
+    browser.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    until(browser, "document.querySelector('#view title').textContent === 'Opening hours'")
+    assert (told, entered) == (steps, ["In South line:", "In Opening hours:"])
+    browser.find_element(By.CSS_SELECTOR, "#view [data-box='0']").click()
+    until(browser, "!document.querySelector('#beside .steps')")
+    browser.switch_to.active_element.send_keys(Keys.ARROW_LEFT)
+    until(browser, "document.querySelector('#view title').textContent === 'South line'")
+    assert browser.get_log("browser") == []
+
+
 def test_all_of_it_works_from_the_keyboard(opened: webdriver.Chrome) -> None:
     target = choose(opened, MESSAGE)
     for _ in range(200):

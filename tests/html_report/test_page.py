@@ -101,9 +101,9 @@ def test_pictures_are_those_of_flowlint_graph_and_paths_those_of_the_findings(re
         assert inflated(data["flows"][number]["svg"]) == svg(diagram, boxes.marks(number, report.findings), alone=False)
     assert inflated(data["map"]["svg"]) == svg(report.map, boxes.map_marks(report.findings), alone=False)  # type: ignore[arg-type]
     for found, finding in zip(data["findings"], report.findings, strict=True):
-        way = boxes.path(finding)
-        assert [step[:2] for step in found["steps"]] == [[visit.box, visit.branch] for visit in (way[1] if way else ())]
-        assert [step[3] for step in found["steps"]] == [printable(step.note) for step in finding.trail]
+        way = [at for at in boxes.way(finding) if at is not None]
+        assert [step[:3] for step in found["steps"]] == [[number, one.box, one.branch] for number, one in way]
+        assert [step[4] for step in found["steps"]] == [printable(step.note) for step in finding.trail]
 
 
 def test_nothing_is_fetched_and_only_what_is_ours_runs(report: Report) -> None:

@@ -29,7 +29,7 @@
     const body = get("table").tBodies[0];
     const rows = [...body.rows];
     rows.forEach((row, place) => { row.place = place; row.text = row.textContent.toLowerCase(); });
-    const shown = () => {
+    const filter = () => {
       const asked = new FormData(filters);
       const levels = new Set(asked.getAll("level")), words = asked.get("text").toLowerCase().split(/\s+/);
       let count = 0;
@@ -53,15 +53,16 @@
       body.append(...rows.sort(by));
     };
     for (const event of ["input", "change"]) {  // not every browser has both for a choice
-      filters.addEventListener(event, ({ target }) => { if (target.name === "sort") sorted(); shown(); });
+      filters.addEventListener(event, ({ target }) => { if (target.name === "sort") sorted(); filter(); });
     }
     filters.addEventListener("submit", (event) => event.preventDefault());
     sorted();
-    shown();
+    filter();
   }
 
-  // The picture: `at` is what of it is seen, `path` the steps that are painted, `step` the one that is looked at.
-  let picture = null, whole = null, at = null, path = [], step = 0, asked = 0;
+  // The picture: `shown` is the flow it is of, or "map", `at` what of it is seen. `path` is the finding whose path is
+  // painted, `step` the one of its steps that is looked at.
+  let picture = null, shown = null, whole = null, at = null, path = null, step = 0, asked = 0;
   const known = new Map();
 
   const unpacked = async (packed) => {
@@ -83,7 +84,7 @@
       x: whole.x - (room.width / scale - whole.width) / 2, y: whole.y - (room.height / scale - whole.height) / 2,
     });
   };
-  const open = () => {
+  const begin = () => {
     fit();
     const start = picture.querySelector(".box:has(.start)") || box(0);
     if (start && view.getBoundingClientRect().width / at.width < LEGIBLE) centre(start);
@@ -128,17 +129,23 @@
     get("mini").append(mini);
   };
 
+  const instead = (reason) => {
+    picture = shown = null;
+    view.replaceChildren(element("p", { class: "reason" }, reason));
+    get("mini").replaceChildren();
+  };
+  const forget = () => {
+    path = null;
+    beside.replaceChildren();
+  };
+  // Gives whether there is a picture, and nothing else was asked for meanwhile.
   const show = async (number) => {
     const mine = ++asked;
     const one = number === "map" ? data.map : data.flows[number];
     which.value = number;
-    path = [];
-    beside.replaceChildren();
     if (one.reason) {
-      picture = null;
-      view.replaceChildren(element("p", { class: "reason" }, one.reason));
-      get("mini").replaceChildren();
-      return true;
+      instead(one.reason);
+      return false;
     }
     if (!known.has(one)) known.set(one, await unpacked(one.svg));
     if (mine !== asked) return false;
@@ -146,13 +153,14 @@
     const { x, y, width, height } = picture.viewBox.baseVal;
     whole = { x, y, width, height };
     view.replaceChildren(picture);
+    shown = number;
     for (const box of picture.querySelectorAll("[data-box]")) {
       box.setAttribute("tabindex", "0");
       box.setAttribute("role", "button");
       box.setAttribute("aria-label", box.querySelector("title").textContent.split("\n", 2).join(", "));
     }
     minimap();
-    open();
+    begin();
     return true;
   };
 
@@ -165,7 +173,10 @@
   const chosen = (one) => {
     const number = which.value, index = Number(one.dataset.box);
     if (number === "map") {
-      if (index < data.flows.length) show(String(index)).then(() => view.focus());
+      if (index >= data.flows.length) return;
+      const place = path ? path.steps.findIndex(([flow]) => flow === index) : -1;
+      if (place >= 0) walk(place);
+      else open(String(index)).then(() => view.focus());
       return;
     }
     const [name, ...rest] = one.querySelector("title").textContent.split("\n");
@@ -180,26 +191,16 @@
     }
   };
 
-  const walk = (to) => {
-    if (!path.length) return;
-    step = Math.min(Math.max(to, 0), path.length - 1);
-    for (const one of picture.querySelectorAll(".current")) one.classList.remove("current");
-    const here = box(path[step][0]);
-    here.classList.add("current");
-    centre(here);
-    [...beside.querySelectorAll("li button")].forEach((button, index) => {
-      if (index === step) button.setAttribute("aria-current", "step");
-      else button.removeAttribute("aria-current");
-    });
-    beside.scrollTop = beside.querySelector("[aria-current]").offsetTop - beside.clientHeight / 2;
-  };
-  const paint = (number) => {
-    path = data.findings[number].steps;
+  // Paints what of the path is in the picture: the boxes it passes, numbered, and the branches between them.
+  const paint = () => {
+    const visits = shown === "map"
+      ? path.flows.map(([flow, branch], place) => ({ place, index: flow, branch }))
+      : path.steps.flatMap(([flow, index, branch], place) => (String(flow) === shown ? [{ place, index, branch }] : []));
     const passes = new Map();
-    path.forEach(([index, branch], place) => {
+    visits.forEach(({ place, index, branch }, number) => {
       passes.set(index, [...(passes.get(index) || []), place + 1]);
       if (branch === null) return;
-      const way = picture.querySelector(`[data-from="${path[place - 1][0]}"][data-branch="${branch}"]`);
+      const way = picture.querySelector(`[data-from="${visits[number - 1].index}"][data-branch="${branch}"]`);
       way.classList.add("on-path");
       way.parentNode.insertBefore(way, picture.querySelector("[data-box]"));
     });
@@ -215,18 +216,55 @@
       const small = get("mini").querySelector(`[data-of="${index}"]`);
       if (small) small.classList.add("on-path");
     }
-    beside.replaceChildren(element("h3", {}, message(number)), element("p", { class: "where" }, "← and → walk the path."));
-    const list = element("ol");
-    path.forEach(([, , words, note], place) => {
+  };
+  const mark = (here) => {
+    for (const one of picture.querySelectorAll(".current")) one.classList.remove("current");
+    here.classList.add("current");
+    centre(here);
+  };
+  const walk = async (to) => {
+    if (!path) return;
+    step = Math.min(Math.max(to, 0), path.steps.length - 1);
+    if (!beside.querySelector(".steps")) tellSteps();  // something else was chosen meanwhile
+    [...beside.querySelectorAll("li button")].forEach((button, place) => {
+      if (place === step) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+    });
+    beside.scrollTop = beside.querySelector("[aria-current]").offsetTop - beside.clientHeight / 2;
+    const [flow, index] = path.steps[step];
+    if (flow === null) {
+      instead("This part of the path is in a flow that was read as context, and has no picture here.");
+      return;
+    }
+    if (shown !== String(flow)) {
+      if (!await show(String(flow))) return;
+      paint();
+    }
+    mark(box(index));
+  };
+  const pathOnMap = async () => {
+    if (!await show("map")) return;
+    paint();
+    mark(box(path.steps[step][0] ?? path.flows[0][0]));
+  };
+  const tellSteps = () => {
+    beside.replaceChildren(element("h3", {}, message(path.number)), element("p", { class: "where" }, "← and → walk the path."));
+    if (path.flows.length) {
+      const button = element("button", { type: "button" }, "Path on the map");
+      button.addEventListener("click", () => pathOnMap().then(() => view.focus({ preventScroll: true })));
+      beside.append(button);
+    }
+    const list = element("ol", { class: "steps" });
+    path.steps.forEach(([, , , words, note, enters], place) => {
       const button = element("button", { type: "button" }, words);
       if (note) button.append(element("em", {}, note));
       button.addEventListener("click", () => walk(place));
       const line = element("li");
+      if (enters) line.append(element("b", { class: "enters" }, `In ${enters}:`));
       line.append(button);
       list.append(line);
     });
     beside.append(list);
-    walk(0);
   };
   const showFinding = async (number) => {
     const { at: place, steps } = data.findings[number];
@@ -234,15 +272,24 @@
     const button = document.querySelector(`#table [data-finding="${number}"]`);
     if (button) button.closest("tr").classList.add("chosen");
     get("pictures").scrollIntoView();
-    if (!await show(String(place[0])) || !picture) return;
-    if (steps.length) paint(number);
-    else {
+    forget();
+    shown = null;  // an earlier path is painted in it
+    if (steps.length) {
+      path = { number, ...data.findings[number] };
+      tellSteps();
+      await walk(0);
+    } else {
+      if (!await show(String(place[0]))) return;
       const one = box(place[1]);
       one.classList.add("found");
       chosen(one);
       centre(one);
     }
     view.focus({ preventScroll: true });
+  };
+  const open = (number) => {
+    forget();
+    return show(number);
   };
 
   document.addEventListener("click", (event) => {
@@ -251,15 +298,15 @@
     if ("finding" in button.dataset) showFinding(Number(button.dataset.finding));
     else {
       get("pictures").scrollIntoView();
-      show(button.dataset.flow).then(() => view.focus({ preventScroll: true }));
+      open(button.dataset.flow).then(() => view.focus({ preventScroll: true }));
     }
   });
   if (data.flows.length) {
-    which.addEventListener("change", () => show(which.value));
+    which.addEventListener("change", () => open(which.value));
     get("in").addEventListener("click", () => picture && zoom(STEP));
     get("out").addEventListener("click", () => picture && zoom(1 / STEP));
     get("fit").addEventListener("click", () => picture && fit());
-    get("back").addEventListener("click", () => show("map"));
+    get("back").addEventListener("click", () => (path && path.flows.length ? pathOnMap() : open("map")));
     let last = -1;
     get("find").addEventListener("input", () => { last = -1; });
     get("find").addEventListener("keydown", (event) => {
@@ -279,8 +326,8 @@
       const own = event.target.closest("[data-box]");
       const keys = {
         "+": () => zoom(STEP), "=": () => zoom(STEP), "-": () => zoom(1 / STEP), "0": fit,
-        ArrowLeft: () => (path.length ? walk(step - 1) : move(-0.1, 0)),
-        ArrowRight: () => (path.length ? walk(step + 1) : move(0.1, 0)),
+        ArrowLeft: () => (path ? walk(step - 1) : move(-0.1, 0)),
+        ArrowRight: () => (path ? walk(step + 1) : move(0.1, 0)),
         ArrowUp: () => move(0, -0.1), ArrowDown: () => move(0, 0.1),
         Enter: own && (() => chosen(own)), " ": own && (() => chosen(own)),
       };
@@ -312,6 +359,6 @@
       const one = event.target.closest("[data-box]");
       if (one && !moved) chosen(one);
     });
-    show(data.map && data.flows.length > 1 ? "map" : "0");
+    open(data.map && data.flows.length > 1 ? "map" : "0");
   }
 })();
