@@ -32,6 +32,7 @@ class _Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        take_streams()
         atexit.register(gc.freeze)  # so that the end of the process does not look through them all either
         try:
             return super().main(*args, **kwargs)
@@ -50,7 +51,6 @@ class _Commands(click.Group):
         return name, command and resolved(command), rest
 
     def invoke(self, ctx: click.Context) -> Any:
-        take_streams()
         try:
             with unwrapped_interrupts():
                 return super().invoke(ctx)

@@ -14,7 +14,7 @@ import click
 
 from flowlint.cli.common import FAILED, as_shown, tell, writing
 from flowlint.files import OTHER, is_link, kind, read_regular
-from flowlint.output.ci_commands import write_commands
+from flowlint.output.ci_commands import write_annotations
 from flowlint.output.printable import printable
 from flowlint.output.writing import FORMATS, write, write_file
 from flowlint.report import Report
@@ -253,9 +253,9 @@ def _write_stdout(report: Report, format_name: str) -> None:
         stream = cast(io.TextIOWrapper, sys.stdout)
         stream.reconfigure(errors="backslashreplace", newline="\n")
         if format_name == _GITHUB:
-            commands = io.StringIO()
-            write(report, format_name, commands)
-            write_commands(commands.getvalue(), stream)
+            annotations = io.StringIO()
+            write(report, format_name, annotations)
+            write_annotations(annotations.getvalue(), stream)
         else:
             write(report, format_name, stream)
         stream.flush()

@@ -14,7 +14,7 @@ _LISTENING = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
 """Variables that tell of a system that reads commands."""
 
 _ANYWHERE = re.compile(r"##(?=\w*\[)")
-_AT_BEGINNING = re.compile(r"^([^\S\n]*:):", re.MULTILINE)
+_AT_BEGINNING = re.compile(r"((?:^|(?<=\r))[^\S\r\n]*:):", re.MULTILINE)
 
 
 def listened_to() -> bool:
@@ -24,7 +24,12 @@ def listened_to() -> bool:
 
 def without_commands(text: str) -> str:
     r"""Give a text with `\uXXXX` for a character of each command, as JSON reads it and other formats have escapes."""
-    return _ANYWHERE.sub(r"#\\u0023", _AT_BEGINNING.sub(r"\1\\u003a", text))
+    return with_annotations_alone(_AT_BEGINNING.sub(r"\1\\u003a", text))
+
+
+def with_annotations_alone(text: str) -> str:
+    """Break all commands in a text but those that begin a line with `::`, which are the annotations of GitHub."""
+    return _ANYWHERE.sub(r"#\\u0023", text)
 
 
 class _Unheard(io.TextIOWrapper):
@@ -34,15 +39,15 @@ class _Unheard(io.TextIOWrapper):
         super().write(without_commands(text))
         return len(text)
 
-    def write_commands(self, text: str) -> None:
-        """Write a text whose commands are meant."""
-        super().write(text)
+    def write_annotations(self, text: str) -> None:
+        """Write a text whose annotations are meant."""
+        super().write(with_annotations_alone(text))
 
 
-def write_commands(text: str, stream: io.TextIOWrapper) -> None:
-    """Write a text with commands to a stream, which may be one of ours."""
+def write_annotations(text: str, stream: io.TextIOWrapper) -> None:
+    """Write a text with annotations of GitHub to a stream, which may be one of ours."""
     if isinstance(stream, _Unheard):
-        stream.write_commands(text)
+        stream.write_annotations(text)
     else:
         stream.write(text)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from flowlint.output.ci_commands import listened_to, without_commands
+from flowlint.output.ci_commands import listened_to, with_annotations_alone, without_commands
 from flowlint.report import Report
 
 FORMATS: Mapping[str, str] = {
@@ -38,12 +38,14 @@ def write_file(report: Report, format_name: str, path: Path) -> None:
     """Write a report to a file, as `write_text` does. Raises `OSError` when the file cannot be written."""
     stream = io.StringIO()
     write(report, format_name, stream)
-    (write_text if format_name == "github" else write_unheard)(stream.getvalue(), path)
+    write_unheard(stream.getvalue(), path, annotations=format_name == "github")
 
 
-def write_unheard(text: str, path: Path) -> None:
-    """Write a text to a file as `write_text` does; where a CI system reads it, nothing in it is a command."""
-    write_text(without_commands(text) if _is_stream(path) and listened_to() else text, path)
+def write_unheard(text: str, path: Path, *, annotations: bool = False) -> None:
+    """Write a text to a file as `write_text` does; where a CI system reads it, nothing but annotations is a command."""
+    if _is_stream(path) and listened_to():
+        text = with_annotations_alone(text) if annotations else without_commands(text)
+    write_text(text, path)
 
 
 def write_text(text: str, path: Path, *, follow: bool = True) -> None:

@@ -16,7 +16,7 @@ from flowlint.output.ci_commands import without_commands
 from flowlint.output.writing import FORMATS
 from kit import GOOD, Run, write
 
-COMMAND = re.compile(r"^\s*::|##\w*\[", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|\r)\s*::|##\w*\[", re.MULTILINE)
 NAMES = ("::error::x", " ::add-mask::x", "##[error]x", "##vso[task.x]y", "a ##[group]b", "##teamcity[x]", "#####[x]")
 SYSTEMS = [{"GITHUB_ACTIONS": "true"}, {"TF_BUILD": "True"}, {"TEAMCITY_VERSION": "2026.1"}]
 
@@ -57,7 +57,7 @@ def test_a_command_is_one_where_nobody_listens(flows: Path, command: Run) -> Non
     assert COMMAND.findall(command("check", "--format", "concise").stdout) != []
 
 
-@pytest.mark.parametrize("words", [["explain", "::error::x"], ["check", "--selct"], ["check", "--select", "##[error]"]])
+@pytest.mark.parametrize("words", [["explain", "::error::x"], ["check", "--select", "##[error]"], ["--##[error]"]])
 def test_nor_has_a_mistake_in_usage(command: Run, here: Path, words: list[str]) -> None:
     done = command(*words, env=SYSTEMS[0])
     assert (done.returncode, COMMAND.findall(done.stderr)) == (2, [])
@@ -71,12 +71,41 @@ def test_reports_that_programs_read_say_the_same(flows: Path, command: Run) -> N
     assert ElementTree.fromstring(command("check", "--format", "junit", env=SYSTEMS[0]).stdout).tag == "testsuites"
 
 
-def test_annotations_stay_commands(flows: Path, command: Run) -> None:
-    plain, heard = (command("check", "--format", "github", env=env).stdout for env in ({}, SYSTEMS[0]))
-    assert plain == heard
-    annotations = [line for line in heard.splitlines() if line.lstrip().startswith("::")]
-    assert annotations
-    assert all(re.match(r"::(error|warning|notice) (file|title)=", line) for line in annotations)
+ANNOTATION = re.compile(r"^::(error|warning|notice) (file|title)=", re.MULTILINE)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_annotations_alone_stay_commands(flows: Path, command: Run, system: dict[str, str]) -> None:
+    plain, heard = (command("check", "--format", "github", env=env).stdout for env in ({}, system))
+    assert heard == re.sub(r"##(?=\w*\[)", r"#\\u0023", plain) != plain
+    assert ANNOTATION.search(heard)
+    assert COMMAND.findall(ANNOTATION.sub("", heard)) == []
+
+
+OTHER_COMMANDS = [
+    *(["graph", "--format", name] for name in ("mermaid", "dot", "svg")),
+    ["graph", "--flow", NAMES[0], "--findings"],
+    *(["inventory", "--format", name] for name in ("table", "csv", "json", "markdown")),
+    ["report", "--output", "/dev/stdout"],
+    ["rules"],
+    ["explain", "house/spoken"],
+    ["settings"],
+    ["baseline", "write", "--output", "##[x]"],
+    ["new-rule", "##[x]/y"],
+    ["init"],
+    ["clean"],
+]
+
+
+@pytest.mark.parametrize("words", OTHER_COMMANDS, ids=" ".join)
+def test_no_other_command_writes_one(flows: Path, process: Run, words: list[str]) -> None:
+    text = json.dumps("::error::x\r::error::y\n##[error]z ##vso[task.x]")
+    rule = f"message = {text}\nselect = '$.Actions[*].Type'\nschema = false\nwhy = {text}\nfix = {text}\n"
+    write("flowlint.toml", f"[house-rules.spoken]\n{rule}")
+    done = process(*words, env=SYSTEMS[0])
+    assert done.stdout + done.stderr
+    assert COMMAND.findall(done.stdout) == []
+    assert COMMAND.findall(done.stderr) == []
 
 
 def test_files_are_as_anywhere(flows: Path, command: Run) -> None:
@@ -85,10 +114,11 @@ def test_files_are_as_anywhere(flows: Path, command: Run) -> None:
     assert (flows / ".plain.out").read_bytes() == (flows / ".heard.out").read_bytes()
 
 
-def test_a_device_is_no_way_around(flows: Path, process: Run) -> None:
-    done = process("check", "-o", "concise=/dev/stdout", "-q", env=SYSTEMS[0])
+@pytest.mark.parametrize("format_name", ["concise", "github"])
+def test_a_device_is_no_way_around(flows: Path, process: Run, format_name: str) -> None:
+    done = process("check", "-o", f"{format_name}=/dev/stdout", "-q", env=SYSTEMS[1])
     assert done.stdout
-    assert COMMAND.findall(done.stdout) == []
+    assert COMMAND.findall(ANNOTATION.sub("", done.stdout)) == []
 
 
 def test_a_traceback_has_none_either(tmp_path: Path) -> None:
@@ -99,7 +129,7 @@ def test_a_traceback_has_none_either(tmp_path: Path) -> None:
     assert COMMAND.findall(done.stderr) == []
 
 
-@given(st.text(st.sampled_from("#:[] \n\t\u00a0avso\\"), max_size=30))
+@given(st.text(st.sampled_from("#:[] \n\r\t\u00a0avso\\"), max_size=30))
 def test_no_text_has_a_command_afterwards(text: str) -> None:
     broken = without_commands(text)
     assert COMMAND.findall(broken) == []
