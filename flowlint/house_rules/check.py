@@ -135,6 +135,7 @@ def _check(rule_id: str, definition: Mapping[str, Any], where: str) -> Check:
     """
     expression, wanted = parsed(definition["select"]), validator(definition["schema"])
     too_long = f"it takes longer than {_SECONDS:g} seconds; make its expression, its schema or their patterns simpler"
+    too_deep = "too many references of its schema, or steps of its expression, follow one another; make them simpler"
     gave_up = False
 
     def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
@@ -149,7 +150,9 @@ def _check(rule_id: str, definition: Mapping[str, Any], where: str) -> Check:
         except TookTooLong:
             gave_up = True
             raise CannotCheck(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_long}") from None
-        except Exception as problem:  # an expression may fail on any flow, and a schema that refers to itself
+        except RecursionError:
+            raise CannotCheck(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_deep}") from None
+        except Exception as problem:  # an expression may fail on any flow
             what = f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}"
             raise CannotCheck(f"{what}: {type(problem).__name__}: {problem}") from None
         blocks: dict[JsonPath, Block] = {("Actions", block.index): block for block in flow.blocks}

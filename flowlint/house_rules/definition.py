@@ -2,7 +2,8 @@
 
 import re
 import warnings
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from string import Formatter
 from typing import Any, get_args
 
@@ -22,7 +23,7 @@ def _examples(does: str) -> dict[str, Any]:
         "title": "a list of tables, each a block or a part of a flow",
         "description": f"What the rule {does}, each a block or a part of a flow; `flowlint settings --test` tries it.",
         "type": "array",
-        "items": {"type": "object", "minProperties": 1},
+        "items": {"title": "a table with a block or a part of a flow", "type": "object", "minProperties": 1},
     }
 
 
@@ -64,7 +65,7 @@ DEFINITION: Mapping[str, Any] = {
             "title": "a list of words in quotes",
             "description": "Words that outputs give with the rule.",
             "type": "array",
-            "items": {"type": "string", "minLength": 1},
+            "items": {"title": "a word in quotes", "type": "string", "minLength": 1},
         },
         "why": {
             "title": "text in quotes",
@@ -82,7 +83,7 @@ DEFINITION: Mapping[str, Any] = {
             "title": "a list of links in quotes",
             "description": "The rule's page: where to read on.",
             "type": "array",
-            "items": {"type": "string", "minLength": 1},
+            "items": {"title": "a link in quotes", "type": "string", "minLength": 1},
         },
     },
 }
@@ -99,6 +100,9 @@ _UNCHECKED = frozenset(
 _DOCUMENT = ("Version", "StartAction", "Metadata", "Actions")
 _SHOWN = 30
 _MOST_DESCENTS = 3
+_REFERENCES = ("$ref", "$dynamicRef")
+_IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
+"""Keywords whose schemas the value itself is held to, and not a part of it."""
 _STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 _ESCAPES = re.compile(r"\\[\\'\"]")
 """What jsonpath-ng reads as a backslash or a quote within quotes; of any other character it drops the backslash."""
@@ -175,8 +179,18 @@ def _wrong_keys(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if key not in definition:
             yield key, f"“{key}” is missing; it must be {known[key]['title']}."
     for key, value in definition.items():
-        if not validator(known[key]).is_valid(value):
-            yield key, f"“{key}” must be {known[key]['title']}, but is {_shown(value)}."
+        for name, wanted, one in _held_to(key, value, known[key]):
+            if not validator(wanted).is_valid(one):
+                what = "an empty table" if one == {} else _shown(one)
+                yield key, f"“{name}” must be {wanted['title']}, but is {what}."
+
+
+def _held_to(key: str, value: Any, schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
+    """Give what is held to which schema, with its name: the value of a key, or each thing in it that is a list."""
+    if isinstance(value, list) and "items" in schema:
+        yield from ((f"{key}[{index}]", schema["items"], item) for index, item in enumerate(value))
+    else:
+        yield key, schema, value
 
 
 def _wrong_message(message: str) -> Iterator[str]:
@@ -322,13 +336,42 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
                 yield f"“schema” has “{keyword}”, which nothing here is held to; leave it out."
         if isinstance(part, dict) and "format" in part:
             yield from _wrong_format(part["format"])
-        if isinstance(part, dict) and "$ref" in part:
+        for reference in _references(part):
             try:
                 with unwrapped_interrupts():
-                    resolver.lookup(part["$ref"])
+                    resolver.lookup(reference)
             except Exception:  # a pointer may be wrong in many ways
                 hint = "a reference begins with “#/$defs/” and a part of that name must be there."
-                yield f"“schema” has the reference “{_short(part['$ref'])}”, which leads nowhere in it; {hint}"
+                yield f"“schema” has the reference “{_short(reference)}”, which leads nowhere in it; {hint}"
+    if (back := _endless(_walk([schema], DRAFT202012.subresources_of), resolver)) is not None:
+        hint = "only what stands below “properties”, “items” and the like may refer back to what holds it."
+        yield f"“schema” has the reference “{_short(back)}”, which leads back to itself without end; {hint}"
+
+
+def _references(part: Any) -> list[str]:
+    return [part[keyword] for keyword in _REFERENCES if keyword in part] if isinstance(part, dict) else []
+
+
+def _endless(parts: Iterable[Any], resolver: Any) -> str | None:
+    """Give a reference in a schema that one value would be held to again and again; None where there is none."""
+    known = {id(part): part for part in parts if isinstance(part, dict)}
+    leads_to = {
+        name: [
+            *(id(one) for keyword in _IN_PLACE for one in _listed(part.get(keyword))),
+            *(id(one) for one in part.get("dependentSchemas", {}).values()),
+            *(id(resolver.lookup(reference).contents) for reference in _references(part)),
+        ]
+        for name, part in known.items()
+    }
+    try:
+        TopologicalSorter(leads_to).prepare()
+    except CycleError as problem:
+        return next(one for name in problem.args[1] for one in _references(known[name]))
+    return None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _wrong_format(name: str) -> Iterator[str]:

@@ -63,15 +63,23 @@ def test_rules_are_tried(command: Run, text: str, code: int, said: str, told: st
     assert (done.returncode, done.stdout, done.stderr) == (code, said, told)
 
 
-@pytest.mark.parametrize("value", ["3", "[3]", "[{}]", "{}"])
-def test_what_is_no_list_of_examples_is_a_mistake(command: Run, value: str) -> None:
-    write("flowlint.toml", f"{RULE}good = {value}\n")
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("good = 3", "“good” must be a list of tables, each a block or a part of a flow, but is 3."),
+        ("good = {}", "“good” must be a list of tables, each a block or a part of a flow, but is an empty table."),
+        ("good = [{a = 1}, 3]", "“good[1]” must be a table with a block or a part of a flow, but is 3."),
+        (
+            "[[house-rules.lambda-waits-long.bad]]",
+            "“bad[0]” must be a table with a block or a part of a flow, but is an empty table.",
+        ),
+    ],
+)
+def test_what_is_no_list_of_examples_is_a_mistake(command: Run, value: str, said: str) -> None:
+    write("flowlint.toml", f"{RULE}{value}\n")
     done = command("settings", "--test")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(
-        "flowlint: flowlint.toml:5: house rule 'lambda-waits-long': “good” must be a list of tables, each a block or a "
-        "part of a flow, but is "
-    )
+    assert done.stderr.startswith(f"flowlint: flowlint.toml:5: house rule 'lambda-waits-long': {said}\n")
 
 
 def test_examples_change_nothing_that_is_found(command: Run, good_flow: str) -> None:

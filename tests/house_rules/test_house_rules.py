@@ -332,11 +332,23 @@ def test_its_page_is_what_settings_say() -> None:
     assert "They hang up." in descriptor.help.markdown
 
 
-def test_what_fails_is_told_and_not_passed_over() -> None:
-    rule = made(select="$.Actions[*].Parameters", schema={"$defs": {"a": {"$ref": "#/$defs/a"}}, "$ref": "#/$defs/a"})
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"select": "$" + ".a" * 3000},
+        {"schema": {"$defs": {**{f"d{n}": {"$ref": f"#/$defs/d{n + 1}"} for n in range(999)}, "d999": {}},
+                    "$ref": "#/$defs/d0"}},
+    ],
+)  # fmt: skip
+def test_what_fails_is_reported_and_not_passed_over(more: dict[str, Any]) -> None:
+    rule = made(**more)
     (built,) = read_text("x/flow.json", json.dumps(flow(block()))).flows
-    with pytest.raises(CannotCheck, match=r"^the rule house/some-rule cannot look at the flow “flow\.json”: Recursion"):
+    with pytest.raises(CannotCheck) as caught:
         list(rule.check(built, None))
+    assert str(caught.value) == (
+        "the rule house/some-rule cannot look at the flow “flow.json”: too many references of its schema, or steps of "
+        "its expression, follow one another; make them simpler"
+    )
 
 
 SLOW = "it takes longer than 3 seconds; make its expression, its schema or their patterns simpler"
@@ -451,8 +463,8 @@ def test_a_search_that_takes_too_long_is_taken_to_find_something(monkeypatch: py
         (defined(message=""), "message", "“message” must be a sentence in quotes, but is “”."),
         (defined(message=5), "message", "“message” must be a sentence in quotes, but is 5."),
         (defined(tags="x"), "tags", "“tags” must be a list of words in quotes, but is “x”."),
-        (defined(tags=[5]), "tags", "“tags” must be a list of words in quotes, but is a list."),
-        (defined(why={}), "why", "“why” must be text in quotes, but is a table."),
+        (defined(tags=["x", 5]), "tags", "“tags[1]” must be a word in quotes, but is 5."),
+        (defined(why={}), "why", "“why” must be text in quotes, but is an empty table."),
         (
             defined(pillar="cost"),
             "pillar",
@@ -632,6 +644,20 @@ def test_a_search_that_takes_too_long_is_taken_to_find_something(monkeypatch: py
             )
             for reference in ("#/$defs/x", "https://example.com/x")
         ),
+        *(
+            (
+                defined(schema=schema),
+                "schema",
+                f"“schema” has the reference “{schema.get('$ref', '#n')}”, which leads back to itself without end; "
+                "only what stands below “properties”, “items” and the like may refer back to what holds it.",
+            )
+            for schema in (
+                {"$ref": "#"},
+                {"$dynamicAnchor": "n", "$dynamicRef": "#n"},
+                {"dependentSchemas": {"a": {"$anchor": "n", "not": {"$ref": "#n"}}}},
+                {"$ref": "#/$defs/a", "$defs": {"a": {"allOf": [{"if": {"$ref": "#/$defs/a"}}]}}},
+            )
+        ),
     ],
 )
 def test_what_is_wrong_with_a_definition(definition: Any, key: str, sentence: str) -> None:
@@ -662,6 +688,7 @@ def test_names_are_those_that_all_rules_may_have(name: str) -> None:
         True,
         {"type": "string", "x-note": 5, "$comment": "x", "format": "email"},
         {"$defs": {"a": {"minLength": 1}}, "$ref": "#/$defs/a"},
+        {"anyOf": [True, {"items": {"$ref": "#"}, "properties": {"a": {"$dynamicRef": "#"}}}]},
         {"properties": {"patern": {}, "$ref": {}}, "if": {}, "then": {"minContains": 1}, "const": {"patern": 1}},
     ],
 )
