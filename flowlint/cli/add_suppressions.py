@@ -60,8 +60,10 @@ def add_suppressions(report: Report, resolver: "SettingsResolver", reason: str) 
             entries = f"{added:,} {'entry' if added == 1 else 'entries'} added"
             click.echo(printable(f"{target.place.file}: {entries} for {counted(len(findings), 'finding')}"))
     if not by_target:
+        about_settings = f"What was found is about settings ({counted(len(report.findings), 'finding')})"
+        found = f"{about_settings}, which no entry is for" if report.findings else "Nothing was found"
         with writing("the summary"):
-            click.echo("Nothing was found, and nothing added.")
+            click.echo(f"{found}, and nothing added.")
     sys.exit(FAILED if failed else 0)
 
 

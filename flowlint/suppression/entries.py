@@ -98,17 +98,20 @@ def _with_entries(text: str, table: Sequence[str], entries: Iterable[Mapping[str
     """Give a text with entries at its end, or in its list where it has one."""
     document = _document(text)
     held = _table(document, table).get(_KEY)
+    end = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
     if _is_list(held):
-        _add_to_list(held, entries)
-        written = text[: text.startswith(_BOM)] + str(document.as_string())
-    else:
-        before = [text.rstrip("\r\n")] if text.strip() else []
-        tables = ["\n".join(lines_of_entry(entry, _header(table))) for entry in entries]
-        written = "\n\n".join([*before, *tables]) + "\n"
-    return written.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else written
+        _add_to_list(held, entries, end)
+        return text[: text.startswith(_BOM)] + str(document.as_string())
+    whole = text.rstrip("\r\n")
+    rest = text[len(whole) :]
+    own_end = "\r\n" if rest.startswith("\r\n") else rest[:1] or end
+    before = f"{whole}{own_end}{end}" if text.strip() else ""
+    tables = (end.join(lines_of_entry(entry, _header(table))) + end for entry in entries)
+    return before + end.join(tables)
 
 
-def _add_to_list(held: Any, entries: Iterable[Mapping[str, Any]]) -> None:
+def _add_to_list(held: Any, entries: Iterable[Mapping[str, Any]], end: str) -> None:
+    """Add entries to a list, each on a line of its own that ends in `end`; all other lines keep their ends."""
     import tomlkit
 
     written = held.as_string()
@@ -116,8 +119,8 @@ def _add_to_list(held: Any, entries: Iterable[Mapping[str, Any]]) -> None:
     for entry in entries:
         item = tomlkit.inline_table()
         item.update(entry)
-        held.add_line(item, indent=indent[1] if indent else "    ")
-    held.add_line(indent="", add_comma="\n" not in written, newline="\n" not in written)
+        held.add_line(item, indent=end + (indent[1] if indent else "    "), newline=False)
+    held.add_line(indent="" if "\n" in written else end, add_comma="\n" not in written, newline=False)
 
 
 def _header(table: Sequence[str]) -> str:

@@ -138,6 +138,13 @@ def test_what_is_found_about_settings_gets_no_entry(command: Run) -> None:
     assert Path("flowlint.toml").read_text() == f"{before}\n{entry}\n"
 
 
+def test_findings_about_settings_alone_are_not_passed_over(command: Run) -> None:
+    write("flowlint.toml", '[[suppress]]\nrules = ["endless-loop"]\nblock = "gone"\nreason = "once"\n')
+    done = command("check", *ADD[1:3], "--select", "endless-loop,unused-suppression")
+    said = "What was found is about settings (1 finding), which no entry is for, and nothing added.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
+
+
 def test_a_link_is_left_alone(command: Run) -> None:
     write("outside", "# aliases\n")
     Path("flowlint.toml").symlink_to("outside")
@@ -190,6 +197,26 @@ def test_all_else_stays_as_it_was(before: str, after: str, end: str) -> None:
     assert file.read_bytes().decode() == after.replace("\n", end)
     assert add(Target(file, ()), [ONE]) == 0
     assert file.read_bytes().decode() == after.replace("\n", end)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# a\r\n# b\nc = 1\n", f"# a\r\n# b\nc = 1\n\n[[suppress]]\n{AS_TABLE}"),
+        ("# a\n# b\r\nc = 1\r\n", "# a\n# b\r\nc = 1\r\n" + f"\n[[suppress]]\n{AS_TABLE}".replace("\n", "\r\n")),
+        ("# a\r\nc = 1\n\r\n", "# a\r\nc = 1\n" + f"\n[[suppress]]\n{AS_TABLE}".replace("\n", "\r\n")),
+        (f"# a\r\nsuppress = [\n  {OLD}\n]\n", f"# a\r\nsuppress = [\n  {OLD},\n  {AS_ITEM}\n]\n"),
+        (
+            f"# a\r\n# b\nsuppress = [\r\n  {OLD}, # c\n]\n",
+            f"# a\r\n# b\nsuppress = [\r\n  {OLD}, # c\n  {AS_ITEM}\n]\n",
+        ),
+    ],
+)
+def test_each_line_keeps_its_end(before: str, after: str) -> None:
+    file = Path("flowlint.toml")
+    file.write_bytes(before.encode())
+    assert add(Target(file, ()), [ONE]) == 1
+    assert file.read_bytes().decode() == after
 
 
 @pytest.mark.parametrize(
