@@ -283,6 +283,8 @@ class FileSummary:
     skipped: str | None
     unread: tuple[Unread, ...] = ()
     """What in it seems to be a flow and was not read."""
+    broken: tuple[Unread, ...] = ()
+    """What in it is meant as a flow and is not JSON, whichever rules run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +410,11 @@ class Report:
     def unread(self) -> tuple[Unread, ...]:
         """What seems to be a flow and was not read, file by file."""
         return tuple(one for file in self.files for one in file.unread)
+
+    @property
+    def broken(self) -> tuple[Unread, ...]:
+        """What is meant as a flow and is not JSON, file by file."""
+        return tuple(one for file in self.files for one in file.broken)
 
     @property
     def flows(self) -> int:

@@ -7,7 +7,7 @@ from flowlint.checking.planning import Plan
 from flowlint.checking.running import ran_whole
 from flowlint.checking.sifting import Sifted
 from flowlint.reading import FlowFile
-from flowlint.report import Failure, FileSummary, FlowSummary, Level, Report, json_pointer
+from flowlint.report import Failure, FileSummary, FlowSummary, Level, Report, Unread, json_pointer
 from flowlint.rule import Rule
 
 
@@ -45,4 +45,9 @@ def _summary(file: FlowFile) -> FileSummary:
         for flow in file.flows
         if flow.variant_of is None
     )
-    return FileSummary(file.path, file.kind, flows, file.skipped, file.unread)
+    broken = tuple(
+        Unread(f"it is not JSON: {one.message}", one.source.place(one.start, one.end).line, file.path)
+        for one in file.problems
+        if one.duplicate_key is None
+    )
+    return FileSummary(file.path, file.kind, flows, file.skipped, file.unread, broken)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from flowlint.cli.common import SHOWN, say_what_is_graver, tell
+from flowlint.cli.common import SHOWN, say_what_is_graver, say_what_is_unread, tell
 from flowlint.output.writing import SHOW_SUPPRESSED
 from flowlint.report import FileSummary, Report, Stale
 from flowlint.text.words import counted, joined
@@ -33,10 +33,7 @@ def _say_what_was_not_checked(
     """Name what could not be checked or read; `shown` where the same terminal shows it already."""
     for failure in () if shown else report.failures:
         tell(str(failure))
-    for unread in () if shown else report.unread[:SHOWN]:
-        tell(f"{unread.path}:{unread.line}: may hold a flow, but could not be read: {unread.reason}")
-    if not shown and len(report.unread) > SHOWN:
-        tell(f"{len(report.unread) - SHOWN:,} more places may hold a flow, but could not be read")
+    say_what_is_unread(() if shown else report.unread)
     # That one of several files was passed over is no news: hooks name each file that changed.
     for one in [one for one in empty if isinstance(one, str) or not (report.flows or only_flows)][:SHOWN]:
         tell(f"found no flow in {one}" if isinstance(one, str) else f"{one.path} was passed over: {one.skipped}")

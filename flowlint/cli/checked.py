@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flowlint.cli.common import asked_paths, running, tell
+from flowlint.cli.common import asked_paths, running, say_what_is_unread, tell
 from flowlint.cli.progress import with_progress
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def checked(
     doing: str = "Checking flows",
     **more: Any,
 ) -> "Report":
-    """Check the flows in paths, in the current folder where there are none, and tell what could not be checked.
+    """Check the flows in paths, in the current folder where there are none, and tell what could not be read or checked.
 
     `file` is where `what` is to be written, which must take the place of nothing that is read; `doing` is shown on a
     terminal meanwhile, and `more` is for `check_paths`. Raises `click.UsageError`.
@@ -39,6 +39,7 @@ def checked(
         report = check_paths(asked, overrides, progress=progress, resolver=resolver, **more)
     for failure in report.failures:
         tell(str(failure))
+    say_what_is_unread((*report.broken, *report.unread))
     if not report.flows:
         tell(f"found no flow in {' '.join(asked)}")
     return report

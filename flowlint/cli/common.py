@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flowlint.packs import Packs
-    from flowlint.report import Report, Risen
+    from flowlint.report import Report, Risen, Unread
     from flowlint.rule import Rule
 
 COMMAND_LINE = "the command line"
@@ -139,6 +139,14 @@ def say_what_is_graver(risen: "Sequence[Risen]") -> None:
         tell(f"graver than in the baseline: {at}: {levels}: {found.message}")
     if len(risen) > SHOWN:
         tell(f"graver than in the baseline: {len(risen) - SHOWN:,} more")
+
+
+def say_what_is_unread(unread: "Sequence[Unread]") -> None:
+    """Tell standard error what may hold a flow and could not be read."""
+    for one in unread[:SHOWN]:
+        tell(f"{one.path}:{one.line}: may hold a flow, but could not be read: {one.reason}")
+    if len(unread) > SHOWN:
+        tell(f"{len(unread) - SHOWN:,} more places may hold a flow, but could not be read")
 
 
 def tell(message: str) -> None:

@@ -98,7 +98,7 @@ def graph(
             click.echo(text, nl=False)
         else:
             write_unheard(text, file)
-    sys.exit(FAILED if report.failures else 0)
+    sys.exit(FAILED if report.failures or report.broken else 0)
 
 
 def _finding(report: "Report", boxes: "Boxes", fingerprint: str, flow_name: str | None) -> "tuple[int, Finding]":

@@ -69,4 +69,4 @@ def inventory(
             click.echo(lines_text(lambda room: table(uses), sys.stdout, look), nl=False, color=True)
         else:
             click.echo(FORMATS[format_name](uses), nl=False)
-    sys.exit(FAILED if report.failures else 0)
+    sys.exit(FAILED if report.failures or report.broken else 0)

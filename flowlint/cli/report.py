@@ -10,6 +10,7 @@ from flowlint.cli.checked import checked
 from flowlint.cli.common import FAILED, hold_that_rules_ran, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.printable import printable
+from flowlint.text.words import counted
 
 if TYPE_CHECKING:
     from flowlint.overrides import Overrides
@@ -70,5 +71,6 @@ def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: b
         written = wiki_page if file.suffix.lower() == _WIKI else page
         write_unheard(written(found, changes), file)
     with writing("the summary"):
-        click.echo(printable(f"{file}: {len(found.findings):,} findings in {found.flows:,} flows"))
+        found_in = f"{counted(len(found.findings), 'finding')} in {counted(found.flows, 'flow')}"
+        click.echo(printable(f"{file}: {found_in}"))
     sys.exit(FAILED if found.failures else 0)

@@ -117,6 +117,17 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_drawn(graph: Run) -> None:
     assert done.stderr == "flowlint: gone.json: cannot be read: no such file or directory\n"
 
 
+def test_a_flow_that_is_not_json_is_named(graph: Run, here: Path) -> None:
+    (here / "broken.json").write_text(json.dumps(GOOD)[:-1])
+    said = "flowlint: broken.json:1: may hold a flow, but could not be read: it is not JSON: it ends in the middle of "
+    done = graph("broken.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{said}the document\nflowlint: found no flow in broken.json\n"
+    done = graph("broken.json", MAIN, "--select", "endless-loop")
+    assert (done.returncode, done.stderr) == (2, f"{said}the document\n")
+    assert done.stdout.startswith("flowchart LR")
+
+
 def test_secrets_are_in_no_picture(command: Run, here: Path) -> None:
     secret = "AK" + "IAQRVXMBTKZWNJPLCY"
     flow = json.dumps(GOOD).replace("Goodbye", secret)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kit import Run, write
+from kit import GOOD, Run, write
 from kit.attribute_flows import answers, calls, compares, flow, goes_on, lambda_, module, says, sets
 from kit.flows import block
 
@@ -150,6 +150,21 @@ def test_a_file_gets_the_format_that_its_ending_says(command: Run, here: Path) -
 def test_no_flow_is_no_list(command: Run, here: Path) -> None:
     done = command("inventory")
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "flowlint: found no flow in .\n")
+
+
+@pytest.mark.usefixtures("files")
+def test_what_could_not_be_read_is_named_and_the_rest_is_listed(command: Run) -> None:
+    write("flows/broken.json", json.dumps(GOOD)[:-1])
+    write("flows/main.tf", 'resource "aws_connect_contact_flow" "a" {\n  content = var.gone\n}\n')
+    done = command("inventory", "flows")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "flowlint: flows/broken.json:1: may hold a flow, but could not be read: it is not JSON: it ends in the middle "
+        "of the document\n"
+        "flowlint: flows/main.tf:2: may hold a flow, but could not be read: aws_connect_contact_flow.a gets its content "
+        "from outside these files\n"
+    )
+    assert done.stdout.startswith("Flows (4)")
 
 
 @pytest.mark.usefixtures("files")
