@@ -12,6 +12,19 @@ from flowlint.settings.mistakes import Mistake, did_you_mean, faults, written
 from flowlint.text.json_values import nodes
 from flowlint.text.patterns import matches_any
 
+_MOST_ENTRIES = 10_000
+_MOST_HOUSE_RULES = 1_000
+
+
+def too_many_entries(layer: Layer) -> Iterator[Mistake]:
+    """Tell of lists and tables of more entries than are read in two seconds or so; house rules take longest."""
+    for path, value in nodes(layer.values):
+        most = _MOST_HOUSE_RULES if path == ("house-rules",) else _MOST_ENTRIES
+        if isinstance(value, list | dict) and len(value) > most:
+            what = written(path) if path else "this file"
+            message = f"{what} has {len(value):,} entries, and takes {most:,} at most; let one stand for several."
+            yield layer.mistake(path, message)
+
 
 def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str], groups: Collection[str]) -> list[Mistake]:
     """Give all mistakes in a layer, as they follow one another in the file; `ids` are those of all rules there are.

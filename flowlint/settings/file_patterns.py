@@ -30,7 +30,7 @@ def is_pattern(text: str) -> bool:
     return not read.is_empty if read else not text.strip() or text.startswith("#")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def _pattern(text: str) -> "Pattern | None":
     from flowlint.reading.ignored import read_patterns
 

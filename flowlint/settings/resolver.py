@@ -10,7 +10,7 @@ from flowlint.files import is_folder, is_there
 from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
-from flowlint.settings.checks import is_known, mistakes_in, no_rule, unknown_names
+from flowlint.settings.checks import is_known, mistakes_in, no_rule, too_many_entries, unknown_names
 from flowlint.settings.layers import find_settings, read_layers
 from flowlint.settings.misnamed import misnamed
 from flowlint.settings.mistakes import Mistake, SettingsProblem
@@ -125,6 +125,9 @@ class SettingsResolver:
     def _of_file(self, file: Path | None) -> Settings:
         if file not in self._by_file:
             settings = Settings((*(read_layers(file) if file else ()), *self._asked), self._only)
+            mistakes = [mistake for layer in settings.layers for mistake in too_many_entries(layer)]
+            if mistakes:  # to look for others in them would take ages
+                raise SettingsProblem(mistakes)
             own, wrong = _house_rules(settings)
             mistakes = [*self._mistakes(settings, own), *wrong]
             if mistakes:

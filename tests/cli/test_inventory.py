@@ -161,8 +161,8 @@ def test_what_could_not_be_read_is_named_and_the_rest_is_listed(command: Run) ->
     assert done.stderr == (
         "flowlint: flows/broken.json:1: may hold a flow, but could not be read: it is not JSON: it ends in the middle "
         "of the document\n"
-        "flowlint: flows/main.tf:2: may hold a flow, but could not be read: aws_connect_contact_flow.a gets its content "
-        "from outside these files\n"
+        "flowlint: flows/main.tf:2: may hold a flow, but could not be read: aws_connect_contact_flow.a gets its "
+        "content from outside these files\n"
     )
     assert done.stdout.startswith("Flows (4)")
 

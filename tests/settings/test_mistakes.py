@@ -167,6 +167,35 @@ def test_a_mistake_in_a_file(text: str, expected: list[str]) -> None:
         assert sorted(sentences) == sorted(one.partition(": ")[2] for one in found)
 
 
+@pytest.mark.parametrize(
+    ("key", "most", "text"),
+    [
+        ("ignore", 10_000, lambda count: f"ignore = {['endless-loop'] * count}"),
+        ("exclude", 10_000, lambda count: f"exclude = {['a'] * count}"),
+        ("suppress[0].rules", 10_000, lambda count: f"[[suppress]]\npath = 'a'\nreason = 'r'\nrules = {['*'] * count}"),
+        (
+            "per-file-ignores",
+            10_000,
+            lambda count: "[per-file-ignores]\n" + "".join(f"a{one} = ['*']\n" for one in range(count)),
+        ),
+        (
+            "house-rules",
+            1_000,
+            lambda count: "".join(
+                f"[house-rules.rule-{one}]\nmessage = 'm'\nselect = '$'\nschema = true\n" for one in range(count)
+            ),
+        ),
+    ],
+)
+def test_more_entries_than_are_read_in_a_moment(key: str, most: int, text: Callable[[int], str]) -> None:
+    said = f"`{key}` has {most + 1:,} entries, and takes {most:,} at most; let one stand for several."
+    line = 4 if "." in key else 1
+    Path("flowlint.toml").write_text(text(most + 1))
+    assert told() == [f"flowlint.toml:{line}: {said}"]
+    Path("flowlint.toml").write_text(text(1))
+    assert check_paths(["."]).failures == ()
+
+
 def test_lines_of_pyproject_count_from_its_top() -> None:
     text = '[project]\nname = "x"\n\n[tool.flowlint]\npedantic = 1\n\n[tool.flowlint.rules.tangled-flow]\nmax = 1\n'
     Path("pyproject.toml").write_text(text, encoding="utf-8")
