@@ -13,6 +13,7 @@ from flowlint.run import Overrides
 from kit import FIXTURES, write
 
 LOGGED, CLOSED, SET = "logging-on-while-storing-input", "queue-transfer-when-closed", "attribute-read-before-set"
+INHERITED = "logging-inherited-while-storing-input"
 HOURS, STAFFING = "queue-transfer-without-hours-check", "queue-transfer-without-staffing-check"
 QUEUE, READ = "queue-transfer-without-queue", "queue-attribute-before-queue"
 
@@ -33,6 +34,7 @@ def found(rule: str, *flows: object) -> list[tuple[str | None, str]]:
     [
         (LOGGED, "all-callers-turn-it-on", ("Card payment", "Ask for card"), []),
         (LOGGED, "survey-after-the-call", ("Survey after the call", "Ask for account"), []),
+        (INHERITED, "one-caller-turns-it-on", ("Card payment", "Ask for card"), []),
         (CLOSED, "the-caller-found-it-closed", ("Hall", "To queue"), []),
         (CLOSED, "back-to-the-queue-after-hours", ("Waiting", "Back to queue"), []),
         (HOURS, "one-caller-does-not-check", ("Hall", "To queue"), []),

@@ -13,7 +13,8 @@ from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.rule import Draft
 from kit.flows import Json
-from kit.linked_flows import FIRST, MODULES, linked, runs
+from kit.linked_flows import linked
+from kit.made_runs import FIRST, MODULES, runs
 from kit.oracle import RULES, Expected, World
 
 CLOSED = "queue-transfer-when-closed"
@@ -94,7 +95,7 @@ def hold(examples: int) -> Counter[str]:
     @settings(
         max_examples=examples, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
     )
-    @given(runs())
+    @given(runs("queues"))
     def try_one(run: dict[str, Json]) -> None:
         fired["runs of several flows"] += len(run) > 1
         assert disagreements(run, fired) == []

@@ -148,13 +148,14 @@ def _path_without(facts: Facts, block: Block, asked: Known) -> Path | None:
 
 
 def _setting(facts: Facts, block: Block, asked: Known) -> list[Transition]:
-    """Give the branches that set what is asked for and from which a path leads to a block."""
-    project, by_id = facts.project.project, facts.flow.by_id
+    """Give the branches that a contact can take, that set what is asked for, and from which a path leads to a block."""
+    project, by_id, known = facts.project.project, facts.flow.by_id, facts(known_before)
     before = _before(facts, block.id)
     return [
         edge
         for edge, added in facts(added_by).items()
         if added & asked
+        and edge.source in known
         and edge.target in before
         and not (by_id[edge.source].type == MODULE_CALL and project.target(facts.flow, by_id[edge.source]) is None)
     ]

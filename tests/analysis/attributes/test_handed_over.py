@@ -68,6 +68,11 @@ def test_what_is_set_for_another_way_out_does_not_count() -> None:
     assert found({"A": elsewhere, "F": READS}) == []
 
 
+def test_what_nobody_reaches_sets_nothing() -> None:
+    beside = flow(says("Hi.", "hi", "go"), sets("set", "tier", "go"), goes_on("go", "F"))
+    assert found({"A": beside, "F": READS}) == []
+
+
 def test_it_goes_through_flows_between() -> None:
     between = flow(says("One moment.", "moment", "on"), goes_on("on", "F"))
     to_between = [
