@@ -1,7 +1,8 @@
 """HCL: the blocks and attributes of a file, and expressions as the parser's tree, with their places."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
 
 
 _BLANK = re.compile(r"\s+")
-_BLOCK_START = re.compile(r'^[a-z]\w*(?:[ \t]+"[^"\n]*")*[ \t]*\{', re.MULTILINE)
+_BLOCK_START = re.compile(r'^(?P<type>[a-z]\w*)(?P<labels>(?:[ \t]+"[^"\n]*")*)[ \t]*\{', re.MULTILINE)
+_LABEL = re.compile(r'"([^"\n]*)"')
+_NO_BLOCK = re.compile(r"(?:\s++|(?:#|//)[^\n]*+)*+")
+_TO_END_OF_BLOCK = re.compile(
+    r"""<<-?(?P<mark>[\w.-]++)\r?\n(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*+\n)*+  # a heredoc, up to its last line
+    | "(?:[^"\\\n]++|\\.)*+" | (?:\#|//)[^\n]*+ | (?P<unsure>/\*) | (?P<end>^\}) | (?P<bracket>[{}\[\]()])""",
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 class NotHcl(Exception):
@@ -72,6 +80,10 @@ class Expression:
         return "".join(str(one) for one in self.tree.children if not is_tree(one))
 
 
+Wanted = Callable[[str, Sequence[str]], bool]
+"""Tells by the type and the labels of a block of a file whether it is wanted."""
+
+
 @dataclass(slots=True)
 class Block:
     """A block: its type and labels, its attributes by name, and the blocks in it."""
@@ -98,32 +110,73 @@ def raw(tree: Any) -> str:
     return "".join(str(token) for token in _tokens(tree) if token.type != "NL_OR_COMMENT")
 
 
-def parse(source: Source) -> Block:
-    """Parse a file, as a block without type. Raises `NotHcl`."""
-    tree = _tree(source.text if source.text.endswith("\n") else source.text + "\n")
+def parse(source: Source, is_wanted: Wanted | None = None) -> Block:
+    """Parse a file, as a block without type, or only its blocks that are wanted. Raises `NotHcl`.
+
+    A file of which the blocks are not plain to see is parsed as a whole, and so is one of which a wanted block does not
+    parse.
+    """
+    if is_wanted is not None and (parts := _blocks(source.text)) is not None:
+        root = Block("", (), 0)
+        with suppress(NotHcl):
+            for head, end in parts:
+                if is_wanted(head["type"], tuple(_LABEL.findall(head["labels"]))):
+                    _read(source.text[head.start() : end], head.start(), root, source)
+            return root
     root = Block("", (), 0)
-    for body in tree.children:
-        _read_body(body, root, source)
+    _read(source.text, 0, root, source)
     return root
 
 
-def parse_what_parses(source: Source) -> tuple[Block, NotHcl | None]:
+def parse_what_parses(source: Source, is_wanted: Wanted | None = None) -> tuple[Block, NotHcl | None]:
     """Parse a file, or where it does not parse its blocks one by one; the problem is that of the file."""
     try:
-        return parse(source), None
+        return parse(source, is_wanted), None
     except NotHcl as problem:
         root = Block("", (), 0)
-        text = source.text
-        starts = [match.start() for match in _BLOCK_START.finditer(text)]
-        for start, end in pairwise([*starts, len(text)]):
-            # Blank lines keep the places of what follows.
-            block = re.sub(r"[^\n]", " ", text[:start]) + text[start:end]
-            try:
-                for body in _tree(block + "\n").children:
-                    _read_body(body, root, source)
-            except NotHcl:
-                continue
+        starts = [match.start() for match in _BLOCK_START.finditer(source.text)]
+        for start, end in pairwise([*starts, len(source.text)]):
+            with suppress(NotHcl):
+                _read(source.text[start:end], start, root, source)
         return root, problem
+
+
+def _blocks(text: str) -> list[tuple[re.Match[str], int]] | None:
+    """Give the head and the end of each block of a file that is laid out as usual; None for any other.
+
+    There each block begins a line and ends in the first line that begins with its brace, with all brackets closed.
+    """
+    blocks: list[tuple[re.Match[str], int]] = []
+    at = 0
+    while (at := _match(_NO_BLOCK, text, at).end()) < len(text):
+        head = _BLOCK_START.match(text, at)
+        end = None if head is None else _end_of_block(text, head.end())
+        if head is None or end is None:
+            return None
+        blocks.append((head, end))
+        at = end
+    return blocks
+
+
+def _end_of_block(text: str, at: int) -> int | None:
+    """Give where a block ends whose brace was opened before an offset; None where that is not plain to see."""
+    depth = 1
+    for token in _TO_END_OF_BLOCK.finditer(text, at):
+        if token["unsure"]:  # it may as well stand in a text within a text
+            return None
+        if token["end"]:
+            return token.end() if depth == 1 else None
+        if bracket := token["bracket"]:
+            depth += 1 if bracket in "{[(" else -1
+            if not depth:  # in the line that it began in
+                return token.end() if "\n" not in text[at : token.start()] else None
+    return None
+
+
+def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
+    match = pattern.match(text, at)
+    assert match is not None  # of nothing, if need be
+    return match
 
 
 @lru_cache(maxsize=4096)
@@ -153,7 +206,13 @@ def _tree(text: str) -> "Tree[Any]":
         raise NotHcl(getattr(problem, "line", 1) or 1) from None
 
 
-def _read_body(body: Any, into: Block, source: Source) -> None:
+def _read(text: str, shift: int, into: Block, source: Source) -> None:
+    """Read what a text holds that stands at an offset of the file. Raises `NotHcl`."""
+    for body in _tree(text if text.endswith("\n") else text + "\n").children:
+        _read_body(body, shift, into, source)
+
+
+def _read_body(body: Any, shift: int, into: Block, source: Source) -> None:
     waiting: list[tuple[Any, Block]] = [(body, into)]
     while waiting:
         tree, block = waiting.pop()
@@ -164,10 +223,10 @@ def _read_body(body: Any, into: Block, source: Source) -> None:
                 expression = child.children[-1]
                 start, end = ends(expression)
                 name = str(child.children[0].children[0])
-                block.attributes[name] = Expression(source, expression, 0, start or 0, end)
+                block.attributes[name] = Expression(source, expression, shift, (start or 0) + shift, end + shift)
             elif child.data == "block":
                 words = [_word(one) for one in child.children if is_tree(one) and one.data not in _NOT_LABELS]
-                inner = Block(words[0], tuple(words[1:]), ends(child)[0] or 0)
+                inner = Block(words[0], tuple(words[1:]), (ends(child)[0] or 0) + shift)
                 block.blocks.append(inner)
                 waiting += [(one, inner) for one in child.children if is_tree(one) and one.data == "body"]
 
@@ -192,5 +251,17 @@ def _tokens(tree: Any) -> Iterator[Any]:
 
 def ends(tree: Any) -> tuple[int | None, int]:
     """Give where a part of the tree begins and ends, in the text that was parsed."""
-    tokens = [one for one in _tokens(tree) if one.type != "NL_OR_COMMENT" and one.start_pos is not None]
-    return (tokens[0].start_pos, tokens[-1].end_pos) if tokens else (None, 0)
+    first = _outermost(tree, first=True)
+    return (None, 0) if first is None else (first.start_pos, _outermost(tree, first=False).end_pos)
+
+
+def _outermost(tree: Any, first: bool) -> Any:
+    """Give the first or the last token that stands for something, None where there is none."""
+    waiting = [tree]
+    while waiting:
+        one = waiting.pop()
+        if is_tree(one):
+            waiting += reversed(one.children) if first else one.children
+        elif one.type != "NL_OR_COMMENT" and one.start_pos is not None:
+            return one
+    return None

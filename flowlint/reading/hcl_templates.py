@@ -58,4 +58,6 @@ def heredoc(text: str, start: int, end: int) -> MappedText:
     if text.startswith("<<-", start):
         filled = [text[first:last] for first, last in lines if text[first:last].strip()]
         indent = min((len(line) - len(line.lstrip(" \t")) for line in filled), default=0)
+    if lines and not indent:
+        return verbatim(text, lines[0][0], lines[-1][1])
     return joined(verbatim(text, min(first + indent, last - 1), last) for first, last in lines)

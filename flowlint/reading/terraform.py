@@ -1,6 +1,6 @@
 """Flows in Terraform and OpenTofu: resources of the providers aws and awscc, and what modules are given."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,20 +51,23 @@ class Terraform:
 
     def flows(self, source: Source) -> Iterator[Read]:
         """Give the flows of a file in HCL, those that are told by what they hold last. Never raises."""
-        root, problem = parse_what_parses(source)
+        may_stand_anywhere = is_meant_as_flow(source.text)
+        root, problem = parse_what_parses(source, None if may_stand_anywhere else _holds_flow)
         if problem is not None:
             yield Unread("Terraform that does not parse", problem.line)
         found = list(self._flows(source, root))
         yield from found
-        if is_meant_as_flow(source.text):
+        if may_stand_anywhere:
             known = {place_of(one) for one in found if isinstance(one, Flow)}
             others = self._anywhere(source, root)
             yield from (one for one in others if not isinstance(one, Flow) or place_of(one) not in known)
 
     def _flows(self, source: Source, root: Block) -> Iterator[Read]:
         for block in root.blocks:
-            if block.type == "resource" and len(block.labels) == 2 and block.labels[0] in RESOURCES:
-                yield from self._guarded(source, _Resource(*block.labels, dict(block.attributes), block.start))
+            if _is_flow(block.type, block.labels):
+                yield from self._guarded(
+                    source, _Resource(block.labels[0], block.labels[1], dict(block.attributes), block.start)
+                )
             elif block.type == "module":
                 yield from self._given_to_module(source, block)
 
@@ -229,6 +232,15 @@ class Terraform:
             except OutOfReach:
                 return  # whatever else modules are given files for
             yield from whole_file(held, wrapper._replace(is_template=False))
+
+
+def _is_flow(block_type: str, labels: Sequence[str]) -> bool:
+    return block_type == "resource" and len(labels) == 2 and labels[0] in RESOURCES
+
+
+def _holds_flow(block_type: str, labels: Sequence[str]) -> bool:
+    """Tell whether a block may hold a flow that does not stand in its file."""
+    return block_type == "module" or _is_flow(block_type, labels)
 
 
 def once_each(read: Iterable[Read]) -> Iterator[Read]:

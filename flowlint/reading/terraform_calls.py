@@ -59,7 +59,8 @@ class Calls:
         try:
             source = self.tree.read(path)
             if _LOCAL_SOURCE.search(source.text):
-                yield from (block for block in parse(source).blocks if block.type == "module")
+                root = parse(source, lambda block_type, _: block_type == "module")
+                yield from (block for block in root.blocks if block.type == "module")
         except (OutOfReach, NotHcl):
             return
 

@@ -62,7 +62,7 @@ class Module:
             try:
                 source = self.tree.read(self.folder / name)
                 if re.search(r"\b(?:locals|variable)\b", source.text):
-                    yield from parse(source).blocks
+                    yield from parse(source, lambda block_type, _: block_type in ("locals", "variable")).blocks
             except (OutOfReach, NotHcl):
                 continue
 
