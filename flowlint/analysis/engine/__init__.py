@@ -31,6 +31,7 @@ from flowlint.analysis.engine.reach import (
 )
 from flowlint.analysis.engine.rings import Ring, rings
 from flowlint.analysis.engine.search import Configuration, Path, StateSearch, Successors, TooManyStates
+from flowlint.analysis.engine.ways_back import WaysBack
 from flowlint.model.graph import FlowGraph
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "StateSearch",
     "Successors",
     "TooManyStates",
+    "WaysBack",
     "ahead",
     "ahead_of",
     "block_bits",

@@ -4,7 +4,7 @@ See docs/semantics.md#effects.
 """
 
 from flowlint import language
-from flowlint.model.flow import Block, Transition
+from flowlint.model.flow import Block, Transition, once_per_block
 
 
 def happened(block: Block, branch: Transition) -> bool:
@@ -13,8 +13,16 @@ def happened(block: Block, branch: Transition) -> bool:
     It is on the success and condition branches, and on errors that come after the work. An error branch that the
     author led to the very block success goes to counts as done: nobody who joins the two means them apart.
     """
-    if branch.kind != "error" or branch.label in language.errors_with("after_the_work"):
-        return True
-    return block.has("joined_error_counts") and any(
-        other.kind == "next" and other.target == branch.target for other in block.transitions
+    return branch in _done_on(block)
+
+
+@once_per_block
+def _done_on(block: Block) -> frozenset[Transition]:
+    after = language.errors_with("after_the_work")
+    success = {other.target for other in block.transitions if other.kind == "next"}
+    joined = success if block.has("joined_error_counts") else ()
+    return frozenset(
+        branch
+        for branch in block.transitions
+        if branch.kind != "error" or branch.label in after or branch.target in joined
     )

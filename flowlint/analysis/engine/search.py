@@ -39,7 +39,7 @@ class StateSearch(Generic[S]):
 
     `starts` are those that paths begin with. Each is visited once, so states must be few. Among paths of one length
     the one wins whose branches come first, from the start on: next before conditions in order, these before errors. The
-    order of the blocks in the file does not matter. With `until` the search ends at the first path to that block.
+    order of the blocks in the file does not matter.
 
     Raises `TooManyStates`.
     """
@@ -49,7 +49,6 @@ class StateSearch(Generic[S]):
         graph: FlowGraph,
         starts: Iterable[Configuration[S]],
         successors: Successors[S],
-        until: str | None = None,
     ) -> None:
         self._graph, self._successors = graph, successors
         came_from: dict[Configuration[S], tuple[Configuration[S], Transition] | None] = dict.fromkeys(starts)
@@ -60,8 +59,6 @@ class StateSearch(Generic[S]):
             here = waiting.popleft()
             block_id, state = here
             self._states.setdefault(block_id, []).append(state)
-            if block_id == until:
-                break
             for edge in graph.branches[block_id]:
                 for after in successors(edge, state):
                     there = edge.target, after

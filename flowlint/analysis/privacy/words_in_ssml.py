@@ -12,11 +12,10 @@ from flowlint.analysis.blocks import is_marked_up
 from flowlint.analysis.engine import Facts, Path
 from flowlint.analysis.privacy.customer_words import CustomerWords, Source
 from flowlint.model.flow import Block
-from flowlint.model.references import Reference, references
-from flowlint.text.json_values import value_at
+from flowlint.model.references import Reference, texts_with_references
 
 _SSML = "SSML"
-_SPELT_OUT = re.compile(r"<say-as\b(?![^<>]*\baddress\b)[^<>]*>[^<>]*", re.IGNORECASE)
+_SPELT_OUT = re.compile(r"(?P<tag><say-as\b(?![^<>]*\baddress\b)[^<>]*>)(?P<value>[^<>]*)", re.IGNORECASE)
 """What reads a value as digits, a date or characters: a number or a code, and no words."""
 
 
@@ -46,12 +45,10 @@ def _in_ssml(facts: Facts) -> Iterator[WordsInSsml]:
 
 def _spoken_by(block: Block) -> Iterator[Reference]:
     """Give the references in the SSML of a block, but those that are read as a number, a date or characters."""
-    for reference in references(block):
-        if reference.at[1] in language.spoken_parameters(block.type) and reference.at[-1] == _SSML:
-            text = value_at(block.parameters, reference.at[1:])
-            before = text[: reference.span[0]]
-            if is_marked_up(text) and not _SPELT_OUT.fullmatch(before, max(before.rfind("<"), 0)):
-                yield reference
+    for at, text, found in texts_with_references(block):
+        if at[1] in language.spoken_parameters(block.type) and at[-1] == _SSML and is_marked_up(text):
+            words = _SPELT_OUT.sub(lambda spelt: spelt["tag"] + " " * len(spelt["value"]), text)
+            yield from (one for one in found if words[one.span[0]] == "$")
 
 
 _HEARD = Source(("Lex", "Slots"), lambda block: True, lambda text: True)

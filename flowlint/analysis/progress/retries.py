@@ -6,7 +6,8 @@ See docs/semantics.md#retries.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from operator import or_
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from flowlint.analysis.engine import (
     Facts,
     Path,
     StateSearch,
+    WaysBack,
     ahead,
     block_bits,
     graph,
@@ -38,7 +40,7 @@ from flowlint.analysis.semantics import (
     names_of,
     values_after,
 )
-from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.flow import Block, Flow, Transition, once_per_block
 from flowlint.model.graph import FlowGraph
 
 _LOOP = "Loop"
@@ -52,16 +54,12 @@ _MOST = 4
 _Link = tuple[Configuration[Values], Transition, Configuration[Values]]
 """A branch as it is taken along a path that does not contradict itself."""
 
-_Following = Mapping[tuple[Transition, Values], Values]
-"""What attributes hold after a branch, by the branch and by what they held before it."""
-
 
 class UnboundedRetry(NamedTuple):
     """A block that is tried again without a limit.
 
     `branches` are those by which it fails and is tried again, that of the shortest path first; `path` is this path,
-    from the entry to the block and once round, back to it. Found in linear time but for the shortest paths round, each
-    of which is looked for among the blocks that lie on cycles with its block.
+    from the entry to the block and once round, back to it.
     """
 
     block: Block
@@ -93,34 +91,33 @@ def unbounded_retries(facts: Facts) -> tuple[UnboundedRetry, ...]:
         return () if held is None else (held,)
 
     search = StateSearch(facts(graph), [(flow.entry.id, NO_VALUES)], successors)
-    links = [link for link in search.links() if not _bounds(flow.by_id[link[1].source], link[1])]
-    following = {(edge, before[1]): there[1] for before, edge, there in links}
-    paths: dict[str, list[tuple[Transition, Path]]] = defaultdict(list)
+    unbounded = {edge for edges in facts(_unbounded).branches.values() for edge in edges}
+    links = [link for link in search.links() if link[1] in unbounded]
+    taken: dict[Transition, list[_Link]] = defaultdict(list)
+    for link in links:
+        taken[link[1]].append(link)
+    rounds: dict[str, list[_Round]] = defaultdict(list)
     for component in _components(flow, links):
-        among = _graph_of(component)
-        for tried in component:
-            if _is_try(flow.by_id[tried.source], tried):
-                paths[tried.source] += ((tried, path) for path in _paths(search, following, among, tried))
+        for one in _rounds(facts(_tries), [link for edge in component for link in taken[edge]]):
+            rounds[one.tried.source].append(one)
     found = []
     for block in flow.by_id.values():
-        if block.id in paths:
+        if block.id in rounds:
+            place = facts(positions)
+            there = {start: search.path(block.id, start.__eq__) or () for start in search.states(block.id)}
             in_order = sorted(
-                paths[block.id], key=lambda one: (len(one[1]), facts(positions)[one[0].target], one[0].rank)
+                rounds[block.id],
+                key=lambda one: (len(there[one.start]) + one.length, place[one.tried.target], one.tried.rank),
             )
-            branches = dict.fromkeys(tried for tried, _ in in_order)
-            path = in_order[0][1]
+            branches = dict.fromkeys(one.tried for one in in_order)
+            path = (*there[in_order[0].start], in_order[0].tried, *in_order[0].back())
             found.append(UnboundedRetry(block, tuple(branches), path, _loop_round(flow, block, path)))
     return tuple(found)
 
 
 def _may_retry(facts: Facts) -> bool:
     """Tell whether a branch by which a block fails leads back to it at all, whatever attributes hold on the way."""
-    tries = {
-        branch
-        for block in facts.flow.by_id.values()
-        for branch in facts(graph).branches[block.id]
-        if _is_try(block, branch) and not _bounds(block, branch)
-    }
+    tries = facts(_tries)
     if not tries:
         return False
     bits = {tried.source: facts(block_bits)[tried.source] for tried in tries}
@@ -128,12 +125,30 @@ def _may_retry(facts: Facts) -> bool:
     def transfer(edge: Transition, reached: int) -> int:
         return reached | bits.get(edge.target, 0)
 
-    unbounded = {
-        block.id: tuple([branch for branch in facts(graph).branches[block.id] if not _bounds(block, branch)])
-        for block in facts.flow.by_id.values()
-    }
-    reached = solve_backward(FlowGraph(unbounded), None, 0, transfer, or_)
+    reached = solve_backward(facts(_unbounded), None, 0, transfer, or_)
     return any((reached[tried.target] | bits.get(tried.target, 0)) & bits[tried.source] for tried in tries)
+
+
+def _unbounded(facts: Facts) -> FlowGraph:
+    """Give the graph of the branches by which a contact may go round for ever."""
+    branches = facts(graph).branches
+    return FlowGraph(
+        {
+            block.id: tuple([branch for branch in branches[block.id] if not _bounds(block, branch)])
+            for block in facts.flow.by_id.values()
+        }
+    )
+
+
+def _tries(facts: Facts) -> frozenset[Transition]:
+    """Give the branches by which a block that is worth trying again fails, as far as nothing bounds them."""
+    return frozenset(
+        branch
+        for block in facts.flow.by_id.values()
+        if block.has("worth_a_retry")
+        for branch in facts(_unbounded).branches[block.id]
+        if is_failure(block, branch) and not joins_success(block, branch)
+    )
 
 
 def idle_loops(facts: Facts) -> tuple[IdleLoop, ...]:
@@ -174,11 +189,6 @@ def _loop_round(flow: Flow, block: Block, path: Path) -> Block | None:
     return next((one for one in way_round if one.type == _LOOP), None)
 
 
-def _is_try(block: Block, branch: Transition) -> bool:
-    """Tell whether a block that is worth trying again fails by this branch."""
-    return block.has("worth_a_retry") and is_failure(block, branch) and not joins_success(block, branch)
-
-
 def _bounds(block: Block, branch: Transition) -> bool:
     """Tell whether nobody goes round by this branch for ever without doing anything.
 
@@ -199,6 +209,7 @@ def _components(flow: Flow, links: Iterable[_Link]) -> Iterator[dict[Transition,
     A cycle is bounded where it both sets and compares a name. So for each name there are two kinds of cycles that are
     not: those on which nothing compares it, and those on which nothing sets it.
     """
+    given: set[frozenset[Transition]] = set()
     for component in _connected(links):
         compared = {edge: _compared(flow.by_id[edge.source]) for _, edge, _ in component}
         asked = frozenset[Name]().union(*compared.values())
@@ -209,15 +220,10 @@ def _components(flow: Flow, links: Iterable[_Link]) -> Iterator[dict[Transition,
             used = tuple(zip(names, uses, strict=True))
             kept = (link for link in component if not any(name in use[link[1]] for name, use in used))
             for part in _connected(kept) if names else [component]:
-                yield dict.fromkeys(edge for _, edge, _ in part)
-
-
-def _graph_of(component: Iterable[Transition]) -> FlowGraph:
-    """Give the graph of the branches of a component alone, so that a search in it passes over no others."""
-    branches: dict[str, list[Transition]] = defaultdict(list)
-    for edge in component:
-        branches[edge.source].append(edge)
-    return FlowGraph({one: tuple(sorted(edges, key=lambda edge: edge.rank)) for one, edges in branches.items()})
+                group = dict.fromkeys(edge for _, edge, _ in part)
+                if frozenset(group) not in given:
+                    given.add(frozenset(group))
+                    yield group
 
 
 def _connected(links: Iterable[_Link]) -> Iterable[list[_Link]]:
@@ -235,6 +241,7 @@ def _connected(links: Iterable[_Link]) -> Iterable[list[_Link]]:
     return groups.values()
 
 
+@once_per_block
 def _compared(block: Block) -> frozenset[Name]:
     """Give the attributes and answers that a block looks at in order to branch."""
     found = map(names_of, looked_at(block))
@@ -249,16 +256,23 @@ def _changed(asked: Iterable[Name], block: Block, branch: Transition) -> frozens
     return frozenset(name for name in asked if name in done or (name[0], "") in done)
 
 
-def _paths(search: StateSearch[Values], following: _Following, among: FlowGraph, tried: Transition) -> Iterator[Path]:
-    """Give the paths from the entry to a block and once round in a graph, one for each environment at the block."""
+class _Round(NamedTuple):
+    """A branch by which a block fails, and a way back to it, from an environment in which the branch is taken."""
 
-    def successors(edge: Transition, values: Values) -> Iterable[Values]:
-        return (following[edge, values],) if (edge, values) in following else ()
+    tried: Transition
+    start: Values
+    length: int
+    """How many branches the way has, the first one included."""
+    back: Callable[[], Path]
+    """Gives the way after the first branch."""
 
-    for values in search.states(tried.source):
-        if (tried, values) in following:
-            start = tried.target, following[tried, values]
-            there = search.path(tried.source, values.__eq__)
-            back = StateSearch(among, [start], successors, until=tried.source).path(tried.source)
-            if there is not None and back is not None:
-                yield *there, tried, *back
+
+def _rounds(tries: Container[Transition], links: Sequence[_Link]) -> Iterator[_Round]:
+    """Give the shortest ways along links from each branch by which a block fails back to it."""
+    begun = [link for link in links if link[1] in tries]
+    goals = dict.fromkeys(tried.source for _, tried, _ in begun)
+    ways = WaysBack(links, {block_id: 1 << place for place, block_id in enumerate(goals)})
+    for (_, start), tried, there in begun:
+        length = ways.length(there, tried.source)
+        if length is not None:
+            yield _Round(tried, start, 1 + length, partial(ways.way, there, tried.source))

@@ -4,7 +4,7 @@ See docs/semantics.md#failures.
 """
 
 from flowlint import language
-from flowlint.model.flow import Block, Transition
+from flowlint.model.flow import Block, Transition, once_per_block
 
 
 def is_failure(block: Block, branch: Transition) -> bool:
@@ -20,4 +20,9 @@ def is_failure(block: Block, branch: Transition) -> bool:
 
 def joins_success(block: Block, branch: Transition) -> bool:
     """Tell whether a branch leads to the very block that a branch of success leads to: the author joined the two."""
-    return any(other.target == branch.target for other in block.live_branches if other.kind != "error")
+    return branch.target in _successes(block)
+
+
+@once_per_block
+def _successes(block: Block) -> frozenset[str]:
+    return frozenset(other.target for other in block.live_branches if other.kind != "error")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.analysis.engine.search import StateSearch, TooManyStates
+from flowlint.analysis.engine.ways_back import WaysBack
 from flowlint.model.flow import Transition
 from kit.graphs import IDS, Targets, graph_of, reached_from, targets
 
@@ -20,16 +21,27 @@ def test_reaches_what_walks_reach_where_nothing_hinders(graph: Targets) -> None:
     assert set(search) == reached_from(graph, "a")
 
 
-@given(targets(), st.sampled_from(IDS))
-def test_a_search_until_a_block_finds_the_path_that_a_whole_one_finds(graph: Targets, goal: str) -> None:
+@given(targets(), st.sets(st.sampled_from(IDS)))
+def test_ways_back_are_the_paths_that_searches_from_each_configuration_find(graph: Targets, goals: set[str]) -> None:
     made = graph_of(graph)
-    whole = StateSearch(made, [("a", 0)], rank_modulo_three)
-    ended = StateSearch(made, [("a", 0)], rank_modulo_three, until=goal)
-    assert ended.path(goal) == whole.path(goal)
-    assert ended.states(goal) == whole.states(goal)[:1]
-    if ended.path(goal) is not None:
-        assert list(whole)[: len(list(ended))] == list(ended)
-        assert list(ended)[-1] == goal
+    search = StateSearch(made, [("a", 0)], rank_modulo_three)
+    ways = WaysBack(reversed(list(search.links())), {goal: 1 << place for place, goal in enumerate(sorted(goals))})
+    for here in {one for link in search.links() for one in (link[0], link[2])}:
+        found = StateSearch(made, [here], rank_modulo_three)
+        for goal in goals:
+            path = found.path(goal)
+            assert ways.length(here, goal) == (None if path is None else len(path))
+            assert ways.way(here, goal) == (path or ())
+
+
+def test_a_search_of_ways_back_gives_up_beyond_so_many_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = graph_of({"a": ["b"], "b": ["c"], "c": ["a"]})
+    links = list(StateSearch(graph, [("a", 0)], lambda edge, state: (state,)).links())
+    monkeypatch.setattr("flowlint.analysis.engine.ways_back._MOST_LINKS", 3)
+    assert WaysBack(links, {"a": 1}).length(("b", 0), "a") == 2
+    monkeypatch.setattr("flowlint.analysis.engine.ways_back._MOST_LINKS", 2)
+    with pytest.raises(TooManyStates):
+        WaysBack(links, {"a": 1})
 
 
 def test_a_search_gives_up_beyond_so_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
