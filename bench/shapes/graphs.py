@@ -1,5 +1,7 @@
 """Branches: from each block to many, in diamonds, in rings, and along ways that are long."""
 
+from collections.abc import Callable
+
 from .building import FUNCTION, Json, Shape, block, chain, flow, says, sets
 
 
@@ -72,6 +74,19 @@ def _retries(size: int) -> str:
     ))  # fmt: skip
 
 
+def _functions(to: Callable[[int, int], int], fails_to: Callable[[int, int], int]) -> Shape:
+    """Functions with 20 conditions and 20 errors each: where they lead, by the block's number and their own."""
+    parameters = {"LambdaFunctionARN": f"{FUNCTION}f", "InvocationTimeLimitSeconds": "3"}
+    return lambda size: flow(*(
+        block(
+            str(one), "InvokeLambdaFunction", parameters, None,
+            [(f"v{key}", str(to(one, key) % size)) for key in range(20)],
+            [(f"E{key}" if key else "NoMatchingError", str(fails_to(one, key) % size)) for key in range(20)],
+        )
+        for one in range(size)
+    ))  # fmt: skip
+
+
 SHAPES: dict[str, Shape] = {
     "straight": chain(lambda one, name, to: says("x", name, to)),
     "all to all": lambda size: flow(*(
@@ -93,6 +108,8 @@ SHAPES: dict[str, Shape] = {
     "queues": chain(_queues),
     "states": chain(_states),
     "retries": _retries,
+    "failures lead on": _functions(lambda one, key: one + 21 + key, lambda one, key: one + 1 + key),
+    "failures lead back": _functions(lambda one, key: one + 1, lambda one, key: max(one - 7 * key, 0)),
     "long ways to faults": _faults_at_the_end,
     "dangling branches": chain(
         lambda one, name, to: block(

@@ -1,6 +1,6 @@
 """Long texts: what a pattern begins with, again and again."""
 
-from .building import LETTERS, Shape, block, chain, flow, says
+from .building import LETTERS, Json, Shape, block, chain, flow, says
 
 
 def _one(piece: str, begin: str = "") -> Shape:
@@ -15,6 +15,11 @@ def _each(piece: str) -> Shape:
 def _broken(piece: str) -> Shape:
     """A flow that does not end, and what follows."""
     return lambda size: flow(says("x"))[:-1] + piece * (size * LETTERS // len(piece))
+
+
+def _ssml(one: int, name: str, to: str) -> Json:
+    text = f"<speak>{'<b>' * 800}{'$.Attributes[' * 100}</speak>"
+    return block(name, "MessageParticipant", {"SSML": text}, to, errors=[("NoMatchingError", to)])
 
 
 SHAPES: dict[str, Shape] = {
@@ -47,6 +52,7 @@ SHAPES: dict[str, Shape] = {
     "one text of ARNs": _one("arn:aws:lambda:eu-west-1:111122223333:function:a "),
     "one text of digits": _one("4111 1111 1111 1111 "),
     "texts of <": _each("<"),
+    "SSML of references": chain(_ssml),
     "texts of references": _each("$.Attributes.a$.External.b "),
     "texts of secrets": _each("password=Ab1cdefg "),
     "texts of ARNs": _each("arn:aws:lambda:eu-west-1:111122223333:function:a "),

@@ -1,10 +1,15 @@
 """Where boxes stand: at the designer's own coordinates where these can be read, else as a library lays them out."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from flowlint.diagram import Diagram
 from flowlint.drawing.shapes import WIDTH, Shape, shapes
+
+if TYPE_CHECKING:
+    import graphlay
 
 Corner = tuple[float, float]
 """The upper left corner of a box, in pixels from that of the drawing."""
@@ -20,6 +25,9 @@ _MOST_APART = 1_500.0
 """How far apart neighbours may stand, in pixels: where the next box is further, nobody finds it."""
 _THOROUGH = 120
 """Up to how many boxes there is time to look for a layout with few crossings."""
+_MOST_CROSSED = 1_000
+"""How many columns of boxes branches may cross, all in all. Real flows have less than a hundred, and time grows by the
+square: where there are more, boxes are laid out by the shortest ways to them."""
 
 
 class CannotDraw(Exception):
@@ -84,25 +92,52 @@ def _laid_out(diagram: Diagram, sizes: Sequence[Shape]) -> list[Corner]:
             f"{diagram.title} has no coordinates that make a picture, and laying it out needs graphlay: "
             "pip install 'connect-flowlint[report]'"
         ) from None
-    edges = {
-        (index, branch.target): None
-        for index, box in enumerate(diagram.boxes)
-        for branch in box.branches
-        if branch.target is not None and branch.target != index
-    }
-    graph = {
-        "nodes": [{"size": {"width": WIDTH, "height": size.height}, "key": ""} for size in sizes],
-        "edges": [{"source": source, "target": target} for source, target in edges],
-    }
+    nodes = [{"size": {"width": WIDTH, "height": size.height}, "key": ""} for size in sizes]
     options = {
         "effort": "balanced" if len(sizes) <= _THOROUGH else "fast",
         "spacing": {"layer_gap": 72.0, "node_gap": 34.0, "isolated_gap": 34.0},
+        "limits": {"max_dummies": _MOST_CROSSED},
+        # The routes of branches are not taken over, and with many to one box they take seconds to tidy up.
+        "tuning": {"routing": {"port_relax_rounds": 0, "overlap_repair_rounds": 0}},
     }
-    found = graphlay.layout(graph, options=options)
+
+    def laid_out(edges: Collection[tuple[int, int]]) -> "graphlay.Layout":
+        ends = [{"source": source, "target": target} for source, target in edges]
+        return graphlay.layout({"nodes": nodes, "edges": ends}, options=options)
+
+    targets = _targets(diagram)
+    try:
+        found = laid_out([(source, target) for source, those in enumerate(targets) for target in those])
+    except graphlay.GraphlayError:
+        found = laid_out(_shortest_ways(diagram.starts, targets))
     return [
         (node["center"]["x"] - WIDTH / 2, node["center"]["y"] - size.height / 2)
         for node, size in zip(found.nodes, sizes, strict=True)
     ]
+
+
+def _targets(diagram: Diagram) -> list[dict[int, None]]:
+    """Give for each box the others that its branches lead to, each once."""
+    return [
+        {branch.target: None for branch in box.branches if branch.target not in (None, index)}
+        for index, box in enumerate(diagram.boxes)
+    ]
+
+
+def _shortest_ways(starts: Iterable[int], targets: Sequence[Iterable[int]]) -> list[tuple[int, int]]:
+    """Give the branches of the shortest ways to all boxes, a tree from each start: they cross no column of others."""
+    ways, seen = list[tuple[int, int]](), set[int]()
+    for start in (*starts, *range(len(targets))):
+        waiting = deque([] if start in seen else [start])
+        seen.add(start)
+        while waiting:
+            source = waiting.popleft()
+            for target in targets[source]:
+                if target not in seen:
+                    seen.add(target)
+                    waiting.append(target)
+                    ways.append((source, target))
+    return ways
 
 
 def _from_zero(corners: Sequence[Corner]) -> tuple[Corner, ...]:

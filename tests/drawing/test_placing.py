@@ -80,6 +80,30 @@ def test_blocks_piled_on_one_another_are_laid_out() -> None:
     assert apart(diagram([{"x": 20, "y": 20}] * 250))
 
 
+def crowded(size: int) -> Diagram:
+    """Comparisons that each lead to ten others all over the flow."""
+
+    def targets(one: int) -> dict[str, str]:
+        return {str(operand): str((7 * one + 13 * operand + 1) % size) for operand in range(10)}
+
+    return _read(flow(*(block(str(one), "Compare", {"ComparisonValue": "$.Channel"}, is_=targets(one),
+                              NoMatchingCondition=str((one + 1) % size)) for one in range(size))))  # fmt: skip
+
+
+def test_a_flow_of_branches_all_over_is_laid_out_by_the_shortest_ways() -> None:
+    one = crowded(250)
+    corners = placed(one)
+    assert apart(one)
+    columns = sorted({x for x, _ in corners})
+    nearest = {0: 0}
+    for index in (waiting := [0]):
+        for branch in one.boxes[index].branches:
+            if branch.target is not None and branch.target not in nearest:
+                nearest[branch.target] = nearest[index] + 1
+                waiting.append(branch.target)
+    assert [columns.index(x) for x, _ in corners] == [nearest[index] for index in range(250)]
+
+
 @pytest.mark.slow
 @given(st.sampled_from(KINDS).flatmap(documents))
 def test_no_box_lies_on_another_in_any_flow(document: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ resources, the same branches, and lead to each other in the same way.
 See docs/semantics.md#duplicates.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -70,14 +70,12 @@ class _Node:
     flow: Flow
     block: Block
     looks: str
+    fits_module: bool
     is_entry: bool
     targets: "list[_Node | None]" = field(default_factory=list)
     predecessors: "dict[_Node, None]" = field(default_factory=dict)
-
-    def near(self) -> "Iterator[_Node]":
-        """Give the blocks that it leads to or that lead to it."""
-        yield from self.predecessors
-        yield from (node for node in self.targets if node is not None)
+    near: "tuple[_Node, ...]" = ()
+    """The blocks that lead to it or that it leads to."""
 
 
 _Occurrence = tuple[_Node, ...]
@@ -113,7 +111,7 @@ def _worth(group: Sequence[_Occurrence]) -> tuple[int, int, int]:
 def _nodes(facts: Facts, number: int) -> list[_Node]:
     """Give the blocks of a flow that can be reached, the nearest first, numbered from `number` on."""
     nodes = {
-        block.id: _Node(number + index, facts.flow, block, _looks(block), is_entry=index == 0)
+        block.id: _Node(number + index, facts.flow, block, _looks(block), fits_module(block), is_entry=index == 0)
         for index, block in enumerate(facts(reachable_blocks))
     }
     for node in nodes.values():
@@ -121,6 +119,8 @@ def _nodes(facts: Facts, number: int) -> list[_Node]:
         for other in node.targets:
             if other is not None:
                 other.predecessors[node] = None
+    for node in nodes.values():
+        node.near = tuple(dict.fromkeys((*node.predecessors, *filter(None, node.targets))))
     return list(nodes.values())
 
 
@@ -168,7 +168,7 @@ def _copies(nodes: Iterable[_Node], min_blocks: int) -> Iterator[list[_Occurrenc
     """
     by_looks: dict[str, list[_Node]] = defaultdict(list)
     for node in nodes:
-        if fits_module(node.block):
+        if node.fits_module:
             by_looks[node.looks].append(node)
     rows = [sorted(alike, key=lambda node: (_ahead(node), node.number)) for alike in by_looks.values()]
     steps = [(row[index].number, index, row) for row in rows for index in range(len(row) - 1)]
@@ -238,22 +238,26 @@ def _common(one: _Node, other: _Node) -> dict[_Node, _Node]:
     pairs, back = {one: other}, {other: one}
     found = [one]
     for node in found:
+        if len(found) == _LARGEST:
+            break
         for here, there in zip(node.targets, pairs[node].targets, strict=True):
-            if here is None or there is None or here.looks != there.looks or not fits_module(here.block):
+            if here is None or there is None or here is there or not here.fits_module or here.looks != there.looks:
                 continue
+            if here in pairs or there in pairs or here in back or there in back:
+                continue
+            pairs[here], back[there] = there, here
+            found.append(here)
             if len(found) == _LARGEST:
                 break
-            if here is not there and pairs.keys().isdisjoint((here, there)) and back.keys().isdisjoint((here, there)):
-                pairs[here], back[there] = there, here
-                found.append(here)
-    waiting = deque(pairs)
+    waiting = dict.fromkeys(pairs)
     while waiting:
-        node = waiting.popleft()
+        node = next(iter(waiting))
+        del waiting[node]
         for unlike in _unlike(node, one, pairs, back) if node in pairs else ():
             partner = pairs.pop(unlike)
             del back[partner]
-            waiting += [near for near in (*unlike.near(), node) if near in pairs]
-            waiting += [back[near] for near in partner.near() if near in back]
+            waiting.update(dict.fromkeys(near for near in (*unlike.near, node) if near in pairs))
+            waiting.update(dict.fromkeys(back[near] for near in partner.near if near in back))
     return pairs
 
 
@@ -262,11 +266,12 @@ def _unlike(node: _Node, first: _Node, pairs: Mapping[_Node, _Node], back: Mappi
     other = pairs[node]
     if node is not first and (_entered_beside(node, pairs.keys()) or _entered_beside(other, back.keys())):
         return (node,)
-    for both in zip(node.targets, other.targets, strict=True):
-        here, there = (one if one in side else None for one, side in zip(both, (pairs, back), strict=True))
-        if (pairs[here] if here else None) is not there:
-            targets = dict.fromkeys((here, back[there] if there else None))
-            return [one for one in targets if one and one is not first] or (node,)
+    for here, there in zip(node.targets, other.targets, strict=True):
+        paired = pairs.get(here) if here else None
+        meant = back.get(there) if there else None
+        if paired is not (there if meant else None):
+            targets = dict.fromkeys((here if paired else None, meant))
+            return [target for target in targets if target and target is not first] or (node,)
     return ()
 
 
