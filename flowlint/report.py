@@ -329,6 +329,30 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks of a flow that belong together: the index of its diagram, and those of its boxes, the first one first."""
+
+    flow: int
+    boxes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCandidate:
+    """A section that could become a flow module: what goes in and comes out, and where it goes on to.
+
+    What it `reads` and `sets` a module and its caller both see; what is `handed_in` and `handed_back` they do not
+    share. `goes_on` names the block after it, "" where contacts end inside.
+    """
+
+    section: Section
+    reads: tuple[str, ...]
+    handed_in: tuple[str, ...]
+    sets: tuple[str, ...]
+    handed_back: tuple[str, ...]
+    goes_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that one run has to say, in an order that depends on the input alone."""
 
@@ -362,6 +386,11 @@ class Report:
     """The flows that were checked, as pictures show them, in the order of files; empty where nobody asked for them."""
     map: Diagram | None = None
     """Who hands over to whom: its first boxes are the flows of `diagrams`, in that order; None where nobody asked."""
+
+    candidates: tuple[ModuleCandidate, ...] = ()
+    """What could become flow modules, flow by flow, the largest first; empty where nobody asked."""
+    copies: tuple[tuple[Section, ...], ...] = ()
+    """Sections that stand several times, a group for each, with their boxes in one order; empty where nobody asked."""
 
     uses: tuple[Use, ...] = ()
     """What the flows that were checked use, flow by flow; empty where nobody asked."""

@@ -34,6 +34,7 @@ def check_paths(
     resolver: SettingsResolver | None = None,
     timings: Timings | None = None,
     diagrams: bool = False,
+    sections: bool = False,
     uses: bool = False,
     workers: int = 1,
     executor: "Executor | None" = None,
@@ -47,7 +48,8 @@ def check_paths(
     then what is found there when all are checked. `progress` is given the files before they are checked, and they are
     checked as it gives them back one by one. `resolver` is that of the overrides, for a caller who has asked it
     already: it reads each settings file once. `timings` notes what each rule and each analysis took. With `diagrams`
-    the report carries the flows as `flowlint.drawing` draws them, with `uses` what they use.
+    the report carries the flows as `flowlint.drawing` draws them, with `sections` also which of their blocks could
+    become modules or are copies, with `uses` what they use.
 
     `workers` processes share the files among them where there is enough to do, or else `executor` does, which may lead
     to other machines: see docs/speed.md. The report is the same. `tell` gets a message about one that ended before
@@ -64,7 +66,7 @@ def check_paths(
     runner = None
     if timings is None and (executor is not None or workers > 1):
         runner = Parts(Job(tuple(asked), overrides, frames, only_flows, context), executor, workers, tell).run
-    shown = {"frames": frames, "diagrams": diagrams, "uses": uses}
+    shown = {"frames": frames, "diagrams": diagrams, "sections": sections, "uses": uses}
     more = {**shown, "baseline": baseline, "timings": timings, "runner": runner}
     return _check(inputs, files, failures, asked, progress=progress, **more)
 

@@ -49,6 +49,7 @@ def check(
     baseline: Baseline | None = None,
     timings: Timings | None = None,
     diagrams: bool = False,
+    sections: bool = False,
     uses: bool = False,
     runner: Runner | None = None,
 ) -> Report:
@@ -58,7 +59,8 @@ def check(
     whose flows analyses see and no rule checks, `covered` the folders of which all files are among these. With `frames`
     each finding carries the lines around it. `progress` is given the files, and they are checked as it gives them back.
     `timings` notes what each rule and each analysis took. With `diagrams` the report carries the flows as pictures show
-    them, with `uses` what they use. `runner` runs the rules in the place of `run`.
+    them, with `sections` what of them could become modules or is a copy, with `uses` what they use. `runner` runs the
+    rules in the place of `run`.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
@@ -81,6 +83,10 @@ def check(
         from flowlint.checking.depicting import with_diagrams  # what draws is not needed otherwise
 
         report = with_diagrams(report, planned)
+    if sections:
+        from flowlint.checking.depicting import with_sections
+
+        report = with_sections(report, planned)
     if uses:
         from flowlint.checking.depicting import with_uses
 

@@ -57,7 +57,7 @@ def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: b
         sys.exit(FAILED)
     from flowlint.output.writing import write_unheard
 
-    found = checked(paths, overrides, file, "the report", context=not no_context, diagrams=True)
+    found = checked(paths, overrides, file, "the report", context=not no_context, diagrams=True, sections=True)
     hold_that_rules_ran(found)
     try:
         changes = None if since is None else trend(found, since)

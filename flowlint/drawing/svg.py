@@ -97,8 +97,9 @@ def _edges(diagram: Diagram, corners: Sequence[Corner], sizes: Sequence[Shape], 
         x, y = corners[index]
         begin = (x + WIDTH, y + sizes[index].port(at))
         classes = f"way of-{branch.kind}" + (" on-path" if (index, at) in painted else "")
+        to = "" if branch.target is None else f' data-to="{branch.target}"'
         way = _way(begin, branch, corners, sizes, (index, at))
-        yield f'<g class="{classes}" data-from="{index}" data-branch="{at}">{way}</g>'
+        yield f'<g class="{classes}" data-from="{index}" data-branch="{at}"{to}>{way}</g>'
 
 
 def _way(

@@ -11,7 +11,7 @@ from flowlint.diagram import Diagram
 from flowlint.drawing import Boxes, CannotDraw, Marks, Visit, svg
 from flowlint.output.printable import printable
 from flowlint.output.wording import branch_in_words
-from flowlint.report import Finding, Report
+from flowlint.report import Finding, ModuleCandidate, Report
 
 Located = tuple[int, int] | None
 """The index of a flow and of a box in it."""
@@ -25,6 +25,7 @@ def pictures(report: Report) -> tuple[str, Sequence[Located]]:
     finding `at`, the flow and box that it is at, or null; `steps`: flow, box and branch, null without a picture,
     then three texts: the block, what is said of it, and the flow that the path comes into, where it goes through
     several; and `flows`, those of the path that have a picture: flow, and the branch on the map that leads to it.
+    `candidates` and `copies` are those of the report, each section as a flow and its boxes.
     """
     boxes = Boxes(report.diagrams)
     located = [boxes.of(finding) for finding in report.findings]
@@ -36,6 +37,8 @@ def pictures(report: Report) -> tuple[str, Sequence[Located]]:
             {"at": at, "steps": _steps(finding, boxes.way(finding)), "flows": _flows(report, boxes.way(finding))}
             for finding, at in zip(report.findings, located, strict=True)
         ],
+        "candidates": [_candidate(one) for one in report.candidates],
+        "copies": [[(one.flow, one.boxes) for one in group] for group in report.copies],
     }
     text = json.dumps(data, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"), located
@@ -50,6 +53,11 @@ def _picture(diagram: Diagram, marks: Marks) -> dict[str, Any]:
     deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
     packed = deflate.compress(drawn.encode()) + deflate.flush()
     return {**about, "svg": base64.b64encode(packed).decode("ascii")}
+
+
+def _candidate(one: ModuleCandidate) -> dict[str, Any]:
+    crossing = {name: [*map(printable, getattr(one, name))] for name in ("reads", "handed_in", "sets", "handed_back")}
+    return {"flow": one.section.flow, "boxes": one.section.boxes, **crossing, "goes_on": printable(one.goes_on)}
 
 
 _Way = Sequence[tuple[int, Visit] | None]

@@ -48,7 +48,7 @@ def browser() -> Iterator[webdriver.Chrome]:
 
 
 def written(folder: Path, *paths: Path) -> str:
-    report = check_paths(paths, Overrides(isolated=True), diagrams=True)
+    report = check_paths(paths, Overrides(isolated=True), diagrams=True, sections=True)
     file = folder / "report.html"
     file.write_text(page(report), encoding="utf-8", errors="backslashreplace")
     return file.as_uri()
@@ -228,6 +228,46 @@ def test_the_map_leads_to_each_flow_and_a_box_tells_its_findings(opened: webdriv
     until(opened, "document.querySelector('#view .step-text')")
     opened.find_element(By.ID, "back").click()
     until(opened, "document.querySelector('#view title').textContent === 'All flows'")
+
+
+@pytest.fixture(scope="module")
+def sections(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A report of a flow with two sections that are copies, and could be a module each."""
+    return written(tmp_path_factory.mktemp("sections"), ROOT / "fixtures/duplicated-section/bad-two-options.json")
+
+
+def test_sections_are_outlined_on_request_and_copies_stand_side_by_side(
+    browser: webdriver.Chrome, sections: str
+) -> None:
+    browser.get(sections)
+    until(browser, "document.querySelector('#view svg')")
+    assert not browser.find_elements(By.CSS_SELECTOR, "#view .section")
+    browser.find_element(By.ID, "sections").click()
+    until(browser, "document.querySelector('#view .section')")
+    tags = [one.get_attribute("textContent") for one in browser.find_elements(By.CSS_SELECTOR, "#view .tag")]
+    assert tags == ["module 1", "module 2", "copy 1", "copy 1"]
+    outlined = browser.find_elements(By.CSS_SELECTOR, "#view .section.module:not(.tag) rect.rim")
+    assert len(outlined) == 8
+    beside = browser.find_element(By.ID, "beside")
+    assert beside.text.split("\n")[:4] == [
+        "Sections",
+        "Module 1: 4 blocks could become one",
+        "Sets: $.Attributes.office",
+        "Goes on to Play prompt “Say sorry”",
+    ]
+    beside.find_element(By.TAG_NAME, "button").click()
+    until(browser, "document.querySelectorAll('#view .compare figure svg').length === 2")
+    drawn_there = "[...document.querySelectorAll('#view figure')].map((one) => one.querySelectorAll('.box').length)"
+    assert browser.execute_script(f"return {drawn_there}") == [4, 4]
+    differ = [one.text for one in beside.find_elements(By.CSS_SELECTOR, "li pre")]
+    assert differ[:2] == [
+        f"{at}. Set contact attributes “Note {one}”" for at, one in ((1, "passports"), (2, "parking"))
+    ]
+    browser.find_element(By.CSS_SELECTOR, "#view figcaption button").click()
+    until(browser, "document.querySelector('#view > svg .section')")
+    browser.find_element(By.ID, "sections").click()
+    until(browser, "document.querySelector('#view > svg') && !document.querySelector('#view .section')")
+    assert browser.get_log("browser") == []
 
 
 def test_zooming_keeps_to_limits_and_fit_shows_all(opened: webdriver.Chrome) -> None:

@@ -106,6 +106,28 @@ def test_pictures_are_those_of_flowlint_graph_and_paths_those_of_the_findings(re
         assert [step[4] for step in found["steps"]] == [printable(step.note) for step in finding.trail]
 
 
+def test_sections_are_those_of_the_report() -> None:
+    file = ROOT / "fixtures/duplicated-section/bad-two-options.json"
+    report = check_paths([file], Overrides(isolated=True), diagrams=True, sections=True)
+    ids = [box.id for box in report.diagrams[0].boxes]
+    (first, second) = report.candidates
+    steps = ("Note", "Whisper", "Announce", "Go to")
+    passports, parking = ([f"{step} {what}" for step in steps] for what in ("passports", "parking"))
+    assert [[ids[box] for box in one.section.boxes] for one in (first, second)] == [passports, parking]
+    assert [[[ids[box] for box in one.boxes] for one in group] for group in report.copies] == [[passports, parking]]
+    data = data_of(html.document_fromstring(page(report)))
+    assert data["candidates"][0] == {
+        "flow": 0,
+        "boxes": [ids.index(one) for one in passports],
+        "reads": [],
+        "handed_in": [],
+        "sets": ["$.Attributes.office"],
+        "handed_back": [],
+        "goes_on": "Play prompt “Say sorry”",
+    }
+    assert data["copies"] == [[[one.flow, list(one.boxes)] for one in group] for group in report.copies]
+
+
 def test_nothing_is_fetched_and_only_what_is_ours_runs(report: Report) -> None:
     document = html.document_fromstring(page(report))
     (policy,) = document.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")

@@ -26,19 +26,28 @@ _PARTS = 2
 class ModuleCandidate(NamedTuple):
     """A region that could become a flow module: from its first block to its last, and what has to be passed.
 
-    `exit` is the block it goes on to, None where contacts end inside. Names are written as references. What is in
-    `reads` and `sets` passes by itself, for a module and its caller both see it; what is to be `handed_in` or
-    `handed_back` they do not share.
+    `blocks` are in breadth-first order from the entry of the flow. `exit` is the block it goes on to, None where
+    contacts end inside. Names are written as references. What is in `reads` and `sets` passes by itself, for a module
+    and its caller both see it; what is to be `handed_in` or `handed_back` they do not share.
     """
 
-    first: Block
+    blocks: tuple[Block, ...]
     last: Block
-    size: int
     exit: Block | None
     reads: tuple[str, ...]
     handed_in: tuple[str, ...]
     sets: tuple[str, ...]
     handed_back: tuple[str, ...]
+
+    @property
+    def first(self) -> Block:
+        """The block at which contacts come in."""
+        return self.blocks[0]
+
+    @property
+    def size(self) -> int:
+        """How many blocks it has."""
+        return len(self.blocks)
 
 
 class _Crossing(NamedTuple):
@@ -77,9 +86,8 @@ def _candidate(facts: Facts, region: Region) -> ModuleCandidate:
     later = [] if after is None else _live_at(facts, after, used, set(by_id))
     stay = {shown(name) for name in made if name[0] in _attributes_of_contact()}
     return ModuleCandidate(
-        first=blocks[0],
+        blocks=tuple(blocks),
         last=next(block for block in reversed(blocks) if _leads_on(facts, block, region)),
-        size=len(blocks),
         exit=after,
         reads=tuple(one.text for one in read if one.shared),
         handed_in=tuple(one.text for one in read if not one.shared),
