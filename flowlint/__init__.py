@@ -1,9 +1,11 @@
 """A linter for Amazon Connect flows: the public API."""
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as in typing, which takes long to import: an interrupt meanwhile shows a traceback
 if TYPE_CHECKING:
+    from typing import Any
+
     from flowlint.report import Finding, Level, Report
     from flowlint.run import check_paths, check_text
 
@@ -20,7 +22,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Import what the API consists of, with all it needs, when first used: `--version` needs none."""
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)

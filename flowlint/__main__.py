@@ -1,10 +1,25 @@
-"""Lets `python -m flowlint` stand for the command."""
+"""The command from its first moment on, as a script and as `python -m flowlint`.
 
+Until all that it needs is imported and click has read the command line, Ctrl-C ends the process as it ends others,
+without a traceback: nothing is begun yet. From then on it is an exception (`flowlint.interrupts`).
+"""
+
+import signal
 import sys
 
-if not sys.flags.safe_path:
-    del sys.path[0]  # the current folder, which may be the one that is checked: nothing is to be imported from there
 
-from flowlint.cli import main
+def main() -> None:
+    """Run the command."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # whoever ignores it has reasons
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from flowlint.cli import main as command
 
-main(prog_name="flowlint")
+    command(prog_name="flowlint")
+
+
+if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[
+            0
+        ]  # the current folder, which may be the one that is checked: nothing is to be imported from there
+    main()

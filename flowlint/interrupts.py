@@ -4,8 +4,22 @@ Ctrl-C and the end of a time limit are raised in the middle of whatever runs, an
 one of its own: Python 3.11 makes a `RuntimeError` of what is raised in `__set_name__`, while a class is made.
 """
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+
+@contextmanager
+def raised_interrupts() -> Iterator[None]:
+    """Have Ctrl-C raise `KeyboardInterrupt` where it would end the process, as it does until a command is called."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager

@@ -1,8 +1,12 @@
-"""Interrupts that come as another exception: they end what they should, wherever exceptions are caught."""
+"""Interrupts at any moment, as themselves or as another exception: they end what they should, and show no traceback."""
 
 import ast
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,3 +148,52 @@ def test_it_ends_what_catches_every_exception(
     monkeypatch.setattr(where, interrupted)
     with pytest.raises(KeyboardInterrupt):
         what()
+
+
+INTERRUPTED = """
+import os, signal, sys
+sys.argv = ["flowlint", "check", "."]
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+
+class AtImport:
+    def find_spec(self, name, path, target=None):
+        if name == {name!r}:
+            interrupt()
+
+sys.meta_path.insert(0, AtImport())
+from flowlint.__main__ import main
+
+if not {name!r}:
+    import click
+    make = click.Group.make_context
+    click.Group.make_context = lambda *words, **more: (interrupt(), make(*words, **more))[1]
+main()
+"""
+AT_ONCE = -signal.SIGINT, ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+@pytest.mark.parametrize(
+    ("name", "ended"),
+    [
+        ("flowlint.cli", AT_ONCE),
+        ("click.core", AT_ONCE),
+        ("flowlint.output.ci_commands", AT_ONCE),
+        ("", AT_ONCE),  # while click reads the command line
+        ("flowlint.cli.check", (2, "flowlint: interrupted\n")),
+        ("flowlint.checking", (2, "flowlint: interrupted before the report was written\n")),
+    ],
+)
+def test_an_interrupt_while_all_is_imported_shows_no_traceback(here: Path, name: str, ended: tuple[int, str]) -> None:
+    words = [sys.executable, "-c", INTERRUPTED.format(name=name)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, done.stdout) == (*ended, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs signals")
+def test_who_ignores_interrupts_goes_on(here: Path) -> None:
+    code = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n" + INTERRUPTED.format(name="flowlint.cli")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "flowlint: found no flow in .\n")

@@ -10,7 +10,7 @@ import click
 from flowlint import __version__
 from flowlint.cli.common import FAILED, tell, tell_of_crash, writing
 from flowlint.cli.deferred import DeferredCommand, resolved
-from flowlint.interrupts import unwrapped_interrupts
+from flowlint.interrupts import raised_interrupts, unwrapped_interrupts
 from flowlint.output.ci_commands import take_streams
 
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
@@ -52,7 +52,7 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            with unwrapped_interrupts():
+            with raised_interrupts(), unwrapped_interrupts():
                 return super().invoke(ctx)
         except KeyboardInterrupt:
             tell("interrupted")
