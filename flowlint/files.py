@@ -4,6 +4,8 @@ What a run says depends on the code, on what it is asked for, and on these answe
 questions again and tell by the answers whether it would say the same. Files are read as far as their size allows, and
 regular ones only, whatever stands at the path by then.
 
+What an editor holds can stand in for files, and all outside of one folder can be out of reach.
+
 Folders can be locked as well, for what is read and written again.
 """
 
@@ -15,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -33,6 +36,9 @@ class TooLarge(OSError):
 
 
 _notes: "ContextVar[tuple[Notes, ...]]" = ContextVar("notes", default=())
+_held: ContextVar[Mapping[str, bytes]] = ContextVar("held", default=MappingProxyType({}))
+_reach: ContextVar[Path | None] = ContextVar("reach", default=None)
+_OUT_OF_REACH = "outside of the folder that may be read"
 
 
 class Notes:
@@ -144,6 +150,40 @@ def matching(folder: Path, pattern: str) -> list[str]:
 
 
 @contextmanager
+def holding(contents: Mapping[str, bytes]) -> Iterator[None]:
+    """Read these contents in place of what files hold, in this thread; by absolute path."""
+    token = _held.set(contents)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+@contextmanager
+def reaching(folder: Path) -> Iterator[None]:
+    """Read, in this thread, nothing that lies outside of a folder, whatever leads there.
+
+    To whoever asks there is nothing above or beside it, nor at the end of a link that leads out.
+    """
+    token = _reach.set(Path(os.path.realpath(folder)))
+    try:
+        yield
+    finally:
+        _reach.reset(token)
+
+
+def is_in_reach(path: str | Path) -> bool:
+    """Tell whether a path may be read, and leads to no place outside. Never raises."""
+    folder = _reach.get()
+    if folder is None:
+        return True
+    try:
+        return Path(os.path.realpath(path)).is_relative_to(folder)
+    except (OSError, ValueError):  # no file can have this name
+        return False
+
+
+@contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Wait until no other run of ours holds the lock of a folder, and hold it.
 
@@ -201,7 +241,16 @@ def _answered(question: Question) -> str:
         return str(problem)
 
 
+def _hold_in_reach(path: str) -> None:
+    if not is_in_reach(path):
+        raise PermissionError(errno.EACCES, _OUT_OF_REACH, path)
+
+
 def _read(path: str, most: int, follow: bool) -> bytes:
+    _hold_in_reach(path)
+    held = _held.get().get(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    if held is not None:
+        return _within(held, most, path)
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
@@ -211,12 +260,17 @@ def _read(path: str, most: int, follow: bool) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
         content = file.read(most + 1)
+    return _within(content, most, path)
+
+
+def _within(content: bytes, most: int, path: str) -> bytes:
     if len(content) > most:
         raise TooLarge(errno.EFBIG, larger_than(most), path)
     return content
 
 
 def _list(folder: str) -> list[tuple[str, bool, bool]]:
+    _hold_in_reach(folder)
     with os.scandir(folder) as entries:
         return sorted((entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries)
 
@@ -229,6 +283,7 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
 
 
 def _matching(folder: str, pattern: str) -> list[str]:
+    _hold_in_reach(folder)
     found = sorted(path for path in Path(folder).glob(pattern) if path.is_file())
     return [path.relative_to(folder).as_posix() for path in found]
 
@@ -242,6 +297,8 @@ def _digest(names: Sequence[Any]) -> str:
 
 
 def _kind(path: str) -> str:
+    if not is_in_reach(path):
+        return _OUT_OF_REACH
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - of thousands of files
     except OSError as problem:
@@ -252,6 +309,8 @@ def _kind(path: str) -> str:
 
 
 def _there(path: str) -> str:
+    if not is_in_reach(path):
+        return GONE
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no file can have this name
@@ -262,6 +321,8 @@ def _there(path: str) -> str:
 
 
 def _size(path: str) -> str:
+    if not is_in_reach(path):
+        return _OUT_OF_REACH
     try:
         return str(os.stat(path).st_size)  # noqa: PTH116
     except (OSError, ValueError) as problem:

@@ -353,6 +353,51 @@ class ModuleCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A place in the run that a name in a flow leads to: a block, or a flow, by what reports call it."""
+
+    label: str
+    path: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A name in a file of which there is something to say, and the places that it leads to.
+
+    `name` is the type of a block, a reference to an attribute or answer, the name of a flow, the id of a rule; "" for
+    the target of a branch. Attributes have their `uses` in the run.
+    """
+
+    kind: Literal["block type", "attribute", "answer", "branch", "flow", "rule"]
+    name: str
+    place: Place
+    targets: tuple[Target, ...] = ()
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinedBlock:
+    """A block of an outline: `place` is its type in the file, `whole` all of it."""
+
+    block: BlockName
+    place: Place
+    whole: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A flow that was checked, for those who look around in its file; `type` is the designer's word, "" for none."""
+
+    path: str
+    name: str | None
+    type: str
+    whole: Place
+    blocks: tuple[OutlinedBlock, ...]
+    landmarks: tuple[Landmark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that one run has to say, in an order that depends on the input alone."""
 
@@ -394,6 +439,9 @@ class Report:
 
     uses: tuple[Use, ...] = ()
     """What the flows that were checked use, flow by flow; empty where nobody asked."""
+
+    outlines: tuple[Outline, ...] = ()
+    """The flows that were checked, in the order of files; empty where nobody asked."""
 
     def findings_by_flow(self) -> Iterator[tuple[str, str | None, tuple[Finding, ...]]]:
         """Give the findings of each file with its path, flow by flow where it holds several.

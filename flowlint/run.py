@@ -86,7 +86,7 @@ def check_text(
     """
     overrides = overrides or Overrides()
     inputs = Inputs([path] if context else [], overrides.resolver(), context)
-    return _check_one(inputs, lambda: Reader().read_text(path, text), path, overrides, frames)
+    return _check_one(inputs, lambda: Reader().read_text(path, text), path, overrides, frames=frames)
 
 
 def check_bytes(
@@ -95,26 +95,30 @@ def check_bytes(
     overrides: Overrides | None = None,
     *,
     frames: bool = False,
+    only_flows: bool = False,
     context: bool = False,
+    outlines: bool = False,
 ) -> Report:
     """Check what is to be the content of a file, as an editor has it before it writes the file.
 
     The file counts as one that is named, and files beside it are read where it names them; without a path none is.
-    `context` is as for `check_paths`. Raises `SettingsProblem` and `BaselineProblem` as `check_paths` does.
+    `only_flows` and `context` are as for `check_paths`. With `outlines` the report says how the flows are built, and
+    which names in them lead where. Raises `SettingsProblem` and `BaselineProblem` as `check_paths` does.
     """
     shown = STDIN if path is None else shown_path(Path(path))
     overrides = overrides or Overrides()
     inputs = Inputs([] if path is None else [path], overrides.resolver(), context)
-    return _check_one(inputs, lambda: inputs.read_given(shown, data), shown, overrides, frames, named=True)
+    more = {"frames": frames, "outlines": outlines}
+    return _check_one(inputs, lambda: inputs.read_given(shown, data), shown, overrides, named=not only_flows, **more)
 
 
 def _check_one(
-    inputs: Inputs, read: Callable[[], FlowFile], path: str, overrides: Overrides, frames: bool, named: bool = False
+    inputs: Inputs, read: Callable[[], FlowFile], path: str, overrides: Overrides, named: bool = False, **more: Any
 ) -> Report:
     baseline = _baseline(overrides, inputs.resolver, [path])
     file = inputs.excluded(path) or read()
     failures = [Failure(path, None, f"holds no flow: {file.skipped}")] if named and holds_none(file) else []
-    return _check(inputs, [file], failures, [path], frames=frames, baseline=baseline)
+    return _check(inputs, [file], failures, [path], baseline=baseline, **more)
 
 
 def _check(

@@ -51,6 +51,7 @@ def check(
     diagrams: bool = False,
     sections: bool = False,
     uses: bool = False,
+    outlines: bool = False,
     runner: Runner | None = None,
 ) -> Report:
     """Check files under the settings that hold for each.
@@ -59,8 +60,8 @@ def check(
     whose flows analyses see and no rule checks, `covered` the folders of which all files are among these. With `frames`
     each finding carries the lines around it. `progress` is given the files, and they are checked as it gives them back.
     `timings` notes what each rule and each analysis took. With `diagrams` the report carries the flows as pictures show
-    them, with `sections` what of them could become modules or is a copy, with `uses` what they use. `runner` runs the
-    rules in the place of `run`.
+    them, with `sections` what of them could become modules or is a copy, with `uses` what they use, with `outlines`
+    how they are built. `runner` runs the rules in the place of `run`.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
@@ -91,4 +92,8 @@ def check(
         from flowlint.checking.depicting import with_uses
 
         report = with_uses(report, planned)
+    if outlines:
+        from flowlint.checking.depicting import with_outlines
+
+        report = with_outlines(report, planned)
     return hide(report if baseline is None else hold_back_known(report, baseline), planned)

@@ -1,4 +1,4 @@
-"""Depict: the flows of a run as diagrams with their sections, for what draws them, and what they use, for lists."""
+"""Depict: the flows of a run as diagrams with their sections, for what draws them, their uses, and their outlines."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,6 +8,7 @@ from flowlint.analysis.structure import duplicated_sections, module_candidates, 
 from flowlint.checking.planning import Plan
 from flowlint.drawing import flow_diagram, run_map
 from flowlint.model.flow import Block, Flow
+from flowlint.outlines import outline
 from flowlint.report import ModuleCandidate, Report, Section
 
 _FEWEST = 4
@@ -52,6 +53,12 @@ def with_uses(report: Report, plan: Plan) -> Report:
     """Give a report with what the flows use that were checked; of variants the first."""
     facts = ProjectFacts(plan.project)
     return replace(report, uses=tuple(use for flow in _flows(plan) for use in facts.of(flow)(uses_of)))
+
+
+def with_outlines(report: Report, plan: Plan) -> Report:
+    """Give a report with the outlines of the flows that were checked; of variants the first."""
+    facts = ProjectFacts(plan.project)
+    return replace(report, outlines=tuple(outline(facts.of(flow)) for flow in _flows(plan)))
 
 
 def _flows(plan: Plan) -> list[Flow]:

@@ -100,6 +100,7 @@ for command in (
     DeferredCommand("graph", "flowlint.cli.graph:graph", "Draw a flow, or the map of several."),
     DeferredCommand("init", "flowlint.cli.init:init", "Write what a folder lacks to begin with flowlint."),
     DeferredCommand("inventory", "flowlint.cli.inventory:inventory", "List what flows use, and which of them uses it."),
+    DeferredCommand("lsp", "flowlint.cli.lsp:lsp", "Show an editor what is wrong while you type."),
     DeferredCommand(
         "new-rule", "flowlint.cli.new_rule:new_rule", "Lay down a rule of your own that works, for you to change."
     ),

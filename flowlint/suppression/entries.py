@@ -63,23 +63,32 @@ def entries_for(findings: Iterable[Finding], reason: str) -> list[dict[str, Any]
     return [{"rules": list(named), **dict(about)} for about, named in rules.items()]
 
 
+def text_with(target: Target, entries: Sequence[Mapping[str, Any]]) -> tuple[str, str, int]:
+    """Give the text of a settings file, "" where there is none, the one with entries, and how many it had not yet.
+
+    Comments, the order of keys and the ends of lines stay. Raises `CannotAdd`, and `OSError`.
+    """
+    before = _text(target.file)
+    there = _entries(before, target.table)
+    missing = [one for one in entries if one not in there]
+    after = _checked(before, target, missing) if missing else before
+    if len(after.encode()) > LARGEST:
+        raise CannotAdd(f"{shown_path(target.file)}: it would be larger than settings may be.")
+    return before, after, len(missing)
+
+
 def add(target: Target, entries: Sequence[Mapping[str, Any]]) -> int:
     """Add entries to a settings file, whole or not at all; give how many it did not have yet.
 
-    Comments, the order of keys and the ends of lines stay. Raises `CannotAdd`, and `OSError`.
+    Raises `CannotAdd`, and `OSError`.
     """
     if is_link(target.file):  # to a file of somebody's that is empty, say
         raise CannotAdd(f"{shown_path(target.file)}: it is a link; name the file that it leads to with --settings.")
     with locked(target.file.parent):
-        before = _text(target.file)
-        there = _entries(before, target.table)
-        missing = [one for one in entries if one not in there]
-        if missing:
-            after = _checked(before, target, missing)
-            if len(after.encode()) > LARGEST:
-                raise CannotAdd(f"{shown_path(target.file)}: it would be larger than settings may be.")
+        _, after, added = text_with(target, entries)
+        if added:
             write_text(after, target.file)
-    return len(missing)
+    return added
 
 
 def _checked(text: str, target: Target, entries: Sequence[Mapping[str, Any]]) -> str:

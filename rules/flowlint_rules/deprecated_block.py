@@ -25,7 +25,7 @@ from flowlint.analysis.blocks import retired_blocks
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
 
-@rule(level=Level.WARNING, pillar="operational-excellence", tags=("upkeep",), since="0.1.0")
+@rule(level=Level.WARNING, pillar="operational-excellence", tags=("upkeep", "deprecated"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that use what is no longer supported."""
     for block, retired in facts(retired_blocks):

@@ -25,7 +25,7 @@ from flowlint.analysis.structure import UnreachableGroup, has_loose_end, unreach
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, fitted, rule
 
 
-@rule(level=Level.WARNING, pillar="operational-excellence", tags=("structure",), since="0.1.0")
+@rule(level=Level.WARNING, pillar="operational-excellence", tags=("structure", "unused"), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks of the flow that no path from the entry reaches."""
     if facts(has_loose_end):

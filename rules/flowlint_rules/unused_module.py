@@ -31,7 +31,7 @@ from flowlint.rule import Draft, Facts, Flow, Level, at_flow, rule
 @rule(
     level=Level.NOTE,
     pillar="operational-excellence",
-    tags=("structure", "upkeep"),
+    tags=("structure", "upkeep", "unused"),
     since="0.1.0",
     pedantic=True,
     unless_whole=True,

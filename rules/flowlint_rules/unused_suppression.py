@@ -26,7 +26,7 @@ _ROOM = 60
 """How many characters of what was written are shown."""
 
 
-@suppression_rule(level=Level.WARNING, pillar="operational-excellence", tags=("suppressions",), since="0.1.0")
+@suppression_rule(level=Level.WARNING, pillar="operational-excellence", tags=("suppressions", "unused"), since="0.1.0")
 def check(problem: SuppressionProblem) -> Iterator[Draft]:
     """Find suppressions that do not work, or are not needed any more."""
     suppression = problem.suppression

@@ -15,7 +15,8 @@ from kit.markdown_pages import code
 README = ROOT / "README.md"
 SCREEN = 45
 """How many lines a person sees at first, with the picture as one of them."""
-ASKS_AN_INSTANCE = "flowlint export"
+TALKS_TO_OTHERS = ("flowlint export", "flowlint lsp")
+"""Commands that need an instance, or an editor."""
 COMMANDS = [
     (piece.anchor, line.partition("  #")[0].strip())
     for piece in code(README)
@@ -23,7 +24,7 @@ COMMANDS = [
     for line in piece.text.splitlines()
     if line.startswith(("flowlint ", "python ", "make "))
 ]
-OURS = [line for _, line in COMMANDS if line.startswith("flowlint ") and not line.startswith(ASKS_AN_INSTANCE)]
+OURS = [line for _, line in COMMANDS if line.startswith("flowlint ") and not line.startswith(TALKS_TO_OTHERS)]
 INSTALLING = [line for anchor, line in COMMANDS if anchor in ("flowlint", "install") and line not in OURS]
 
 

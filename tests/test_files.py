@@ -1,0 +1,82 @@
+"""What stands in for files, and what is out of reach."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from flowlint.files import (
+    TooLarge,
+    holding,
+    is_gone,
+    is_in_reach,
+    is_there,
+    kind,
+    listing,
+    reaching,
+    read_regular,
+    size,
+)
+from flowlint.settings.layers import find_settings
+from kit import write
+
+
+def test_what_an_editor_holds_is_read_in_place_of_a_file(here: Path) -> None:
+    write("a.json", "on disk")
+    with holding({str(here / "a.json"): b"held", str(here / "new.json"): b"new"}):
+        assert read_regular(Path("a.json"), 10) == b"held"
+        assert read_regular(here / "x" / ".." / "a.json", 10) == b"held"
+        assert read_regular(Path("new.json"), 10) == b"new"
+        with pytest.raises(TooLarge):
+            read_regular(Path("a.json"), 3)
+    assert read_regular(Path("a.json"), 10) == b"on disk"
+
+
+@pytest.fixture
+def inside(here: Path) -> Path:
+    """A folder with a file and links, beside a file that is out of reach."""
+    write("secret.json", "secret")
+    write("flowlint.toml", "")
+    write("inside/flow.json", "flow")
+    (here / "inside" / "link.json").symlink_to(here / "secret.json")
+    (here / "inside" / "up").symlink_to(here)
+    (here / "inside" / "same.json").symlink_to("flow.json")
+    return here / "inside"
+
+
+@pytest.mark.parametrize("path", ["../secret.json", "link.json", "up/secret.json", "up/inside/../secret.json", ".."])
+def test_nothing_is_there_outside_of_the_folder_that_may_be_read(inside: Path, path: str) -> None:
+    for one in (inside / path, inside.parent / "inside" / path):
+        with reaching(inside):
+            assert not is_in_reach(one)
+            assert (is_there(one), is_gone(one), kind(one)) == (False, True, "outside of the folder that may be read")
+            for ask in (
+                lambda one=one: read_regular(one, 100),
+                lambda one=one: listing(one),
+                lambda one=one: size(one),
+            ):
+                with pytest.raises(OSError, match="outside of the folder that may be read"):
+                    ask()
+
+
+def test_what_lies_in_the_folder_is_there_by_any_way(inside: Path) -> None:
+    with reaching(inside):
+        assert (
+            read_regular(inside / "same.json", 10)
+            == read_regular(inside / "up" / "inside" / "flow.json", 10)
+            == b"flow"
+        )
+        assert sorted(name for name, _, _ in listing(inside)) == ["flow.json", "link.json", "same.json", "up"]
+        assert find_settings(inside) is None
+    assert find_settings(inside) == inside.parent / "flowlint.toml"
+
+
+def test_a_folder_that_is_reached_through_a_link_is_the_folder(inside: Path) -> None:
+    with reaching(inside / "up" / "inside"):
+        assert read_regular(inside / "flow.json", 10) == b"flow"
+
+
+def test_a_name_that_no_file_can_have_is_out_of_reach(inside: Path) -> None:
+    with reaching(inside):
+        assert not is_in_reach("a\0b")
+        assert not is_there(os.fspath(inside) + "/a\0b")
