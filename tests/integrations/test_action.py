@@ -375,6 +375,20 @@ def test_a_flow_or_file_name_is_no_command_to_the_runner(
     assert all(re.match("::(error|warning|notice) file=", one) for one in done.annotations("Tell the result"))
 
 
+def test_nothing_that_a_run_says_is_a_command_to_the_runner(workspace: Path, tmp_path: Path) -> None:
+    """Whatever flowlint leaves in, or what it starts says: here something else runs in its place."""
+    python = tmp_path / "flowlint" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    says = "print('::error::owned', flush=True); print('##[error]owned', file=sys.stderr); sys.exit(1)"
+    check = f"import runpy, sys; sys.executable = {str(python.parent / 'flowlint')!r}; runpy.run_path(sys.argv.pop())"
+    for name, code in ("flowlint", f"import sys; {says}"), ("python", check):
+        (python.parent / name).write_text(f'#!/bin/bash\nexec {sys.executable} -c "{code}" "$@"\n', encoding="utf-8")
+        (python.parent / name).chmod(0o755)
+    done = Runner(workspace, tmp_path, {})(steps=STEPS[1:2])
+    assert (done.failed, done.steps["Check flows"].count("owned")) == (False, 2)
+    assert done.annotations("Check flows") == []
+
+
 def test_nothing_of_the_repository_is_imported(run: Callable[..., Done], workspace: Path, bad_flow: str) -> None:
     _lay_traps(workspace)
     put(workspace, "main.json", bad_flow)

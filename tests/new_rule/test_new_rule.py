@@ -370,6 +370,20 @@ def test_what_a_run_that_was_killed_has_left_is_completed(folder: Path) -> None:
         assert {name: (folder / name).read_text(encoding="utf-8") for name in files_in(folder)} == whole
 
 
+def test_fixtures_of_somebody_are_not_taken_for_what_a_run_has_left(folder: Path) -> None:
+    new_rule("acme/first-rule")
+    before = files_in(folder)
+    pack = folder / "flowlint-acme"
+    (pack / "flowlint_acme" / "first_rule.py").unlink()
+    write(str(pack / "fixtures" / "first-rule" / "bad-mine.json"), "mine")
+    result = new_rule("acme/first-rule")
+    assert result.exit_code == 2
+    assert "bad-mine.json is there already, and is left as it is" in result.output
+    assert files_in(folder) == before - {"flowlint-acme/flowlint_acme/first_rule.py"} | {
+        "flowlint-acme/fixtures/first-rule/bad-mine.json"
+    }
+
+
 def test_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def write_new(data: bytes, path: Path) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # of no file, as `write` raises it

@@ -3,15 +3,17 @@
 import io
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flowlint.output.writing import FORMATS, write
+from flowlint.reading.decoding import decode
 from flowlint.reading.walking import Found
 from flowlint.report import Report
-from flowlint.run import check_paths
+from flowlint.run import Overrides, check_paths
 from kit import BAD, GOOD, Run
 
 TEXT = json.dumps(GOOD, indent=2)
@@ -242,3 +244,22 @@ def test_a_file_that_becomes_a_pipe_or_a_device_is_not_read(tmp_path: Path, monk
 def test_larger_files_are_not_opened(tmp_path: Path) -> None:
     report = check_beside_a_bad_flow(tmp_path, b" " * 10_000_001)
     assert report.files[0].skipped == "larger than 10 MB"
+
+
+def test_a_reader_that_fails_on_a_file_fails_no_other(
+    here: Path, monkeypatch: pytest.MonkeyPatch, bad_flow: str
+) -> None:
+    def reading(data: bytes) -> str:
+        if b"strange" in data:
+            raise LookupError("nothing there")
+        return decode(data)
+
+    monkeypatch.setattr("flowlint.reading.decode", reading)
+    for name in ("flow.json", "strange.json"):
+        (here / name).write_text(bad_flow.replace("Goodbye.", name))
+    report = check_paths(["."], Overrides(isolated=True, select=("dangling-transition",)))
+    assert [one.path for one in report.findings] == ["flow.json"]
+    (failure,) = report.failures
+    assert (failure.path, failure.rule) == ("strange.json", None)
+    said = r"reading it crashed: LookupError: nothing there \(test_bad_input\.py:\d+\); please report this"
+    assert re.fullmatch(said, failure.message)
