@@ -92,7 +92,8 @@ def _refusals() -> dict[Path, str]:
 
 
 def _pictures() -> dict[Path, str]:
-    return {one.PAGE: one.page() for one in (picture, flow_picture) if one.FLOW.is_file()}
+    made = [one.pages() for one in (picture, flow_picture) if one.FLOW.is_file()]
+    return {path: drawn for pictures in made for path, drawn in pictures.items()}
 
 
 def _index(rules: Iterable[Rule], docs: PurePosixPath) -> str:

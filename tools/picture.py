@@ -39,8 +39,8 @@ line-height: {line_height}px; }}
 """
 
 
-def page() -> str:
-    """Run the command in the current directory and give what it prints as a picture."""
+def pages() -> dict[Path, str]:
+    """Run the command in the current directory and draw what it prints, with the path of the picture."""
     environment = {**os.environ, "FORCE_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     environment.pop("NO_COLOR", None)
     words = [sys.executable, "-m", *COMMAND, "--color", "always", "--width", str(_WIDTH)]
@@ -51,4 +51,4 @@ def page() -> str:
     console.print(Text(f"$ {' '.join(COMMAND)}", "bold"))
     console.print(Text.from_ansi(done.stdout))
     drawn = console.export_svg(title="flowlint", code_format=_FORMAT, unique_id="flowlint")
-    return "".join(f"{line.rstrip()}\n" for line in drawn.splitlines() if line.strip())
+    return {PAGE: "".join(f"{line.rstrip()}\n" for line in drawn.splitlines() if line.strip())}

@@ -164,7 +164,7 @@ def _name(box: Box, counts: str) -> str:
 
 def _frame(box: Box, size: Shape) -> Iterator[str]:
     yield f'<rect class="frame" width="{WIDTH:g}" height="{_number(size.height)}" rx="6"/>'
-    yield f'<path class="bar" d="M1 {TITLE - 2:g}V7a6 6 0 0 1 6-6H{WIDTH - 7:g}a6 6 0 0 1 6 6V{TITLE - 2:g}z"/>'
+    yield f'<path class="bar" d="M2 {TITLE - 2:g}V7a5 5 0 0 1 5-5H{WIDTH - 7:g}a5 5 0 0 1 5 5V{TITLE - 2:g}z"/>'
     yield f'<path class="icon" d="{_ICONS[box.role]}" transform="translate({PADDING:g} 7)"/>'
     title = fitted(printable(box.title), WIDTH - _ICON - 1.5 * PADDING, TITLE_SIZE, bold=True)
     yield f'<text class="title" x="{PADDING + _ICON:g}" y="20">{_text(title)}</text>'
