@@ -35,9 +35,10 @@ dist: .venv/.dev
 	$(BIN)/uv tool run --quiet --from 'cyclonedx-bom>=4.4' cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o dist/sbom.json dist/environment
 	rm -rf dist/environment
 
-bench: .venv/.installed .venv/connect-flow/.installed
+bench: .venv/.dev .venv/connect-flow/.installed
 	$(BIN)/python bench/bench.py
 	$(BIN)/python bench/growth.py
+	$(BIN)/python -m bench.in_browser
 
 # Another linter of flows, to compare with, in an environment of its own.
 .venv/connect-flow/.installed: | $(BIN)/python
