@@ -87,6 +87,22 @@ def _functions(to: Callable[[int, int], int], fails_to: Callable[[int, int], int
     ))  # fmt: skip
 
 
+def _outcomes(size: int) -> str:
+    """Attributes that note outcomes and are compared further on, in rings, with reads of what is never set between."""
+    made = []
+    for one in range(size):
+        to = [str((one + step) % size) for step in range(6)]
+        if one % 8 == 4:
+            compared = {"ComparisonValue": f"$.Attributes.a{one // 8 * 3 % 8}"}
+            conditions = [(str(value), to[value + 1]) for value in range(3)]
+            made.append(block(str(one), "Compare", compared, None, conditions, [("NoMatchingCondition", to[5])]))
+        else:
+            noted = {} if one % 8 else {f"a{one // 8 % 8}": str(one // 64 % 3)}
+            reads = {f"k{one}x{key}": f"$.Attributes.u{one}x{key}" for key in range(30)}
+            made.append(sets(noted | reads, str(one), to[1]))
+    return flow(*made, sets({f"u{one}x{key}": "v" for one in range(size) for key in range(30)}, "last"))
+
+
 SHAPES: dict[str, Shape] = {
     "straight": chain(lambda one, name, to: says("x", name, to)),
     "all to all": lambda size: flow(*(
@@ -110,6 +126,7 @@ SHAPES: dict[str, Shape] = {
     "retries": _retries,
     "failures lead on": _functions(lambda one, key: one + 21 + key, lambda one, key: one + 1 + key),
     "failures lead back": _functions(lambda one, key: one + 1, lambda one, key: max(one - 7 * key, 0)),
+    "outcomes in rings": _outcomes,
     "long ways to faults": _faults_at_the_end,
     "dangling branches": chain(
         lambda one, name, to: block(

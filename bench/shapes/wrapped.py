@@ -30,6 +30,29 @@ def _flows(size: int, to: str = "f{}") -> list[Json]:
     ]  # fmt: skip
 
 
+def _modules(size: int) -> str:
+    """Small modules, each of which calls five others and reads what one of them sets."""
+
+    def called(one: int, call: int) -> str:
+        later = one + call + 1
+        return f"m{later if one % 5 == 0 else later % size}"
+
+    modules = [
+        document(
+            *(
+                block(str(call), "InvokeFlowModule", {"FlowModuleId": called(one, call)}, str(call + 1),
+                      errors=[("NoMatchingError", str(call + 1))])
+                for call in range(5)
+            ),
+            sets({f"a{one}": f"$.Attributes.a{one + 1}"}, "5"),
+            name=f"m{one}",
+        )
+        for one in range(size)
+    ]  # fmt: skip
+    return json.dumps([{"ContactFlowModule": {"Name": f"m{one}", "Id": f"m{one}", "Content": json.dumps(made)}}
+                       for one, made in enumerate(modules)])  # fmt: skip
+
+
 def _terraform(size: int, body: str) -> str:
     """A tenth of the size of other texts: to parse 1 MB of HCL takes a minute, nearly all of it in the parser."""
     return "".join(
@@ -64,6 +87,7 @@ SHAPES: dict[str, Shape] = {
     "flows in a list": lambda size: json.dumps(_flows(size)),
     "flows in a list, all to one": lambda size: json.dumps(_flows(size, "f0")),
     "flows of one name": lambda size: json.dumps([{**one, "Metadata": {"name": "same"}} for one in _flows(size)]),
+    "modules in answers": _modules,
     "flows in an answer": lambda size: json.dumps(
         {"ContactFlows": [{"Name": f"f{one}", "Type": "CONTACT_FLOW", "Content": json.dumps(made)}
                           for one, made in enumerate(_flows(size))]}

@@ -5,7 +5,8 @@ attribute, while another caller sets it. See docs/semantics.md#handed-over-attri
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
@@ -88,19 +89,21 @@ def _found(facts: Facts) -> Iterator[NotHandedOver]:
     if not project.callers[facts.flow] or project.has_unknown_callers(facts.flow):
         return
     candidates, paths = facts(Candidates), facts(UndefinedPaths)
-    without: dict[Known, tuple[tuple[HandOver, ...], ...]] = {}
+    without: dict[Known, tuple[tuple[HandOver, ...], int] | None] = {}
     for read in candidates.reads:
         if read.is_of_result or not read.namespace.crosses_flows or not candidates.comes_from_outside(read):
             continue
-        if any(map(candidates.is_ever_defined, (*read.names, (read.namespace.name, "")))) or _asks_for(facts, read):
+        if any(map(candidates.is_ever_defined, (*read.names, (read.namespace.name, "")))):
+            continue
+        if not facts(_asked_for).isdisjoint(read.names):
             continue
         asked = candidates.asked(read)
         if asked not in without:
             set_by_some = _may_set(facts.project, facts.flow, asked)
-            without[asked] = tuple(_hand_overs_without(facts, read, asked)) if set_by_some else ()
-        if without[asked] and paths.may_be_undefined(read):
-            nearest, *others = without[asked]
-            yield NotHandedOver(read, read.names[-1], paths.shortest(read), nearest, len(others))
+            without[asked] = _hand_overs_without(facts, read, asked) if set_by_some else None
+        found = without[asked]
+        if found is not None and paths.may_be_undefined(read):
+            yield NotHandedOver(read, read.names[-1], paths.shortest(read), *found)
 
 
 def _may_set(project: ProjectFacts, flow: Flow, asked: Known) -> bool:
@@ -117,34 +120,58 @@ def _may_set(project: ProjectFacts, flow: Flow, asked: Known) -> bool:
     return False
 
 
-def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> Iterator[tuple[HandOver, ...]]:
-    """Give the ways, nearest first, by which contacts come from where they come in to a flow without an attribute.
+def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> tuple[tuple[HandOver, ...], int] | None:
+    """Give the nearest way by which contacts come from where they come in to a flow without an attribute.
 
-    One for each flow where they come in. A flow that asks for the attribute, or reads it, expects it from outside.
+    With it, how many other flows there are where they come in and that do not hand it over either; None where there is
+    no way. A flow that asks for the attribute, or reads it, expects it from outside.
     """
     project = facts.project
-    ways: dict[Flow, tuple[HandOver, ...]] = {facts.flow: ()}
+    onward: dict[Flow, tuple[Block, Path, Flow]] = {}
+    begun: list[Flow] = []
     waiting = deque([facts.flow])
     while waiting:
         flow = waiting.popleft()
         for caller, block in project.project.callers[flow]:
             before = project.of(caller)
-            if caller in ways or _expects(before, read) or (path := _path_without(before, block, asked)) is None:
+            if caller is facts.flow or caller in onward or not before(_expected).isdisjoint(read.names):
                 continue
-            ways[caller] = (HandOver(caller, block, _turn(before, block, asked, path), path), *ways[flow])
+            path = _path_without(before, block, asked)
+            if path is None:
+                continue
+            onward[caller] = block, path, flow
             if before(contacts_begin_here) or project.project.is_entry(caller):
-                yield ways[caller]
+                begun.append(caller)
             elif not project.project.has_unknown_callers(caller):
                 waiting.append(caller)
+    if not begun:
+        return None
+    way, caller = list[HandOver](), begun[0]
+    while caller in onward:
+        block, path, following = onward[caller]
+        way.append(HandOver(caller, block, _turn(project.of(caller), block, asked, path), path))
+        caller = following
+    return tuple(way), len(begun) - 1
 
 
 def _path_without(facts: Facts, block: Block, asked: Known) -> Path | None:
     """Give the shortest path to a block on which nothing sets what is asked for; None where all paths do."""
-    known, added = facts(known_before), facts(added_by)
+    known = facts(known_before)
     if block.id not in known or known[block.id] & asked or facts.flow.start is None:
         return None
-    start = (facts.flow.start, True)
-    return ConsistentSearch(facts, [start], lambda edge, _: () if added[edge] & asked else (True,)).path(block.id)
+    setting = frozenset(edge for edge, added in facts(added_by).items() if added & asked)
+    return facts(_paths_without)(setting).path(block.id)
+
+
+def _paths_without(facts: Facts) -> Callable[[frozenset[Transition]], ConsistentSearch[bool]]:
+    """Give the search of the paths that take none of some branches: most reads ask for what the same ones set."""
+    starts = [(facts.flow.start or "", True)]
+
+    @cache
+    def search(setting: frozenset[Transition]) -> ConsistentSearch[bool]:
+        return ConsistentSearch(facts, starts, lambda edge, _: () if edge in setting else (True,))
+
+    return search
 
 
 def _setting(facts: Facts, block: Block, asked: Known) -> list[Transition]:
@@ -173,14 +200,13 @@ def _before(facts: Facts, block_id: str) -> frozenset[str]:
     return frozenset([block_id, *(one for one, those in facts(ahead).items() if those & bit)])
 
 
-def _expects(facts: Facts, read: Read) -> bool:
-    """Tell whether a flow asks for an attribute or reads it, so that whatever goes before the flow is to set it."""
-    names = set(read.names)
+def _expected(facts: Facts) -> frozenset[Name]:
+    """Give what a flow asks for or reads, so that whatever goes before the flow is to set it."""
     reads = (one for block in facts.flow.blocks for one in reads_of(block))
-    return _asks_for(facts, read) or any(not names.isdisjoint(one.names) for one in reads)
+    return facts(_asked_for).union(*(one.names for one in reads))
 
 
-def _asks_for(facts: Facts, read: Read) -> bool:
-    """Tell whether a flow looks at what is read in order to branch, and so minds that it may be missing."""
+def _asked_for(facts: Facts) -> frozenset[Name]:
+    """Give what a flow looks at in order to branch, and so minds that it may be missing."""
     found = (names_of(one) for block in facts.flow.blocks for one in looked_at(block))
-    return any(one is not None and not set(one[1]).isdisjoint(read.names) for one in found)
+    return frozenset(name for one in found if one is not None for name in one[1])

@@ -64,12 +64,13 @@ class UndefinedPaths:
             for place, (asked, two) in enumerate(two_facts.items())
         }
 
-    @cached_property
+    @property
     def _search(self) -> FactSearch[Values]:
-        everything = 0
-        for question in self._questions.values():
-            everything |= question.undefined
-        return self._find(everything)
+        return self._facts(_all_paths)
+
+    def find_all(self) -> FactSearch[Values]:
+        """Search the paths on which nothing defines one of all that is asked for."""
+        return self._find(sum(question.undefined for question in self._questions.values()))
 
     def _find(self, undefined: int, until: str | None = None) -> FactSearch[Values]:
         """Search the paths on which nothing defines what is asked for; with `until` all end at that block."""
@@ -119,6 +120,11 @@ class UndefinedPaths:
         for end in self.arrivals:
             found[end] = found[end.before] | bits_at.get(end.before.block, 0) if end.before is not None else 0
         return found
+
+
+def _all_paths(facts: Facts) -> FactSearch[Values]:
+    # An analysis of its own, so that all rules hear at once where it gives up.
+    return facts(UndefinedPaths).find_all()
 
 
 class _Question(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from flowlint.analysis.engine.search import Path
+from flowlint.analysis.engine.search import Path, TooManyStates, most_steps
 from flowlint.model.flow import Transition
 from flowlint.model.graph import FlowGraph
 
@@ -48,6 +48,8 @@ class FactSearch(Generic[S]):
     taken. It must be distributive: it treats each fact as if it were alone. The paths are those that a `StateSearch`
     for the fact alone finds; but facts that come to a block together go on together, so it takes little longer than
     one such search.
+
+    Raises `TooManyStates`.
     """
 
     def __init__(
@@ -60,9 +62,14 @@ class FactSearch(Generic[S]):
         """All arrivals, nearest first."""
         self._by_block: dict[str, list[Arrival[S]]] = defaultdict(list)
         seen: dict[tuple[str, S], int] = defaultdict(int, {(start.block, start.state): start.facts})
+        left = most_steps(graph)
         for here in self.arrivals:
             self._by_block[here.block].append(here)
-            for edge in graph.branches[here.block]:
+            branches = graph.branches[here.block]
+            left -= len(branches)
+            if left < 0:
+                raise TooManyStates
+            for edge in branches:
                 after = transfer(edge, here.state, here.facts)
                 if after is not None:
                     state, facts = after

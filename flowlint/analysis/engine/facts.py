@@ -6,6 +6,7 @@ See docs/semantics.md#facts.
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
+from flowlint.analysis.engine.search import TooManyStates
 from flowlint.model.flow import Flow
 from flowlint.model.graph import FlowGraph, build_graph
 from flowlint.model.project import Declared, Project
@@ -26,11 +27,18 @@ class Facts:
     def __call__(self, analysis: "Callable[[Facts], T]") -> T:
         """Give the result of an analysis, computing it the first time it is asked for.
 
-        Raises `TypeError` for an analysis that gives an iterator: it would be empty the second time.
+        Raises `TooManyStates`, each time, where it gave up a search, and `TypeError` for an analysis that gives an
+        iterator: it would be empty the second time.
         """
         if analysis not in self._known:
-            self._known[analysis] = _repeatable(analysis, self._project.compute(analysis, self))
-        return cast(T, self._known[analysis])
+            try:
+                self._known[analysis] = _repeatable(analysis, self._project.compute(analysis, self))
+            except TooManyStates as gave_up:
+                self._known[analysis] = gave_up
+        known = self._known[analysis]
+        if isinstance(known, TooManyStates):
+            raise known
+        return cast(T, known)
 
     @property
     def declared(self) -> Declared:

@@ -18,9 +18,10 @@ Path = tuple[Transition, ...]
 Successors = Callable[[Transition, S], Iterable[S]]
 """The transition relation of a search: the states after an edge, from one before its block; none if it is not taken."""
 
-_MOST_CONFIGURATIONS = 100_000
-_MOST_FOR_A_BLOCK = 50
-"""A search visits so many configurations, and so many more for each block, before it gives up."""
+_MOST_STEPS = 30_000
+_MOST_FOR_A_BRANCH = 10
+"""A search takes so many steps, and so many more for each branch of its graph, before it gives up: a tenth of a second.
+The paths of a real flow of a hundred blocks take less than 10,000, those of most less than one for each branch."""
 
 
 class TooManyStates(Exception):
@@ -28,6 +29,11 @@ class TooManyStates(Exception):
 
     def __init__(self) -> None:
         super().__init__("what is known on them differs in more ways than can be followed")
+
+
+def most_steps(graph: FlowGraph) -> int:
+    """Give how many steps a search in a graph may take."""
+    return _MOST_STEPS + _MOST_FOR_A_BRANCH * sum(map(len, graph.branches.values()))
 
 
 Configuration = tuple[str, S]
@@ -54,18 +60,20 @@ class StateSearch(Generic[S]):
         came_from: dict[Configuration[S], tuple[Configuration[S], Transition] | None] = dict.fromkeys(starts)
         self._came_from, self._states = came_from, dict[str, list[S]]()
         waiting = deque(came_from)
-        most = _MOST_CONFIGURATIONS + _MOST_FOR_A_BLOCK * len(graph)
+        left = most_steps(graph)
         while waiting:
             here = waiting.popleft()
             block_id, state = here
             self._states.setdefault(block_id, []).append(state)
-            for edge in graph.branches[block_id]:
+            branches = graph.branches[block_id]
+            left -= len(branches)
+            if left < 0:
+                raise TooManyStates
+            for edge in branches:
                 for after in successors(edge, state):
                     there = edge.target, after
                     if there not in came_from:
                         came_from[there] = here, edge
-                        if len(came_from) > most:
-                            raise TooManyStates
                         waiting.append(there)
 
     def __iter__(self) -> Iterator[str]:

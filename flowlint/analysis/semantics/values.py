@@ -11,6 +11,7 @@ See docs/semantics.md#consistent-paths.
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
 from flowlint import language
@@ -81,6 +82,7 @@ def values_after(facts: Facts) -> Callable[[Transition, Values], Values | None]:
     """
     assignments, live = facts(_assignments), facts(_live)
 
+    @cache  # each search passes the same branches with the same environments
     def transfer(edge: Transition, values: Values) -> Values | None:
         after = assignments[edge].after(values) if edge in assignments else values
         return after and frozenset(held for held in after if held[0] in live[edge.target])
@@ -104,7 +106,7 @@ class ConsistentSearch(Generic[S]):
         def consistent(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
             state, values = before
             held = after(edge, values)
-            return () if held is None else ((successor, held) for successor in successors(edge, state))
+            return () if held is None else [(successor, held) for successor in successors(edge, state)]
 
         begin = [(block_id, (state, NO_VALUES)) for block_id, state in starts]
         self._search = StateSearch(facts(graph), begin, consistent if facts(_assignments) else any_way)

@@ -45,8 +45,8 @@ def test_a_search_of_ways_back_gives_up_beyond_so_many_links(monkeypatch: pytest
 
 
 def test_a_search_gives_up_beyond_so_many_states(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flowlint.analysis.engine.search._MOST_CONFIGURATIONS", 10)
-    monkeypatch.setattr("flowlint.analysis.engine.search._MOST_FOR_A_BLOCK", 2)
+    monkeypatch.setattr("flowlint.analysis.engine.search._MOST_STEPS", 10)
+    monkeypatch.setattr("flowlint.analysis.engine.search._MOST_FOR_A_BRANCH", 2)
     graph = graph_of({"a": ["a"]})
 
     def count_below(end: int) -> StateSearch[int]:
