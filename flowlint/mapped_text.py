@@ -40,8 +40,8 @@ class MappedText:
     """A text made of pieces, each of which knows where it is written."""
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
-        self.pieces = tuple(piece for piece in pieces if piece.text)
-        self.text = "".join(piece.text for piece in self.pieces)
+        self.pieces = tuple([piece for piece in pieces if piece.text])
+        self.text = "".join([piece.text for piece in self.pieces])
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flowlint.mapped_text import NOTHING, MappedText, Piece, joined, verbatim
+from flowlint.mapped_text import NOTHING, MappedText, Piece, verbatim
 from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar
 from flowlint.source import Source
 
@@ -19,6 +19,11 @@ _ESCAPES = {
     "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
 _FOLD = re.compile(r"[ \t]*(?:\r\n|[\r\n\x85\u2028\u2029])(?:[ \t]*(?:\r\n|[\r\n\x85\u2028\u2029]))*[ \t]*")
+_SPECIAL = {
+    "'": re.compile(rf"''|{_FOLD.pattern}"),
+    '"': re.compile(rf"{_ESCAPE.pattern}|{_FOLD.pattern}", re.DOTALL),
+}
+"""What a scalar in quotes may hold besides its characters: its escapes, and folds."""
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)")
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _DEEPEST = 200
@@ -137,19 +142,18 @@ class _Reader:
 
     def _written(self, node: Any, start: int, end: int) -> MappedText:
         """Tell where each character of a scalar is written."""
-        if node.style == '"':
-            return _quoted(self.text, start + 1, end - 1, _ESCAPE)
-        if node.style == "'":
-            return _quoted(self.text, start + 1, end - 1, re.compile("''"))
         if node.style in ("|", ">"):
             return _block(self.text, start, end, node.value, node.style == ">")
-        return _quoted(self.text, start, end, re.compile(r"(?!)"))
+        if node.style:
+            start, end = start + 1, end - 1
+        if self.text[start:end] == node.value:
+            return verbatim(self.text, start, end)
+        return _folding(self.text, start, end, _SPECIAL.get(node.style, _FOLD))
 
 
-def _quoted(text: str, start: int, end: int, escape: re.Pattern[str]) -> MappedText:
-    """Read a scalar whose lines are folded, with its escapes."""
+def _folding(text: str, start: int, end: int, special: re.Pattern[str]) -> MappedText:
+    """Read a scalar whose lines are folded, with its escapes; `special` finds both."""
     pieces: list[Piece] = []
-    special = re.compile(rf"{escape.pattern}|{_FOLD.pattern}", re.DOTALL)
     at = start
     for match in special.finditer(text, start, end):
         pieces.append(Piece(text[at : match.start()], at, match.start()))
@@ -157,7 +161,7 @@ def _quoted(text: str, start: int, end: int, escape: re.Pattern[str]) -> MappedT
         part = match.group()
         if part == "''":
             pieces.append(Piece("'", match.start(), at))
-        elif part[0] == "\\" and escape is _ESCAPE:
+        elif part[0] == "\\":
             if part[1] in "\r\n":  # a line that goes on
                 while at < end and text[at] in " \t":
                     at += 1
@@ -187,19 +191,21 @@ def _block(text: str, start: int, end: int, value: str, folded: bool) -> MappedT
     indent = _indent(bodies, value)
     if folded:
         return _folded(text, lines, bodies, indent, value)
-    parts: list[MappedText] = []
+    pieces: list[Piece] = []
     at = 0
     for (first, last), body in zip(lines, bodies, strict=True):
         line = body[indent:] if len(body) > indent else ""
         if at >= len(value) and not line:
             break
-        begin = min(first + indent, first + len(body))
-        parts.append(verbatim(text, begin, begin + len(line)))
+        begin, done = min(first + indent, first + len(body)), first + len(body)
         at += len(line)
-        if at < len(value):
-            parts.append(MappedText((Piece("\n", first + len(body), last),)))
-            at += 1
-    return joined(parts)
+        if at < len(value) and text[done:last] == "\n":
+            pieces.append(Piece(text[begin:last], begin, last))
+        else:
+            pieces.append(Piece(line, begin, begin + len(line)))
+            pieces += [Piece("\n", done, last)] if at < len(value) else []
+        at += 1
+    return MappedText(pieces)
 
 
 def _indent(bodies: list[str], value: str) -> int:
