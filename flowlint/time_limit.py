@@ -56,21 +56,23 @@ class TimeBudget:
         self.seconds = seconds
         self._left = seconds
         self._begin = self._outer = 0.0
+        self._is_timed = False
 
-    @property
-    def is_spent(self) -> bool:
-        """Whether no time is left."""
-        return self._left <= 0
+    def hold(self) -> None:
+        """Raise `TookTooLong` if no time is left, where no timer does: between the things that the budget is for."""
+        if not self._is_timed and time.process_time() - self._begin >= self._left:
+            raise TookTooLong
 
     def __enter__(self) -> None:
         self._begin = time.process_time()
-        if _taken_by == threading.get_ident():
+        self._is_timed = _taken_by == threading.get_ident()
+        if self._is_timed:
             self._outer, _ = signal.setitimer(signal.ITIMER_VIRTUAL, max(self._left, _SHORTEST))
 
     def __exit__(self, *_: object) -> None:
         taken = time.process_time() - self._begin
         self._left -= taken
-        if _taken_by == threading.get_ident():
+        if self._is_timed:
             signal.setitimer(signal.ITIMER_VIRTUAL, max(self._outer - taken, _SHORTEST) if self._outer else 0)
 
 

@@ -2,12 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from flowlint.analysis.engine import ProjectFacts, TooManyStates
+from flowlint.analysis.engine import Facts, ProjectFacts, TooManyStates
 from flowlint.checking.planning import FilePlan, Plan, is_broken
 from flowlint.findings import resolve
 from flowlint.interrupts import unwrapped_interrupts
@@ -53,24 +52,31 @@ def run(
     with timer():
         for file in progress(list(plan.files)):
             here = plan.files[file]
-            budgets = {flow: TimeBudget(here.settings.value("time-limit") or SECONDS) for flow in here.flows}
-            given_up: set[Flow] = set()
             for rule in here.looking_at("file"):
-                yield _run(rule, here, None, partial(rule.check, file), file.path, frames, timings)
-            for rule in here.looking_at("flow"):
-                options = () if here.rules[rule] is None else (here.rules[rule],)
-                for flow in here.flows:
-                    if flow in given_up:
-                        continue
-                    if budgets[flow].is_spent:  # the rule before came to its end first, so nothing was raised in it
-                        failure = Failure(file.path, None, _too_long(flow, budgets[flow]))
-                        one = RuleRun(file, flow, (), (failure,))
-                    else:
-                        check = partial(rule.check, flow, facts.of(flow), *options)
-                        one = _run(rule, here, flow, check, file.path, frames, timings, budgets[flow])
-                    if any(failure.rule is None for failure in one.failures):
-                        given_up.add(flow)
+                if one := _run(rule, here, None, partial(rule.check, file), file.path, frames, timings):
                     yield one
+            for flow in here.flows:
+                yield from _run_on_flow(flow, here, facts.of(flow), frames, timings)
+
+
+def _run_on_flow(flow: Flow, plan: FilePlan, facts: Facts, frames: bool, timings: Timings | None) -> Sequence[RuleRun]:
+    """Run the rules that look at flows on one, until its time is over."""
+    runs: list[RuleRun] = []
+    budget = TimeBudget(plan.settings.value("time-limit") or SECONDS)
+    try:
+        with budget:
+            for rule in plan.looking_at("flow"):
+                budget.hold()
+                options = () if plan.rules[rule] is None else (plan.rules[rule],)
+                check = partial(rule.check, flow, facts, *options)
+                one = _run(rule, plan, flow, check, plan.file.path, frames, timings, budget)
+                if one is not None:
+                    runs.append(one)
+                    if any(failure.rule is None for failure in one.failures):
+                        break
+    except TookTooLong:  # between two rules
+        runs.append(RuleRun(plan.file, flow, (), (Failure(plan.file.path, None, _too_long(flow, budget)),)))
+    return runs
 
 
 def run_on_suppressions(
@@ -89,9 +95,9 @@ def run_on_suppressions(
             key = rule, file, flow
             if found[key] <= _most_findings(flow):
                 check = partial(rule.check, problem)
-                one = _run(rule, here, flow, check, path, frames, timings, before=found[key])
-                found[key] += len(one.findings) + len(one.failures)
-                yield one
+                if one := _run(rule, here, flow, check, path, frames, timings, before=found[key]):
+                    found[key] += len(one.findings) + len(one.failures)
+                    yield one
 
 
 def once_per_place(runs: Iterable[RuleRun]) -> Iterator[RuleRun]:
@@ -147,20 +153,20 @@ def _run(
     timings: Timings | None,
     budget: TimeBudget | None = None,
     before: int = 0,
-) -> RuleRun:
+) -> RuleRun | None:
     """Run one rule once, until it has found as much as is reported; `before` counts what it has found in other runs.
 
-    `path` is the file that its findings name: of a suppression in settings the settings file.
+    None where it found nothing. `path` is the file that its findings name: of a suppression in settings the settings
+    file. `budget` is the time that is left for it.
     """
-    most = _most_findings(flow)
     findings: list[Finding] = []
     message = None
     failed: str | None = rule.id
     try:
-        with unwrapped_interrupts(), budget or nullcontext():
+        with unwrapped_interrupts():
             for draft in timings.drafts(rule.id, check) if timings else check():
-                if before + len(findings) >= most:
-                    message = _too_many(rule, flow, most)
+                if before + len(findings) >= _most_findings(flow):
+                    message = _too_many(rule, flow, _most_findings(flow))
                     break
                 findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))
     except TookTooLong:
@@ -171,6 +177,8 @@ def _run(
         message = f"the rule {rule.id} did not look at all paths: {problem}"
     except (Exception, SystemExit) as problem:  # a rule that crashes, or ends the process, must not end the run
         message = crash(f"the rule {rule.id}", problem, rule.pack)
+    if not findings and message is None:
+        return None
     if (level := plan.level(rule)) is not None:
         findings = [replace(finding, level=level) for finding in findings]
     failures = () if message is None else (Failure(plan.file.path, failed, message),)
