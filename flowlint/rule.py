@@ -25,6 +25,7 @@ from flowlint.editing import Add, Change, Remove, RenameKey, SetValue
 from flowlint.findings import (
     Draft,
     FlowFix,
+    NewBlocks,
     RelatedBlock,
     Witness,
     alike,
@@ -33,12 +34,14 @@ from flowlint.findings import (
     at_flow,
     at_read,
     at_suppression,
+    may_be_rewired,
 )
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import NamedKey, Reference, named_keys, references
 from flowlint.model.suppressions import Suppression, SuppressionProblem
 from flowlint.reading import FlowFile, JsonProblem
 from flowlint.report import Level, RuleInfo
+from flowlint.text.closest import is_misspelt
 from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import matches
 from flowlint.text.words import LONGEST_MESSAGE, counted, fitted, joined, short, who
@@ -58,6 +61,7 @@ __all__ = [
     "JsonProblem",
     "Level",
     "NamedKey",
+    "NewBlocks",
     "Path",
     "Pillar",
     "Reference",
@@ -79,7 +83,9 @@ __all__ = [
     "counted",
     "file_rule",
     "fitted",
+    "is_misspelt",
     "joined",
+    "may_be_rewired",
     "named_keys",
     "references",
     "rule",
@@ -113,6 +119,8 @@ class Rule:
     pack: str = ""
     preview: bool = False
     """Whether the rule is new, and off until the next minor version: what it finds may still change."""
+    fix: Literal["safe", "unsafe"] | None = None
+    """Whether findings may have a fix: some of them a safe one, or unsafe ones only."""
     unless_whole: bool = False
     """Whether a pedantic rule runs all the same where all flows of the contact centre are known to be in the run."""
 
@@ -204,17 +212,18 @@ def rule(
     unless_whole: bool = False,
     preview: bool = False,
     options: type[Any] | None = None,
+    fix: Literal["safe", "unsafe"] | None = None,
 ) -> Callable[[Check], Rule]:
     """Declare the check of a flow rule: `check(flow, facts)`, or `check(flow, facts, options)` where it has options.
 
     `options` is a frozen dataclass whose fields all have defaults, and types that settings can write: bool, int, float,
     str, Literal, and tuple[…, ...] of these. A pedantic rule is off unless asked for, and so is one in
     preview, which patterns do not mean either. With `unless_whole` a pedantic rule, one about what no flow does, runs
-    also where all flows are known to be in the run.
+    also where all flows are known to be in the run. `fix` says whether drafts may have one: some a safe one, or unsafe
+    ones only.
     """
-    return lambda check: Rule(
-        check, level, pillar, tags, since, pedantic, options, "flow", preview=preview, unless_whole=unless_whole
-    )
+    more: dict[str, Any] = {"preview": preview, "unless_whole": unless_whole, "fix": fix}
+    return lambda check: Rule(check, level, pillar, tags, since, pedantic, options, "flow", **more)
 
 
 def file_rule(*, level: Level, pillar: Pillar, tags: tuple[str, ...] = (), since: str) -> Callable[[Check], Rule]:

@@ -15,11 +15,13 @@ from flowlint.findings.draft import (
     at_read,
     at_suppression,
 )
+from flowlint.findings.new_blocks import NewBlocks, may_be_rewired
 from flowlint.findings.resolve import resolve
 
 __all__ = [
     "Draft",
     "FlowFix",
+    "NewBlocks",
     "RelatedBlock",
     "Witness",
     "alike",
@@ -28,5 +30,6 @@ __all__ = [
     "at_flow",
     "at_read",
     "at_suppression",
+    "may_be_rewired",
     "resolve",
 ]

@@ -10,6 +10,8 @@ from flowlint.rule import Rule
 
 _SHORT = ("What it finds", "Why it matters", "How to fix in the designer")
 _REPORT = re.compile(r"```text\n(.*?)\n```", re.DOTALL)
+_FIXABLE = {"safe": "fixable with `--fix`", "unsafe": "fixable with `--fix --unsafe-fixes`"}
+"""What is said of a rule of which some findings have a fix."""
 EXAMPLES = "examples"
 """The folder of a pack that holds the examples of its rules; those of our own are written by tools.docs."""
 
@@ -64,7 +66,8 @@ def _declared(rule: Rule) -> str:
     level += ", or all flows are known" if rule.unless_whole else ""
     level += ", in preview: off unless asked for" if rule.preview else ""
     since = rule.since and f"since {rule.since}"
-    return " · ".join(filter(None, [f"**{level}**", rule.pillar, ", ".join(rule.tags), since]))
+    fixable = _FIXABLE[rule.fix] if rule.fix else ""
+    return " · ".join(filter(None, [f"**{level}**", rule.pillar, ", ".join(rule.tags), since, fixable]))
 
 
 def _bullets(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 _LIKE_ENOUGH = 0.75
 _MOST_LETTERS = 2
+_FEWEST_FOR_ONE, _FEWEST_FOR_TWO = 5, 12
 _DIGITS = re.compile(r"\d+")
 
 
@@ -34,6 +35,34 @@ def closest(
 def closest_name(name: str, right: Iterable[str]) -> str | None:
     """Give the right name that is written most like a wrong one, however capitalised; None where none is much alike."""
     return next(iter(closest(name, sorted(right), like_enough=_LIKE_ENOUGH)), None)
+
+
+def is_misspelt(name: str, right: str) -> bool:
+    """Tell whether a name can only be another one misspelt: its letters and digits are the same, or all but one or two.
+
+    One may be wrong, missing, added, or in the place of its neighbour, where there are five at least; two in twelve.
+    A digit tells two names apart.
+    """
+    one, other = ("".join(filter(str.isalnum, text.casefold())) for text in (name, right))
+    most = 0 if len(other) < _FEWEST_FOR_ONE else 1 if len(other) < _FEWEST_FOR_TWO else 2
+    return _DIGITS.findall(one) == _DIGITS.findall(other) and _distance(one, other, most) <= most
+
+
+def _distance(one: str, other: str, most: int) -> int:
+    """Count the letters to change, put in, take out or swap to turn one text into another; more than `most` at most."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row: list[int] = [*range(len(other) + 1)]
+    for i, letter in enumerate(one, start=1):
+        two_before, before = before, row
+        row = [i]
+        for j, wanted in enumerate(other, start=1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                least = min(least, two_before[j - 2] + 1)
+            row.append(least)
+    return row[len(other)]
 
 
 def may_be_slip(name: str, right: str) -> bool:

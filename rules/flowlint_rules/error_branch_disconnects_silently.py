@@ -31,13 +31,29 @@ See also
     https://docs.aws.amazon.com/connect/latest/adminguide/end-flow-resume.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flowlint.analysis.progress import silent_ends
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, at_block, fitted, rule
+from flowlint.rule import (
+    Block,
+    Draft,
+    Facts,
+    Flow,
+    FlowFix,
+    Level,
+    NewBlocks,
+    RelatedBlock,
+    Transition,
+    Witness,
+    at_block,
+    fitted,
+    may_be_rewired,
+    rule,
+)
+from flowlint_rules._apologies import led_to, message_before
 
 
-@rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
+@rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0", fix="unsafe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that end the contact after a failure of which nothing was said."""
     for silent in facts(silent_ends):
@@ -62,4 +78,21 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
                 RelatedBlock(block, f"“{block.branch_name(branch)}” of {block.label} leads there too.")
                 for block, branch in others
             ),
+            fix=_fix(flow, failed),
         )
+
+
+def _fix(flow: Flow, failed: Sequence[tuple[Block, Transition]]) -> FlowFix | None:
+    """Put a message on each branch; branches that lead to one block share it."""
+    if not may_be_rewired(flow):
+        return None
+    new = NewBlocks(flow)
+    messages: dict[str, str] = {}
+    by_block: dict[tuple[Block, str], list[Transition]] = {}
+    for block, branch in failed:
+        if branch.target not in messages:
+            messages[branch.target] = message_before(new, block, branch.target)
+        by_block.setdefault((block, branch.target), []).append(branch)
+    led = [one for (block, to), branches in by_block.items() for one in led_to(block, branches, messages[to])]
+    words = "say that something went wrong, in words that you should look at"
+    return FlowFix(words, (*new.changes, *led), safe=False)

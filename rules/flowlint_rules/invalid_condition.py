@@ -29,16 +29,27 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.wiring import ConditionFault, condition_faults
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule, short
+from flowlint.rule import Draft, Facts, Flow, FlowFix, Level, SetValue, at_block, is_misspelt, joined, rule, short
 
 
-@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
+@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks with conditions that they cannot have, and blocks that lack some."""
     for fault in facts(condition_faults):
         level = None if fault.certain else Level.WARNING
         fact, key = _fact(fault)
-        yield at_block(fault.block, f"{fault.block.label} {fact}.", fault.at, fingerprint_key=key, level=level)
+        message = f"{fault.block.label} {fact}."
+        yield at_block(fault.block, message, fault.at, fingerprint_key=key, level=level, fix=_fix(fault))
+
+
+def _fix(fault: ConditionFault) -> FlowFix | None:
+    """Give the right operator in each condition that has the wrong one, where nothing else can be meant."""
+    right = fault.right
+    if fault.kind != "operator" or right is None or not is_misspelt(fault.written, right):
+        return None
+    wrong = [branch for branch in fault.block.conditions if branch.operator == fault.written]
+    places = [(*branch.path[:-1], "Condition", "Operator") for branch in wrong]
+    return FlowFix(f"write {right}", tuple(SetValue(place, right) for place in places))
 
 
 def _fact(fault: ConditionFault) -> tuple[str, str]:

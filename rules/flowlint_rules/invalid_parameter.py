@@ -32,10 +32,23 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.blocks import ParameterFault, parameter_faults
-from flowlint.rule import LONGEST_MESSAGE, Draft, Facts, Flow, Level, at_block, joined, rule
+from flowlint.rule import (
+    LONGEST_MESSAGE,
+    Draft,
+    Facts,
+    Flow,
+    FlowFix,
+    Level,
+    RenameKey,
+    SetValue,
+    at_block,
+    is_misspelt,
+    joined,
+    rule,
+)
 
 
-@rule(level=Level.ERROR, pillar="reliability", tags=("import", "parameters"), since="0.1.0")
+@rule(level=Level.ERROR, pillar="reliability", tags=("import", "parameters"), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find parameters that a block of its type cannot have, or cannot be without."""
     for fault in facts(parameter_faults):
@@ -44,8 +57,26 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         message = quoting if len(quoting) <= LONGEST_MESSAGE else plain
         at_key = fault.kind in {"name", "refused", "several"}
         yield at_block(
-            fault.block, message, fault.at, at_key=at_key, level=level, fingerprint_key=fault.fingerprint_key
+            fault.block,
+            message,
+            fault.at,
+            at_key=at_key,
+            level=level,
+            fingerprint_key=fault.fingerprint_key,
+            fix=_fix(fault),
         )
+
+
+def _fix(fault: ParameterFault) -> FlowFix | None:
+    """Give the right name or value where nothing else can be meant."""
+    if fault.right is None:
+        return None
+    place, name = fault.block.locate(fault.at), str(fault.at[-1])
+    if fault.kind == "name" and is_misspelt(name, fault.right):
+        return FlowFix(f"write “{fault.right}”", (RenameKey(place, fault.right),))
+    if fault.kind == "value" and is_misspelt(fault.shown.strip("“”"), fault.right):
+        return FlowFix(f"write “{fault.right}”", (SetValue(place, fault.right),))
+    return None
 
 
 def _answer(fault: ParameterFault) -> str:

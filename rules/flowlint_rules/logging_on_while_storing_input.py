@@ -25,10 +25,25 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.logging import stored_while_on
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, rule
+from flowlint.rule import (
+    Block,
+    Draft,
+    Facts,
+    Flow,
+    FlowFix,
+    Level,
+    NewBlocks,
+    SetValue,
+    Witness,
+    at_block,
+    may_be_rewired,
+    rule,
+)
+
+_SETS_LOGGING = "UpdateFlowLoggingBehavior"
 
 
-@rule(level=Level.WARNING, pillar="security", tags=("logging", "sensitive-data"), since="0.1.0")
+@rule(level=Level.WARNING, pillar="security", tags=("logging", "sensitive-data"), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find stored input that some path reaches with logging on."""
     for logged in facts(stored_while_on):
@@ -39,4 +54,29 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             f"{block.label} stores what the customer types while logging is on; "
             "put “Set logging behavior” (Disable) before it.",
             witness=Witness(logged.path, {**turned_on, block.id: "stores what the customer types"}, logged.before),
+            fix=_fix(flow, block, logged.is_always_on),
         )
+
+
+def _fix(flow: Flow, block: Block, is_always_on: bool) -> FlowFix | None:
+    """Turn logging off on every way in and on again on every way out.
+
+    Where it may also be off when the contact comes, turning it on afterwards changes what the flow does.
+    """
+    targets = list(dict.fromkeys(branch.target for branch in block.transitions))
+    if not may_be_rewired(flow) or not targets or not all(target in flow.by_id for target in targets):
+        return None
+    new = NewBlocks(flow)
+    off = new.add(_SETS_LOGGING, {"FlowLoggingBehavior": "Disabled"}, {"NextAction": block.id}, block)
+    on = {target: target for target in targets if flow.by_id[target].type == _SETS_LOGGING}
+    for target in targets:
+        if target not in on:
+            following = {"NextAction": off if target == block.id else target}
+            on[target] = new.add(_SETS_LOGGING, {"FlowLoggingBehavior": "Enabled"}, following, block)
+    leading_in = [branch for one in flow.blocks for branch in one.transitions if branch.target == block.id]
+    ways_in = [SetValue(branch.path, off) for branch in leading_in if branch.source != block.id]
+    if flow.start == block.id:
+        ways_in.append(SetValue(flow.start_path, off))
+    ways_out = [SetValue(one.path, on[one.target]) for one in block.transitions if on[one.target] != one.target]
+    words = "turn logging off before it, and on again after each of its branches"
+    return FlowFix(words, (*new.changes, *ways_in, *ways_out), safe=is_always_on)

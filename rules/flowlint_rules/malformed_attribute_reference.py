@@ -27,9 +27,10 @@ from collections.abc import Iterator
 
 from flowlint.analysis.references import malformed_references
 from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, fitted, rule
+from flowlint_rules._references import rewritten
 
 
-@rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
+@rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find text that starts like a reference and is none."""
     for wrong in facts(malformed_references):
@@ -46,4 +47,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             fingerprint_key=wrong.cause,
             once_per_flow=True,
             related=alike(wrong.others, "reads"),
+            fix=rewritten(wrong.places),
         )

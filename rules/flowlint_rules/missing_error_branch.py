@@ -25,16 +25,56 @@ See also
 from collections.abc import Iterator, Sequence
 
 from flowlint.analysis.wiring import missing_error_branches
-from flowlint.rule import LONGEST_MESSAGE, Block, Draft, Facts, Flow, Level, at_block, joined, rule
+from flowlint.rule import (
+    LONGEST_MESSAGE,
+    Add,
+    Block,
+    Draft,
+    Facts,
+    Flow,
+    FlowFix,
+    Level,
+    NewBlocks,
+    at_block,
+    joined,
+    may_be_rewired,
+    rule,
+)
+from flowlint_rules._apologies import end_of_contact, message_before
 
 
-@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
+@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0", fix="unsafe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks without an error branch that their type must have."""
     for block, errors in facts(missing_error_branches):
         in_both, in_designer = (_message(block, errors, with_types=both) for both in (True, False))
         message = in_both if len(in_both) <= LONGEST_MESSAGE else in_designer
-        yield at_block(block, message, fingerprint_key=" ".join(sorted(errors)))
+        yield at_block(block, message, fingerprint_key=" ".join(sorted(errors)), fix=_fix(flow, block, errors))
+
+
+def _fix(flow: Flow, block: Block, errors: Sequence[str]) -> FlowFix | None:
+    """Lead the branches to a new message and the end of the contact; a message that fails leads on instead."""
+    if not may_be_rewired(flow):
+        return None
+    new = NewBlocks(flow)
+    following = next((branch.target for branch in block.transitions if branch.kind == "next"), None)
+    if block.type == "MessageParticipant" and following is not None:
+        target, words = following, "lead the branch on to the next block"
+    else:
+        end = end_of_contact(flow, new, block)
+        if end is None:
+            return None
+        target = message_before(new, block, end)
+        words = "say that something went wrong, in words that you should look at, and end the contact"
+    branches = [{"NextAction": target, "ErrorType": error} for error in errors]
+    transitions = (*block.path, "Transitions")
+    written = flow.document["Actions"][block.index].get("Transitions")
+    if not isinstance(written, dict):
+        return None
+    added = [Add((*transitions, "Errors"), one) for one in branches]
+    if "Errors" not in written:
+        added = [Add(transitions, branches, "Errors")]
+    return FlowFix(words, (*new.changes, *added), safe=False)
 
 
 def _message(block: Block, errors: Sequence[str], *, with_types: bool) -> str:

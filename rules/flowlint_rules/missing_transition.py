@@ -25,10 +25,13 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.wiring import missing_ways_on
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
+from flowlint.rule import Add, Block, Draft, Facts, Flow, FlowFix, Level, at_block, rule
+
+_REPEATED = ("NoMatchingCondition", "NoMatchingError")
+"""The error branches that the designer repeats in NextAction, in this order."""
 
 
-@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
+@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks without the NextAction that Connect demands of them."""
     for block, is_copy in facts(missing_ways_on):
@@ -37,4 +40,15 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             if is_copy
             else "is a dead end: it has no NextAction; connect it to the next block"
         )
-        yield at_block(block, f"{block.label} {fact}.")
+        yield at_block(block, f"{block.label} {fact}.", fix=_fix(block) if is_copy else None)
+
+
+def _fix(block: Block) -> FlowFix | None:
+    """Repeat the branch that the designer does: it is never followed."""
+    targets = {branch.label: branch.target for branch in block.errors}
+    target = next((targets[error] for error in _REPEATED if error in targets), None)
+    if target is None:
+        return None
+    return FlowFix(
+        "repeat “No match” or “Error” in NextAction", (Add((*block.path, "Transitions"), target, "NextAction"),)
+    )

@@ -21,13 +21,23 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.wiring import branches_after_end
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule, short
+from flowlint.rule import Block, Draft, Facts, Flow, FlowFix, Level, Remove, at_block, rule, short
 
 
-@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
+@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that are an end and have branches."""
     for block in facts(branches_after_end):
         first, *more = block.transitions
         what = f"{len(more) + 1} branches" if more else f"the branch “{short(block.branch_name(first))}”"
-        yield at_block(block, f"{block.label} ends here and yet has {what}; nothing may follow it.", ("Transitions",))
+        fix = FlowFix(
+            "take the branches out",
+            tuple(Remove((*block.path, "Transitions", key)) for key in dict.fromkeys(_holders(block))),
+        )
+        message = f"{block.label} ends here and yet has {what}; nothing may follow it."
+        yield at_block(block, message, ("Transitions",), fix=fix)
+
+
+def _holders(block: Block) -> Iterator[str | int]:
+    """Give the members of Transitions that hold the branches of a block."""
+    return (branch.path[len(block.path) + 1] for branch in block.transitions)

@@ -26,11 +26,29 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.progress import idle_loops, unbounded_retries
-from flowlint.rule import Draft, Facts, Flow, Level, Witness, at_block, fitted, joined, rule
+from flowlint.analysis.progress import UnboundedRetry, idle_loops, unbounded_retries
+from flowlint.rule import (
+    Draft,
+    Facts,
+    Flow,
+    FlowFix,
+    Level,
+    NewBlocks,
+    SetValue,
+    Witness,
+    at_block,
+    fitted,
+    joined,
+    may_be_rewired,
+    rule,
+)
+from flowlint_rules._apologies import end_of_contact, led_to, message_before
+
+_ROUNDS = "2"
+"""How often what failed is tried again."""
 
 
-@rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0")
+@rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0", fix="unsafe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks whose failure leads back to them without a limit."""
     for retry in facts(unbounded_retries):
@@ -50,6 +68,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
                 loop=retry.loop.label if retry.loop else "",
             ),
             witness=Witness(retry.path, notes),
+            fix=_fix(flow, retry) if retry.loop is None else None,
         )
     for loop, target, path in facts(idle_loops):
         yield at_block(
@@ -61,3 +80,29 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             ),
             witness=Witness(path),
         )
+
+
+def _fix(flow: Flow, retry: UnboundedRetry) -> FlowFix | None:
+    """Put a Loop on each branch that leads back, for branches to one block the same, and end the contact after it."""
+    if not may_be_rewired(flow):
+        return None
+    new, block = NewBlocks(flow), retry.block
+    end = end_of_contact(flow, new, block)
+    if end is None:
+        return None
+    enough = message_before(new, block, end)
+    led: list[SetValue] = []
+    for target in dict.fromkeys(branch.target for branch in retry.branches):
+        ways = (("ContinueLooping", target), ("DoneLooping", enough))
+        conditions = [
+            {"NextAction": to, "Condition": {"Operator": "Equals", "Operands": [operand]}} for operand, to in ways
+        ]
+        transitions = {
+            "NextAction": enough,
+            "Conditions": conditions,
+            "Errors": [{"NextAction": enough, "ErrorType": "NoMatchingError"}],
+        }
+        loop = new.add("Loop", {"LoopCount": _ROUNDS}, transitions, block)
+        led += led_to(block, [branch for branch in retry.branches if branch.target == target], loop)
+    words = f"try it {_ROUNDS} times more, then say that something went wrong, in words that you should look at"
+    return FlowFix(words, (*new.changes, *led), safe=False)

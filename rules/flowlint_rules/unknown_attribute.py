@@ -27,9 +27,10 @@ from collections.abc import Iterator
 
 from flowlint.analysis.references import unknown_attributes, unknown_queries
 from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule
+from flowlint_rules._references import rewritten
 
 
-@rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0")
+@rule(level=Level.WARNING, pillar="reliability", tags=("attributes",), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find references that no attribute of Amazon Connect answers."""
     for wrong in facts(unknown_attributes):
@@ -41,6 +42,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             fingerprint_key=wrong.cause,
             once_per_flow=True,
             related=alike(wrong.others, "reads"),
+            fix=rewritten(wrong.places),
         )
     for wrong in facts(unknown_queries):
         remedy = f"write “{wrong.right}”" if wrong.right else "name one that is asked"

@@ -21,10 +21,10 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.blocks import UnknownType, unknown_types
-from flowlint.rule import Draft, Facts, Flow, FlowFix, Level, SetValue, at_block, rule
+from flowlint.rule import Draft, Facts, Flow, FlowFix, Level, SetValue, at_block, is_misspelt, rule
 
 
-@rule(level=Level.WARNING, pillar="reliability", tags=("import", "structure"), since="0.1.0")
+@rule(level=Level.WARNING, pillar="reliability", tags=("import", "structure"), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks whose type is not in the catalogue."""
     for unknown in facts(unknown_types):
@@ -32,9 +32,12 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
 
 
 def _fix(unknown: UnknownType) -> FlowFix | None:
-    if unknown.right is None:
+    written, right = unknown.block.type, unknown.right
+    if right is None and unknown.closest is not None and is_misspelt(written, unknown.closest):
+        right = unknown.closest
+    if right is None or " " in right:  # a type with settings, which it would need as well
         return None
-    return FlowFix(f"write {unknown.right}", (SetValue(unknown.block.locate(("Type",)), unknown.right),))
+    return FlowFix(f"write {right}", (SetValue(unknown.block.locate(("Type",)), right),))
 
 
 def _what(unknown: UnknownType, translated: bool) -> str:

@@ -22,16 +22,25 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.structure import UnreachableGroup, has_loose_end, unreachable_groups
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, fitted, rule
+from flowlint.rule import Draft, Facts, Flow, FlowFix, Level, Remove, at_block, fitted, may_be_rewired, rule
 
 
-@rule(level=Level.WARNING, pillar="operational-excellence", tags=("structure", "unused"), since="0.1.0")
+@rule(level=Level.WARNING, pillar="operational-excellence", tags=("structure", "unused"), since="0.1.0", fix="unsafe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks of the flow that no path from the entry reaches."""
     if facts(has_loose_end):
         return
     for group in facts(unreachable_groups):
-        yield at_block(group.first, _message(group))
+        yield at_block(group.first, _message(group), fix=_fix(flow, group))
+
+
+def _fix(flow: Flow, group: UnreachableGroup) -> FlowFix | None:
+    """Take the blocks out, with what the designer notes of them."""
+    if group.misled_by is not None or not may_be_rewired(flow):
+        return None
+    noted = [Remove(("Metadata", "ActionMetadata", block.id)) for block in group.blocks if block.noted]
+    blocks = "the block" if group.size == 1 else f"the {group.size} blocks"
+    return FlowFix(f"delete {blocks}", (*(Remove(block.path) for block in group.blocks), *noted), safe=False)
 
 
 def _message(group: UnreachableGroup) -> str:

@@ -25,10 +25,10 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.wiring import unsupported_errors
-from flowlint.rule import Draft, Facts, Flow, Level, at_block, joined, rule, short
+from flowlint.rule import Draft, Facts, Flow, FlowFix, Level, SetValue, at_block, is_misspelt, joined, rule, short
 
 
-@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0")
+@rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find error branches that their block cannot have; those that one thing rules out are one finding."""
     for one in facts(unsupported_errors):
@@ -44,4 +44,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         else:
             named = f"the branch “{short(first)}”" if first else "a branch without an ErrorType"
             fact = f"cannot have {named}; {f'its name is {one.meant}' if one.meant else 'take it out'}"
-        yield at_block(one.block, f"{one.block.label} {fact}.", one.at, fingerprint_key=first, level=level)
+        fix = None
+        if one.meant is not None and is_misspelt(first, one.meant):
+            fix = FlowFix(f"write {one.meant}", (SetValue(one.block.locate(one.at), one.meant),))
+        yield at_block(one.block, f"{one.block.label} {fact}.", one.at, fingerprint_key=first, level=level, fix=fix)

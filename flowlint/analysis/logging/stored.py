@@ -9,10 +9,11 @@ from typing import NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Facts, Leg, Path
 from flowlint.analysis.logging.paths import logging_paths, turned_on_before
-from flowlint.analysis.logging.setting import SETS_LOGGING, Logging
+from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings
 from flowlint.analysis.semantics import stores_input
 from flowlint.model.flow import INBOUND, Block
 
+_ON: frozenset[Logging] = frozenset({"on"})
 _IS_PHONE_NUMBER = {"InputValidation.PhoneNumberValidation": "present"}
 
 
@@ -28,6 +29,8 @@ class LoggedInput(NamedTuple):
     path: Path
     before: tuple[Leg, ...]
     """The way here from the flow that turned it on, where that was done before this one."""
+    is_always_on: bool = False
+    """Whether logging is on on every path to the block."""
 
 
 class PerhapsLoggedInput(NamedTuple):
@@ -46,9 +49,16 @@ def stored_while_on(facts: Facts) -> tuple[LoggedInput, ...]:
         blocks = (by_id[edge.source] for edge in reversed(path))
         return next((block for block in blocks if block.type == SETS_LOGGING), None)
 
+    settings = facts.project(logging_settings).in_states(facts.flow)
     found = ((block, last_setter(path), path) for block, path in _stored_while(facts, "on"))
     return tuple(
-        LoggedInput(block, setter, path, () if setter or _calls_one(facts, path) else facts(turned_on_before))
+        LoggedInput(
+            block,
+            setter,
+            path,
+            () if setter or _calls_one(facts, path) else facts(turned_on_before),
+            settings[block.id] == _ON,
+        )
         for block, setter, path in found
     )
 

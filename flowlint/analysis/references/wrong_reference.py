@@ -13,7 +13,7 @@ class WrongReference(NamedTuple):
     """A wrong reference, `written` at a `span` of the text `at` a path below its block.
 
     `right` is what to write instead, None where nothing tells. `cause` is the text itself, or what of it is wrong;
-    `others` are the other blocks that are wrong for the same cause.
+    `others` are the other blocks that are wrong for the same cause, and `places` all references that are, itself too.
     """
 
     block: Block
@@ -23,6 +23,7 @@ class WrongReference(NamedTuple):
     right: str | None = None
     cause: str = ""
     others: tuple[Block, ...] = ()
+    places: "tuple[WrongReference, ...]" = ()
 
     @property
     def readers(self) -> str:
@@ -31,6 +32,10 @@ class WrongReference(NamedTuple):
 
 
 def once_per_cause(wrong: Iterable[WrongReference]) -> tuple[WrongReference, ...]:
-    """Give the first wrong reference of each cause, with the other blocks that have the same."""
-    causes = first_per_cause(wrong, lambda one: one.cause, lambda one: one.block)
-    return tuple(one._replace(others=others) for one, others in causes)
+    """Give the first wrong reference of each cause, with all that have the same."""
+    places: dict[str, list[WrongReference]] = {}
+    for one in wrong:
+        places.setdefault(one.cause, []).append(one)
+    found = (one for alike in places.values() for one in alike)
+    causes = first_per_cause(found, lambda one: one.cause, lambda one: one.block)
+    return tuple(one._replace(others=others, places=tuple(places[one.cause])) for one, others in causes)

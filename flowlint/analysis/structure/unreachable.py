@@ -11,15 +11,20 @@ from flowlint.model.flow import Block
 
 
 class UnreachableGroup(NamedTuple):
-    """Unreachable blocks that branches join: how many, and the one at which a path would enter them.
+    """Unreachable blocks that branches join: all of them, and the one at which a path would enter them.
 
     `misled_by` is a block that is reached and whose NextAction leads to the first one, but is never taken: it stands
     in the place of another branch's copy, or after a transfer that does not come back.
     """
 
     first: Block
-    size: int
+    blocks: tuple[Block, ...]
     misled_by: Block | None = None
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.blocks)
 
 
 def unreachable_groups(facts: Facts) -> tuple[UnreachableGroup, ...]:
@@ -60,10 +65,10 @@ def _group(facts: Facts, blocks: list[Block]) -> UnreachableGroup:
     ]
     if in_vain:
         first, misled_by = min(in_vain)
-        return UnreachableGroup(flow.by_id[first], len(blocks), flow.by_id[misled_by])
+        return UnreachableGroup(flow.by_id[first], tuple(blocks), flow.by_id[misled_by])
     led_to = {branch.target for block in blocks for branch in block.transitions if branch.target != block.id}
     heads = [block for block in blocks if block.id not in led_to] or blocks
-    return UnreachableGroup(min(heads, key=lambda block: block.id), len(blocks))
+    return UnreachableGroup(min(heads, key=lambda block: block.id), tuple(blocks))
 
 
 def has_loose_end(facts: Facts) -> bool:

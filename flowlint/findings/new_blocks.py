@@ -1,0 +1,87 @@
+"""Blocks that a fix adds to a flow: their ids, their places in the designer, and the changes that put them there."""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flowlint.editing import Add, Change
+from flowlint.model.flow import Block, Flow
+from flowlint.text.json_values import value_at
+
+_IDS = uuid.UUID("5c1f0d1e-8a55-5d0b-9a6c-0d0c5b7f3a11")
+"""The namespace of the ids that are made here."""
+_WIDTH, _HEIGHT = 240, 200
+"""How much room a block takes in the designer, with what is around it."""
+_METADATA = ("Metadata", "ActionMetadata")
+
+
+class NewBlocks:
+    """Blocks to be added to a flow, each with an id made from what it is for, and a place on top of no other."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self._added: dict[str, dict[str, Any]] = {}
+        described = value_at(flow.document, _METADATA)
+        self._described = described if isinstance(described, Mapping) else None
+        self._taken = [one for one in map(_position, (self._described or {}).values()) if one is not None]
+        self._placed: dict[str, tuple[float, float]] = {}
+
+    def add(self, block_type: str, parameters: Mapping[str, Any], transitions: Mapping[str, Any], near: Block) -> str:
+        """Add a block, in the designer near another one, and give its id: the same for the same block of a flow."""
+        content = json.dumps([near.id, block_type, parameters, transitions], sort_keys=True)
+        taken = {*self._flow.by_id, *self._added}
+        block_id = next(one for one in _ids(content) if one not in taken)
+        self._added[block_id] = {
+            "Identifier": block_id,
+            "Type": block_type,
+            "Parameters": dict(parameters),
+            "Transitions": dict(transitions),
+        }
+        beside = _position((self._described or {}).get(near.id))
+        if beside is not None:
+            self._placed[block_id] = self._free_place(*beside)
+        return block_id
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that add the blocks: in the order in which they were added, behind all others."""
+        blocks = [Add(("Actions",), block) for block in self._added.values()]
+        places = [Add(_METADATA, {"position": {"x": x, "y": y}}, block_id) for block_id, (x, y) in self._placed.items()]
+        return (*blocks, *places)
+
+    def _free_place(self, x: float, y: float) -> tuple[float, float]:
+        """Find the first place below another one, or below and further right, where nothing stands."""
+        for column in range(50):
+            for row in range(1, 50):
+                place = (round(x + column * _WIDTH, 2), round(y + row * _HEIGHT, 2))
+                if not any(abs(place[0] - one[0]) < _WIDTH and abs(place[1] - one[1]) < _HEIGHT for one in self._taken):
+                    self._taken.append(place)
+                    return place
+        lowest = max(one[1] for one in self._taken)
+        self._taken.append((x, lowest + _HEIGHT))
+        return self._taken[-1]
+
+
+def may_be_rewired(flow: Flow) -> bool:
+    """Tell whether a fix can lead branches elsewhere: all of them are known, and each id names one block."""
+    return not (
+        flow.translated
+        or flow.malformed
+        or flow.opaque
+        or flow.is_open
+        or len(flow.by_id) < len(flow.blocks)
+        or not isinstance(value_at(flow.document, ("Actions",)), list)
+    )
+
+
+def _ids(content: str) -> Iterator[str]:
+    number = 0
+    while True:
+        yield str(uuid.uuid5(_IDS, f"{content} {number}"))
+        number += 1
+
+
+def _position(described: Any) -> tuple[float, float] | None:
+    x, y = (value_at(described, ("position", axis)) for axis in "xy")
+    return (x, y) if isinstance(x, int | float) and isinstance(y, int | float) else None
