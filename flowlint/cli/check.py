@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -16,6 +16,7 @@ from flowlint.cli.beside_report import say_beside
 from flowlint.cli.cached import CachedRun
 from flowlint.cli.common import FAILED, asked_paths, hold_that_rules_ran, running, tell, to_stderr
 from flowlint.cli.explain import options_to_explain
+from flowlint.cli.fixing import Fixes, fixing
 from flowlint.cli.progress import with_progress
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.cli.show_options import showing
@@ -91,6 +92,7 @@ class _Workers(click.ParamType):  # type: ignore[type-arg]  # older versions hav
     "--add-suppressions", "reason", metavar="REASON",
     help="In place of a report, add an entry of `suppress` to the settings for all that is found, with this reason.",
 )  # fmt: skip
+@fixing
 @click.option("-q", "--quiet", is_flag=True, help="Write nothing to standard output; the exit code tells.")
 @click.option(
     "--only-flows", is_flag=True,
@@ -132,6 +134,7 @@ def check(
     min_level: str,
     with_timings: bool,
     reason: str | None,
+    fixes: Fixes,
     quiet: bool,
     only_flows: bool,
     no_context: bool,
@@ -153,6 +156,9 @@ def check(
     With a file that is named, flowlint also reads the other flows of its repository that have the same settings, as
     context: it reports the same for the file as for all of them. What is context is not checked itself.
 
+    With --fix a file gets all fixes of what is found in it or none, and is left alone where anything would be found
+    anew; findings that are held back are not fixed. Exit codes and the report are about what is left.
+
     Each flow has the settings nearest to it. The keys fail-on, strict-reading, fail-if-none, output and baseline are
     taken from the settings nearest to the folder that holds all PATHS.
 
@@ -167,11 +173,12 @@ def check(
     asked = _asked(paths, stdin_filename)
     if reason is not None:
         hold_that_all_can_be_added(reason, paths, overrides, [format_name, *outputs])
+    fixes.hold_that_files_can_be_fixed(paths, reason, (format_name, outputs, quiet))
     with running("the report"):
         overrides = replace(overrides, baseline=baseline)
         is_stdin = paths == ("-",)
         cache = None
-        if not (no_cache or with_timings or is_stdin):
+        if not (no_cache or with_timings or is_stdin or fixes.are_wanted):
             what = format_name, outputs, quiet, allow_output, os.environ.get("GITHUB_ACTIONS"), only_flows, no_context
             cache = Cache.of_user(asked, (overrides, what))
         run = CachedRun(asked, overrides, cache)
@@ -183,23 +190,26 @@ def check(
         timings = _timings() if with_timings else None
         common: dict[str, Any] = {"frames": "text" in to.formats, "context": not no_context}
         if is_stdin:
-            report = run.report(lambda _: _of_stdin(stdin_filename, overrides, **common))
+            make = partial(_of_stdin, stdin_filename, overrides, **common)
         else:
-            common |= {"only_flows": only_flows, "timings": timings, "workers": workers}
-            report = run.report(partial(_of_paths, asked, overrides, **common))
+            # Only this process knows what fixed files hold before they are written.
+            common |= {"only_flows": only_flows, "timings": timings, "workers": 1 if fixes.are_wanted else workers}
+            make = partial(_of_paths, asked, overrides, **common)
+        report, made = fixes.worked_out(partial(run.report, make), asked, Level(min_level))
     hold_that_rules_ran(report)
+    all_written = fixes.carried_out(made)
+    if not all_written:
+        report = _again(run, make)
     if reason is not None:
         add_suppressions(report.from_level(Level(min_level)), run.resolver, reason)
     fails_from = fail_on or settings.value("fail-on") or Level.WARNING.value
     report = replace(report.from_level(Level(min_level)), fails_from=_level(fails_from))
     report = replace(report, show=_with_what_works_here(show, report, run))
     empty = _without_flow(report, asked)
-    exit_code = FAILED if report.failures else int(report.fails)
     strict_reading = settings.value("strict-reading") if strict_reading is None else strict_reading
     fail_if_none = settings.value("fail-if-none") if fail_if_none is None else fail_if_none
-    if (strict_reading and report.unread) or (fail_if_none and empty):
-        exit_code = FAILED
-    exit_code = exit_code or int(strict_baseline and bool(report.stale))
+    is_failed = (strict_reading and report.unread) or (fail_if_none and empty) or not all_written or report.failures
+    exit_code = FAILED if is_failed else int(report.fails or (strict_baseline and bool(report.stale)))
     to.write(replace(report, exit_code=exit_code))
     if show.statistics and to.stdout not in _WITH_STATISTICS:
         from flowlint.output.statistics import table
@@ -237,7 +247,13 @@ def _timings() -> "Timings":
     return Timings()
 
 
-def _of_stdin(name: str | None, overrides: "Overrides", **more: bool) -> Report:
+def _again(run: CachedRun, make: "Callable[[SettingsResolver], Report]") -> Report:
+    """Check what the files hold that fixes were not written to."""
+    with running("the report"):
+        return run.report(make)
+
+
+def _of_stdin(name: str | None, overrides: "Overrides", resolver: "SettingsResolver", **more: bool) -> Report:
     from flowlint.reading import MAX_FILE_BYTES
     from flowlint.run import check_bytes
 

@@ -82,6 +82,9 @@ def _head(finding: Finding) -> Iterator[Line]:
     level = (finding.level.value, f"bold {colour}")
     yield Line(((at, "bold"), ("  ", ""), level, (f"  {printable(finding.rule)}", colour)), 0, 2)
     yield Line(((printable(finding.message), ""),), 2)
+    if finding.fix is not None:
+        kind = "fix: " if finding.fix.safe else "unsafe fix: "
+        yield Line(((kind, "green"), (printable(finding.fix.description), "")), 2, len(kind))
 
 
 def _identity(block: BlockName) -> str:

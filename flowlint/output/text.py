@@ -9,7 +9,7 @@ from flowlint.output.order import by_block
 from flowlint.output.page import Line, Look, drawn, plain
 from flowlint.output.printable import printable
 from flowlint.output.statistics import COLOURS, table
-from flowlint.output.wording import context_counts, counts, left_out, outcome, suppressed_counts
+from flowlint.output.wording import context_counts, counts, fixable, left_out, outcome, suppressed_counts
 from flowlint.report import Level, Report
 from flowlint.text.words import counted
 
@@ -113,6 +113,8 @@ def _end(report: Report, is_long: bool = False) -> Iterator[Line]:
             yield Line(((sentence, "dim"),), 0)
     if is_long:
         yield from _next_steps(report)
+    if fixes := fixable(report):
+        yield Line(((fixes, "bold"),), 0)
 
 
 def _next_steps(report: Report) -> Iterator[Line]:

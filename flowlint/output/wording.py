@@ -52,6 +52,18 @@ def left_out(report: Report) -> str:
     return f"Below --min-level: {counts(report.left_out)}." if report.left_out else ""
 
 
+def fixable(report: Report) -> str:
+    """Say in a sentence how many findings can be fixed; "" where none can."""
+    fixes = [finding.fix for finding in report.findings if finding.fix]
+    safe = sum(fix.safe for fix in fixes)
+    parts = [f"{safe:,} fixable with --fix"] if safe else []
+    if unsafe := len(fixes) - safe:
+        parts.append(
+            f"{unsafe:,} more with --unsafe-fixes" if safe else f"{unsafe:,} fixable with --fix --unsafe-fixes"
+        )
+    return f"{', '.join(parts)}." if parts else ""
+
+
 def suppressed_counts(report: Report) -> str:
     """Say in a sentence how many findings were held back, by cause; "" where none was."""
     parts = [f"{count} by the {cause}" for cause, count in report.suppressed_by_cause.items() if count]

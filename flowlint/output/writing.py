@@ -5,7 +5,7 @@ import importlib
 import io
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -109,6 +109,26 @@ def write_all_new(files: Mapping[Path, bytes]) -> None:
                 elif path.read_bytes() == files[path]:  # what another process put in the way stays
                     path.unlink()
         raise
+
+
+def replace_all(files: Mapping[Path, tuple[bytes, bytes]]) -> None:
+    """Write files that are there in the place of what they hold, each whole; `files` has what that is, and the new.
+
+    No file is replaced before all can be. Where one fails all the same, those before it get back what they held.
+    Raises `OSError`. A run that is killed may leave some replaced and others not.
+    """
+    with ExitStack() as stack:
+        ready = {path: stack.enter_context(_whole(after, path, _mode(path))) for path, (_, after) in files.items()}
+        done: list[Path] = []
+        try:
+            for path, temporary in ready.items():
+                done.append(path)  # before it is there: an interrupt may come in between
+                temporary.replace(path)
+        except BaseException:
+            for path in done:
+                with suppress(OSError), _whole(files[path][0], path, _mode(path)) as temporary:
+                    temporary.replace(path)
+            raise
 
 
 @contextmanager

@@ -31,6 +31,18 @@ def decode(data: bytes) -> str:
         raise NotText(data.decode(encoding, "replace"), len(before), message) from None
 
 
+def encode_as(text: str, data: bytes) -> bytes:
+    """Encode a text as a file is encoded, with a byte order mark where that has one. Raises `UnicodeEncodeError`."""
+    encoding = _encoding(data)
+    mark = next((one for one in _MARKS if data.startswith(one)), b"")
+    if encoding == "utf-16":
+        encoding = "utf-16-le" if mark == codecs.BOM_UTF16_LE else "utf-16-be"
+    return mark + text.encode("utf-8" if encoding == "utf-8-sig" else encoding)
+
+
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def _encoding(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"

@@ -1,5 +1,6 @@
 """Commands that write, killed or interrupted at any moment: nothing is half written, and the next run is right."""
 
+import json
 import os
 import random
 import shutil
@@ -102,6 +103,36 @@ def test_nothing_is_half_written(tmp_path: Path, what: str, how: signal.Signals)
         done_before = ended == code or left == whole
         assert again == (2 if done_before and what == "a pack" else code), moment
         assert written(tmp_path) == whole, moment
+
+
+@pytest.mark.parametrize("how", ENDED)
+def test_each_file_is_fixed_whole_or_not_at_all(tmp_path: Path, how: signal.Signals) -> None:
+    right = json.dumps(GOOD, indent=2)
+    wrong = right.replace("MessageParticipant", "PlayPrompt")
+    words = ["check", "flows", "--fix", "--isolated"]
+
+    def fresh() -> list[Path]:
+        shutil.rmtree(tmp_path, ignore_errors=True)
+        (tmp_path / "flows").mkdir(parents=True)
+        paths = [tmp_path / "flows" / f"{number}.json" for number in range(100)]
+        for path in paths:
+            path.write_text(wrong, encoding="utf-8")
+        return paths
+
+    paths = fresh()
+    before = time.monotonic()
+    assert started(words, tmp_path).wait() == 0
+    how_long = time.monotonic() - before
+    assert {path.read_text(encoding="utf-8") for path in paths} == {right}
+    for moment in moments(how_long):
+        paths = fresh()
+        process = started(words, tmp_path)
+        time.sleep(moment)
+        process.send_signal(how)
+        assert process.wait() in {0, *ENDED[how]}, moment
+        assert {path.read_text(encoding="utf-8") for path in paths} <= {wrong, right}, moment
+        assert started(words, tmp_path).wait() == 0, moment
+        assert {path.read_text(encoding="utf-8") for path in paths} == {right}, moment
 
 
 def test_a_cache_whose_run_was_killed_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
