@@ -14,7 +14,7 @@ from flowlint.cache import Cache
 from flowlint.cli.add_suppressions import add_suppressions, entry_places, hold_that_all_can_be_added
 from flowlint.cli.beside_report import say_beside
 from flowlint.cli.cached import CachedRun
-from flowlint.cli.common import FAILED, asked_paths, hold_that_rules_ran, running, tell, to_stderr
+from flowlint.cli.common import FAILED, as_files, asked_paths, hold_that_rules_ran, running, tell, to_stderr
 from flowlint.cli.explain import options_to_explain
 from flowlint.cli.fixing import Fixes, fixing
 from flowlint.cli.progress import with_progress
@@ -96,7 +96,8 @@ class _Workers(click.ParamType):  # type: ignore[type-arg]  # older versions hav
 @click.option("-q", "--quiet", is_flag=True, help="Write nothing to standard output; the exit code tells.")
 @click.option(
     "--only-flows", is_flag=True,
-    help="Pass over named files that hold no flow, whatever they are. For hooks, which name every file that changed.",
+    help="Pass over named files that hold no flow, whatever they are, and take - for a file. For hooks, which name "
+    "every file that changed.",
 )  # fmt: skip
 @click.option("--no-context", is_flag=True, help="Judge the flows in PATHS by themselves, without others near them.")
 @click.option(
@@ -170,6 +171,7 @@ def check(
     """
     from flowlint.cli.destinations import destinations
 
+    paths = as_files(paths) if only_flows else paths
     asked = _asked(paths, stdin_filename)
     if reason is not None:
         hold_that_all_can_be_added(reason, paths, overrides, [format_name, *outputs])

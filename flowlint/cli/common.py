@@ -115,6 +115,11 @@ def asked_paths(paths: "Sequence[str]") -> list[str]:
     return list(paths) or ["."]
 
 
+def as_files(paths: "Sequence[str]") -> tuple[str, ...]:
+    """Give the paths that a hook names, all of them of files: also -, which is standard input otherwise."""
+    return tuple("./-" if one == "-" else one for one in paths)
+
+
 def hold_that_rules_ran(report: "Report") -> None:
     """Raise `click.UsageError` where options and settings left no rule to run."""
     if not report.rules and not report.failures:

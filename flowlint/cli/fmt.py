@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from flowlint.cli.common import FAILED, as_shown, asked_paths, running, tell, writing
+from flowlint.cli.common import FAILED, as_files, as_shown, asked_paths, running, tell, writing
 from flowlint.cli.progress import with_progress
 from flowlint.files import read_regular, reason
 from flowlint.paths import STDIN
@@ -50,6 +50,7 @@ def fmt(paths: tuple[str, ...], only_check: bool, with_positions: bool, only_flo
       1  with --check: some files are not
       2  something could not be read or written, or wrong usage
     """
+    paths = as_files(paths) if only_flows else paths
     if _STDIN in paths and len(paths) > 1:
         raise click.UsageError("- stands for standard input, and for nothing beside it.")
     with writing("the summary"):

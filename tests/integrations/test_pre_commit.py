@@ -78,7 +78,7 @@ def test_a_good_flow_passes(repository: Repository, good_flow: str) -> None:
 
 NAMES = (
     "Main line", "Main v1.2", "main.JSON", "a.contactflow", "inbound.txt", "Survey.flow", "inbound.json.tftpl",
-    "a.b/Main line v2", "-q", "--fail-on=never", "--exclude",
+    "a.b/Main line v2", "-q", "--fail-on=never", "--exclude", "-", "--", "$(touch owned)", " a;touch owned\\",
 )  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def test_flows_are_found_whatever_their_names(repository: Repository, bad_flow: 
     assert done.returncode == 1
     all_of_them = {*NAMES, "UTF-16.json"}
     assert {name for name in all_of_them if f"\n{name}:3:18  error" in done.stdout} == all_of_them
+    assert not (repository.folder / "owned").exists()
 
 
 def test_links_are_left_alone(repository: Repository, bad_flow: str) -> None:
@@ -167,7 +168,7 @@ def test_the_hooks_install_from_this_repository(tmp_path: Path, bad_flow: str, g
 
 
 def test_flows_are_written_in_the_one_layout_and_nothing_else_is(repository: Repository, good_flow: str) -> None:
-    others = {"tsconfig.json": TSCONFIG, "-q": "text", "a.json": "{}"}
+    others = {"tsconfig.json": TSCONFIG, "-q": "text", "-": "text", "a.json": "{}"}
     for name, text in others.items():
         repository.write(name, text)
     repository.write("--check", good_flow)
