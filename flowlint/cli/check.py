@@ -171,14 +171,13 @@ def check(
     """
     from flowlint.cli.destinations import destinations
 
-    paths = as_files(paths) if only_flows else paths
-    asked = _asked(paths, stdin_filename)
+    asked = _asked(as_files(paths) if only_flows else paths, stdin_filename)
     if reason is not None:
         hold_that_all_can_be_added(reason, paths, overrides, [format_name, *outputs])
     fixes.hold_that_files_can_be_fixed(paths, reason, (format_name, outputs, quiet))
     with running("the report"):
         overrides = replace(overrides, baseline=baseline)
-        is_stdin = paths == ("-",)
+        is_stdin = paths == ("-",) and not only_flows
         cache = None
         if not (no_cache or with_timings or is_stdin or fixes.are_wanted):
             what = format_name, outputs, quiet, allow_output, os.environ.get("GITHUB_ACTIONS"), only_flows, no_context
