@@ -13,7 +13,7 @@ from markupsafe import Markup
 from flowlint import __version__, language
 from flowlint.drawing import BADGES, style
 from flowlint.html_report.pictures import pictures
-from flowlint.html_report.summary import by_pillar, rows, sentences, worst
+from flowlint.html_report.summary import by_pillar, problems, rows, sentences, worst
 from flowlint.html_report.trend import Trend
 from flowlint.output.printable import printable
 from flowlint.output.wording import outcome
@@ -43,7 +43,8 @@ def page(report: Report, trend: Trend | None = None) -> str:
         levels={level.value: report.count(level) for level in Level},
         signs={level.value: shape for level, shape in BADGES.items()},
         pillars=by_pillar(found),
-        worst=worst(report, found),
+        worst=worst(found),
+        problems=problems(report, found),
         skipped=[file for file in report.files if file.skipped is not None],
         rules=[(rule, _sections(rule.sections)) for rule in report.rules if rule.id in broken],
         trend=trend,

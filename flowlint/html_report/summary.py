@@ -10,9 +10,9 @@ from flowlint.output.wording import context_counts, counts, left_out, suppressed
 from flowlint.report import Finding, Level, Report
 
 _WORST = 5
-"""How many flows are named that need help most."""
+"""How many flows are named that need help most, and how many problems."""
 _REASONS = 3
-"""How many of its findings say why."""
+"""How many of its findings say why, of different rules as far as there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,27 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """A flow that needs help: the index of its picture, its title, its findings by level, and the gravest of them."""
+    """A flow that needs help, or a file that is none: the index of its picture, its name, its findings and why.
 
-    flow: int
+    `flow` is None where it has no picture.
+    """
+
+    flow: int | None
     title: str
+    path: str
     counts: str
     reasons: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What one rule found: how many findings at which level, in how many flows."""
+
+    rule: str
+    level: Level
+    title: str
+    findings: int
+    flows: int
 
 
 def rows(report: Report, located: Sequence[Located], trend: Trend | None) -> list[Row]:
@@ -65,25 +80,54 @@ def by_pillar(found: Iterable[Row]) -> Mapping[str, Mapping[str, int]]:
     return dict(sorted(pillars.items()))
 
 
-def worst(report: Report, found: Iterable[Row]) -> list[Worst]:
-    """Give the flows with the gravest findings."""
-    by_flow: dict[int, list[Row]] = {}
+def worst(found: Iterable[Row]) -> list[Worst]:
+    """Give the flows with the gravest findings, and files that could not be read as flows."""
+    by_flow: dict[tuple[int | None, str], list[Row]] = {}
     for row in found:
-        if row.flow is not None:
-            by_flow.setdefault(row.flow, []).append(row)
-
-    def weight(flow: int) -> tuple[int, ...]:
-        return tuple(-sum(row.finding.level is level for row in by_flow[flow]) for level in Level)
-
+        by_flow.setdefault((row.flow, row.flow_title), []).append(row)
     return [
         Worst(
             flow,
-            report.diagrams[flow].title,
-            counts([row.finding for row in by_flow[flow]]),
-            tuple(sorted(by_flow[flow], key=lambda row: -row.finding.level.rank)[:_REASONS]),
+            title,
+            rows_of[0].finding.path,
+            counts([row.finding for row in rows_of]),
+            _reasons(rows_of),
         )
-        for flow in sorted(by_flow, key=weight)[:_WORST]
+        for (flow, title), rows_of in sorted(by_flow.items(), key=lambda one: _weight(one[1]))[:_WORST]
     ]
+
+
+def problems(report: Report, found: Sequence[Row]) -> list[Problem]:
+    """Give the rules that found most of the gravest, each with its gravest level."""
+    titles = {rule.id: rule.title for rule in report.rules}
+    by_rule: dict[str, list[Row]] = {}
+    for row in found:
+        by_rule.setdefault(row.finding.rule, []).append(row)
+    return [
+        Problem(
+            rule,
+            max((row.finding.level for row in rows_of), key=lambda level: level.rank),
+            titles.get(rule, ""),
+            len(rows_of),
+            len({(row.flow, row.flow_title) for row in rows_of}),
+        )
+        for rule, rows_of in sorted(by_rule.items(), key=lambda one: _weight(one[1]))[:_WORST]
+    ]
+
+
+def _weight(found: Iterable[Row]) -> tuple[int, ...]:
+    """Rank findings that belong together: those with most errors come first, then those with most warnings."""
+    levels = Counter(row.finding.level for row in found)
+    return tuple(-levels[level] for level in Level)
+
+
+def _reasons(found: Sequence[Row]) -> tuple[Row, ...]:
+    seen: Counter[str] = Counter()
+    ranked = []
+    for row in found:
+        ranked.append((seen[row.finding.rule] > 0, -row.finding.level.rank, row.number, row))
+        seen[row.finding.rule] += 1
+    return tuple(row for *_, row in sorted(ranked, key=lambda one: one[:3])[:_REASONS])
 
 
 def sentences(report: Report) -> list[str]:

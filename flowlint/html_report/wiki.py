@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from flowlint import __version__, language
 from flowlint.drawing import Boxes
-from flowlint.html_report.summary import by_pillar, rows, sentences, worst
+from flowlint.html_report.summary import by_pillar, problems, rows, sentences, worst
 from flowlint.html_report.trend import Trend
 from flowlint.output.markdown import escaped
 from flowlint.output.wording import outcome
 from flowlint.report import Level, Report
+from flowlint.text.words import counted
 
 
 def wiki_page(report: Report, trend: Trend | None = None) -> str:
@@ -29,11 +30,16 @@ def _lines(report: Report, trend: Trend | None) -> Iterator[str]:
             yield f"- **{escaped(one.level)}** {escaped(one.message)} {escaped(one.path)} · {escaped(one.rule)}"
     if found:
         yield from ("", "## Flows that need help most", "")
-        for number, flow in enumerate(worst(report, found), 1):
-            yield f"{number}. **{escaped(flow.title)}** {escaped(report.diagrams[flow.flow].path)}: {flow.counts}"
+        for number, flow in enumerate(worst(found), 1):
+            path = f" {escaped(flow.path)}" if flow.path != flow.title else ""
+            yield f"{number}. **{escaped(flow.title)}**{path}: {flow.counts}"
             for row in flow.reasons:
                 found_at = f"line {row.finding.place.line}"
                 yield f"    - {row.finding.level.value}: {escaped(row.finding.message)} ({found_at})"
+        yield from ("", "## Problems that are found most", "")
+        for number, problem in enumerate(problems(report, found), 1):
+            where = f"{counted(problem.findings, 'finding')} in {counted(problem.flows, 'flow')}"
+            yield f"{number}. {problem.level.value}: {escaped(problem.rule)}: {escaped(problem.title)} {where}."
         yield from ("", "## By pillar of the Well-Architected Framework", "")
         levels = [level.value for level in Level]
         yield f"| Pillar | {' | '.join(f'{level}s' for level in levels)} |"

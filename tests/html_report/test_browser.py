@@ -122,6 +122,13 @@ def test_the_table_is_filtered_and_sorted(opened: webdriver.Chrome) -> None:
     assert "Callback offer" in rows(opened)[0]
 
 
+def test_a_problem_of_the_summary_filters_the_table(opened: webdriver.Chrome) -> None:
+    field(opened, "text").send_keys("nothing like that")
+    opened.find_element(By.CSS_SELECTOR, "button[data-rule='attribute-name']").click()
+    assert [row.count("attribute-name") for row in rows(opened)] == [1, 1, 1]
+    assert opened.switch_to.active_element == field(opened, "rule")
+
+
 def test_choosing_a_finding_paints_its_path_and_arrows_walk_it(opened: webdriver.Chrome) -> None:
     assert drawn(opened) == "All flows"
     choose(opened, MESSAGE).click()

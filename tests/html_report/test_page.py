@@ -69,6 +69,9 @@ def test_the_first_screen_counts_and_names_the_flows_that_need_help_most(report:
     assert cards == [f"{report.flows} flows", f"{report.blocks} blocks", *levels]
     worst = [text(one.find("button")) for one in document.find_class("worst")[0]]
     assert worst[:3] == ["Garage callback", "Main line", "Storm notice"]
+    (first, *_) = document.find_class("problems")[0]
+    title = "A branch, or the entry point, leads to a block that does not exist."
+    assert text(first) == f"error dangling-transition: {title} 2 findings in 1 flow."
     pillars = {
         text(row.find("th")): [int(text(cell)) for cell in row.findall("td")]
         for row in document.find_class("pillars")[0].find("tbody")
@@ -77,6 +80,14 @@ def test_the_first_screen_counts_and_names_the_flows_that_need_help_most(report:
     assert re.search(
         r"What it knows of Amazon Connect is of \d+ \w+ \d{4}\.", text(document.get_element_by_id("summary"))
     )
+
+
+def test_a_file_that_holds_no_whole_flow_needs_help_too(tmp_path: Path) -> None:
+    (tmp_path / "broken.json").write_text(json.dumps(flow(block("end", "DisconnectParticipant")))[:-4])
+    report = checked(tmp_path)
+    (worst,) = html.document_fromstring(page(report)).find_class("worst")[0]
+    assert text(worst).startswith(f"{report.findings[0].path}: 1 error error This is not JSON")
+    assert not worst.findall(".//button")
 
 
 def test_what_was_not_checked_is_said(report: Report) -> None:

@@ -57,6 +57,16 @@
       filters.addEventListener(event, ({ target }) => { if (target.name === "sort") sorted(); filter(); });
     }
     filters.addEventListener("submit", (event) => event.preventDefault());
+    for (const button of document.querySelectorAll("button[data-rule]")) {
+      button.addEventListener("click", () => {
+        filters.reset();
+        filters.elements.rule.value = button.dataset.rule;
+        sorted();
+        filter();
+        get("findings").scrollIntoView();
+        filters.elements.rule.focus({ preventScroll: true });
+      });
+    }
     sorted();
     filter();
   }
@@ -473,6 +483,9 @@
       const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
       zoom(event.deltaY < 0 ? STEP : 1 / STEP, point.x, point.y);
     }, { passive: false });
+    let before = null;  // what was seen: on paper it is all there is
+    window.addEventListener("beforeprint", () => { if (picture) { before = at; fit(); } });
+    window.addEventListener("afterprint", () => { if (picture && before) look(before); });
     let held = null, moved = false;
     view.addEventListener("pointerdown", (event) => { held = event; moved = false; });
     window.addEventListener("pointermove", (event) => {
