@@ -101,6 +101,7 @@ for command in (
     DeferredCommand("init", "flowlint.cli.init:init", "Write what a folder lacks to begin with flowlint."),
     DeferredCommand("inventory", "flowlint.cli.inventory:inventory", "List what flows use, and which of them uses it."),
     DeferredCommand("lsp", "flowlint.cli.lsp:lsp", "Show an editor what is wrong while you type."),
+    DeferredCommand("mcp", "flowlint.cli.mcp:mcp", "Answer an agent about the flows in this folder."),
     DeferredCommand(
         "new-rule", "flowlint.cli.new_rule:new_rule", "Lay down a rule of your own that works, for you to change."
     ),

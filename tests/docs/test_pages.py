@@ -25,6 +25,7 @@ PAGES = sorted(
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "SECURITY.md",
+        "llms.txt",
         "rules/README.md",
         *(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")),
     )

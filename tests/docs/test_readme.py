@@ -15,8 +15,8 @@ from kit.markdown_pages import code
 README = ROOT / "README.md"
 SCREEN = 45
 """How many lines a person sees at first, with the picture as one of them."""
-TALKS_TO_OTHERS = ("flowlint export", "flowlint lsp")
-"""Commands that need an instance, or an editor."""
+TALKS_TO_OTHERS = ("flowlint export", "flowlint lsp", "flowlint mcp")
+"""Commands that need an instance, an editor or an agent."""
 COMMANDS = [
     (piece.anchor, line.partition("  #")[0].strip())
     for piece in code(README)
