@@ -5,7 +5,7 @@ from typing import Any
 
 from flowlint.drawing import CannotDraw
 from flowlint.formatting.layout import CannotFormat, formatted
-from flowlint.formatting.positions import lies_badly, positions
+from flowlint.formatting.positions import lies_badly, new_positions
 from flowlint.model.flow import Flow
 from flowlint.reading import FlowFile
 from flowlint.reading.decoding import NotText, decode, encode
@@ -38,7 +38,7 @@ def format_file(file: FlowFile, content: bytes, with_positions: bool = False) ->
             raise CannotFormat(_CHANGED)
         places: dict[JsonPath, Any] = {}
         if with_positions and lies_badly(flow):
-            places = dict(positions(flow))
+            places = dict(new_positions(flow))
         return Formatted(content, encode(formatted(flow.source.text, places), content))
     except NotText:
         raise CannotFormat(_CHANGED) from None

@@ -21,7 +21,7 @@ def lies_badly(flow: Flow) -> bool:
     return not are_designed(flow_diagram(flow))
 
 
-def positions(flow: Flow) -> dict[JsonPath, Mapping[str, int]]:
+def new_positions(flow: Flow) -> dict[JsonPath, Mapping[str, int]]:
     """Give a place to each block and to the entry point, by the path in the flow's document, with few crossings.
 
     Raises `flowlint.drawing.CannotDraw` where there is nothing to lay blocks out with, or there are too many.
