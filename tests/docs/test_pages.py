@@ -31,8 +31,9 @@ PAGES = sorted(
     )
 )
 OUR_READERS = {
-    ".flowlint.toml", ".gitignore", ".gitlab-ci.yml", "conftest.py", "flowlint-baseline.json", "flowlint-quality.json",
-    "flowlint.json", "flowlint.toml", "flowlint.yaml", "flows.sarif", "languages.toml", "last-quarter.json", "pip.py",
+    ".flowlint.toml", ".gitignore", ".gitlab-ci.yml", "conftest.py", "flow.json", "flowlint-baseline.json",
+    "flowlint-quality.json", "flowlint.json", "flowlint.toml", "flowlint.yaml", "flows.sarif", "languages.toml",
+    "last-quarter.json", "pip.py",
 }  # fmt: skip
 """Files that pages speak of and that whoever uses flowlint has, not we."""
 THEIR_FOLDERS = (
