@@ -36,7 +36,7 @@ def _lines(report: Report, trend: Trend | None) -> Iterator[str]:
             for row in flow.reasons:
                 found_at = f"line {row.finding.place.line}"
                 yield f"    - {row.finding.level.value}: {escaped(row.finding.message)} ({found_at})"
-        yield from ("", "## Problems that are found most", "")
+        yield from ("", "## Gravest problems, by rule", "")
         for number, problem in enumerate(problems(report, found), 1):
             where = f"{counted(problem.findings, 'finding')} in {counted(problem.flows, 'flow')}"
             yield f"{number}. {problem.level.value}: {escaped(problem.rule)}: {escaped(problem.title)} {where}."

@@ -246,6 +246,7 @@ def test_sections_are_outlined_on_request_and_copies_stand_side_by_side(
     assert tags == ["module 1", "module 2", "copy 1", "copy 1"]
     outlined = browser.find_elements(By.CSS_SELECTOR, "#view .section.module:not(.tag) rect.rim")
     assert len(outlined) == 8
+    assert violations(browser) == []
     beside = browser.find_element(By.ID, "beside")
     assert beside.text.split("\n")[:4] == [
         "Sections",
@@ -257,6 +258,7 @@ def test_sections_are_outlined_on_request_and_copies_stand_side_by_side(
     until(browser, "document.querySelectorAll('#view .compare figure svg').length === 2")
     drawn_there = "[...document.querySelectorAll('#view figure')].map((one) => one.querySelectorAll('.box').length)"
     assert browser.execute_script(f"return {drawn_there}") == [4, 4]
+    assert violations(browser) == []
     differ = [one.text for one in beside.find_elements(By.CSS_SELECTOR, "li pre")]
     assert differ[:2] == [
         f"{at}. Set contact attributes “Note {one}”" for at, one in ((1, "passports"), (2, "parking"))
@@ -287,6 +289,17 @@ def test_zooming_keeps_to_limits_and_fit_shows_all(opened: webdriver.Chrome) -> 
     assert opened.execute_script(boxes)
 
 
+def violations(browser: webdriver.Chrome) -> list[Any]:
+    """What a reader who cannot see, or sees little, would stumble over."""
+    axe = Axe(browser)
+    axe.inject()
+    return [
+        (one["id"], one["impact"], [node["html"][:200] for node in one["nodes"]][:3])
+        for one in axe.run()["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_serious_violation_of_accessibility(opened: webdriver.Chrome, scheme: str, width: int) -> None:
@@ -298,14 +311,7 @@ def test_no_serious_violation_of_accessibility(opened: webdriver.Chrome, scheme:
         choose(opened, MESSAGE).click()
         until(opened, "document.querySelector('#view .step-text')")
         assert opened.execute_script("return document.documentElement.scrollWidth") <= width
-        axe = Axe(opened)
-        axe.inject()
-        violations = [
-            (one["id"], one["impact"], [node["html"][:200] for node in one["nodes"]][:3])
-            for one in axe.run()["violations"]
-            if one["impact"] in ("serious", "critical")
-        ]
-        assert violations == []
+        assert violations(opened) == []
     finally:
         opened.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

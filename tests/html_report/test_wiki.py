@@ -53,7 +53,7 @@ def test_the_whole_page(report: Report, tmp_path: Path) -> None:
         "    - error: Play prompt “Storm notice” begins a loop of 2 blocks that no branch leaves and that waits for "
         "nobody; lead a branch out of it. (line 1)",
         "",
-        "## Problems that are found most",
+        "## Gravest problems, by rule",
         "",
         "1. error: endless-loop: A loop that no branch leaves and that waits for nobody. 1 finding in 1 flow.",
         "",

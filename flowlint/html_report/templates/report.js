@@ -441,8 +441,9 @@
     get("out").addEventListener("click", () => picture && zoom(1 / STEP));
     get("fit").addEventListener("click", () => picture && fit());
     get("sections").addEventListener("change", async () => {
-      if (path && shown) { await show(shown); paint(); walk(step); }
-      else open(which.value);
+      if (which.value === "map") return;
+      if (!path || shown === null) open(which.value);
+      else if (await show(shown)) { paint(); walk(step); }
     });
     get("back").addEventListener("click", () => (path && path.flows.length ? pathOnMap() : open("map")));
     let last = -1;
