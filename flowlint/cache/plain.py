@@ -1,7 +1,7 @@
 """A report as plain data and back: dataclasses as lists of their fields, and nothing that runs code when it is read."""
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -25,7 +25,10 @@ def plain(value: Any) -> Any:
 
 
 def restored(kind: Any, value: Any) -> Any:
-    """Give the value of a type that `plain` made this of. Raises any `Exception` for what it makes of no such value."""
+    """Give the value of a type that `plain` made this of, whose lists are used up.
+
+    Raises any `Exception` for what it makes of no such value.
+    """
     restore = _restore(kind)
     return restore(value) if restore else value
 
@@ -41,8 +44,22 @@ def _restore(kind: Any) -> Restore | None:
     if not hasattr(kind, _FIELDS):
         return {one.value: one for one in kind}.__getitem__  # an Enum
     hints = get_type_hints(kind)
-    parts = tuple(_restore(hints[name]) for name in getattr(kind, _FIELDS))
-    return lambda value: kind(*[held if part is None else part(held) for part, held in zip(parts, value, strict=True)])
+    return _restore_each([hints[name] for name in getattr(kind, _FIELDS)], lambda held: kind(*held))
+
+
+def _restore_each(kinds: Sequence[Any], make: Restore) -> Restore:
+    """Give what restores a list of values of these types, and makes one of all."""
+    count = len(kinds)
+    changed = [(at, part) for at, part in enumerate(map(_restore, kinds)) if part]
+
+    def restore(held: Any) -> Any:
+        if len(held) != count:
+            raise ValueError(f"{len(held)} values where there should be {count}")
+        for at, part in changed:
+            held[at] = part(held[at])
+        return make(held)
+
+    return restore
 
 
 def _restore_generic(origin: Any, arguments: tuple[Any, ...]) -> Restore | None:
@@ -50,8 +67,7 @@ def _restore_generic(origin: Any, arguments: tuple[Any, ...]) -> Restore | None:
         (part,) = (_restore(one) for one in arguments if one is not type(None))
         return None if part is None else (lambda value: None if value is None else part(value))
     if origin is tuple and arguments[-1] is not ...:
-        parts = tuple(map(_restore, arguments))
-        return lambda value: tuple([one(held) if one else held for one, held in zip(parts, value, strict=True)])
+        return _restore_each(arguments, tuple)
     each = _restore(arguments[-1] if issubclass(origin, Mapping) else arguments[0])
     if issubclass(origin, Mapping):
         return dict if each is None else (lambda value: {key: each(held) for key, held in value.items()})

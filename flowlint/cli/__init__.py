@@ -13,10 +13,6 @@ from flowlint.cli.deferred import DeferredCommand, resolved
 from flowlint.interrupts import raised_interrupts, unwrapped_interrupts
 from flowlint.output.ci_commands import take_streams
 
-_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
-"""What a run makes lives until it ends, and nearly none of it is in cycles: looking for these often is a quarter of its
-time."""
-
 
 def _print_catalogue(context: click.Context, option: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
@@ -31,7 +27,6 @@ class _Commands(click.Group):
     """The commands: one that is interrupted or crashes has failed, and none writes a command to a CI system."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         take_streams()
         atexit.register(gc.freeze)  # so that the end of the process does not look through them all either
         try:

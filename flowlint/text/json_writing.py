@@ -10,6 +10,10 @@ def indented(value: Any, margin: str = "\n") -> str:
     """Write dicts with texts as keys, lists, texts, numbers, booleans and None, each member in a line of its own."""
     if isinstance(value, str):
         return _quoted(value)
+    if value is None:
+        return "null"
+    if value.__class__ is int:
+        return repr(value)
     inner = margin + "  "
     if isinstance(value, dict) and value:
         items = [f"{_quoted(name)}: {indented(held, inner)}" for name, held in value.items()]
