@@ -77,7 +77,7 @@ def _fixing(document: Document, documents: Documents, finding: Finding, can: Abi
         uri, where = found
         _, version = _document_of(Path(edit.path), documents)
         edits.setdefault(uri, (version, []))[1].append(types.TextEdit(as_range(where), edit.text))
-    title = f"{fix.description[:1].upper()}{fix.description[1:]}{'' if fix.safe else ', which may do something else'}"
+    title = f"{fix.description[:1].upper()}{fix.description[1:]}{'' if fix.safe else ' (unsafe)'}"
     kind = types.CodeActionKind.QuickFix
     return types.CodeAction(printable(title), kind=kind, is_preferred=fix.safe, edit=_edit(edits, can))
 

@@ -81,6 +81,7 @@ FOUND = {
 
 def test_a_session(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    misspelt = folder / "misspelt.json"
 
     async def session() -> None:
         async with agent(folder) as one:
@@ -96,6 +97,16 @@ def test_a_session(folder: Path) -> None:
                 {**FOUND, "path": "up/Flows/bad.json"}
             ]
             assert await one.ask("propose_fixes") == {"fixes": [], "left_out": 0, "not_checked": []}
+            misspelt.write_text(text := json.dumps(GOOD).replace("MessageParticipant", "PlayPrompt"))
+            at = text.index("PlayPrompt")
+            [fix] = (await one.ask("propose_fixes", paths=["misspelt.json"]))["fixes"]
+            assert (fix["rule"], fix["description"], fix["safe"]) == (
+                "unknown-block-type",
+                "write MessageParticipant",
+                True,
+            )
+            edit = {"path": "misspelt.json", "start": at, "end": at + 10, "text": "MessageParticipant"}
+            assert fix["edits"] == [edit]
             rules = (await one.ask("list_rules"))["rules"]
             [line] = [rule for rule in rules if rule["id"] == "invalid-json"]
             assert line == {
@@ -117,6 +128,7 @@ def test_a_session(folder: Path) -> None:
             assert "not-a-level" in await one.refused("check", min_level="not-a-level")
 
     asyncio.run(session())
+    misspelt.unlink()
     assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
 
 

@@ -311,7 +311,7 @@ def mended(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_fix_is_offered_for_all_files_that_it_changes(desk: Desk) -> None:
     main = desk.open("main.json", text(MAIN))
     fix = offered(desk, main)[0]
-    assert (fix.title, fix.is_preferred) == ("Say nothing, which may do something else", False)
+    assert (fix.title, fix.is_preferred) == ("Say nothing (unsafe)", False)
     assert applied(fix, {"main.json": text(MAIN), "night.json": text(NIGHT)}) == {
         "main.json": text(MAIN).replace("Nobody hears this.", "–"),
         "night.json": text(NIGHT).replace("Good night, $.Attributes.name.", "…"),

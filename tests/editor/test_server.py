@@ -88,11 +88,21 @@ def test_a_session(folder: Path, kind: str, encodings: list[types.PositionEncodi
                 "Play prompt “Grüße”", "Set contact attributes “set”", "Disconnect / hang up “end”",
             ]  # fmt: skip
             [left] = await one.found("main.json", 3)
-            [suppress] = await one.actions("main.json", left.range, [left])
-            assert (
-                suppress.title
-                == "Suppress attribute-name at Set contact attributes “set” in flowlint.toml, with a reason"
+            fix, suppress = await one.actions("main.json", left.range, [left])
+            assert (fix.title, fix.is_preferred) == (
+                "Name it “firstName” here and in all flows of the run (unsafe)",
+                False,
             )
+            assert suppress.title == (
+                "Suppress attribute-name at Set contact attributes “set” in flowlint.toml, with a reason"
+            )
+            assert fix.edit is not None
+            [edit] = (
+                [one for edits in fix.edit.changes.values() for one in edits]
+                if fix.edit.changes is not None
+                else [one for edit in fix.edit.document_changes or () for one in edit.edits]
+            )
+            assert (str(edit.range), edit.new_text) == (f"0:{second[0]}-0:{second[1] - 2}", "firstName")
             # closed: nothing is shown any more
             one.client.text_document_did_close(types.DidCloseTextDocumentParams(document))
             await one.until(lambda: one.shown.get((one.uri("main.json"), None)) == [])
