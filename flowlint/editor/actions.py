@@ -3,13 +3,12 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from flowlint.editor.diagnostics import as_range
-from flowlint.editor.documents import Document, Documents
+from flowlint.editor.documents import Document, Documents, as_bytes
 from flowlint.editor.lines import Change, lines_of
 from flowlint.files import holding, is_there
 from flowlint.output.printable import printable
@@ -71,12 +70,14 @@ def _fixing(document: Document, documents: Documents, finding: Finding, can: Abi
         return None
     edits: dict[str, tuple[int | None, list[types.TextEdit]]] = {}
     for edit in fix.edits:
-        found = documents.elsewhere(edit.path, edit.place)
+        found = documents.elsewhere(reading, edit.path, edit.place)
         if found is None or not documents.is_as_seen(edit.path, reading):
             return None
         uri, where = found
-        _, version = _document_of(Path(edit.path), documents)
-        edits.setdefault(uri, (version, []))[1].append(types.TextEdit(as_range(where), edit.text))
+        open_in = documents.of_file(edit.path)
+        edits.setdefault(uri, (open_in.version if open_in else None, []))[1].append(
+            types.TextEdit(as_range(where), edit.text)
+        )
     title = f"{fix.description[:1].upper()}{fix.description[1:]}{'' if fix.safe else ' (unsafe)'}"
     kind = types.CodeActionKind.QuickFix
     return types.CodeAction(printable(title), kind=kind, is_preferred=fix.safe, edit=_edit(edits, can))
@@ -87,7 +88,7 @@ def _suppressing(document: Document, documents: Documents, finding: Finding, can
     if document.path is None:
         return None
     try:
-        with holding(documents.held()):
+        with holding({path: as_bytes(text) for path, text in documents.texts().items()}):
             target = target_of(document.path, Overrides().resolver())
             before, after, added = text_with(target, entries_for([finding], _REASON))
             is_new = not is_there(target.file)
@@ -105,7 +106,8 @@ def _adding(
     target: Target, before: str, after: str, is_new: bool, documents: Documents, can: Abilities
 ) -> types.WorkspaceEdit | None:
     """Give the edit that makes one text of a settings file another."""
-    uri, version = _document_of(target.file, documents)
+    document = documents.of_file(str(target.file))
+    uri, version = (document.uri, document.version) if document else (from_fs_path(os.path.abspath(target.file)), None)  # noqa: PTH100
     if uri is None:
         return None
     lines, change = lines_of(before, documents.encoding), Change(before, after)
@@ -125,15 +127,6 @@ def _edit(
         for uri, (version, those) in edits.items()
     ]
     return types.WorkspaceEdit(document_changes=[*made, *edited])
-
-
-def _document_of(file: Path, documents: Documents) -> tuple[str | None, int | None]:
-    """Give the URI of a file, and its version where it is open."""
-    path = os.path.abspath(file)  # noqa: PTH100 - resolve() would follow links
-    for document in documents:
-        if document.path is not None and os.path.abspath(document.path) == path:  # noqa: PTH100
-            return document.uri, document.version
-    return from_fs_path(path), None
 
 
 def _key(position: types.Position) -> tuple[int, int]:

@@ -21,9 +21,8 @@ class Checker:
         self._set(uri, 0.0 if at_once else _AFTER_TYPING)
 
     def touch_beside(self, uri: str) -> None:
-        """Have a document checked that sees another one which changed, unless it is waiting already."""
-        if uri not in self._due:
-            self._set(uri, _AFTER_OTHERS)
+        """Have a document checked that may see another one, when nothing has changed that for a moment."""
+        self._set(uri, _AFTER_OTHERS)
 
     def forget(self, uri: str) -> None:
         """Have a document checked no more."""

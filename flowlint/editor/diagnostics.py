@@ -9,6 +9,7 @@ from flowlint.editor.documents import Document, Documents, Range, Reading
 from flowlint.output.printable import printable
 from flowlint.output.wording import FIRST_STEPS, LAST_STEPS, STEPS, branch_in_words, in_flow
 from flowlint.report import Finding, Level, Place
+from flowlint.secret_forms import masked_path
 
 SOURCE = "flowlint"
 _SEVERITY = {
@@ -43,7 +44,7 @@ def finding_in_editor(
         code_description=types.CodeDescription(href=page) if page else None,
         source=SOURCE,
         tags=_tags(reading, finding) or None,
-        related_information=(list(_related(finding, documents)) or None) if with_related else None,
+        related_information=(list(_related(reading, finding, documents)) or None) if with_related else None,
     )
 
 
@@ -58,7 +59,7 @@ def _tags(reading: Reading, finding: Finding) -> list[types.DiagnosticTag]:
     return [tag for name, tag in _TAGS.items() if rule is not None and name in rule.tags]
 
 
-def _related(finding: Finding, documents: Documents) -> Iterator[types.DiagnosticRelatedInformation]:
+def _related(reading: Reading, finding: Finding, documents: Documents) -> Iterator[types.DiagnosticRelatedInformation]:
     """Give the path block by block, of a long one both ends, and after it the other places."""
     trail = finding.trail
     shown: list[tuple[str, str, Place]] = []
@@ -70,7 +71,7 @@ def _related(finding: Finding, documents: Documents) -> Iterator[types.Diagnosti
         shown.append((f"{number}. {way}{step.block.label}{note}", step.path or finding.path, step.place))
     shown += [(one.message, one.path, one.place) for one in finding.related]
     for message, path, place in shown:
-        found = documents.elsewhere(path, place)
+        found = documents.elsewhere(reading, path, place)
         if found is not None:
             uri, where = found
             yield types.DiagnosticRelatedInformation(types.Location(uri, as_range(where)), printable(message))
@@ -97,4 +98,5 @@ def _not_checked(document: Document) -> Iterator[types.Diagnostic]:
 
 
 def _said(where: types.Range, message: str) -> types.Diagnostic:
-    return types.Diagnostic(where, printable(message), severity=types.DiagnosticSeverity.Warning, source=SOURCE)
+    shown = printable(masked_path(message))  # of what keeps a run from beginning, secrets are still in it
+    return types.Diagnostic(where, shown, severity=types.DiagnosticSeverity.Warning, source=SOURCE)

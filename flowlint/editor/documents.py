@@ -25,11 +25,11 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True)
 class Reading:
-    """A text, what was found in it, and what stood in for files meanwhile, by absolute path."""
+    """A text, what was found in it, and the texts of all open documents meanwhile, by absolute path."""
 
     text: str
     report: Report
-    held: Mapping[str, bytes]
+    beside: Mapping[str, str]
 
 
 @dataclass
@@ -58,11 +58,16 @@ class Document:
         """Whether what was found is about the text as it is."""
         return self.good is not None and self.broken is None and self.good.text == self.text
 
-    def take(self, text: str, held: Mapping[str, bytes], examined: Examined) -> None:
-        """Note what was found in a text that the document had, while others were as they are `held`."""
+    @property
+    def absolute(self) -> str | None:
+        """The absolute path of its file; None where it has none."""
+        return None if self.path is None else os.path.abspath(self.path)  # noqa: PTH100 - resolve() would follow links
+
+    def take(self, text: str, beside: Mapping[str, str], examined: Examined) -> None:
+        """Note what was found in a text that the document had; `beside` are those of all documents meanwhile."""
         self.problems, self.broken, self._changes = examined.problems, None, {}
         if examined.report is not None:
-            reading = Reading(text, examined.report, held)
+            reading = Reading(text, examined.report, beside)
             if _is_broken(self.summary(reading)):
                 self.broken = reading
             else:
@@ -90,19 +95,19 @@ class Document:
         at = lines.offset(line, character)
         inside = []
         for landmark in (one for outline in self.outlines() for one in outline.landmarks):
-            start, end = self.span(self.good, landmark.place)
+            start, end = self.span(self.good.text, landmark.place)
             if start <= at < end:
                 inside.append((landmark, (start, end)))
         return min(inside, key=lambda one: one[1][1] - one[1][0], default=None)
 
-    def span(self, reading: Reading, place: Place) -> tuple[int, int]:
-        """Give the offsets in the document as it is of a place in a text that was read."""
-        span = lines_of(reading.text).span(place)
-        if reading.text == self.text:
+    def span(self, text: str, place: Place) -> tuple[int, int]:
+        """Give the offsets in the document as it is of a place in a text that it had."""
+        span = lines_of(text).span(place)
+        if text == self.text:
             return span
-        if reading.text not in self._changes:
-            self._changes[reading.text] = Change(reading.text, self.text)
-        change = self._changes[reading.text]
+        if text not in self._changes:
+            self._changes[text] = Change(text, self.text)
+        change = self._changes[text]
         return change.moved(span[0]), change.moved(span[1])
 
     def now(self, text: str, version: int | None) -> None:
@@ -137,9 +142,14 @@ class Documents:
         """Forget a document; tell whether it was known."""
         return self._by_uri.pop(uri, None) is not None
 
-    def held(self) -> dict[str, bytes]:
+    def texts(self) -> dict[str, str]:
         """Give what stands in for files, by absolute path."""
-        return {os.path.abspath(one.path): as_bytes(one.text) for one in self if one.path is not None}  # noqa: PTH100
+        return {one.absolute: one.text for one in self if one.absolute is not None}
+
+    def of_file(self, path: str) -> Document | None:
+        """Give the document that a file is open in, by any path that leads there without links."""
+        absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+        return next((one for one in self if one.absolute == absolute), None)
 
     def lines(self, document: Document) -> Lines:
         """Give the lines of a document as it is."""
@@ -147,16 +157,14 @@ class Documents:
 
     def range(self, document: Document, reading: Reading, place: Place) -> Range:
         """Give the range in a document as it is of a place in a text that was read."""
-        return _range(self.lines(document), document.span(reading, place))
+        return _range(self.lines(document), document.span(reading.text, place))
 
-    def elsewhere(self, path: str, place: Place) -> tuple[str, Range] | None:
+    def elsewhere(self, reading: Reading, path: str, place: Place) -> tuple[str, Range] | None:
         """Give the URI and the range of a place in any file, as a report names it; None where it cannot be read."""
-        for document in self:
-            if document.shown == path:
-                if document.good is not None:
-                    return document.uri, self.range(document, document.good, place)
-                lines = self.lines(document)
-                return document.uri, _range(lines, lines.span(place))
+        document = next((one for one in self if one.shown == path), None)
+        if document is not None:
+            seen = reading.text if document.absolute is None else reading.beside.get(document.absolute, document.text)
+            return document.uri, _range(self.lines(document), document.span(seen, place))
         absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
         uri = from_fs_path(absolute)
         try:
@@ -168,8 +176,8 @@ class Documents:
 
     def is_as_seen(self, path: str, reading: Reading) -> bool:
         """Tell whether a file is open, or is not, with the text that it had when something was found."""
-        absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
-        return self.held().get(absolute) == reading.held.get(absolute)
+        document, absolute = self.of_file(path), os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+        return (document.text if document else None) == reading.beside.get(absolute)
 
 
 def as_bytes(text: str) -> bytes:

@@ -8,9 +8,14 @@ from flowlint.output.printable import printable
 from flowlint.report import Landmark, Outline, OutlinedBlock
 
 
-def definitions(landmark: Landmark, documents: Documents, origin: types.Range | None) -> list[types.LocationLink]:
-    """Give the places that a landmark leads to, with the range of its own name."""
-    found = [documents.elsewhere(target.path, target.place) for target in landmark.targets]
+def definitions(
+    landmark: Landmark, document: Document, documents: Documents, origin: types.Range | None
+) -> list[types.LocationLink]:
+    """Give the places that a landmark of a document leads to, with the range of its own name."""
+    reading = document.good
+    if reading is None:
+        return []
+    found = [documents.elsewhere(reading, target.path, target.place) for target in landmark.targets]
     return [types.LocationLink(uri, as_range(where), as_range(where), origin) for uri, where in filter(None, found)]
 
 

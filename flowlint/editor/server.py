@@ -25,6 +25,7 @@ from flowlint.editor.worker import Examined, Job, Worker, WorkerEnded
 from flowlint.overrides import Overrides
 from flowlint.report import Landmark
 from flowlint.rule import Rule
+from flowlint.secret_forms import masked_path
 from flowlint.settings.mistakes import SettingsProblem
 
 _WATCHED = "**/*.{json,tf,toml,yaml,yml}"
@@ -82,12 +83,12 @@ class FlowServer(LanguageServer):
         if document is None:
             return
         text = document.text
-        path = None if document.path is None else os.path.abspath(document.path)  # noqa: PTH100
+        beside = self.documents.texts()
+        held = {path: as_bytes(one) for path, one in beside.items()}
         try:
-            held = self.documents.held()
-            examined = await self._examined(Job(path, as_bytes(text), held))
+            examined = await self._examined(Job(document.absolute, as_bytes(text), held))
             if self.documents.get(uri) is document:  # it was not closed meanwhile
-                document.take(text, held, examined)
+                document.take(text, beside, examined)
                 self.show(document)
         except Exception as problem:  # the next change has its check all the same
             self.say(crash("flowlint lsp", problem))
@@ -121,7 +122,7 @@ class FlowServer(LanguageServer):
 
     def say(self, message: str) -> None:
         """Write a line to the editor's log."""
-        self.window_log_message(types.LogMessageParams(types.MessageType.Warning, f"{SOURCE}: {message}"))
+        self.window_log_message(types.LogMessageParams(types.MessageType.Warning, f"{SOURCE}: {masked_path(message)}"))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Write what went wrong to the log; a window that opens at each would be in the way."""
@@ -188,6 +189,10 @@ def _server() -> FlowServer:
             server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
             server.touch_others()
 
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(_: types.DidSaveTextDocumentParams) -> None:
+        server.touch_others()  # not each editor says what changes on disk
+
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def changed_on_disk(_: types.DidChangeWatchedFilesParams) -> None:
         server.touch_others()
@@ -206,8 +211,8 @@ def _server() -> FlowServer:
         found = server.landmark(asked)
         if found is None:
             return []
-        _, landmark, where = found
-        links = definitions(landmark, server.documents, where)
+        document, landmark, where = found
+        links = definitions(landmark, document, server.documents, where)
         if server.client.links:
             return links
         return [types.Location(one.target_uri, one.target_selection_range) for one in links]

@@ -67,8 +67,9 @@ class Desk:
         return self.check(document)
 
     def check(self, document: Document) -> Document:
-        held = self.documents.held()
-        document.take(document.text, held, examined(Job(document.path, as_bytes(document.text), held)))
+        beside = self.documents.texts()
+        held = {path: as_bytes(content) for path, content in beside.items()}
+        document.take(document.text, beside, examined(Job(document.absolute, as_bytes(document.text), held)))
         return document
 
     def shown(self, document: Document) -> list[tuple[str, str | int | None, str]]:
@@ -88,7 +89,7 @@ class Desk:
 
     def leads(self, document: Document, at: str, within: str = "") -> list[tuple[str, str]]:
         landmark = self.landmark(document, at, within)
-        found = definitions(landmark, self.documents, None) if landmark else []
+        found = definitions(landmark, document, self.documents, None) if landmark else []
         return [(one.target_uri.rpartition("/")[2], str(one.target_selection_range)) for one in found]
 
 
@@ -289,6 +290,15 @@ def applied(action: types.CodeAction, texts: dict[str, str]) -> dict[str, str]:
                 start, end = (sum(map(len, lines[: at.line])) + at.character for at in (one.range.start, one.range.end))
                 changed[name] = changed[name][:start] + one.new_text + changed[name][end:]
     return changed
+
+
+def test_places_in_other_documents_are_where_these_are_now(desk: Desk) -> None:
+    main, night = desk.open("main.json", text(MAIN)), desk.open("night.json", text(NIGHT))
+    desk.change(main, "\n" + text(MAIN))
+    desk.check(night)
+    assert desk.leads(night, "$.Attributes.name") == [("main.json", "43:14-43:39")]
+    main.now("\n\n" + text(MAIN), 3)
+    assert desk.leads(night, "$.Attributes.name") == [("main.json", "44:14-44:39")]
 
 
 @pytest.fixture
