@@ -126,6 +126,12 @@ def hold_that_rules_ran(report: "Report") -> None:
         raise click.UsageError("The options and settings leave no rule to run.")
 
 
+def hold_that_it_can_talk() -> None:
+    """Raise `click.UsageError` where a command that talks to a program has no standard input or output."""
+    if sys.stdin is None or sys.stdout is None:  # what Python makes of closed ones
+        raise click.UsageError("It talks over standard input and output, and one of them is closed.")
+
+
 def end_unless_whole(report: "Report", otherwise: str) -> None:
     """End where not all could be checked: what was found in the rest is not all. `otherwise` says what was not done."""
     for failure in report.failures:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from flowlint.cli.common import FAILED, tell
+from flowlint.cli.common import FAILED, hold_that_it_can_talk, tell
 
 
 @click.command()
@@ -30,4 +30,5 @@ def lsp(stdio: bool) -> None:
             raise
         tell(f"flowlint lsp needs {problem.name}: pip install 'connect-flowlint[lsp]'")
         sys.exit(FAILED)
+    hold_that_it_can_talk()
     serve()

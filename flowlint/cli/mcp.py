@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from flowlint.cli.common import FAILED, tell
+from flowlint.cli.common import FAILED, hold_that_it_can_talk, tell
 
 
 @click.command()
@@ -29,4 +29,5 @@ def mcp() -> None:
             raise
         tell(f"flowlint mcp needs {problem.name}: pip install 'connect-flowlint[mcp]'")
         sys.exit(FAILED)
+    hold_that_it_can_talk()
     serve()

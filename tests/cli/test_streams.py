@@ -56,3 +56,11 @@ def test_where_nobody_hears_the_exit_code_tells(
 def test_standard_input_that_is_endless_or_closed(here: Path, shell: str, said: str) -> None:
     assert ended(here, ["check", "-"], f"{shell} >/dev/null 2>said") == 2
     assert Path("said").read_text().splitlines()[-1] == said
+
+
+@pytest.mark.parametrize("shell", ["<&-", ">&-"])
+@pytest.mark.parametrize("command", ["lsp", "mcp"])
+def test_what_talks_to_a_program_needs_both_streams(here: Path, command: str, shell: str) -> None:
+    assert ended(here, [command], f"{shell} 2>said") == 2
+    said = "Error: It talks over standard input and output, and one of them is closed."
+    assert Path("said").read_text().splitlines()[-1] == said
