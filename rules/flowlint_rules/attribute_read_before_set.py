@@ -17,8 +17,8 @@ How to fix in the designer
 Limits
     Of contact attributes that this flow sets nowhere, only those are reported that a flow of the files checked sets
     before it hands over, and another does not, in which contacts come in. A flow that asks for the attribute with Check
-    contact attributes, or reads it itself, expects it from elsewhere and is not blamed. Nor is anything said of one that
-    has the name or id of another, where nobody can tell which of them a block means.
+    contact attributes, or reads it itself, expects it from elsewhere and is not blamed. Nothing is said of flows with
+    one name or id, where nobody can tell which of them a block means.
     A flow that runs on an event starts with what was surely set at the block that sets it to run. What is set between
     that block and the event may be missing, because the event may come first.
     A flow module that no flow checked calls takes from its callers what it reads before any block of it could set it.
