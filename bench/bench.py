@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from centre import grow
 from growth import measure
 from inside import Parts
 
@@ -158,6 +159,7 @@ def main() -> None:
         "cases": processes(folder, asked.rounds),
         "parts": parts_of_runs(folder, asked.flows),
         "growth": measure(asked.rounds),
+        "centres": grow()[0],
     }
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 

@@ -25,7 +25,7 @@ def flow_of(blocks: int, number: int = 0) -> dict[str, Any]:
     actions = [action for section in range(count) for action in _section(section, count, chance)]
     first = "0 menu"
     for place in range(blocks - len(actions)):
-        actions.append(_block(f"Greeting {place}", "MessageParticipant", {"Text": f"Welcome {place}."}, first))
+        actions.append(block(f"Greeting {place}", "MessageParticipant", {"Text": f"Welcome {place}."}, first))
         first = f"Greeting {place}"
     return {
         "Version": "2019-10-30",
@@ -49,55 +49,55 @@ def _section(number: int, count: int, chance: random.Random) -> list[dict[str, A
     failed = {"NoMatchingError": at("sorry")}
     greeted = at("greet") if fault == "look-up fails" else at("sorry")
     return [
-        _block(at("menu"), "GetParticipantInput",
+        block(at("menu"), "GetParticipantInput",
                {"Text": f"Line {number}. Press 1 to go on, 9 to go back.", "StoreInput": "False",
                 "InputTimeLimitSeconds": "5"},
                None, {"1": at("set details"), **options, "9": above},
                {"InputTimeLimitExceeded": at("sorry"), "NoMatchingCondition": at("sorry"), **failed}),
-        _block(at("set details"), "UpdateContactAttributes",
+        block(at("set details"), "UpdateContactAttributes",
                {"Attributes": {other: "known"}, "TargetContact": "Current"}, at("look up"), errors=failed),
-        _block(at("look up"), "InvokeLambdaFunction",
+        block(at("look up"), "InvokeLambdaFunction",
                {"LambdaFunctionARN": f"{_LAMBDA}{number % 6}", "InvocationTimeLimitSeconds": "3"},
                at("decide"), errors={"NoMatchingError": greeted}),
-        _block(at("decide"), "Compare", {"ComparisonValue": "$.External.tier"}, None, {"gold": at("greet")},
+        block(at("decide"), "Compare", {"ComparisonValue": "$.External.tier"}, None, {"gold": at("greet")},
                {"NoMatchingCondition": at("set more") if fault == "set too late" else at("set key")}),
-        _block(at("greet"), "MessageParticipant", {"Text": "Hello $.External.name, good to hear from you."},
+        block(at("greet"), "MessageParticipant", {"Text": "Hello $.External.name, good to hear from you."},
                at("set key"), errors=failed),
-        _block(at("set key"), "UpdateContactAttributes",
+        block(at("set key"), "UpdateContactAttributes",
                {"Attributes": {key: "$.External.plan"}, "TargetContact": "Current"}, at("set more"), errors=failed),
-        _block(at("set more"), "UpdateContactTargetQueue", {"QueueId": f"queue-{queue}"},
+        block(at("set more"), "UpdateContactTargetQueue", {"QueueId": f"queue-{queue}"},
                at("hours"), errors=failed),
-        _block(at("hours"), "CheckHoursOfOperation", {"HoursOfOperationId": f"hours-{hours}"}, None,
+        block(at("hours"), "CheckHoursOfOperation", {"HoursOfOperationId": f"hours-{hours}"}, None,
                {"True": at("staffing"), "False": at("closed")},
                {"NoMatchingError": at("staffing" if fault == "no hours check" else "sorry")}),
-        _block(at("staffing"), "CheckMetricData", {"MetricType": "NumberOfAgentsStaffed"}, None,
+        block(at("staffing"), "CheckMetricData", {"MetricType": "NumberOfAgentsStaffed"}, None,
                {"0": at("logging off")},
                {"NoMatchingCondition": at("nobody"),
                 "NoMatchingError": at("logging off" if fault == "no staffing check" else "sorry")},
                "NumberGreaterThan"),
-        _block(at("nobody"), "MessageParticipant", {"Text": "Nobody is here now."}, at("hang up"), errors=failed),
-        _block(at("closed"), "MessageParticipant", {"Text": "We are closed."}, at("hang up"), errors=failed),
-        _block(at("logging off"), "UpdateFlowLoggingBehavior",
+        block(at("nobody"), "MessageParticipant", {"Text": "Nobody is here now."}, at("hang up"), errors=failed),
+        block(at("closed"), "MessageParticipant", {"Text": "We are closed."}, at("hang up"), errors=failed),
+        block(at("logging off"), "UpdateFlowLoggingBehavior",
                {"FlowLoggingBehavior": "Enabled" if fault == "logging stays on" else "Disabled"}, at("ask")),
-        _block(at("ask"), "GetParticipantInput",
+        block(at("ask"), "GetParticipantInput",
                {"Text": "Enter your number.", "StoreInput": "True", "InputTimeLimitSeconds": "5",
                 "InputValidation": {"CustomValidation": {"MaximumLength": "12"}}}, at("typed"), errors=failed),
-        _block(at("typed"), "Compare", {"ComparisonValue": "$.StoredCustomerInput"}, None,
+        block(at("typed"), "Compare", {"ComparisonValue": "$.StoredCustomerInput"}, None,
                {"Timeout": at("sorry")}, {"NoMatchingCondition": at("logging on")}),
-        _block(at("logging on"), "UpdateFlowLoggingBehavior", {"FlowLoggingBehavior": "Enabled"}, at("confirm")),
-        _block(at("confirm"), "MessageParticipant", {"Text": f"We note $.Attributes.{key}."}, at("transfer"),
+        block(at("logging on"), "UpdateFlowLoggingBehavior", {"FlowLoggingBehavior": "Enabled"}, at("confirm")),
+        block(at("confirm"), "MessageParticipant", {"Text": f"We note $.Attributes.{key}."}, at("transfer"),
                errors=failed),
-        _block(at("transfer"), "TransferContactToQueue", {}, None,
+        block(at("transfer"), "TransferContactToQueue", {}, None,
                errors={"QueueAtCapacity": at("full"),
                        "NoMatchingError": at("hang up" if fault == "in silence" else "sorry")}),
-        _block(at("full"), "MessageParticipant", {"Text": "All lines are busy."}, at("hang up"), errors=failed),
-        _block(at("sorry"), "MessageParticipant", {"Text": "Sorry, something went wrong."}, at("hang up"),
+        block(at("full"), "MessageParticipant", {"Text": "All lines are busy."}, at("hang up"), errors=failed),
+        block(at("sorry"), "MessageParticipant", {"Text": "Sorry, something went wrong."}, at("hang up"),
                errors={"NoMatchingError": at("hang up")}),
-        _block(at("hang up"), "DisconnectParticipant", {}, None),
+        block(at("hang up"), "DisconnectParticipant", {}, None),
     ]  # fmt: skip
 
 
-def _block(
+def block(
     block_id: str,
     block_type: str,
     parameters: Mapping[str, Any],

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from sys import intern
 from typing import Any, NamedTuple
 
 from flowlint.mapped_text import MappedText, json_string
@@ -25,6 +26,8 @@ _TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+', re.DOTALL)
 _BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED}", re.DOTALL)
 _WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD.pattern}", re.DOTALL)
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
+_SHORT = 40
+"""How long words are that documents have in common: types, names of parameters and branches, ids; in code points."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -156,6 +159,16 @@ class Source:
         """Where the document stands in its file, through all documents that hold it."""
         return () if self.outer is None else (*self.outer.path_in_file, *self.outer_path)
 
+    def forget(self) -> None:
+        """Forget what was worked out of places, for a document that another one holds; it is worked out again.
+
+        Of the file itself it is kept: other documents in it ask for it too.
+        """
+        if self.outer is not None:
+            self._members.clear()
+            self._strings.clear()
+            self.__dict__.pop("mapping", None)
+
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset at which each line of the text begins."""
@@ -220,7 +233,10 @@ def load(text: str) -> tuple[Any, list[JsonPath]]:
     repeats: list[dict[str, Any]] = []
 
     def note_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        value = dict(pairs)
+        # Flows are made of the same words: a run of thousands holds each of them once.
+        value = {
+            intern(key): intern(held) if held.__class__ is str and len(held) < _SHORT else held for key, held in pairs
+        }
         if len(value) != len(pairs):
             repeats.append(value)
         return value

@@ -48,7 +48,19 @@ def run(
 
     `facts` are those of the run, for a caller who runs it in parts and works nothing out twice.
     """
-    facts = facts or ProjectFacts(plan.project, timings.compute if timings else None)
+    if facts is not None:
+        yield from _run_all(plan, frames, progress, timings, facts)
+        return
+    facts = ProjectFacts(plan.project, timings.compute if timings else None)
+    try:
+        yield from _run_all(plan, frames, progress, timings, facts)
+    finally:
+        facts.clear()
+
+
+def _run_all(
+    plan: Plan, frames: bool, progress: Progress, timings: Timings | None, facts: ProjectFacts
+) -> Iterator[RuleRun]:
     with timer():
         for file in progress(list(plan.files)):
             here = plan.files[file]
@@ -56,6 +68,7 @@ def run(
                 if one := _run(rule, here, None, partial(rule.check, file), file.path, frames, timings):
                     yield one
             for flow in here.flows:
+                facts.keep(flow)
                 yield from _run_on_flow(flow, here, facts.of(flow), frames, timings)
 
 
@@ -121,10 +134,12 @@ def ran_whole(plan: Plan, failures: Iterable[Failure], *kinds: str) -> dict[Flow
     failed: Mapping[str, set[str | None]] = defaultdict(set)
     for failure in failures:
         failed[failure.path].add(failure.rule)
-    return {
-        file: frozenset() if None in failed[file.path] else _given_all(one, kinds) - failed[file.path]
-        for file, one in plan.files.items()
-    }
+    found: dict[FlowFile, frozenset[str]] = {}
+    shared: dict[frozenset[str], frozenset[str]] = {}  # mostly the same for all files of a run
+    for file, one in plan.files.items():
+        rules = frozenset[str]() if None in failed[file.path] else _given_all(one, kinds) - failed[file.path]
+        found[file] = shared.setdefault(rules, rules)
+    return found
 
 
 def unread(plan: Plan, failures: Iterable[Failure]) -> list[str]:

@@ -121,6 +121,12 @@ class Block:
         """Every text in its parameters, each with its path below the block, in the order of the file."""
         return tuple(texts(self.parameters, ("Parameters",)))
 
+    def forget(self) -> None:
+        """Forget what was found out, and keep what was read."""
+        read = {name: value for name, value in self.__dict__.items() if name not in _FOUND_OUT}
+        self.__dict__.clear()  # so that it is no larger than it needs to be
+        self.__dict__.update(read)
+
     def has(self, trait: BlockTrait) -> bool:
         """Tell whether the block has a trait, as behaviour.json says of its type and parameters."""
         return trait in self._traits
@@ -174,6 +180,10 @@ class Block:
         With `at_key` it is the key that is asked for; that of a translated block may be a value in its document.
         """
         return (*self.path, *at) if self.origin is None else self.origin.locate(at, at_key)
+
+
+_FOUND_OUT = frozenset(name for name, value in vars(Block).items() if isinstance(value, cached_property))
+"""What a block finds out when it is asked for."""
 
 
 def once_per_block(compute: "Callable[[Block], T]") -> "Callable[[Block], T]":
@@ -292,6 +302,14 @@ class Flow:
     def entry(self) -> Block | None:
         """The block that StartAction names, if there is one."""
         return self.by_id.get(self.start) if self.start is not None else None
+
+    def forget(self) -> None:
+        """Forget what was found out about its blocks and their places; it is found out again where somebody asks."""
+        self.source.forget()
+        for block in self.blocks:
+            block.forget()
+        for block in self.blocks[:1]:
+            block.labels.forget()  # those of all blocks
 
     def of_type(self, *types: str) -> Iterator[Block]:
         """Give the blocks of these types in the order of the file."""

@@ -112,6 +112,10 @@ class Labels:
     def __getitem__(self, block: "Block") -> str:
         return self._labels[block]
 
+    def forget(self) -> None:
+        """Forget the labels; they are worked out again where one is asked for."""
+        self.__dict__.pop("_labels", None)
+
     @cached_property
     def _labels(self) -> Mapping["Block", str]:
         labels = {block: self._without_others(block) for block in self._blocks}

@@ -8,7 +8,7 @@ See docs/semantics.md#undefined-reads.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cached_property
 
 from flowlint.analysis.attributes.shared_bits import ByBits
 from flowlint.analysis.engine import Facts, FirstRuns, graph
@@ -31,8 +31,8 @@ class Candidates:
             if not known[block_id] & names.any_of(read.names) and not _is_declared(facts, read)
         )
         """In the order of the file."""
-        self.definers = cache(self._find_definers)
-        self._after = cache(self._find_after)
+        self._definers: dict[Known, frozenset[str]] = {}
+        self._after: dict[frozenset[str], int] = {}
 
     def asked(self, read: Read) -> Known:
         """Give the bits of which one must be defined for a read to be."""
@@ -57,7 +57,9 @@ class Candidates:
 
     def can_follow(self, read: Read, blocks: frozenset[str]) -> bool:
         """Tell whether one of these blocks that can be reached can run before the read does for the first time."""
-        return bool(self._after(blocks) & self.bit(read))
+        if blocks not in self._after:
+            self._after[blocks] = self.runs.after(blocks)
+        return bool(self._after[blocks] & self.bit(read))
 
     @cached_property
     def defined_by_block(self) -> Mapping[str, Known]:
@@ -87,17 +89,16 @@ class Candidates:
         """What can run before and after each read, by its bit."""
         return FirstRuns(self._facts(graph), self._facts.flow.start or "", self.bits_at)
 
-    def _find_definers(self, asked: Known) -> frozenset[str]:
+    def definers(self, asked: Known) -> frozenset[str]:
         """Give the ids of the blocks that define what is asked for when their work is done."""
-        return frozenset(self._by_bits.sharing(asked))
+        if asked not in self._definers:
+            self._definers[asked] = frozenset(self._by_bits.sharing(asked))
+        return self._definers[asked]
 
     @cached_property
     def _by_bits(self) -> ByBits[str]:
         """The ids of the blocks by what they define."""
         return ByBits((made, here) for here, made in self.defined_by_block.items())
-
-    def _find_after(self, blocks: frozenset[str]) -> int:
-        return self.runs.after(blocks)
 
 
 def _is_declared(facts: Facts, read: Read) -> bool:

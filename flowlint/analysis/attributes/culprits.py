@@ -8,7 +8,7 @@ See docs/semantics.md#undefined-reads.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
@@ -38,7 +38,7 @@ class Culprits:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._candidates = facts(Candidates)
-        self._served = cache(self._find_served)
+        self._served: dict[Known, int] = {}
         self._failures: dict[frozenset[str], dict[Arrival[Values], Transition | None]] = defaultdict(dict)
 
     def of(self, read: Read, end: Arrival[Values]) -> Culprit | None:
@@ -77,7 +77,7 @@ class Culprits:
     def _turns(self) -> Mapping[Arrival[Values], "_Turn | None"]:
         """The branches of each path after which something that is asked for cannot be defined any more."""
         bits_at = self._candidates.bits_at
-        through = self._candidates.runs.ahead_through(lambda edge: self._served(self._facts(added_by)[edge]))
+        through = self._candidates.runs.ahead_through(lambda edge: self._find_served(self._facts(added_by)[edge]))
         found: dict[Arrival[Values], _Turn | None] = {}
         for end in self._facts(UndefinedPaths).arrivals:
             if end.before is None or end.edge is None:
@@ -90,7 +90,9 @@ class Culprits:
 
     def _find_served(self, added: Known) -> int:
         """Give the bits of the reads that ask for something of this."""
-        return sum(self._by_bits.sharing(added))
+        if added not in self._served:
+            self._served[added] = sum(self._by_bits.sharing(added))
+        return self._served[added]
 
     @cached_property
     def _by_bits(self) -> ByBits[int]:

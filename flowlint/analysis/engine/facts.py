@@ -12,17 +12,33 @@ from flowlint.model.graph import FlowGraph, build_graph
 from flowlint.model.project import Declared, Project
 
 T = TypeVar("T")
+_MOST_KNOWN = 1_000
+"""Of how many flows facts are known at once, which takes some 100 MB: an instance seldom has more flows, and a larger
+run must not grow by what is known of all. What is let go is worked out again where somebody asks again."""
+
 Compute = Callable[[Callable[[Any], Any], Any], Any]
 """Computes an analysis: it is given the analysis and the facts to call it with."""
+
+
+_SUMMARIES: set[Callable[[Any], Any]] = set()
+
+
+def summary(analysis: Callable[["Facts"], T]) -> Callable[["Facts"], T]:
+    """Mark an analysis as a summary: small, and asked for by the whole run, so that it stays known of each flow."""
+    _SUMMARIES.add(analysis)
+    return analysis
 
 
 class Facts:
     """What is known of a flow, and through `project` of the run it is part of."""
 
+    __slots__ = ("_computing", "_known", "_project", "flow")
+
     def __init__(self, flow: Flow, project: "ProjectFacts") -> None:
         self.flow = flow
         self._project = project
         self._known: dict[Callable[[Facts], Any], Any] = {}
+        self._computing = 0
 
     def __call__(self, analysis: "Callable[[Facts], T]") -> T:
         """Give the result of an analysis, computing it the first time it is asked for.
@@ -31,14 +47,26 @@ class Facts:
         iterator: it would be empty the second time.
         """
         if analysis not in self._known:
+            self._project.note(self)
+            self._computing += 1
             try:
                 self._known[analysis] = _repeatable(analysis, self._project.compute(analysis, self))
             except TooManyStates as gave_up:
                 self._known[analysis] = gave_up
+            finally:
+                self._computing -= 1
         known = self._known[analysis]
         if isinstance(known, TooManyStates):
             raise known
         return cast(T, known)
+
+    def let_go(self) -> bool:
+        """Forget all but summaries, also of each block; tell whether that was done: not while something is computed."""
+        if self._computing:
+            return False
+        self._known = {analysis: self._known[analysis] for analysis in _SUMMARIES & self._known.keys()}
+        self.flow.forget()
+        return True
 
     @property
     def declared(self) -> Declared:
@@ -59,6 +87,9 @@ class ProjectFacts:
         self.project = project
         self.compute: Compute = compute or _compute
         self._by_flow: dict[Flow, Facts] = {}
+        self._recent: dict[Flow, Facts] = {}
+        """Those of which more than summaries may be known, in the order in which something came to be known."""
+        self._kept: Flow | None = None
         self._known: dict[Callable[[ProjectFacts], Any], Any] = {}
 
     def of(self, flow: Flow) -> Facts:
@@ -66,6 +97,32 @@ class ProjectFacts:
         if flow not in self._by_flow:
             self._by_flow[flow] = Facts(flow, self)
         return self._by_flow[flow]
+
+    def note(self, facts: Facts) -> None:
+        """Note that something comes to be known of a flow; of another one, what is known may be let go for it."""
+        if facts.flow not in self._recent:
+            if len(self._recent) >= _MOST_KNOWN:
+                self._let_go()
+            self._recent[facts.flow] = facts
+
+    def keep(self, flow: Flow) -> None:
+        """Keep what is known of a flow until another one is kept: rules that look at it hold parts of it."""
+        self._kept = flow
+
+    def clear(self) -> None:
+        """Forget all, for good: facts and flows hold each other, and would stay until somebody looks for such rings."""
+        for facts in self._recent.values():
+            facts.let_go()
+        self._by_flow.clear()
+        self._recent.clear()
+        self._known.clear()
+
+    def _let_go(self) -> None:
+        """Forget what is known of the flow of which something has been known for longest, and may be forgotten."""
+        for flow, facts in self._recent.items():
+            if flow is not self._kept and facts.let_go():
+                del self._recent[flow]
+                return
 
     def __call__(self, analysis: "Callable[[ProjectFacts], T]") -> T:
         """Give the result of an analysis of the whole run, computing it the first time it is asked for.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from flowlint.analysis.engine.dataflow import solve
 from flowlint.analysis.engine.effects import happened
-from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph
+from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph, summary
 from flowlint.analysis.engine.reach import reachable
 from flowlint.model.flow import Block, Flow, Transition
 
@@ -64,7 +64,6 @@ class Solution(Generic[V]):
         self._project = project
         self._problem = problem
         self._summaries: dict[tuple[Flow, V], V | None] = {}
-        self._in_states: dict[Flow, dict[str, V]] = {}
         self._entry_states = {flow: problem.entry_state(flow) for group in project(entry_groups) for flow in group}
         self._hand_over()
 
@@ -73,10 +72,11 @@ class Solution(Generic[V]):
         return self._entry_states[flow]
 
     def in_states(self, flow: Flow) -> dict[str, V]:
-        """Give the state before each block that can be reached, by block id; empty without an entry block."""
-        if flow not in self._in_states:
-            self._in_states[flow] = self._solve_flow(flow, self._entry_states[flow])
-        return self._in_states[flow]
+        """Give the state before each block that can be reached, by block id; empty without an entry block.
+
+        It is worked out each time: of all flows of a run, what is kept is the state at the entry alone.
+        """
+        return self._solve_flow(flow, self._entry_states[flow])
 
     def after(self, flow: Flow, edge: Transition, state: V) -> V:
         """Give the state after an edge, which may be the return of a module, from the state before its block."""
@@ -117,7 +117,7 @@ class Solution(Generic[V]):
         waiting = deque(flow for flow in self._entry_states if self._leads_on(flow))
         while waiting:
             flow = waiting.popleft()
-            self._in_states[flow] = in_states = self._solve_flow(flow, self._entry_states[flow])
+            in_states = self.in_states(flow)
             for target, given in self._given(flow, in_states):
                 first = target not in self._entry_states
                 joined = given if first else self._problem.join(self._entry_states[target], given)
@@ -166,6 +166,7 @@ def _sources(project: ProjectFacts) -> Iterator[frozenset[Flow]]:
             yield frozenset(component)
 
 
+@summary
 def handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     """Give the reachable blocks of a flow that hand over to a flow of the run or call one, with that flow."""
     return tuple(
@@ -175,6 +176,7 @@ def handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     )
 
 
+@summary
 def event_flows(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     """Give the reachable blocks of a flow that set a flow of the run to run on a later event, with that flow."""
     return tuple(

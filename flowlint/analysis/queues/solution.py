@@ -95,7 +95,6 @@ def _on_the_way(leg: Leg) -> dict[str, str]:
 def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
     """Give the states at each block of each flow of the run."""
     in_group = {flow for group in project(entry_groups) if len(group) > 1 for flow in group}
-    done: dict[Transition, tuple[QueueStates, QueueStates]] = {}
 
     def entry_state(flow: Flow) -> QueueStates:
         if flow.type not in (None, INBOUND) or project.project.has_unknown_callers(flow):
@@ -108,7 +107,8 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
     def transfer(flow: Flow, edge: Transition, states: QueueStates) -> QueueStates:
         if _as_good_as_run(project, flow, edge):
             return _after_unknown_call(states)
-        update = project.of(flow)(updates).get(edge)
+        facts = project.of(flow)
+        update, done = facts(updates).get(edge), facts(_worked_out)
         if update is None or states == _TOP:
             return states
         # States come to a block one after another: only those that came since are worked out.
@@ -174,6 +174,11 @@ def _seen_by_next(states: QueueStates) -> QueueStates:
 
 def _with_outcome(states: QueueStates, old: Hours, new: Hours) -> QueueStates:
     return frozenset(with_outcome(state, old, new) for state in states)
+
+
+def _worked_out(facts: Facts) -> dict[Transition, tuple[QueueStates, QueueStates]]:
+    """Give the place for what is worked out of each edge so far: states before it, with those after it."""
+    return {}
 
 
 def _as_good_as_run(project: ProjectFacts, flow: Flow, error: Transition) -> bool:

@@ -99,6 +99,8 @@ def _find(min_blocks: int, project: ProjectFacts) -> Mapping[Flow, tuple[_Copies
             taken.update(node for occurrence in copies for node in occurrence)
             first = copies[0][0].flow
             found[first].append(tuple(SectionCopy(one[0].flow, tuple(node.block for node in one)) for one in copies))
+    for node in nodes:  # they hold each other, and there may be hundreds of thousands
+        node.targets, node.predecessors, node.near = [], {}, ()
     return {flow: tuple(groups) for flow, groups in found.items()}
 
 
