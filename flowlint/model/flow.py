@@ -123,9 +123,9 @@ class Block:
 
     def forget(self) -> None:
         """Forget what was found out, and keep what was read."""
+        # In one step: a time limit may end what is done here at any moment.
         read = {name: value for name, value in self.__dict__.items() if name not in _FOUND_OUT}
-        self.__dict__.clear()  # so that it is no larger than it needs to be
-        self.__dict__.update(read)
+        object.__setattr__(self, "__dict__", read)
 
     def has(self, trait: BlockTrait) -> bool:
         """Tell whether the block has a trait, as behaviour.json says of its type and parameters."""
