@@ -17,10 +17,6 @@ _LARGEST_SARIF = 10_000_000
 _SLOWER = 1.3
 """How much more than the text the work may grow where the text doubles: n log n, and searches up to their limit."""
 
-_STILL_SLOWER = {"each back to all before": 1.8}
-"""Shapes whose work grows by the square until a search gives up: what is tried again without a limit is searched for
-from each block anew."""
-
 
 def _sarif(text: str) -> str:
     choice = Overrides(select=tuple(rule.id for rule in packs.load().rules), isolated=True)
@@ -48,8 +44,7 @@ def _loaded() -> None:
 def test_work_grows_as_the_text_does(name: str) -> None:
     texts = [SHAPES[name](size) for size in (FULL // 4, FULL // 2)]
     small, large = map(_calls, texts)
-    slower = _STILL_SLOWER.get(name, _SLOWER)
-    assert large / small < slower * max(2, len(texts[1]) / len(texts[0]))
+    assert large / small < _SLOWER * max(2, len(texts[1]) / len(texts[0]))
 
 
 @pytest.mark.slow
