@@ -71,6 +71,7 @@ SHAPES: dict[str, Shape] = {
     "one block sets from others": lambda size: flow(
         sets({f"a{one}": f"$.Attributes.b{one}" for one in range(60 * size)})
     ),
+    "one block keeps answers": lambda size: flow(sets({f"a{one}": f"$.External.b{one}" for one in range(60 * size)})),
     "one block sets what it reads": lambda size: flow(
         sets({f"a{one}": f"$.Attributes.a{one}" for one in range(60 * size)})
     ),

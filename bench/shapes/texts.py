@@ -31,6 +31,7 @@ SHAPES: dict[str, Shape] = {
     "one text of {%": _one("{% if a %}"),
     "one text of $.": _one("$."),
     "one text of references": _one("$.Attributes.a "),
+    "one text of unknown references": _one("$.A-"),
     "one text of quotes in brackets": _one("$.Attributes['a"),
     "one text of backticks": _one("$.Attributes.`a"),
     "one text of nested references": _one("$.Attributes[$.Attributes[", ""),

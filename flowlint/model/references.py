@@ -94,6 +94,16 @@ def references_in(text: str, at: JsonPath = ()) -> Iterator[Reference]:
         yield Reference(parts, at, written, match.span(), tail.group() if tail else "")
 
 
+def reference_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Give where the references in a text stand, in order."""
+    return (match.span() for match in _REFERENCE.finditer(text))
+
+
+def filled_in_spans(text: str) -> list[tuple[int, int]]:
+    """Give where the references and a template's placeholders in a text stand; some may lie in others."""
+    return sorted([*reference_spans(text), *(match.span() for match in PLACEHOLDER.finditer(text))])
+
+
 def write_reference(parts: Sequence[str]) -> str:
     """Write a reference, so that it is read as these parts: `$.Attributes.journey`, `$.Attributes['first name']`."""
     root, *others = parts

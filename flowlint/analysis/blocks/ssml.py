@@ -11,7 +11,7 @@ from xml.parsers import expat
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
-from flowlint.model.references import PLACEHOLDER, references_in
+from flowlint.model.references import filled_in_spans
 from flowlint.text.json_values import JsonPath
 
 _SSML = "SSML"
@@ -82,9 +82,8 @@ def _fault(text: str) -> _Fault | None:
 def _hidden(text: str) -> str:
     """Put opaque letters in place of references and placeholders, and of what is no character; none is moved."""
     text = _SURROGATE.sub(_OPAQUE, text)
-    filled = [one.span for one in references_in(text)] + [one.span() for one in PLACEHOLDER.finditer(text)]
     characters = list(text)
-    for start, end in filled:
+    for start, end in filled_in_spans(text):
         characters[start:end] = _OPAQUE * (end - start)
     return "".join(characters)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
-from flowlint.model.references import PLACEHOLDER, references_in
+from flowlint.model.references import filled_in_spans
 from flowlint.text.json_values import JsonPath
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -47,9 +47,8 @@ def _long_texts(facts: Facts) -> Iterator[LongText]:
 
 def _literal(text: str) -> str:
     """Give a text without its references and placeholders, of which nobody knows here how long they will be."""
-    filled = [one.span for one in references_in(text)] + [one.span() for one in PLACEHOLDER.finditer(text)]
     pieces, end = [], 0
-    for start, stop in sorted(filled):
+    for start, stop in filled_in_spans(text):
         pieces.append(text[end:start])
         end = max(end, stop)
     return "".join([*pieces, text[end:]])

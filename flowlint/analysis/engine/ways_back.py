@@ -5,15 +5,17 @@ See docs/semantics.md#witnesses.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Generic, TypeVar
+from functools import reduce
+from operator import or_
+from typing import Generic, NamedTuple, TypeVar
 
 from flowlint.analysis.engine.search import Configuration, Path, TooManyStates
 from flowlint.model.flow import Transition
 
 S = TypeVar("S")
 
-_MOST_LINKS = 5_000_000
-"""How many links are looked at before the search gives up: some seconds."""
+_MOST_LINKS = 2_000_000
+"""How many links are looked at before the search gives up: less than a second."""
 
 
 class WaysBack(Generic[S]):
@@ -31,10 +33,9 @@ class WaysBack(Generic[S]):
     ) -> None:
         onward, sources = _joined(links)
         self._goals = goals
-        self._rounds: dict[Configuration[S], dict[int, list[tuple[int, Transition, Configuration[S]]]]]
-        """The first steps of the ways from each configuration, by how many steps they have: the bits of the blocks that
-        they lead to, the branch that is taken, and where that leads."""
-        self._rounds = defaultdict(dict)
+        self._rounds: dict[Configuration[S], dict[int, _Round[S]]] = defaultdict(dict)
+        """The first steps of the ways from each configuration, by how many steps the ways have."""
+        wanted = reduce(or_, goals.values(), 0)
         arrived = {here: goals.get(here[0], 0) for here in (*onward, *sources)}
         news = {here: bits for here, bits in arrived.items() if bits}
         length, looked_at = 0, 0
@@ -42,16 +43,18 @@ class WaysBack(Generic[S]):
             length += 1
             fresh: dict[Configuration[S], int] = {}
             for here in dict.fromkeys(source for there in news for source in sources.get(there, ())):
-                missing, steps = ~arrived[here], []
-                looked_at += len(onward[here])
-                for there, edge in onward[here].items():
-                    bits = news.get(there, 0) & missing
-                    if bits:
-                        missing &= ~bits
-                        steps.append((bits, edge, there))
+                missing = open_ = wanted & ~arrived[here]
+                steps = []
+                if missing:
+                    looked_at += len(onward[here])
+                    for there, edge in onward[here].items():
+                        bits = news.get(there, 0) & missing
+                        if bits:
+                            missing &= ~bits
+                            steps.append((bits, edge, there))
                 if steps:
-                    self._rounds[here][length] = steps
-                    fresh[here] = ~missing & ~arrived[here]
+                    fresh[here] = open_ & ~missing
+                    self._rounds[here][length] = _Round(fresh[here], steps)
             for here, bits in fresh.items():
                 arrived[here] |= bits
             if looked_at > _MOST_LINKS:
@@ -60,21 +63,28 @@ class WaysBack(Generic[S]):
 
     def length(self, here: Configuration[S], goal: str) -> int | None:
         """Give how many branches the shortest way to a block has; None where no way leads there."""
-        bit = self._goals[goal]
         if here[0] == goal:
             return 0
-        rounds = self._rounds.get(here, {}).items()
-        return next((length for length, steps in rounds if any(bits & bit for bits, _, _ in steps)), None)
+        bit, rounds = self._goals[goal], self._rounds.get(here, {})
+        return next((length for length, one in rounds.items() if one.bits & bit), None)
 
     def way(self, here: Configuration[S], goal: str) -> Path:
         """Give the shortest way to a block; empty where none leads there."""
         bit, left = self._goals[goal], self.length(here, goal)
         way: list[Transition] = []
         while left:
-            edge, here = next((edge, there) for bits, edge, there in self._rounds[here][left] if bits & bit)
+            steps = self._rounds[here][left].steps
+            edge, here = next((edge, there) for bits, edge, there in steps if bits & bit)
             way.append(edge)
             left -= 1
         return tuple(way)
+
+
+class _Round(NamedTuple, Generic[S]):
+    """The bits of the blocks that some ways lead to, and each first step with those that it leads to, and where."""
+
+    bits: int
+    steps: list[tuple[int, Transition, Configuration[S]]]
 
 
 def _joined(

@@ -49,5 +49,6 @@ def _is_meant(flow: Flow, reference: Reference, text: str, alone: bool, depth: i
     if alone:
         return not flow.translated
     runs_on = bool(reference.tail) and depth == len(reference.parts) - 1
-    is_price = text[: reference.span[0]][-1:].isalnum() or (len(reference.parts) == 1 and closest is None)
+    start = reference.span[0]
+    is_price = text[max(start - 1, 0) : start].isalnum() or (len(reference.parts) == 1 and closest is None)
     return not runs_on and not is_price

@@ -32,7 +32,7 @@ from flowlint.analysis.semantics import (
     values_after,
 )
 from flowlint.model.flow import Block, Transition
-from flowlint.model.references import references_in
+from flowlint.model.references import reference_spans
 from flowlint.text.json_values import JsonPath
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -163,16 +163,20 @@ def _answered(facts: Facts) -> Mapping[str, frozenset[str]]:
 
 def _keeps(facts: Facts) -> Mapping[str, frozenset[_Subject]]:
     """Give the attributes that each block sets from such an answer, with it, by block id."""
-    return {
-        block.id: frozenset(
+    found = {}
+    for block in facts.flow.by_id.values():
+        by_key: dict[str | int, list[Name]] = defaultdict(list)
+        for name in defined_by(block):
+            by_key[name[1]].append(name)
+        found[block.id] = frozenset(
             _Subject(_answer(read.namespace), name)
             for read in reads_of(block)
             if read.namespace.may_be_empty
-            for name in defined_by(block)
-            if name[1] and name[1] in read.reference.at[2:]
+            for key in read.reference.at[2:]
+            if key
+            for name in by_key.get(key, ())
         )
-        for block in facts.flow.by_id.values()
-    }
+    return found
 
 
 def _spoken(facts: Facts) -> Mapping[str, Mapping[_Subject, Read]]:
@@ -204,9 +208,9 @@ def _sentences(block: Block) -> frozenset[JsonPath]:
 
 def _without_references(text: str) -> Iterator[str]:
     end = 0
-    for reference in references_in(text):
-        yield from text[end : reference.span[0]]
-        end = reference.span[1]
+    for start, stop in reference_spans(text):
+        yield from text[end:start]
+        end = stop
     yield from text[end:]
 
 

@@ -37,9 +37,9 @@ def test_ways_back_are_the_paths_that_searches_from_each_configuration_find(grap
 def test_a_search_of_ways_back_gives_up_beyond_so_many_links(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = graph_of({"a": ["b"], "b": ["c"], "c": ["a"]})
     links = list(StateSearch(graph, [("a", 0)], lambda edge, state: (state,)).links())
-    monkeypatch.setattr("flowlint.analysis.engine.ways_back._MOST_LINKS", 3)
-    assert WaysBack(links, {"a": 1}).length(("b", 0), "a") == 2
     monkeypatch.setattr("flowlint.analysis.engine.ways_back._MOST_LINKS", 2)
+    assert WaysBack(links, {"a": 1}).length(("b", 0), "a") == 2
+    monkeypatch.setattr("flowlint.analysis.engine.ways_back._MOST_LINKS", 1)
     with pytest.raises(TooManyStates):
         WaysBack(links, {"a": 1})
 
