@@ -19,11 +19,13 @@ from flowlint.output.printable import printable
 from flowlint.output.wording import outcome
 from flowlint.report import Level, Report
 
+_SCRIPTS = ("page.js", "table.js", "picture.js", "sections.js", "path.js", "events.js")
+
 
 def page(report: Report, trend: Trend | None = None) -> str:
     """Give a report as one HTML page that needs nothing else. The report must carry its diagrams."""
     data, located = pictures(report)
-    script, css = _asset("report.js"), f"{_asset('report.css')}\n{style()}"
+    script, css = _script(), f"{_asset('report.css')}\n{style()}"
     found = rows(report, located, trend)
     environment = Environment(
         loader=PackageLoader("flowlint.html_report"), autoescape=True, undefined=StrictUndefined,
@@ -57,6 +59,12 @@ def _sections(sections: Mapping[str, str]) -> list[tuple[str, Markup]]:
     """Render the sections of a rule's page; HTML in them stays text, and a link is one to a page or none."""
     markdown = MarkdownIt("commonmark", {"html": False}).disable(["image"])
     return [(heading, Markup(markdown.render(text))) for heading, text in sections.items()]
+
+
+@cache
+def _script() -> str:
+    """Give the page's only script, whose parts see each other's names, and nothing else does."""
+    return '(() => {\n"use strict";\n' + "".join(map(_asset, _SCRIPTS)) + "})();\n"
 
 
 @cache

@@ -1,0 +1,113 @@
+// The picture: unpacked when it is asked for, seen in part, moved, zoomed, with a small map beside a large one.
+const NEAR = 2.5;  // how much larger than life a picture is shown at most
+const LEGIBLE = 0.6;  // how small a picture may be for its letters to be read
+
+// `shown` is the flow it is of, or "map", `at` what of it is seen. `path` is the finding whose path is
+// painted, `step` the one of its steps that is looked at.
+let picture = null, shown = null, whole = null, at = null, path = null, step = 0, asked = 0;
+const known = new Map();
+
+const unpacked = async (packed) => {
+  const bytes = Uint8Array.from(atob(packed), (one) => one.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(stream).text();
+};
+const load = async (one) => {
+  if (!known.has(one)) known.set(one, await unpacked(one.svg));
+  return document.importNode(new DOMParser().parseFromString(known.get(one), "image/svg+xml").documentElement, true);
+};
+const look = (seen) => {
+  at = seen;
+  picture.setAttribute("viewBox", [at.x, at.y, at.width, at.height].join(" "));
+  const mark = get("mini").querySelector(".seen");
+  if (mark) for (const key of ["x", "y", "width", "height"]) mark.setAttribute(key, at[key]);
+};
+const fit = () => {
+  const room = view.getBoundingClientRect();
+  const scale = Math.min(room.width / whole.width, room.height / whole.height, 1);
+  look({
+    width: room.width / scale, height: room.height / scale,
+    x: whole.x - (room.width / scale - whole.width) / 2, y: whole.y - (room.height / scale - whole.height) / 2,
+  });
+};
+const begin = () => {
+  fit();
+  const start = picture.querySelector(".box:has(.start)") || box(0);
+  if (start && view.getBoundingClientRect().width / at.width < LEGIBLE) centre(start);
+};
+const zoom = (by, x = at.x + at.width / 2, y = at.y + at.height / 2) => {
+  const room = view.getBoundingClientRect();
+  const width = Math.min(Math.max(at.width / by, room.width / NEAR), Math.max(whole.width, room.width) * 3);
+  const kept = width / at.width;
+  look({ width, height: at.height * kept, x: x - (x - at.x) * kept, y: y - (y - at.y) * kept });
+};
+const move = (x, y) => look({ ...at, x: at.x + x * at.width, y: at.y + y * at.height });
+const boxIn = (one, index) => one.querySelector(`[data-box="${index}"]`);
+const box = (index) => boxIn(picture, index);
+const corner = (one) => one.transform.baseVal.getItem(0).matrix;
+const centre = (one) => {
+  const { e, f } = corner(one), size = one.querySelector(".frame").getBBox(), room = view.getBoundingClientRect();
+  const scale = Math.max(at.width / room.width, 1) > 1.4 ? 1.1 : at.width / room.width;
+  const width = room.width * scale, height = room.height * scale;
+  // As much as there is is seen, and nothing beyond.
+  const kept = (middle, room, from, all) => Math.max(from, Math.min(middle - room / 2, from + all - room));
+  look({
+    width, height, x: kept(e + size.width / 2, width, whole.x, whole.width),
+    y: kept(f + size.height / 2, height, whole.y, whole.height),
+  });
+};
+
+const minimap = () => {
+  get("mini").replaceChildren();
+  const room = view.getBoundingClientRect();
+  if (whole.width < 1.5 * room.width && whole.height < 1.5 * room.height) return;
+  const mini = drawn("svg", { class: "mini", viewBox: picture.getAttribute("viewBox"), "aria-hidden": "true" });
+  for (const one of picture.querySelectorAll("[data-box]")) {
+    const { e, f } = corner(one), size = one.querySelector(".frame");
+    mini.append(drawn("rect", {
+      x: e, y: f, width: size.getAttribute("width"), height: size.getAttribute("height"), "data-of": one.dataset.box,
+    }));
+  }
+  mini.append(drawn("rect", { class: "seen" }));
+  mini.addEventListener("pointerdown", (event) => {
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(mini.getScreenCTM().inverse());
+    look({ ...at, x: point.x - at.width / 2, y: point.y - at.height / 2 });
+  });
+  get("mini").append(mini);
+};
+
+const instead = (reason) => {
+  picture = shown = null;
+  view.replaceChildren(element("p", { class: "reason" }, reason));
+  get("mini").replaceChildren();
+};
+const forget = () => {
+  path = null;
+  beside.replaceChildren();
+};
+// Gives whether there is a picture, and nothing else was asked for meanwhile.
+const show = async (number) => {
+  const mine = ++asked;
+  const one = number === "map" ? data.map : data.flows[number];
+  which.value = number;
+  if (one.reason) {
+    instead(one.reason);
+    return false;
+  }
+  const made = await load(one);
+  if (mine !== asked) return false;
+  picture = made;
+  const { x, y, width, height } = picture.viewBox.baseVal;
+  whole = { x, y, width, height };
+  view.replaceChildren(picture);
+  shown = number;
+  for (const box of picture.querySelectorAll("[data-box]")) {
+    box.setAttribute("tabindex", "0");
+    box.setAttribute("role", "button");
+    box.setAttribute("aria-label", box.querySelector("title").textContent.split("\n", 2).join(", "));
+  }
+  if (get("sections").checked && number !== "map") outline(Number(number));
+  minimap();
+  begin();
+  return true;
+};
