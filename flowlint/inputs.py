@@ -13,6 +13,7 @@ from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader
 from flowlint.reading.walking import Found, find_files
 from flowlint.report import Failure
 from flowlint.settings.resolver import SettingsResolver
+from flowlint.time_limit import timer
 
 _EXCLUDED = "excluded by "
 
@@ -80,22 +81,23 @@ def read_run(
     files: list[FlowFile] = []
     failures: list[Failure] = []
     inputs = Inputs(asked, resolver, context)
-    for found in find_files(asked):
-        if found.problem is not None:
-            failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
-        else:
-            try:
-                with unwrapped_interrupts():
-                    file = inputs.read(found)
-            except OSError as problem:
-                failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
-                continue
-            except Exception as problem:  # a reader that fails must not end the run
-                failures.append(Failure(found.path, None, crash("reading it", problem)))
-                continue
-            if found.named and not only_flows and holds_none(file):
-                failures.append(Failure(found.path, None, f"holds no flow: {file.skipped}"))
-            files.append(file)
+    with timer():  # once, for the limit of each file
+        for found in find_files(asked):
+            if found.problem is not None:
+                failures.append(Failure(found.path, None, f"cannot be read: {found.problem}"))
+            else:
+                try:
+                    with unwrapped_interrupts():
+                        file = inputs.read(found)
+                except OSError as problem:
+                    failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
+                    continue
+                except Exception as problem:  # a reader that fails must not end the run
+                    failures.append(Failure(found.path, None, crash("reading it", problem)))
+                    continue
+                if found.named and not only_flows and holds_none(file):
+                    failures.append(Failure(found.path, None, f"holds no flow: {file.skipped}"))
+                files.append(file)
     return inputs, files, failures
 
 

@@ -12,6 +12,11 @@ from flowlint.model.references import PLACEHOLDER
 from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath
 
+_NAMING = tuple(dict.fromkeys(language.flow_parameters("transfer", "module", "new_contact").values()))
+"""The parameters that name a flow or a module."""
+_NAMING_HOOKS = tuple(language.flow_parameters("event").values())
+"""Those that name one for each event."""
+
 
 class Wrapper(NamedTuple):
     """What stands around a flow's document and describes it, whatever its shape: an API answer, say."""
@@ -39,7 +44,7 @@ NO_WRAPPER = Wrapper()
 
 def recognises(value: Any) -> TypeGuard[Mapping[str, Any]]:
     """Tell whether a value is meant to be a flow, however badly made."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return False
     if "Actions" not in value:
         return "StartAction" in value and "Version" in value
@@ -51,7 +56,7 @@ def recognises(value: Any) -> TypeGuard[Mapping[str, Any]]:
 
 
 def _looks_like_block(value: Any) -> bool:
-    return isinstance(value, Mapping) and "Identifier" in value and "Type" in value
+    return isinstance(value, dict) and "Identifier" in value and "Type" in value
 
 
 def build_flow(
@@ -71,7 +76,7 @@ def build_flow(
     """
     malformed = list(untranslated)
     metadata = document.get("Metadata")
-    metadata = metadata if isinstance(metadata, Mapping) else {}
+    metadata = metadata if isinstance(metadata, dict) else {}
     actions = document.get("Actions")
     if not isinstance(actions, list):
         malformed.append(("Actions",))
@@ -82,11 +87,11 @@ def build_flow(
     if document.get("Version") != FLOW_LANGUAGE_VERSION:
         malformed.append(("Version",))
     described = metadata.get("ActionMetadata")
-    described = described if isinstance(described, Mapping) else {}
+    described = described if isinstance(described, dict) else {}
     blocks: list[Block] = []
     labels = Labels(blocks)
     for index, action in enumerate(actions):
-        if isinstance(action, Mapping):
+        if isinstance(action, dict):
             origin = None if origins is None else origins[index]
             blocks.append(_BlockReader(action, index, origin, malformed).read(described, labels))
         else:
@@ -129,12 +134,12 @@ def _opaque(document: Mapping[str, Any], malformed: Sequence[JsonPath]) -> Itera
     actions = document.get("Actions")
     for index, action in enumerate(actions if isinstance(actions, list) else ()):
         for key in ("Parameters", "Transitions"):
-            if isinstance(action, Mapping) and _has_open_members(action.get(key)):
+            if isinstance(action, dict) and _has_open_members(action.get(key)):
                 yield "Actions", index, key
 
 
 def _member(value: Any, part: str | int) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value.get(part)
     return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
 
@@ -145,7 +150,7 @@ def _is_placeholder(value: Any) -> bool:
 
 def _has_open_members(value: Any) -> bool:
     """Tell whether a placeholder stands among the members of an object: as key and value at once."""
-    return isinstance(value, Mapping) and any(key == item and _is_placeholder(key) for key, item in value.items())
+    return isinstance(value, dict) and any(key == item and _is_placeholder(key) for key, item in value.items())
 
 
 def _is_open(opaque: Sequence[JsonPath], start: Any, blocks: Sequence[Block]) -> bool:
@@ -164,15 +169,15 @@ def _settings(settings: Any) -> Mapping[str, Any] | None:
             settings, _ = load(settings)
         except json.JSONDecodeError:
             return None
-    return settings if isinstance(settings, Mapping) else None
+    return settings if isinstance(settings, dict) else None
 
 
 def _tags(tags: Any) -> Mapping[str, str]:
     """Read tags as the API writes them, as CloudFormation does, or as Terraform does; what is no text is left out."""
     if isinstance(tags, list):
-        listed = [{key.lower(): value for key, value in tag.items()} for tag in tags if isinstance(tag, Mapping)]
+        listed = [{key.lower(): value for key, value in tag.items()} for tag in tags if isinstance(tag, dict)]
         tags = {tag.get("key"): tag.get("value") for tag in listed}
-    pairs = tags.items() if isinstance(tags, Mapping) else ()
+    pairs = tags.items() if isinstance(tags, dict) else ()
     return {key: value for key, value in pairs if isinstance(key, str) and isinstance(value, str)}
 
 
@@ -184,7 +189,7 @@ def _type(
         return found, "wrapper"
     if (found := language.flow_type(metadata.get("type"))) is not None:
         return found, "metadata"
-    if isinstance(document.get("Settings"), Mapping):
+    if isinstance(document.get("Settings"), dict):
         return "MODULE", "content"
     if (found := language.flow_type_by_blocks({block.type for block in blocks})) is not None:
         return found, "content"
@@ -196,25 +201,30 @@ def _target_names(metadata: Mapping[str, Any]) -> tuple[str, ...]:
 
     That is one name, and that of each flow which the block sets to run on an event of the contact.
     """
-    parameters = metadata.get("parameters")
-    parameters = parameters if isinstance(parameters, Mapping) else {}
+    if not metadata:
+        return ()
     noted = [metadata.get("contactFlowModuleName")]
     noted += [_part(metadata, key, "text") for key in ("ContactFlow", "contactFlow")]
-    whole = language.flow_parameters("transfer", "module", "new_contact").values()
-    noted += [_part(parameters, key, "displayName") for key in dict.fromkeys(whole)]
-    names = [name for name in noted if isinstance(name, str) and name][:1]
+    parameters = metadata.get("parameters")
+    if not isinstance(parameters, dict):
+        return tuple(_names(noted)[:1])
+    noted += [_part(parameters, key, "displayName") for key in _NAMING if key in parameters]
     hooked = [
         _part(hooks, event, "displayName")
-        for key in language.flow_parameters("event").values()
-        if isinstance(hooks := parameters.get(key), Mapping)
+        for key in _NAMING_HOOKS
+        if isinstance(hooks := parameters.get(key), dict)
         for event in hooks
     ]
-    return (*names, *(name for name in hooked if isinstance(name, str) and name))
+    return (*_names(noted)[:1], *_names(hooked))
+
+
+def _names(noted: Iterable[Any]) -> list[str]:
+    return [name for name in noted if isinstance(name, str) and name]
 
 
 def _part(noted: Mapping[str, Any], key: str, name: str) -> Any:
     part = noted.get(key)
-    return part.get(name) if isinstance(part, Mapping) else None
+    return part.get(name) if isinstance(part, dict) else None
 
 
 class _BlockReader:
@@ -231,11 +241,11 @@ class _BlockReader:
         self.id = self._text("Identifier") or "{}[{}]".format(*self._locate())
         block_type = self._text("Type")
         parameters = self.action.get("Parameters", {})
-        if not isinstance(parameters, Mapping):
+        if not isinstance(parameters, dict):
             self._note("Parameters")
             parameters = {}
         metadata = described.get(self.id)
-        metadata = metadata if isinstance(metadata, Mapping) else {}
+        metadata = metadata if isinstance(metadata, dict) else {}
         return Block(
             id=self.id,
             index=self.index,
@@ -266,7 +276,7 @@ class _BlockReader:
     def _transitions(self) -> Iterator[Transition]:
         """Give the branches in rank order."""
         transitions = self.action.get("Transitions", {})
-        if not isinstance(transitions, Mapping):
+        if not isinstance(transitions, dict):
             self._note("Transitions")
             return
         rank = 0
@@ -291,7 +301,7 @@ class _BlockReader:
             self._note("Transitions", key)
             return
         for index, item in enumerate(items):
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 yield ("Transitions", key, index), item
             else:
                 self._note("Transitions", key, index)
@@ -315,7 +325,7 @@ class _BlockReader:
     def _condition(self, item: Mapping[str, Any], at: JsonPath) -> Condition:
         """Read the condition of a branch."""
         condition = item.get("Condition")
-        if not isinstance(condition, Mapping):
+        if not isinstance(condition, dict):
             self._note(*at, "Condition")
             return NO_CONDITION
         operator, operands = condition.get("Operator"), condition.get("Operands")
@@ -327,6 +337,6 @@ class _BlockReader:
         # What an operator that is not known here takes may well be conditions.
         takes_text = isinstance(operator, str) and operator in language.operators_of_texts()
         for index, operand in enumerate(operands):
-            if not isinstance(operand, str | int | float) and (takes_text or not isinstance(operand, Mapping)):
+            if not isinstance(operand, str | int | float) and (takes_text or not isinstance(operand, dict)):
                 self._note(*at, "Condition", "Operands", index)
         return read_condition(condition)
