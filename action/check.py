@@ -1,8 +1,8 @@
 """The check of the GitHub Action: one run of flowlint, and what the steps after it have to know.
 
 The inputs are environment variables: FLOWLINT_PATHS (a path on each line), FLOWLINT_ARGS (words, quoted as in a shell;
-nothing is expanded), FLOWLINT_FAIL_ON, FLOWLINT_SARIF (auto, true or false) and FLOWLINT_SARIF_FILE. Those after the
-first may be empty. The exit code is 0 whatever flowlint finds, and 2 if the inputs make no sense.
+nothing is expanded), FLOWLINT_SINCE, FLOWLINT_FAIL_ON, FLOWLINT_SARIF (auto, true or false) and FLOWLINT_SARIF_FILE.
+Those after the first may be empty. The exit code is 0 whatever flowlint finds, and 2 if the inputs make no sense.
 """
 
 import json
@@ -77,8 +77,9 @@ def _extra_arguments() -> list[str]:
         words = shlex.split(os.environ["FLOWLINT_ARGS"])
     except ValueError as problem:
         _refuse(f"args cannot be split into words: {problem}.")
-    fail_on = os.environ["FLOWLINT_FAIL_ON"]
-    return [*words, f"--fail-on={fail_on}"] if fail_on else words
+    for option, value in (("--since", os.environ["FLOWLINT_SINCE"]), ("--fail-on", os.environ["FLOWLINT_FAIL_ON"])):
+        words += [f"{option}={value}"] if value else []
+    return words
 
 
 def _flowlint(*arguments: str) -> int:

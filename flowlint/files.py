@@ -5,6 +5,8 @@ questions again and tell by the answers whether it would say the same. Files are
 regular ones only, whatever stands at the path by then.
 
 What an editor holds can stand in for files, and all outside of one folder can be out of reach.
+While another tree is shown, a revision of a repository say, it answers what is asked about the files that it has. These
+answers are not noted: what the file system says does not tell whether they still hold.
 
 Folders can be locked as well, for what is read and written again.
 """
@@ -18,7 +20,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 Question = tuple[str, str, str]
@@ -35,10 +37,30 @@ class TooLarge(OSError):
     """Why a file is not read: it is larger than what is asked for may be."""
 
 
+class Tree(Protocol):
+    """Files that are asked as those of the system are, by absolute path or from the current folder.
+
+    Each question is that of the function with its name here, and so are the errors raised.
+    """
+
+    def has(self, path: str) -> bool:
+        """Tell whether the tree answers for a path."""
+
+    def kind(self, path: str) -> str: ...  # noqa: D102
+    def is_there(self, path: str) -> bool: ...  # noqa: D102
+    def is_link(self, path: str) -> bool: ...  # noqa: D102
+    def real(self, path: str) -> str: ...  # noqa: D102
+    def size(self, path: str) -> int: ...  # noqa: D102
+    def read(self, path: str, most: int, follow: bool) -> bytes: ...  # noqa: D102
+    def listing(self, folder: str) -> list[tuple[str, bool, bool]]: ...  # noqa: D102
+    def matching(self, folder: str, pattern: str) -> list[str]: ...  # noqa: D102
+
+
 _notes: "ContextVar[tuple[Notes, ...]]" = ContextVar("notes", default=())
 _held: ContextVar[Mapping[str, bytes]] = ContextVar("held", default=MappingProxyType({}))
 _reach: ContextVar[Path | None] = ContextVar("reach", default=None)
 _OUT_OF_REACH = "outside of the folder that may be read"
+_shown: "ContextVar[Tree | None]" = ContextVar("shown", default=None)
 
 
 class Notes:
@@ -70,6 +92,16 @@ class Notes:
         return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@contextmanager
+def showing(tree: Tree | None) -> Iterator[None]:
+    """Let a tree answer within, in this thread; with None the file system itself does, whatever is shown around."""
+    token = _shown.set(tree)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
 def still_true(answers: Mapping[Question, str]) -> bool:
     """Tell whether the system answers these questions as before."""
     return all(_answered(question) == answer for question, answer in answers.items())
@@ -82,6 +114,8 @@ def read_regular(path: Path, most: int, *, follow: bool = True) -> bytes:
     pipe, which might never end, is not waited for. Without `follow` the path itself may be no link.
     Raises `OSError`, in words, for what is no regular file, and `TooLarge` for a larger one.
     """
+    if (tree := _tree_of(path)) is not None:
+        return tree.read(os.fspath(path), most, follow)
     question = "read" if follow else "read, no link", os.fspath(path), str(most)
     return _noted(question, lambda: _read(question[1], most, follow), _digest_of_bytes)
 
@@ -93,7 +127,8 @@ def larger_than(most: int) -> str:
 
 def kind(path: str | Path) -> str:
     """Tell what a path leads to: `FOLDER`, `REGULAR`, `OTHER`, or why that cannot be told. Never raises."""
-    return _ask("kind", path)
+    tree = _tree_of(path)
+    return _ask("kind", path) if tree is None else tree.kind(os.fspath(path))
 
 
 def is_folder(path: str | Path) -> bool:
@@ -108,26 +143,32 @@ def is_regular(path: str | Path) -> bool:
 
 def is_there(path: str | Path) -> bool:
     """Tell whether there is something at a path, be it a link that leads nowhere. Never raises."""
-    return _ask("there", path) == THERE
+    tree = _tree_of(path)
+    return _ask("there", path) == THERE if tree is None else tree.is_there(os.fspath(path))
 
 
 def is_gone(path: str | Path) -> bool:
     """Tell whether there is surely nothing at a path. Never raises."""
-    return _ask("there", path) == GONE
+    tree = _tree_of(path)
+    return _ask("there", path) == GONE if tree is None else not tree.is_there(os.fspath(path))
 
 
 def is_link(path: str | Path) -> bool:
     """Tell whether a path is a link. Never raises."""
-    return bool(_ask("link", path))
+    tree = _tree_of(path)
+    return bool(_ask("link", path)) if tree is None else tree.is_link(os.fspath(path))
 
 
 def real_path(path: str | Path) -> str:
     """Give a path without the links in it. Never raises."""
-    return _ask("real", path)
+    tree = _tree_of(path)
+    return _ask("real", path) if tree is None else tree.real(os.fspath(path))
 
 
 def size(path: str | Path) -> int:
     """Give the size of a file in bytes. Raises `OSError`."""
+    if (tree := _tree_of(path)) is not None:
+        return tree.size(os.fspath(path))
     answer = _ask("size", path)
     if not answer.isdecimal():
         raise OSError(answer)
@@ -136,6 +177,8 @@ def size(path: str | Path) -> int:
 
 def listing(folder: str | Path) -> list[tuple[str, bool, bool]]:
     """Give the names in a folder, sorted: each with whether it is one of a folder, and of a link. Raises `OSError`."""
+    if (tree := _tree_of(folder)) is not None:
+        return tree.listing(os.fspath(folder))
     question = "list", os.fspath(folder), ""
     return _noted(question, lambda: _list(question[1]), _digest)
 
@@ -145,6 +188,8 @@ def matching(folder: Path, pattern: str) -> list[str]:
 
     Raises `OSError`, and `ValueError` or `NotImplementedError` for what is no such pattern.
     """
+    if (tree := _tree_of(folder)) is not None:
+        return tree.matching(os.fspath(folder), pattern)
     question = "match", os.fspath(folder), pattern
     return _noted(question, lambda: _matching(question[1], pattern), _digest)
 
@@ -202,6 +247,12 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _tree_of(path: str | Path) -> Tree | None:
+    """Give the tree that answers for a path, None where the file system does."""
+    tree = _shown.get()
+    return tree if tree is not None and tree.has(os.fspath(path)) and is_in_reach(path) else None
 
 
 def _ask(what: str, path: str | Path) -> str:

@@ -32,6 +32,9 @@ _BLOCKS = 250
 _FEWEST_PARTS = 3
 """Fewer are not worth the processes."""
 
+SHARES_MEMORY = sys.platform == "linux"
+"""Whether our own processes have what this one has read; elsewhere libraries of the system do not bear to be forked."""
+
 Found = tuple[int, int | None, tuple[Finding, ...], tuple[Failure, ...]]
 """What a rule found, as it travels: the places of the file in the run and of the flow in the file, and the rest."""
 
@@ -233,7 +236,7 @@ def _forked(count: int) -> "Iterator[Executor]":
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    method = "fork" if sys.platform == "linux" else None  # elsewhere libraries of the system do not bear it
+    method = "fork" if SHARES_MEMORY else None
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(count, multiprocessing.get_context(method), _end_with_parent)
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal, get_args
 
+from flowlint.changes import Changes
 from flowlint.diagram import Diagram
 from flowlint.text.json_values import JsonPath
 
@@ -146,6 +147,8 @@ class Finding:
     frame: Frame | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    identity: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """What the fingerprint stands for, while a run goes on; a report has none."""
 
     @property
     def blocks_at_fault(self) -> tuple[BlockName | None, ...]:
@@ -179,8 +182,8 @@ class Failure:
 Sort = Literal["level", "place", "rule"]
 """What findings are sorted by: the gravest first, their place, or their rule."""
 
-Cause = Literal["settings", "flow", "baseline"]
-"""What holds a finding back: the settings, a note in its flow, or the baseline."""
+Cause = Literal["settings", "flow", "baseline", "revision"]
+"""What holds a finding back: the settings, a note in its flow, the baseline, or a revision that had it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +401,15 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """The revision that a run is held against, as it was asked for and by the id of its commit, and what changed."""
+
+    revision: str
+    commit: str
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that one run has to say, in an order that depends on the input alone."""
 
@@ -442,6 +454,8 @@ class Report:
 
     outlines: tuple[Outline, ...] = ()
     """The flows that were checked, in the order of files; empty where nobody asked."""
+    since: Since | None = None
+    """What the findings are new against; None where all are reported."""
 
     def findings_by_flow(self) -> Iterator[tuple[str, str | None, tuple[Finding, ...]]]:
         """Give the findings of each file with its path, flow by flow where it holds several.
@@ -456,7 +470,7 @@ class Report:
     def suppressed_by_cause(self) -> Mapping[Cause, int]:
         """How many findings were held back, by cause."""
         count = Counter(one.cause for one in self.suppressed)
-        return {cause: count[cause] for cause in get_args(Cause)}
+        return {cause: count[cause] for cause in get_args(Cause) if cause != "revision" or self.since is not None}
 
     def from_level(self, level: Level) -> "Report":
         """Give the report without the findings below a level, which are left out."""

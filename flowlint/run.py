@@ -1,15 +1,17 @@
 """One run: paths to files, files to flows, flows through the rules, findings into a report."""
 
+import os
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flowlint.checking import Progress, check
+from flowlint.checking import Before, Progress, check, found_in
+from flowlint.files import is_there, showing
 from flowlint.inputs import Inputs, holds_none, read_run
 from flowlint.overrides import Overrides
-from flowlint.parts import Job, Parts
+from flowlint.parts import SHARES_MEMORY, Job, Parts
 from flowlint.paths import STDIN, shown_path
 from flowlint.reading import FlowFile, Reader
 from flowlint.report import Context, Failure, Report
@@ -39,6 +41,7 @@ def check_paths(
     workers: int = 1,
     executor: "Executor | None" = None,
     tell: Callable[[str], None] = warnings.warn,
+    since: str | None = None,
 ) -> Report:
     """Check files and folders.
 
@@ -55,8 +58,11 @@ def check_paths(
     to other machines: see docs/speed.md. The report is the same. `tell` gets a message about one that ended before
     it was done, whose files are then checked here. With `timings` all is done here.
 
-    Raises `SettingsProblem` for mistakes in the overrides and in the settings files that hold for what is checked, and
-    `BaselineProblem` for a baseline that cannot be used.
+    With `since` the findings are held back that the flows had at a revision of their git repository, and the report
+    has what changed since: see docs/diff.md. There the flows are checked as well, under the settings of today.
+
+    Raises `SettingsProblem` for mistakes in the overrides and in the settings files that hold for what is checked,
+    `BaselineProblem` for a baseline that cannot be used, and `NoRevision` for a revision that cannot be read.
     """
     asked = [str(path) for path in paths]
     overrides = overrides or Overrides()
@@ -67,7 +73,8 @@ def check_paths(
     if timings is None and (executor is not None or workers > 1):
         runner = Parts(Job(tuple(asked), overrides, frames, only_flows, context), executor, workers, tell).run
     shown = {"frames": frames, "diagrams": diagrams, "sections": sections, "uses": uses}
-    more = {**shown, "baseline": baseline, "timings": timings, "runner": runner}
+    before = None if since is None else _before(since, asked, resolver, context, workers)
+    more = {**shown, "baseline": baseline, "timings": timings, "runner": runner, "before": before}
     return _check(inputs, files, failures, asked, progress=progress, **more)
 
 
@@ -110,6 +117,29 @@ def check_bytes(
     inputs = Inputs([] if path is None else [path], overrides.resolver(), context)
     more = {"frames": frames, "outlines": outlines}
     return _check_one(inputs, lambda: inputs.read_given(shown, data), shown, overrides, named=not only_flows, **more)
+
+
+def _before(revision: str, asked: Sequence[str], resolver: SettingsResolver, context: bool, workers: int) -> Before:
+    """Find what is wrong at a revision, in the files that were asked for. Raises `NoRevision`."""
+    from flowlint.revisions import tree_of
+
+    tree = tree_of(revision, asked)
+    with showing(tree):
+        paths = [path for path in asked if is_there(path)]
+        if len(paths) < len(asked):
+            # What is not there may have had another name: it is looked for wherever its context is.
+            new = (Path(os.path.abspath(path)).parent for path in asked if path not in paths)  # noqa: PTH100
+            roots = (str(resolver.root(folder) or folder) for folder in new)
+            paths = list(dict.fromkeys((*paths, *(root for root in roots if is_there(root)))))
+        inputs, read, failures = read_run(paths, resolver, True, context)
+        files, others, near = inputs.with_context(read)
+        runner = None
+        if workers > 1 and SHARES_MEMORY:
+            job = Job(tuple(paths), Overrides(), False, True, context)
+            runner = Parts(job, None, workers, warnings.warn).run
+        covered = inputs.covered(near)
+        report, planned = found_in(files, failures, resolver, paths, context=others, covered=covered, runner=runner)
+    return Before(revision, tree.commit, report, planned)
 
 
 def _check_one(

@@ -6,10 +6,11 @@ Each step is a file here, and hands plain data to the next.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from flowlint import packs
 from flowlint.checking.assembling import assemble
-from flowlint.checking.hiding import hide
+from flowlint.checking.hiding import hide, without_secrets
 from flowlint.checking.planning import MOST_BLOCKS, Plan, plan
 from flowlint.checking.running import (
     Progress,
@@ -23,6 +24,7 @@ from flowlint.checking.running import (
 )
 from flowlint.checking.selections import selecting_nothing
 from flowlint.checking.sifting import hold_back_known, sift
+from flowlint.checking.since import Before, hold_back_what_was_there
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, Report
 from flowlint.settings.resolver import SettingsResolver
@@ -30,7 +32,10 @@ from flowlint.suppression import Suppressor
 from flowlint.suppression.baseline import Baseline
 from flowlint.timings import Timings
 
-__all__ = ["MOST_BLOCKS", "Plan", "Progress", "RuleRun", "check", "crash", "plan", "run"]
+__all__ = [
+    "MOST_BLOCKS", "Before", "Plan", "Progress", "RuleRun", "check", "crash", "found_in", "plan", "run",
+    "without_secrets",
+]  # fmt: skip
 
 Runner = Callable[[Plan, Progress], Iterable[RuleRun]]
 """Runs all rules but those that look at suppressions, and gives what they found in the order of `run`."""
@@ -42,26 +47,65 @@ def check(
     resolver: SettingsResolver,
     asked: Sequence[str],
     *,
-    context: Sequence[FlowFile] = (),
-    covered: Sequence[Path] = (),
-    frames: bool = False,
-    progress: Progress = iter,
     baseline: Baseline | None = None,
-    timings: Timings | None = None,
+    before: Before | None = None,
     diagrams: bool = False,
     sections: bool = False,
     uses: bool = False,
     outlines: bool = False,
-    runner: Runner | None = None,
+    **more: Any,
 ) -> Report:
-    """Check files under the settings that hold for each.
+    """Check files under the settings that hold for each, as `found_in` does, and give the report without secrets.
+
+    What a `baseline` knows is held back, and what an earlier state had already. With `diagrams` the report carries the
+    flows as pictures show them, with `sections` what of them could become modules or is a copy, with `uses` what they
+    use, with `outlines` how they are built. `more` is for `found_in`.
+
+    Raises `SettingsProblem` for mistakes in the settings.
+    """
+    report, planned = found_in(files, failures, resolver, asked, **more)
+    if diagrams:
+        from flowlint.checking.depicting import with_diagrams  # what draws is not needed otherwise
+
+        report = with_diagrams(report, planned)
+    if sections:
+        from flowlint.checking.depicting import with_sections
+
+        report = with_sections(report, planned)
+    if uses:
+        from flowlint.checking.depicting import with_uses
+
+        report = with_uses(report, planned)
+    if outlines:
+        from flowlint.checking.depicting import with_outlines
+
+        report = with_outlines(report, planned)
+    if baseline is not None:
+        report = hold_back_known(report, baseline)
+    if before is None:
+        return hide(report, planned)
+    return hide(hold_back_what_was_there(report, planned, before, asked), planned, before.files)
+
+
+def found_in(
+    files: Sequence[FlowFile],
+    failures: Iterable[Failure],
+    resolver: SettingsResolver,
+    asked: Sequence[str],
+    *,
+    context: Sequence[FlowFile] = (),
+    covered: Sequence[Path] = (),
+    frames: bool = False,
+    progress: Progress = iter,
+    timings: Timings | None = None,
+    runner: Runner | None = None,
+) -> tuple[Report, Plan]:
+    """Find what is wrong in files, and give the report with whatever stands in them, secrets too, and what was planned.
 
     `failures` are those of files that could not be read, `asked` the paths that the run was asked for, `context` files
     whose flows analyses see and no rule checks, `covered` the folders of which all files are among these. With `frames`
     each finding carries the lines around it. `progress` is given the files, and they are checked as it gives them back.
-    `timings` notes what each rule and each analysis took. With `diagrams` the report carries the flows as pictures show
-    them, with `sections` what of them could become modules or is a copy, with `uses` what they use, with `outlines`
-    how they are built. `runner` runs the rules in the place of `run`.
+    `timings` notes what each rule and each analysis took. `runner` runs the rules in the place of `run`.
 
     Raises `SettingsProblem` for mistakes in the settings.
     """
@@ -79,21 +123,4 @@ def check(
         failures += about.failures
         sifted.append(sift([about], suppressor))
     advice = () if failures else selecting_nothing(planned, results, asked)
-    report = replace(assemble(planned, sifted, failures), advice=tuple(map(str, advice)))
-    if diagrams:
-        from flowlint.checking.depicting import with_diagrams  # what draws is not needed otherwise
-
-        report = with_diagrams(report, planned)
-    if sections:
-        from flowlint.checking.depicting import with_sections
-
-        report = with_sections(report, planned)
-    if uses:
-        from flowlint.checking.depicting import with_uses
-
-        report = with_uses(report, planned)
-    if outlines:
-        from flowlint.checking.depicting import with_outlines
-
-        report = with_outlines(report, planned)
-    return hide(report if baseline is None else hold_back_known(report, baseline), planned)
+    return replace(assemble(planned, sifted, failures), advice=tuple(map(str, advice))), planned

@@ -4,17 +4,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from operator import is_
-from typing import Any
+from typing import Any, TypeVar
 
 from flowlint.checking.planning import Plan
 from flowlint.house_rules import PACK
 from flowlint.masking import Mask
+from flowlint.reading import FlowFile
 from flowlint.report import BlockName, Fix, Level, Place, Report, RuleInfo, Step
 from flowlint.secret_forms import masked_path
 from flowlint.source import Source
 
+T = TypeVar("T")
 _AS_THEY_ARE = frozenset({"becomes", "fingerprint", "rule"})
 """Fields that hold what a finding is known by, and nothing of a file."""
+_LEFT_OUT = "identity"
+"""The field that holds it in words, which are nobody's business."""
 _PATHS = frozenset({"path", "ran"})
 """Fields whose paths are compared with those of a baseline, which knows what looks like a secret and no more."""
 _WITHOUT_TEXT = frozenset({type(None), bool, int, float, Level, Place, frozenset})
@@ -25,21 +29,28 @@ _masked_path = lru_cache(maxsize=10_000)(masked_path)
 """Findings and their steps repeat the paths of their files."""
 
 
-def hide(report: Report, plan: Plan) -> Report:
+def hide(report: Report, plan: Plan, before: Iterable[FlowFile] = ()) -> Report:
     """Give a report with dots in the place of secrets, those that stand in the files of the run in particular.
 
-    Fingerprints are those of what was found, and stay as they are.
+    `before` are files of an earlier state that it speaks of as well. Fingerprints are those of what was found, and stay
+    as they are.
     """
     # Only findings speak of context.
-    files = (*plan.files, *(plan.context if report.findings or report.suppressed else ()))
+    files = (*plan.files, *(plan.context if report.findings or report.suppressed else ()), *before)
+    origins = {entry.origin.layer.text: None for one in plan.files.values() for entry in one.settings.suppressions}
+    return without_secrets(report, files, origins)
+
+
+def without_secrets(value: T, files: Iterable[FlowFile], more: Iterable[str] = ()) -> T:
+    """Give what was made of some files with dots in the place of secrets, those in the files and in `more` texts."""
+    files = list(files)
     sources = {source: None for file in files for source in (*_of_flows(file.flows), *_of_problems(file.problems))}
     translated = (flow.in_flow_language for file in files for flow in file.flows if flow.translated)
-    origins = {entry.origin.layer.text: None for one in plan.files.values() for entry in one.settings.suppressions}
     mask = Mask(
         values=[*(source.value for source in sources), *translated],
-        texts=[*(source.text for source in sources if source.value is None), *origins],
+        texts=[*(source.text for source in sources if source.value is None), *more],
     )
-    hidden: Report = _hidden(report, mask, {})
+    hidden: T = _hidden(value, mask, {})
     return hidden
 
 
@@ -74,10 +85,10 @@ def _hidden(value: Any, mask: Callable[[str], str], seen: dict[int, Any]) -> Any
         if id(value) not in seen:
             seen[id(value)] = _replaced(value, mask, seen)
         return seen[id(value)]
-    return _without_secrets(value, mask, seen) if isinstance(value, Fix) else _replaced(value, mask, seen)
+    return _fix_without_secrets(value, mask, seen) if isinstance(value, Fix) else _replaced(value, mask, seen)
 
 
-def _without_secrets(fix: Fix, mask: Callable[[str], str], seen: dict[int, Any]) -> Fix | None:
+def _fix_without_secrets(fix: Fix, mask: Callable[[str], str], seen: dict[int, Any]) -> Fix | None:
     """Give a fix that writes no secret, None in the place of another: with dots it would write something else."""
     masked: Fix = _replaced(fix, mask, seen)
     return masked if masked.edits == fix.edits else None
@@ -88,6 +99,9 @@ def _replaced(value: Any, mask: Callable[[str], str], seen: dict[int, Any]) -> A
     changed: dict[str, Any] = {}
     for name, is_path in _fields(value.__class__):
         old = getattr(value, name)
+        if name == _LEFT_OUT:
+            changed[name] = ()
+            continue
         new = _hidden(old, _masked_path if is_path else mask, seen)
         if new is not old and new != old:
             changed[name] = new

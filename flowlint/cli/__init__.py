@@ -87,6 +87,7 @@ for command in (
     DeferredCommand(
         "completion", "flowlint.cli.completion:completion", "Print what makes a shell complete commands and rules."
     ),
+    DeferredCommand("diff", "flowlint.cli.diff:diff", "Show what changed from one state of flows to another."),
     DeferredCommand(
         "explain", "flowlint.cli.explain:explain", "Tell what a rule finds, or what a type of block takes."
     ),

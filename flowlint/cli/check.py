@@ -77,6 +77,10 @@ class _Workers(click.ParamType):  # type: ignore[type-arg]  # older versions hav
     help="Hold back the findings that FILE knows; `flowlint baseline write` makes it. Without it: what settings say.",
 )  # fmt: skip
 @click.option(
+    "--since", metavar="REV",
+    help="Report only what is new against the flows at REV, a revision of their git repository: main, say, or HEAD~1.",
+)  # fmt: skip
+@click.option(
     "--strict-baseline", is_flag=True, help="Exit with 1 also if the baseline knows a finding that is found no more."
 )
 @showing
@@ -130,6 +134,7 @@ def check(
     overrides: "Overrides",
     fail_on: str | None,
     baseline: Path | None,
+    since: str | None,
     strict_baseline: bool,
     show: Show,
     min_level: str,
@@ -171,7 +176,7 @@ def check(
     """
     from flowlint.cli.destinations import destinations
 
-    asked = _asked(as_files(paths) if only_flows else paths, stdin_filename)
+    asked = _asked(as_files(paths) if only_flows else paths, stdin_filename, since)
     if reason is not None:
         hold_that_all_can_be_added(reason, paths, overrides, [format_name, *outputs])
     fixes.hold_that_files_can_be_fixed(paths, reason, (format_name, outputs, quiet))
@@ -179,7 +184,7 @@ def check(
         overrides = replace(overrides, baseline=baseline)
         is_stdin = paths == ("-",) and not only_flows
         cache = None
-        if not (no_cache or with_timings or is_stdin or fixes.are_wanted):
+        if not (no_cache or with_timings or is_stdin or fixes.are_wanted or since is not None):
             what = format_name, outputs, quiet, allow_output, os.environ.get("GITHUB_ACTIONS"), only_flows, no_context
             cache = Cache.of_user(asked, (overrides, what))
         run = CachedRun(asked, overrides, cache)
@@ -195,7 +200,7 @@ def check(
         else:
             # Only this process knows what fixed files hold before they are written.
             common |= {"only_flows": only_flows, "timings": timings, "workers": 1 if fixes.are_wanted else workers}
-            make = partial(_of_paths, asked, overrides, **common)
+            make = partial(_of_paths, asked, overrides, since=since, **common)
         report, made = fixes.worked_out(partial(run.report, make), asked, Level(min_level))
     hold_that_rules_ran(report)
     all_written = fixes.carried_out(made)
@@ -224,13 +229,15 @@ def check(
     sys.exit(exit_code)
 
 
-def _asked(paths: tuple[str, ...], stdin_filename: str | None) -> list[str]:
+def _asked(paths: tuple[str, ...], stdin_filename: str | None, since: str | None) -> list[str]:
     """Give the paths of the run, that of standard input for -."""
     asked = asked_paths(paths)
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("- stands for standard input, and for nothing beside it.")
     if stdin_filename is not None and paths != ("-",):
         raise click.UsageError("--stdin-filename names what - stands for; give - as the only path.")
+    if since is not None and paths == ("-",):
+        raise click.UsageError("--since takes files and folders of a repository, and no standard input.")
     return [stdin_filename or STDIN] if paths == ("-",) else asked
 
 

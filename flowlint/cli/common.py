@@ -70,15 +70,16 @@ def writing(what: str) -> Iterator[None]:
 
 @contextmanager
 def settings_are_right() -> Iterator[None]:
-    """End with exit code 2 where settings, or the baseline they name, are wrong, with a line for each mistake."""
+    """End with exit code 2 where settings, a baseline or a revision are wrong, with a line for each mistake."""
     try:
         yield
     except Exception as problem:
         # Imported here: a run from the cache needs none of what these import.
+        from flowlint.revisions import NoRevision
         from flowlint.settings.mistakes import SettingsProblem
         from flowlint.suppression.baseline import BaselineProblem
 
-        if isinstance(problem, BaselineProblem):
+        if isinstance(problem, BaselineProblem | NoRevision):
             tell(str(problem))
             sys.exit(FAILED)
         if not isinstance(problem, SettingsProblem):

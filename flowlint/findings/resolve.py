@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flowlint.analysis.engine import Leg
 from flowlint.findings.draft import Draft
-from flowlint.findings.fingerprint import fingerprint
+from flowlint.findings.fingerprint import fingerprint, identity
 from flowlint.findings.fix import fix_in_files
 from flowlint.findings.frame import frame_in_flow, frame_in_text
 from flowlint.model.flow import Block, Flow
@@ -26,6 +26,8 @@ def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | No
         whole = (*flow.base, *draft.path)
         part = flow.source.part(whole, *draft.span, draft.text) if draft.span else None
         region = flow.source.place(*(part or flow.source.token(whole, draft.at_key)))
+    # A variant counts as the flow it is one of, whatever a resource calls it.
+    known_by = identity(rule_id, (flow.variant_of or flow).name if flow else None, path, draft)
     finding = Finding(
         rule=rule_id,
         level=draft.level or level,
@@ -36,10 +38,10 @@ def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | No
         block=draft.block.block_name if draft.block else None,
         pointer=json_pointer(draft.path),
         trail=_trail(flow, draft) if flow else (),
-        # A variant counts as the flow it is one of, whatever a resource calls it.
-        fingerprint=fingerprint(rule_id, (flow.variant_of or flow).name if flow else None, path, draft),
+        fingerprint=fingerprint(known_by),
         related=_related(flow, draft) if flow else (),
         fix=fix_in_files(draft.fix, flow) if flow and draft.fix else None,
+        identity=known_by,
     )
     if not with_frame:
         return finding

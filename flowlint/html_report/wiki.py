@@ -6,7 +6,7 @@ from flowlint import __version__, language
 from flowlint.drawing import Boxes
 from flowlint.html_report.summary import by_pillar, problems, rows, sentences, worst
 from flowlint.html_report.trend import Trend
-from flowlint.output.markdown import escaped
+from flowlint.output.escaping import escaped
 from flowlint.output.wording import outcome
 from flowlint.report import Level, Report
 from flowlint.text.words import counted

@@ -6,7 +6,6 @@ the branch before them. Where nothing that the designer shows tells them apart, 
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flowlint.text.json_values import JsonPath, value_at
-from flowlint.text.words import first_words, short
+from flowlint.text.words import first_words, shared_beginning, short
 
 if TYPE_CHECKING:
     from flowlint.model.flow import Block, Transition
@@ -213,17 +212,11 @@ class Labels:
 def _own_beginnings(texts: Iterable[str]) -> Mapping[str, int]:
     """Give for each text how long the shortest of its beginnings is that no other has."""
     in_order = sorted(texts)
-    shared = [_shared(one, other) for one, other in pairwise(in_order)]
+    shared = [shared_beginning(one, other) for one, other in pairwise(in_order)]
     return {
         text: max(_FEWEST_OF_ID, before + 1, after + 1)
         for text, before, after in zip(in_order, [0, *shared], [*shared, 0], strict=True)
     }
-
-
-def _shared(one: str, other: str) -> int:
-    """Count the code points with which two texts begin alike."""
-    lengths = range(1, min(len(one), len(other)) + 1)
-    return bisect_left(lengths, True, key=lambda length: one[:length] != other[:length])
 
 
 def _alike(texts: Mapping["Block", str]) -> Sequence[Sequence["Block"]]:

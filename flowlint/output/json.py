@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint import __version__
+from flowlint.output.change_json import as_json
 from flowlint.report import BlockName, FileSummary, Finding, Fix, Level, Place, Related, Report, Step
 from flowlint.text.json_writing import indented
 
@@ -31,6 +32,14 @@ def write(report: Report, stream: TextIO) -> None:
     }
     if report.context is not None:
         document["context"] = asdict(report.context)
+    if report.since is not None:
+        changes = as_json(report.since.changes)
+        document["since"] = {
+            "revision": report.since.revision,
+            "commit": report.since.commit,
+            "flows": changes["flows"],
+            "unchanged": changes["unchanged"],
+        }
     if report.show.suppressed:
         document["held_back"] = [
             {**_finding(one.finding), "cause": one.cause, "reason": one.reason} for one in report.suppressed

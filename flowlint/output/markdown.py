@@ -3,18 +3,15 @@
 Whatever was read is text here: nothing in it is Markdown, HTML, or what GitHub and GitLab make of text afterwards.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
-from flowlint.output.printable import printable
+from flowlint.output.escaping import ROOM, escaped
 from flowlint.output.wording import counts, left_out, not_checked, outcome, path_in_a_line, suppressed_counts
 from flowlint.report import Finding, Report, Suppressed
 from flowlint.text.words import counted
 
-_ROOM = 65_536
-"""How long a comment on GitHub may be, in characters. It is kept in bytes, of which there are never fewer."""
 _ROOM_FOR_REST = 100
 """Bytes kept for the line that tells how much was left out."""
 _UNFOLDED = 20
@@ -23,12 +20,6 @@ _UNFOLDED = 20
 _FINDING = ("Level", "Place", "Block", "Message", "Rule")
 _FAILURE, _UNREAD, _HELD_BACK = 4, 0, 0
 """The ranks of rows above and below those of all findings."""
-
-_TRIGGER = r"[@#$!%&~^:](?=\S)|[\[{](?=[+-])|(?<=www)\.|(?<=GH)-(?=\d)"
-"""Where GitHub or GitLab would see a mention, a reference, a formula, an emoji, a change or an address in text."""
-_MARKUP = r"[\\`*_\[\]<>&|]"
-"""What may have a meaning for Markdown or HTML within a line."""
-_ACTIVE = re.compile(f"(?P<trigger>{_TRIGGER})|{_MARKUP}", re.IGNORECASE)
 
 
 class _Row(NamedTuple):
@@ -53,7 +44,7 @@ class _Table:
 
 def write(report: Report, stream: TextIO) -> None:
     """Write a report as a comment of at most 65,536 characters; of more findings the gravest are in it."""
-    stream.write(page(report, _ROOM))
+    stream.write(page(report, ROOM))
 
 
 def page(report: Report, room: int) -> str:
@@ -65,14 +56,24 @@ def page(report: Report, room: int) -> str:
         sentence for sentence in (not_checked(report), left_out(report), suppressed_counts(report)) if sentence
     )
     headline = f"### flowlint: {outcome(report)}\n" + (f"\n{besides}\n" if besides else "")
+    changes = _changes(report, room - _size(headline) - _ROOM_FOR_REST)
     tables = tuple(_tables(report))
     total = sum(len(table.rows) for table in tables)
     folded = total > _UNFOLDED
-    kept = _kept(tables, folded, room - _size(headline) - _ROOM_FOR_REST)
+    kept = _kept(tables, folded, room - _size(headline) - _size(changes) - _ROOM_FOR_REST)
     written = [table.written(lines, folded) for table, lines in zip(tables, kept, strict=True) if lines]
     left = total - sum(len(lines) for lines in kept)
     rest = f"\n{counted(left, 'row')} left out: there is no room for more.\n" if left else ""
-    return headline + "".join(written) + rest
+    return headline + "".join(written) + rest + changes
+
+
+def _changes(report: Report, room: int) -> str:
+    """Give what changed since the revision that a run is held against, in half of the room at most."""
+    if report.since is None:
+        return ""
+    from flowlint.output.change_markdown import page as changes_page  # needs what a run from the cache does without
+
+    return f"\n{changes_page(report.since.changes, room // 2 - 1)}"
 
 
 def _kept(tables: tuple[_Table, ...], folded: bool, room: int) -> list[list[str]]:
@@ -120,20 +121,6 @@ def _cells(finding: Finding) -> tuple[str, ...]:
 
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
-
-
-def escaped(text: str) -> str:
-    """Write text so that it stands on the page as it is, in a cell as well as within HTML.
-
-    A character reference is never markup. What is looked for in the text of the finished page is not there to be
-    found where its first character stands in an element of its own.
-    """
-    return _ACTIVE.sub(_reference, printable(text))
-
-
-def _reference(match: re.Match[str]) -> str:
-    reference = f"&#{ord(match.group())};"
-    return f"<span>{reference}</span>" if match["trigger"] else reference
 
 
 def _size(text: str) -> int:

@@ -142,7 +142,8 @@ def _rule_properties(info: RuleInfo) -> dict[str, Any]:
 def _results(report: Report, index: Mapping[str, int]) -> tuple[list[Any], tuple[str, ...]]:
     """Give the results in the order of the report, with fingerprints that no two share, and what is said of others.
 
-    SARIF wants suppressions given for all results of a run or of none.
+    SARIF wants suppressions given for all results of a run or of none. What a revision had already is a result all the
+    same, as code scanning takes what a report lacks for healed.
     """
     found: list[tuple[Finding, list[Any] | None]]
     if report.show.suppressed:
@@ -150,6 +151,10 @@ def _results(report: Report, index: Mapping[str, int]) -> tuple[list[Any], tuple
         found += [(one.finding, [_suppression(one)]) for one in report.suppressed]
     else:
         found = [(finding, None) for finding in report.findings]
+    if report.since is not None and not report.show.suppressed:
+        found += [(one.finding, None) for one in report.suppressed if one.cause == "revision"]
+        found.sort(key=lambda one: one[0].sort_key)
+    new = {id(finding) for finding in report.findings} if report.since is not None else None
     artifacts = {path: _artifact(path) for path in _paths([finding for finding, _ in found])}
     steps: dict[tuple[int, str, str | None], Any] = {}
     overridden = {info.id for info in report.rules if _is_overridden(info)}
@@ -170,6 +175,7 @@ def _results(report: Report, index: Mapping[str, int]) -> tuple[list[Any], tuple
                 fingerprint,
                 suppressions,
                 finding.rule in overridden,
+                None if new is None else "new" if id(finding) in new else "unchanged",
             )
         )
     return results, words
@@ -198,6 +204,7 @@ def _result(
     fingerprint: str,
     suppressions: list[Any] | None,
     overridden: bool,
+    baseline_state: str | None,
 ) -> Any:
     artifact = artifacts[finding.path]
     return _sarif(
@@ -212,6 +219,7 @@ def _result(
         related_locations=_related_locations(finding, artifacts) if finding.related else None,
         fixes=[_fix(finding.fix, artifacts)] if finding.fix else None,
         suppressions=suppressions,
+        baseline_state=baseline_state,
         # Overrides count for results that name the invocation they are from.
         provenance=_sarif("ResultProvenance", invocation_index=0) if overridden else None,
     )

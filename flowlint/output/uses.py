@@ -7,7 +7,7 @@ or an object for each flow.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from flowlint.output.markdown import escaped
+from flowlint.output.escaping import escaped
 from flowlint.output.page import Line, plain
 from flowlint.output.printable import printable
 from flowlint.output.spreadsheet import csv_table

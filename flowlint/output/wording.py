@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from flowlint.output.printable import printable
 from flowlint.report import Context, Finding, Level, Report, Step
 from flowlint.text.words import counted
 
@@ -66,7 +67,10 @@ def fixable(report: Report) -> str:
 
 def suppressed_counts(report: Report) -> str:
     """Say in a sentence how many findings were held back, by cause; "" where none was."""
-    parts = [f"{count} by the {cause}" for cause, count in report.suppressed_by_cause.items() if count]
+    counts = {cause: count for cause, count in report.suppressed_by_cause.items() if count}
+    parts = [f"{counts[cause]} by the {cause}" for cause in counts if cause != "revision"]
+    if report.since is not None and "revision" in counts:
+        parts.append(f"{counts['revision']} that {printable(report.since.revision)} has too")
     return f"Held back: {', '.join(parts)}." if parts else ""
 
 

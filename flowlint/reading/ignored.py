@@ -119,7 +119,7 @@ class _Tracked:
 
         paths: set[bytes] = set()
         with suppress(Exception), unwrapped_interrupts():  # an index that cannot be read is one of no files
-            for entry in read_index(io.BytesIO(_read(_git_folder(root) / "index", _LARGEST_INDEX))):
+            for entry in read_index(io.BytesIO(_read(git_folder(root) / "index", _LARGEST_INDEX))):
                 name = entry.name
                 while name and name not in paths:
                     paths.add(name)
@@ -135,10 +135,10 @@ def _of_all(root: Path) -> Iterator[bytes]:
         if named := _SETS_EXCLUDES_FILE.findall(_read(file, _LARGEST_IGNORES)):
             excludes = Path(os.fsdecode(named[-1].strip(b'"'))).expanduser()
     yield _read(excludes, _LARGEST_IGNORES)
-    yield _read(_git_folder(root) / "info" / "exclude", _LARGEST_IGNORES)
+    yield _read(git_folder(root) / "info" / "exclude", _LARGEST_IGNORES)
 
 
-def _git_folder(root: Path) -> Path:
+def git_folder(root: Path) -> Path:
     """Give the folder in which git keeps what it knows of a work tree, which may stand elsewhere."""
     git = root / ".git"
     named = _read(git, _LONGEST_PATH).removeprefix(b"gitdir:").strip()

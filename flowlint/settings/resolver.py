@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flowlint.files import is_folder, is_there
+from flowlint.files import is_folder, is_there, showing
 from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
@@ -18,7 +18,7 @@ from flowlint.settings.schema import settings_schema
 
 
 class SettingsResolver:
-    """Finds settings for the files of a run; each settings file is read once."""
+    """Finds settings for the files of a run; each settings file is read once, as it is now, whatever tree is shown."""
 
     def __init__(
         self,
@@ -52,7 +52,8 @@ class SettingsResolver:
     def of_folder(self, folder: Path) -> Settings:
         """Give the settings that hold for the files of a folder. Raises `SettingsProblem`."""
         if folder not in self._by_folder:
-            self._by_folder[folder] = self._of_file(self.file_of_folder(folder))
+            with showing(None):
+                self._by_folder[folder] = self._of_file(self.file_of_folder(folder))
         return self._by_folder[folder]
 
     def file_of(self, path: str) -> Path | None:
@@ -114,7 +115,8 @@ class SettingsResolver:
         which they cannot be found raise `SettingsProblem`.
         """
         try:
-            file = find_settings(folder)
+            with showing(None):
+                file = find_settings(folder)
         except SettingsProblem:
             if not (self._isolated or self._file):
                 raise

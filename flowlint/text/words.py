@@ -23,6 +23,12 @@ def first_words(text: str, longest: int) -> str:
     return f"{words}…" if 2 * len(words) > longest else short(text, longest)
 
 
+def shared_beginning(one: str, other: str) -> int:
+    """Count the code points with which two texts begin alike."""
+    lengths = range(1, min(len(one), len(other)) + 1)
+    return bisect_left(lengths, True, key=lambda length: one[:length] != other[:length])
+
+
 def fitted(sentence: str, *whole: str, **names: str) -> str:
     """Fill in a sentence, as `str.format` does, and cut the longest names if a message should not be as long.
 

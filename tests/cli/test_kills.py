@@ -29,6 +29,7 @@ COMMANDS = {
     "what to begin with": ["init", "--ci", "github"],
     "a pack": ["new-rule", "acme/greeting-too-long"],
     "a list": ["inventory", "flows", "-oout.csv"],
+    "changes": ["diff", "flows/main-line.json", "flows/storm-notice.json", "-oout.md"],
     "a page": ["report", "flows", "-oout.html"],
     "an export": ["export", "riverside", "exported"],
 }

@@ -72,6 +72,8 @@ def test_nothing_of_the_folder_is_imported(here: Path) -> None:
     [
         ["check"],
         ["check", "--allow-output", "--format", "sarif"],
+        ["check", "--since", "HEAD"],
+        ["diff", "HEAD"],
         ["baseline", "write", "--accept-new"],
         ["graph", "flow.json", "--format", "svg", "-o", "flow.svg"],
         ["report", "flow.json", "-o", "report.html"],

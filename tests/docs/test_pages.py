@@ -33,7 +33,7 @@ PAGES = sorted(
 OUR_READERS = {
     ".flowlint.toml", ".gitignore", ".gitlab-ci.yml", "conftest.py", "flow.json", "flowlint-baseline.json",
     "flowlint-quality.json", "flowlint.json", "flowlint.toml", "flowlint.yaml", "flows.sarif", "languages.toml",
-    "last-quarter.json", "pip.py",
+    "last-quarter.json", "new.json", "old.json", "pip.py",
 }  # fmt: skip
 """Files that pages speak of and that whoever uses flowlint has, not we."""
 THEIR_FOLDERS = (
@@ -132,6 +132,8 @@ def command_faults(words: list[str]) -> Iterator[str]:
 def flowlint_faults(words: list[str]) -> Iterator[str]:
     command: click.Command = main
     for word in words:
+        if word == "--":
+            return
         if isinstance(command, click.Group) and word in command.commands:
             command = subcommands(command)[word]
         elif word.startswith("-") and word != "-":

@@ -1,5 +1,6 @@
 """README.md fits a screen as far as it introduces, and each command in it does what it says."""
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kit import ROOT, Run
+from kit.git import commit, git
 from kit.markdown_pages import code
 
 README = ROOT / "README.md"
@@ -63,6 +65,10 @@ def test_there_are_commands_of_each_kind() -> None:
 @pytest.mark.parametrize("line", OURS)
 def test_each_command_runs(line: str, command: Run, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "fixtures" / "flows", tmp_path / "fixtures" / "flows")
+    if "main" in shlex.split(line):
+        with contextlib.chdir(tmp_path):
+            git("init", "-q", "-b", "main", ".")
+            commit()
     done = command(*shlex.split(line)[1:])
     assert done.returncode in (0, 1), done.stderr
     assert done.stdout or done.stderr

@@ -170,7 +170,7 @@ def test_schema_is_one() -> None:
 
 def test_every_key_is_always_there_but_for_what_must_be_asked_for() -> None:
     optional = {key for one in objects_in(SCHEMA) for key in one["properties"] if key not in one["required"]}
-    assert optional == {"context", "held_back", "statistics"}
+    assert optional == {"context", "held_back", "revision", "since", "statistics"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""Two states of flows compared: each read as a run reads it, from the file system or from a revision."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flowlint.changes import ChangedFlow, Changes
+from flowlint.checking import without_secrets
+from flowlint.difference import Side, changes_of, is_moved, paired
+from flowlint.files import Tree, is_folder, is_there, showing
+from flowlint.inputs import read_run
+from flowlint.overrides import Overrides
+from flowlint.paths import shown_path
+from flowlint.reading import FlowFile
+from flowlint.report import Failure
+from flowlint.settings.resolver import SettingsResolver
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Files and folders as they are or, with `tree`, as they were; `name` is what the command calls it."""
+
+    name: str
+    paths: tuple[str, ...]
+    tree: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What changed, and what could not be read."""
+
+    changes: Changes
+    failures: tuple[Failure, ...]
+
+
+def compare(before: State, after: State, overrides: Overrides | None = None) -> Compared:
+    """Compare two states of flows. What settings exclude is in neither; all else that they say is not asked.
+
+    Raises `SettingsProblem` for mistakes in the settings.
+    """
+    resolver = (overrides or Overrides()).resolver()
+    files, failures = _read(before, after, resolver)
+    files_after, failures_after = _read(after, before, resolver)
+    found: list[ChangedFlow] = []
+    same = 0
+    sides = _side(before, files), _side(after, files_after)
+    for was, now in paired(*sides):
+        changed = changes_of(was, now, is_moved=bool(was and now and is_moved(*sides, was, now)))
+        if changed is not None:
+            found.append(changed)
+        else:
+            same += 1
+    in_order = sorted(found, key=lambda one: (one.place.path, one.place.pointer))
+    changes = Changes(before.name, after.name, tuple(in_order), same)
+    broken = [*failures, *_broken(before, files, files_after), *failures_after, *_broken(after, files_after, files)]
+    return without_secrets(Compared(changes, tuple(broken)), [*files, *files_after])
+
+
+def _read(state: State, other: State, resolver: SettingsResolver) -> tuple[list[FlowFile], list[Failure]]:
+    """Read the files of a state; one that only the other state has is none of this one."""
+    with showing(state.tree):
+        there = {path: is_there(path) for path in state.paths}
+    with showing(other.tree):
+        paths = [path for path, is_here in there.items() if is_here or path not in other.paths or not is_there(path)]
+    with showing(state.tree):
+        inputs, read, failures = read_run(paths, resolver, False, False)
+        files, _, _ = inputs.with_context(read)
+    return files, [replace(one, message=f"{one.message}{_where(state)}") for one in failures]
+
+
+def _broken(state: State, files: Sequence[FlowFile], others: Sequence[FlowFile]) -> Iterator[Failure]:
+    """Name the files that are broken in a state, so that nobody can tell what changed in them."""
+    texts = {file.path: problem.source.file.text for file in others for problem in file.problems}
+    for file in files:
+        for problem in file.problems:
+            if problem.duplicate_key is None and texts.get(file.path) != problem.source.file.text:
+                yield Failure(file.path, None, f"is not the JSON of a flow{_where(state)}: {problem.message}")
+
+
+def _where(state: State) -> str:
+    return f" in {state.name}" if state.tree is not None else ""
+
+
+def _side(state: State, files: Sequence[FlowFile]) -> Side:
+    flows = [flow for file in files for flow in file.flows if flow.variant_of is None]
+    with showing(state.tree):
+        folders = [is_folder(path) for path in state.paths]
+    if len(state.paths) != 1:
+        return Side(flows)
+    if not folders[0]:
+        return Side(flows, is_file=True)
+    shown = shown_path(Path(state.paths[0]))
+    return Side(flows, "" if shown == os.curdir else f"{shown}/")

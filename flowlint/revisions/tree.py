@@ -1,0 +1,205 @@
+"""The files of one revision, asked as the file system is: while they are shown, a run reads them in place of today's.
+
+What git itself keeps stays as it is. Ignore files are not there: all that a revision holds is tracked.
+"""
+
+import errno
+import os
+import re
+import stat
+from collections import OrderedDict
+from collections.abc import Iterator
+from fnmatch import translate
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flowlint.files import FOLDER, REGULAR, TooLarge, larger_than
+from flowlint.revisions.objects import NoRevision, Objects
+
+if TYPE_CHECKING:
+    from dulwich.objects import ObjectID
+
+_GIT, _IGNORES = ".git", ".gitignore"
+_MOST_LINKS = 20
+_KEPT = 20
+"""How many files are kept that were read last: each is asked for its size before it is read."""
+
+Entry = tuple[int, bytes]
+"""The mode of an entry of a folder, and the id of its object."""
+_Steps = tuple[str, ...]
+
+
+class RevisionTree:
+    """The files of a revision below the top of a work tree; `commit` is the id of the commit."""
+
+    def __init__(self, top: Path, objects: Objects, root: "ObjectID", commit: str) -> None:
+        self.top = top
+        self.commit = commit
+        self._real_top = Path(os.path.realpath(top))
+        self._objects = objects
+        self._root: Entry = (stat.S_IFDIR, root)
+        self._folders: dict[bytes, dict[str, Entry]] = {}
+        self._read: OrderedDict[bytes, bytes] = OrderedDict()
+
+    def has(self, path: str) -> bool:
+        """Tell whether the revision answers for a path: one in the work tree, and not among what git keeps."""
+        steps = self._steps(path)
+        return steps is not None and _GIT not in steps
+
+    def kind(self, path: str) -> str:
+        """Tell what a path leads to, as `flowlint.files.kind` does."""
+        found = self._found(path)
+        if found is None:
+            return "no such file or directory"
+        return FOLDER if _is_folder(found[1]) else REGULAR
+
+    def is_there(self, path: str) -> bool:
+        """Tell whether there is something at a path, be it a link that leads nowhere."""
+        return self._own(self._steps(path) or ()) is not None
+
+    def is_link(self, path: str) -> bool:
+        """Tell whether a path is a link."""
+        own = self._own(self._steps(path) or ())
+        return own is not None and stat.S_ISLNK(own[1][0])
+
+    def real(self, path: str) -> str:
+        """Give a path without the links in it."""
+        found = self._found(path)
+        steps = self._steps(path) or ()
+        return str(self._real_top.joinpath(*(steps if found is None else found[0])))
+
+    def read(self, path: str, most: int, follow: bool) -> bytes:
+        """Read a file of at most so many bytes. Raises `OSError` as `flowlint.files.read_regular` does."""
+        found = self._found(path)
+        if found is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        if not follow and self.is_link(path):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+        if _is_folder(found[1]):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        content = self._blob(found[1][1])
+        if len(content) > most:
+            raise TooLarge(errno.EFBIG, larger_than(most), path)
+        return content
+
+    def size(self, path: str) -> int:
+        """Give the size of a file in bytes. Raises `OSError`."""
+        found = self._found(path)
+        if found is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        return 0 if _is_folder(found[1]) else len(self._blob(found[1][1]))
+
+    def listing(self, folder: str) -> list[tuple[str, bool, bool]]:
+        """Give the names in a folder, as `flowlint.files.listing` does. Raises `OSError`."""
+        found = self._found(folder)
+        if found is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), folder)
+        if not _is_folder(found[1]):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
+        rows = []
+        for name, entry in sorted(self._names(found[1]).items()):
+            is_link = stat.S_ISLNK(entry[0])
+            leads_to = self._followed((*found[0], name)) if is_link else (found[0], entry)
+            rows.append((name, leads_to is not None and _is_folder(leads_to[1]), is_link))
+        return rows
+
+    def matching(self, folder: str, pattern: str) -> list[str]:
+        """Give the files below a folder that match a pattern, as `flowlint.files.matching` does."""
+        parts = tuple(part for part in pattern.split("/") if part not in ("", "."))
+        found = self._found(folder)
+        below = self._walk(found[0], found[1]) if found and _is_folder(found[1]) else ()
+        return sorted("/".join(path) for path in below if _matches(path, parts))
+
+    def _walk(self, at: _Steps, folder: Entry, below: _Steps = ()) -> Iterator[_Steps]:
+        for name, entry in self._names(folder).items():
+            found = self._followed((*at, name)) if stat.S_ISLNK(entry[0]) else ((*at, name), entry)
+            if found is not None and not _is_folder(found[1]):
+                yield (*below, name)
+            elif found is not None and not stat.S_ISLNK(entry[0]):
+                yield from self._walk(found[0], found[1], (*below, name))
+
+    def _steps(self, path: str) -> _Steps | None:
+        """Give the names that lead from the top to a path, None for one that lies elsewhere."""
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links of today are not those of the revision
+        for top in (self.top, self._real_top):
+            if absolute.is_relative_to(top):
+                return absolute.relative_to(top).parts
+        return None
+
+    def _found(self, path: str) -> tuple[_Steps, Entry] | None:
+        return self._followed(self._steps(path) or ())
+
+    def _own(self, steps: _Steps) -> tuple[_Steps, Entry] | None:
+        """Give the entry at a path, a link itself where it is one."""
+        if not steps:
+            return (), self._root
+        above = self._followed(steps[:-1])
+        if above is None or not _is_folder(above[1]):
+            return None
+        entry = self._names(above[1]).get(steps[-1])
+        return None if entry is None else ((*above[0], steps[-1]), entry)
+
+    def _followed(self, steps: _Steps, links: int = 0) -> tuple[_Steps, Entry] | None:
+        """Give what a path leads to through all links; None where that is nothing, or not in the revision."""
+        if not steps:
+            return (), self._root
+        above = self._followed(steps[:-1], links)
+        if above is None or not _is_folder(above[1]):
+            return None
+        entry = self._names(above[1]).get(steps[-1])
+        if entry is None or not stat.S_ISLNK(entry[0]):
+            return None if entry is None else ((*above[0], steps[-1]), entry)
+        target = os.fsdecode(self._blob(entry[1]))
+        path = os.path.normpath(self.top.joinpath(*above[0], target))
+        leads_to = self._steps(path)
+        if links >= _MOST_LINKS or leads_to is None or _GIT in leads_to:
+            return None
+        return self._followed(leads_to, links + 1)
+
+    def _names(self, folder: Entry) -> dict[str, Entry]:
+        """Give the entries of a folder; a repository within has none."""
+        if folder[1] not in self._folders:
+            from dulwich.objects import Tree
+
+            names: dict[str, Entry] = {}
+            if stat.S_ISDIR(folder[0]):
+                found = self._objects.read(folder[1])
+                if not isinstance(found, Tree):
+                    raise NoRevision(f"its object {folder[1].decode()} is not in this clone; fetch it with git")
+                names = {os.fsdecode(item.path): (item.mode, item.sha) for item in found.iteritems()}
+            self._folders[folder[1]] = {name: one for name, one in names.items() if _is_name(name)}
+        return self._folders[folder[1]]
+
+    def _blob(self, name: bytes) -> bytes:
+        if name not in self._read:
+            found = self._objects.read(name)
+            if found is None:
+                raise NoRevision(f"its object {name.decode()} is not in this clone; fetch it with git")
+            self._read[name] = found.as_raw_string()
+            if len(self._read) > _KEPT:
+                self._read.popitem(last=False)
+        return self._read[name]
+
+
+def _is_name(name: str) -> bool:
+    """Tell whether a name stands for an entry of its folder, which those of a forged tree need not."""
+    return name not in ("", ".", "..", _GIT, _IGNORES) and not set(name) & {"/", "\0", os.sep}
+
+
+def _is_folder(entry: Entry) -> bool:
+    """Tell whether an entry is a folder; so is a repository within, of which nothing is known."""
+    return stat.S_ISDIR(entry[0]) or not (stat.S_ISREG(entry[0]) or stat.S_ISLNK(entry[0]))
+
+
+def _matches(path: _Steps, parts: _Steps) -> bool:
+    if not parts:
+        return not path
+    if parts[0] == "**":
+        return _matches(path, parts[1:]) or (bool(path) and _matches(path[1:], parts))
+    return bool(path) and _pattern(parts[0]).match(path[0]) is not None and _matches(path[1:], parts[1:])
+
+
+@cache
+def _pattern(part: str) -> "re.Pattern[str]":
+    return re.compile(translate(part))

@@ -1,0 +1,311 @@
+"""Revisions are read as git has them, whatever form the repository has, and nothing of its configuration is obeyed."""
+
+import contextlib
+import os
+import shutil
+import zlib
+from pathlib import Path
+
+import pytest
+
+from flowlint.files import TooLarge, is_folder, kind, listing, matching, read_regular, real_path, showing, size
+from flowlint.revisions import NoRevision, RevisionTree, repository_of, tree_of
+from kit import write
+from kit.git import commit, git, has_format, needs_links
+
+
+@pytest.fixture
+def repository(here: Path) -> Path:
+    git("init", "-q", "-b", "main", ".")
+    for text in ("one", "two", "three"):
+        write("flows/a.txt", text)
+        commit(text)
+    return here
+
+
+def text_at(revision: str, path: str = "flows/a.txt") -> str:
+    tree = tree_of(revision, ["."])
+    with showing(tree):
+        return read_regular(Path(path), 1000).decode()
+
+
+def refused(revision: str, path: str = ".") -> str:
+    with pytest.raises(NoRevision) as refusal:
+        tree_of(revision, [path])
+    return str(refusal.value)
+
+
+@pytest.mark.usefixtures("repository")
+def test_names_and_steps() -> None:
+    names = {
+        "three": ["HEAD", "@", "main", "refs/heads/main", "heads/main", "HEAD^0"],
+        "two": ["HEAD~1", "HEAD~", "HEAD^", "HEAD^1", "HEAD^{commit}~1"],
+        "one": ["HEAD^^", "HEAD~2", "main~1^"],
+    }
+    assert {text: [one for one in revisions if text_at(one) == text] for text, revisions in names.items()} == names
+
+
+@pytest.mark.usefixtures("repository")
+def test_ids_and_their_beginnings() -> None:
+    whole = git("rev-parse", "HEAD~1")
+    assert text_at(whole) == text_at(whole[:7]) == text_at(whole[:5] + whole[5:8]) == "two"
+    git("gc", "-q")
+    assert text_at(whole) == text_at(whole[:7]) == "two"
+    assert tree_of(whole[:9], ["."]).commit == whole
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("packed", [False, True])
+def test_tags_of_both_kinds_and_branches_elsewhere(packed: bool) -> None:
+    git("tag", "light", "HEAD~1")
+    git("tag", "-a", "-m", "A tag", "full", "HEAD~2")
+    git("tag", "-a", "-m", "A tag of a tag", "twice", "full")
+    git("update-ref", "refs/remotes/origin/work", "HEAD~1")
+    git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/work")
+    if packed:
+        git("pack-refs", "--all")
+        git("gc", "-q")
+    found = [text_at(one) for one in ("light", "full", "twice", "twice^{}", "tags/full", "origin/work", "origin")]
+    assert found == ["two", "one", "one", "one", "one", "two", "two"]
+
+
+@pytest.mark.usefixtures("repository")
+def test_where_one_left_another() -> None:
+    git("checkout", "-q", "-b", "work", "HEAD~1")
+    write("flows/a.txt", "work")
+    commit()
+    git("checkout", "-q", "main")
+    write("flows/a.txt", "four")
+    commit()
+    git("checkout", "-q", "work")
+    assert [text_at(one) for one in ("main", "main...", "main...work", "work...main", "...main")] == [
+        "four",
+        "two",
+        "two",
+        "two",
+        "two",
+    ]
+    git("merge", "-q", "-s", "ours", "main")
+    assert [text_at(one) for one in ("HEAD", "HEAD^1", "HEAD^2", "HEAD^2~1", "main...")] == [
+        "work",
+        "work",
+        "four",
+        "three",
+        "four",
+    ]
+
+
+@pytest.mark.usefixtures("repository")
+def test_what_is_no_revision() -> None:
+    tree = git("rev-parse", "HEAD^{tree}")
+    head = git("rev-parse", "HEAD~2")[:12]
+    top = Path.cwd()
+    assert refused("nowhere") == f"there is no revision 'nowhere' in {top}"
+    assert refused("origin/main") == f"there is no revision 'origin/main' in {top}; git fetch may bring it"
+    assert refused("HEAD~3") == f"there is no revision 'HEAD~3': the commit {head} has no parent"
+    assert refused("HEAD^2").endswith("has 1 parent only")
+    assert refused(tree) == f"'{tree}' is a tree, and no commit"
+    assert refused("HEAD@{1}") == f"there is no revision 'HEAD@{{1}}' in {top}"
+    assert refused("HEAD^{tree}").startswith("'HEAD^{tree}' is no revision that flowlint knows")
+    assert refused("../../main") == f"there is no revision '../../main' in {top}; git fetch may bring it"
+    assert refused("f" * 40) == f"the commit {'f' * 40} of '{'f' * 40}' is not in this clone; fetch it with git"
+
+
+def test_a_folder_outside_of_every_repository(here: Path) -> None:
+    assert refused("HEAD", str(here)) == f"{here} is in no git repository, and only there are revisions"
+
+
+def test_a_path_in_another_repository(repository: Path) -> None:
+    with pytest.raises(NoRevision, match="is not in the repository"):
+        tree_of("HEAD", ["flows", str(repository.parent)])
+
+
+def test_a_repository_without_a_commit(here: Path) -> None:
+    git("init", "-q", ".")
+    assert refused("HEAD") == f"there is no revision 'HEAD' in {here}"
+
+
+def test_a_shallow_clone(repository: Path) -> None:
+    git("clone", "-q", "--depth", "2", f"file://{repository}", "clone")
+    os.chdir("clone")
+    assert [text_at("HEAD"), text_at("HEAD~1")] == ["three", "two"]
+    remedy = "which is shallow; fetch more of it: git fetch --unshallow, or fetch-depth: 0 for actions/checkout"
+    assert refused("HEAD~2") == f"'HEAD~2' is not in this clone, {remedy}"
+    assert refused("nowhere").endswith("; git fetch may bring it")
+
+
+def test_a_clone_without_files_says_which_is_missing(repository: Path) -> None:
+    git("config", "uploadpack.allowFilter", "true")
+    git("clone", "-q", "--filter=blob:none", "--no-checkout", f"file://{repository}", "clone")
+    os.chdir("clone")
+    blob = git("rev-parse", "HEAD:flows/a.txt")
+    with pytest.raises(OSError, match=f"its object {blob} is not in this clone; fetch it with git"):
+        text_at("HEAD")
+
+
+def test_another_work_tree(repository: Path) -> None:
+    git("worktree", "add", "-q", "-b", "work", "beside", "HEAD~1")
+    os.chdir("beside")
+    assert [text_at("HEAD"), text_at("main"), text_at("work")] == ["two", "three", "two"]
+    assert repository_of(Path("flows")).top == repository / "beside"
+
+
+def test_a_clone_that_borrows_objects(repository: Path) -> None:
+    git("clone", "-q", "--shared", str(repository), "clone")
+    os.chdir("clone")
+    assert text_at("HEAD~2") == "one"
+    (Path(".git/objects/info/alternates")).write_text("../../.git/objects\n")  # borrows from itself, for ever
+    assert refused("HEAD").endswith("is not in this clone; fetch it with git")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_ids_of_sha256(here: Path, packed: bool) -> None:
+    if not has_format("sha256"):
+        pytest.skip("this git knows no sha256")
+    write("flows/a.txt", "one")
+    whole = commit()
+    write("flows/a.txt", "two")
+    commit()
+    if packed:
+        git("gc", "-q")
+    assert len(whole) == 64
+    assert [text_at("HEAD"), text_at("HEAD~1"), text_at(whole), text_at(whole[:8])] == ["two", "one", "one", "one"]
+
+
+def test_names_kept_as_reftable_are_refused_in_words(repository: Path) -> None:
+    (repository / ".git/reftable").mkdir()
+    (repository / ".git/HEAD").write_text("ref: refs/heads/.invalid\n")
+    assert refused("HEAD").endswith("keeps its names as reftable, which is not read: give the id of a commit")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_is_broken_is_said(repository: Path, packed: bool) -> None:
+    head = git("rev-parse", "HEAD")
+    if packed:
+        git("gc", "-q")
+    for file in repository.glob(".git/objects/**/*"):
+        if file.is_file() and (not packed or file.suffix == ".pack"):
+            file.chmod(0o644)
+            file.write_bytes(b"PACK" if packed else b"x")
+    assert refused("HEAD").startswith(f"the git object {head} cannot be read: ")
+
+
+def test_an_object_that_grows_without_end_is_given_up(repository: Path) -> None:
+    name = git("rev-parse", "HEAD")
+    bomb = zlib.compress(b"commit 300000000\0" + b" " * 300_000_000)
+    file = repository / ".git/objects" / name[:2] / name[2:]
+    file.chmod(0o644)
+    file.write_bytes(bomb)
+    assert "cannot be read" in refused("HEAD")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+@pytest.mark.parametrize("name", ["HEAD", "packed-refs", "shallow", "refs/heads/main", "objects/pack/pack-1.idx"])
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(repository: Path, name: str) -> None:
+    path = repository / ".git" / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    if name == "objects/pack/pack-1.idx":
+        path.with_suffix(".pack").write_bytes(b"")
+    with contextlib.suppress(NoRevision):
+        tree_of("main", ["."])
+
+
+# The files of a revision are asked as the file system is.
+
+
+def test_what_a_revision_says_of_paths_is_what_the_file_system_says_of_a_checkout(here: Path) -> None:
+    git("init", "-q", ".")
+    for path in ("a.json", "flows/b.json", "flows/deep/c.tf", "flows/deep/d.tf", "ä/é.json"):
+        write(path, f"text of {path}")
+    (here / "link.json").symlink_to("flows/b.json")
+    (here / "flows/up").symlink_to("../ä")
+    (here / "flows/lost").symlink_to("nowhere")
+    commit()
+    asked = [
+        ".", "a.json", "flows", "flows/b.json", "flows/deep", "link.json", "flows/up", "flows/up/é.json", "nowhere",
+        "nowhere/x", "flows/../a.json", str(here), str(here / "ä"),
+    ]  # fmt: skip
+
+    def answers() -> list[object]:
+        found: list[object] = []
+        for path in asked:
+            found += [kind(path), is_folder(path), real_path(path)]
+            for ask in (listing, lambda one: read_regular(Path(one), 1000), lambda one: read_regular(Path(one), 3)):
+                try:
+                    answer = ask(path)
+                    found.append([one for one in answer if one[0] != ".git"] if isinstance(answer, list) else answer)
+                except OSError as problem:
+                    found.append(type(problem))
+        for pattern in ("*", "**/*.tf", "*/deep/*", "**/**/c.tf", "?*/b.json", "flows/deep/[c]*"):
+            found.append([one for one in matching(here, pattern) if not one.startswith(".git/")])
+        return found
+
+    now = answers()
+    tree = tree_of("HEAD", ["."])
+    with showing(tree):
+        assert answers() == now
+    shutil.rmtree("flows")
+    Path("a.json").write_text("changed")
+    with showing(tree):
+        assert answers() == now
+
+
+def test_links_out_of_the_repository_and_in_circles_lead_nowhere(here: Path) -> None:
+    git("init", "-q", ".")
+    for name, target in (("out", "/etc/passwd"), ("above", "../x"), ("a", "b"), ("b", "a"), ("git", ".git/config")):
+        (here / name).symlink_to(target)
+    commit()
+    tree = tree_of("HEAD", ["."])
+    with showing(tree):
+        assert {kind(name) for name in ("out", "above", "a", "b", "git")} == {"no such file or directory"}
+
+
+@needs_links
+def test_a_repository_within_is_an_empty_folder(repository: Path) -> None:
+    git("clone", "-q", ".", "within")
+    commit()
+    with showing(tree_of("HEAD", ["."])):
+        assert (kind("within"), listing("within")) == ("folder", [])
+
+
+def test_ignored_files_that_are_tracked_are_there_and_ignore_files_are_not(repository: Path) -> None:
+    write(".gitignore", "*.log\n")
+    write("a.log", "x")
+    git("add", "-f", "a.log")
+    commit()
+    with showing(tree_of("HEAD", ["."])):
+        assert [name for name, _, _ in listing(repository)] == ["a.log", "flows"]
+
+
+def test_a_large_file_is_refused_like_any_other(repository: Path) -> None:
+    write("large", "x" * 2000)
+    commit()
+    with showing(tree_of("HEAD", ["."])):
+        assert size("large") == 2000
+        with pytest.raises(TooLarge):
+            read_regular(Path("large"), 1000)
+
+
+def test_a_forged_tree_names_nothing_outside_of_its_folder(repository: Path) -> None:
+    from dulwich.objects import Blob, Commit, Tree
+    from dulwich.repo import Repo
+
+    with Repo(str(repository)) as repo:
+        blob, forged = Blob.from_string(b"forged"), Tree()
+        names = [b"..", b".", b".git", b"../out", b"a/b", b"/etc", b"fine"]
+        raw = b"".join(b"100644 " + name + b"\0" + bytes.fromhex(blob.id.decode()) for name in names)
+        forged.set_raw_string(raw)
+        made = Commit()
+        made.tree, made.author, made.committer = forged.id, b"A <a@example.com>", b"A <a@example.com>"
+        made.author_time = made.commit_time = made.author_timezone = made.commit_timezone = 0
+        made.message = b"x"
+        for one in (blob, forged, made):
+            repo.object_store.add_object(one)
+    tree = tree_of(made.id.decode(), ["."])
+    assert isinstance(tree, RevisionTree)
+    with showing(tree):
+        try:
+            assert [name for name, _, _ in listing(repository)] == ["fine"]
+        except OSError as problem:  # a library that refuses such a tree whole is as good
+            assert "cannot be read" in str(problem)
