@@ -5,11 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from flowlint.output import change_text
+from flowlint.output.page import plain
 from flowlint.output.wording import path_in_a_line, summary
 from flowlint.report import Finding, Fix, Report
 from flowlint.secret_forms import masked
 
 if TYPE_CHECKING:
+    from flowlint.compare import Compared
     from flowlint.rule import Rule
 
 _MOST_CHARACTERS = 50_000
@@ -80,6 +83,15 @@ class Proposals:
 
 
 @dataclass(frozen=True)
+class Differences:
+    """What changed, in words, flow by flow. Of a longer text, `left_out` is how many characters are missing."""
+
+    changes: str
+    left_out: int
+    not_read: list[str]
+
+
+@dataclass(frozen=True)
 class RuleLine:
     """A rule by its id; one that is `off` runs only if it is selected."""
 
@@ -119,6 +131,13 @@ def proposals(report: Report, unsafe: bool) -> Proposals:
     fixable = ((one, one.fix) for one in report.findings if one.fix is not None and (unsafe or one.fix.safe))
     fixes, left_out = _fitting(_proposed(finding, fix) for finding, fix in fixable)
     return Proposals(fixes, left_out, _not_checked(report))
+
+
+def differences(compared: "Compared") -> Differences:
+    """Give what changed between two states, as a person reads it."""
+    text = plain(change_text.lines(compared.changes))
+    left_out = max(0, len(text) - _MOST_CHARACTERS)
+    return Differences(text[:_MOST_CHARACTERS], left_out, _some(map(str, compared.failures)))
 
 
 def rules_listed(rules: "Iterable[Rule]") -> Rules:
@@ -162,7 +181,11 @@ def _proposed(finding: Finding, fix: Fix) -> Proposed:
 
 def _not_checked(report: Report) -> list[str]:
     """Say what could not be checked, or seems to hold a flow and was not read."""
-    said, left_out = _fitting([*map(str, report.failures), *map(str, report.unread)], _MOST_CHARACTERS // 10)
+    return _some([*map(str, report.failures), *map(str, report.unread)])
+
+
+def _some(lines: Iterable[str]) -> list[str]:
+    said, left_out = _fitting(lines, _MOST_CHARACTERS // 10)
     return [*said, *([f"and {left_out:,} more"] if left_out else [])]
 
 

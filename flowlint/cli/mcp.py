@@ -12,8 +12,8 @@ def mcp() -> None:
     """Answer an agent about the flows in this folder.
 
     Agents start it themselves; see docs/agents.md. It speaks the Model Context Protocol over standard input and output:
-    check flows, explain a rule or a type of block, list the rules, propose fixes. It reads only below the current
-    folder, also through links, and writes no file.
+    check flows, show what changed in them, explain a rule or a type of block, list the rules, propose fixes. It reads
+    only below the current folder, also through links, and writes no file.
 
     It needs pip install 'connect-flowlint[mcp]'.
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -86,7 +87,14 @@ def test_a_session(folder: Path) -> None:
     async def session() -> None:
         async with agent(folder) as one:
             tools = (await one.client.list_tools()).tools
-            assert sorted(tool.name for tool in tools) == ["check", "explain", "list_rules", "propose_fixes"]
+            assert sorted(tool.name for tool in tools) == [
+                "check",
+                "diff",
+                "diff_since",
+                "explain",
+                "list_rules",
+                "propose_fixes",
+            ]
             assert all(tool.output_schema and tool.annotations and tool.annotations.read_only_hint for tool in tools)
             found = await one.ask("check")
             assert (found["findings"], found["left_out"], found["not_checked"]) == ([FOUND], 0, [])
@@ -206,6 +214,44 @@ def test_secrets_are_dots_and_answers_have_a_limit(folder: Path) -> None:
             assert [one["rule"] for one in (await one.ask("check", paths=["secret.json"]))["findings"]][:1] == [
                 "secret-in-flow"
             ]
+
+    asyncio.run(session())
+
+
+def commit(folder: Path) -> None:
+    """Commit all in a folder to a repository of its own."""
+    words = "git init -q && git add -A && git -c user.name=a -c user.email=a commit -q -m All"
+    subprocess.run(words, shell=True, cwd=folder, check=True)
+
+
+def test_what_changed_is_told(folder: Path) -> None:
+    (folder / "link.json").unlink()
+    (folder / "up").unlink()
+    commit(folder)
+    write("Flows/good.json", json.dumps(GOOD).replace("Goodbye.", "See you."))
+
+    async def session() -> None:
+        async with agent(folder) as one:
+            told = await one.ask("diff", before="bad.json", after="good.json")
+            assert (told["left_out"], told["not_read"]) == (0, [])
+            assert "See you." in told["changes"] and "Goodbye." in told["changes"]
+            since = await one.ask("diff_since", revision="HEAD")
+            assert "See you." in since["changes"] and "bad.json" not in since["changes"]
+            assert (await one.ask("diff", before="bad.json", after="bad.json"))["not_read"] == []
+            said = await one.refused("diff", before="../outside/flow.json", after="good.json")
+            assert said == "'../outside/flow.json' is not in the folder that flowlint mcp was started in"
+            assert "no-such" in await one.refused("diff_since", revision="no-such")
+
+    asyncio.run(session())
+
+
+def test_a_repository_above_the_folder_is_out_of_reach(folder: Path) -> None:
+    subprocess.run(["rm", "-r", str(folder.parent / ".git")], check=True)
+    commit(folder.parent)
+
+    async def session() -> None:
+        async with agent(folder) as one:
+            assert "is in no git repository" in await one.refused("diff_since", revision="HEAD", paths=["good.json"])
 
     asyncio.run(session())
 
