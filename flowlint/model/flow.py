@@ -182,8 +182,10 @@ class Block:
         return (*self.path, *at) if self.origin is None else self.origin.locate(at, at_key)
 
 
-_FOUND_OUT = frozenset(name for name, value in vars(Block).items() if isinstance(value, cached_property))
-"""What a block finds out when it is asked for."""
+_FOUND_OUT = frozenset(name for name, value in vars(Block).items() if isinstance(value, cached_property)) - {
+    "live_branches"
+}
+"""What a block finds out when it is asked for, and may forget: all but its branches, of which each graph is made."""
 
 
 def once_per_block(compute: "Callable[[Block], T]") -> "Callable[[Block], T]":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeGuard
 
 from flowlint import language
@@ -40,6 +41,7 @@ class Wrapper(NamedTuple):
 
 
 NO_WRAPPER = Wrapper()
+_NOTHING_NOTED: Mapping[str, Any] = {}
 
 
 def recognises(value: Any) -> TypeGuard[Mapping[str, Any]]:
@@ -227,6 +229,12 @@ def _part(noted: Mapping[str, Any], key: str, name: str) -> Any:
     return part.get(name) if isinstance(part, dict) else None
 
 
+@lru_cache(maxsize=8192)
+def _shared(path: JsonPath) -> JsonPath:
+    """Give a path that is equal: the blocks of all flows stand in like places."""
+    return path
+
+
 class _BlockReader:
     """Reads one action of a document; what has not the shape it should have is noted in `malformed` and left out."""
 
@@ -245,7 +253,7 @@ class _BlockReader:
             self._note("Parameters")
             parameters = {}
         metadata = described.get(self.id)
-        metadata = metadata if isinstance(metadata, dict) else {}
+        metadata = metadata if isinstance(metadata, dict) else _NOTHING_NOTED
         return Block(
             id=self.id,
             index=self.index,
@@ -261,7 +269,7 @@ class _BlockReader:
         )
 
     def _locate(self, *at: str | int) -> JsonPath:
-        return ("Actions", self.index, *at) if self.origin is None else self.origin.locate(at)
+        return _shared(("Actions", self.index, *at)) if self.origin is None else self.origin.locate(at)
 
     def _note(self, *at: str | int) -> None:
         self.malformed.append(self._locate(*at))

@@ -16,9 +16,6 @@ from flowlint.model.flow import Block, Flow, Transition
 from kit import oracle
 from kit.oracle import MOST_STATES, Held, Memory, Result, TooLarge, World
 
-Where = tuple[str, str]
-"""A flow and a block, by name and id."""
-
 
 class Call(NamedTuple):
     """A module call that the contact has not come back from, and what was remembered before it."""
@@ -40,20 +37,16 @@ class State(NamedTuple):
     """The flows that run when an event comes."""
 
 
-def _same(memory: Any) -> Any:
-    return memory
-
-
 @dataclass(frozen=True, eq=False)
 class Following:
-    """What a rule remembers: behind a branch, in the next flow, in a module and back from it, when an event comes."""
+    """What a rule remembers: after a branch, in the next flow, in a module and back from it, when an event comes."""
 
     start: Memory
-    behind: Callable[[Any, Flow, Block, Transition], Memory]
+    taken: Callable[[Any, Flow, Block, Transition], Memory]
     handed_over: Callable[[Any, Flow], Memory] = lambda memory, _: memory
     in_module: Callable[[Any, Flow], Memory] = lambda memory, _: memory
     back: Callable[[Call, Any], Memory] = lambda call, after: after
-    at_event: Callable[[Any], Memory] = _same
+    at_event: Callable[[Any], Memory] = lambda memory: memory
 
 
 class Run:
@@ -130,7 +123,7 @@ class Walk:
         calls = block.type == "InvokeFlowModule" and self.run.target(block) is not None
         for branch in world.ways[block.id]:
             if not calls or not oracle.happened(block, branch):
-                yield from self._behind(world, state, branch)
+                yield from self._taking(world, state, branch)
         if block.type == "EndFlowModuleExecution" and state.calls:
             yield from self._back(state)
 
@@ -150,11 +143,11 @@ class Walk:
     def _start(self, flow: str | None, calls: tuple[Call, ...], memory: Any, events: frozenset[str]) -> State:
         return State(flow or "", self.run.worlds[flow or ""].flow.start or "", calls, frozenset(), memory, events)
 
-    def _behind(self, world: World, state: State, branch: Transition) -> Iterator[State]:
+    def _taking(self, world: World, state: State, branch: Transition) -> Iterator[State]:
         block = world.blocks[state.block]
         held = world.held_behind(block, branch, state.held)
         if held is not None:
-            memory = self.following.behind(state.memory, world.flow, block, branch)
+            memory = self.following.taken(state.memory, world.flow, block, branch)
             set_to_run = self.run.events(block) if oracle.happened(block, branch) else frozenset[str]()
             yield State(state.flow, branch.target, state.calls, held, memory, state.events | set_to_run)
 
@@ -170,12 +163,8 @@ class Walk:
         """Give the states that a path of one flow ends in; at a call it goes through the module, on whatever way."""
         here = set(states)
         for branch in path:
-            here = {
-                after
-                for one in here
-                if one.block == branch.source
-                for after in self._along(one, branch)
-            }  # fmt: skip
+            there = (self._along(one, branch) for one in here if one.block == branch.source)
+            here = {after for several in there for after in several}
         return here
 
     def _along(self, state: State, branch: Transition) -> Iterator[State]:
@@ -184,11 +173,11 @@ class Walk:
         if branch not in world.ways[block.id]:
             return
         if block.type != "InvokeFlowModule" or self.run.target(block) is None or not oracle.happened(block, branch):
-            yield from self._behind(world, state, branch)
+            yield from self._taking(world, state, branch)
             return
         inside = Walk(self.run, self.following, [*self._into_flows(state)], leaves=False)
         for one in inside.found:
-            if one.calls == state.calls and one.block == branch.target:
+            if one[:3] == (state.flow, branch.target, state.calls):
                 yield one
 
     def over(self, states: Iterable[State]) -> list[State]:
@@ -242,7 +231,7 @@ def reading(run: Run, key: str) -> list[tuple[World, Block]]:
 
 
 def _sets(key: str, block: Block, branch: Transition) -> bool:
-    """Tell whether an attribute is set behind a branch, or known to be."""
+    """Tell whether an attribute is set after a branch, or known to be."""
     proven = oracle.proves(block, branch)
     return (oracle.happened(block, branch) and key in oracle.sets(block)) or (
         proven is not None and oracle.attribute(proven) == key
@@ -266,7 +255,7 @@ def following(run: Run, key: str) -> Following:
 
     return Following(
         start=Missing(),
-        behind=lambda memory, _, block, branch: memory._replace(is_set=memory.is_set or _sets(key, block, branch)),
+        taken=lambda memory, _, block, branch: memory._replace(is_set=memory.is_set or _sets(key, block, branch)),
         handed_over=given_on,
         in_module=given_on,
         back=lambda call, after: after._replace(is_blamed=call.memory.is_blamed),
@@ -356,7 +345,7 @@ def result_read_before_produced(run: Run) -> Iterator[Expected]:
 
 
 def _answering(answers: Result, in_modules: bool, lives_on: bool) -> Following:
-    def behind(there: bool, _: Flow, block: Block, branch: Transition) -> bool:
+    def taken(there: bool, _: Flow, block: Block, branch: Transition) -> bool:
         proven = oracle.proves(block, branch)
         also = oracle.result(proven) if proven is not None else None
         same = also is not None and oracle.topic_of(also) == oracle.topic_of(answers) and also.key == answers.key
@@ -364,7 +353,7 @@ def _answering(answers: Result, in_modules: bool, lives_on: bool) -> Following:
 
     return Following(
         start=False,
-        behind=behind,
+        taken=taken,
         handed_over=lambda there, _: there and lives_on,
         in_module=lambda there, _: there and in_modules,
         back=lambda call, after: call.memory or (after and in_modules),
@@ -379,7 +368,7 @@ def _setting(memory: str, _: Flow, block: Block, branch: Transition) -> str:
     return oracle.logging(memory, block, branch) if block.type == "UpdateFlowLoggingBehavior" else memory
 
 
-LOGGING = Following(start="inherited", behind=_setting)
+LOGGING = Following(start="inherited", taken=_setting)
 
 
 def logging_at_entry(run: Run) -> Mapping[str, frozenset[str]]:
@@ -447,7 +436,7 @@ def logging_left_off(run: Run) -> Iterator[Expected]:
 
 
 def _walk_while_off(run: Run, name: str) -> Walk:
-    def behind(memory: Off, flow: Flow, block: Block, branch: Transition) -> Off:
+    def taken(memory: Off, flow: Flow, block: Block, branch: Transition) -> Off:
         setting = _setting(memory.setting, flow, block, branch)
         if setting != "off":
             return Off(setting)
@@ -465,7 +454,7 @@ def _walk_while_off(run: Run, name: str) -> Walk:
         before = call.memory if call.memory.setting == "off" else Off("off", call.block)
         return before._replace(stored=before.stored or (module is not None and _stores(run, module)))
 
-    rule = Following(Off("inherited"), behind, in_module=lambda memory, _: Off(memory.setting), back=back)
+    rule = Following(Off("inherited"), taken, in_module=lambda memory, _: Off(memory.setting), back=back)
     start = run.worlds[name].flow.start or ""
     settings = sorted(logging_at_entry(run)[name])
     return Walk(

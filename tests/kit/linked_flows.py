@@ -1,7 +1,7 @@
 """Runs of flows linked into one flow that does the same, for the oracle of one flow.
 
 Where a contact is handed over, the linked flow goes on at the start of the next one; where a module is called, it goes
-through a copy of the module and on behind the call. So what the oracle says of one flow alone is what must be said of
+through a copy of the module and on after the call. So what the oracle says of one flow alone is what must be said of
 the run.
 """
 
