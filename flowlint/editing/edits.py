@@ -36,7 +36,7 @@ def edits_in_file(source: Source, base: JsonPath, changes: Sequence[Change]) -> 
         if repeated or value_at(value, base) != wanted or not _same_but(source.value, value, base):
             return None
         return FileEdits(tuple(outward(source, within)), digest(wanted))
-    except (Misfit, Unmappable, json.JSONDecodeError):
+    except (Misfit, Unmappable, json.JSONDecodeError, RecursionError):
         return None
 
 

@@ -108,7 +108,8 @@ class _Fixing:
             paths = frozenset().union(*groups)
             here = {finding: made for finding, made in chosen.items() if paths.issuperset(made.paths)}
             contents = done.contents | _edited(done.contents, here.values())
-            with holding({os.path.abspath(path): one.after for path, one in contents.items()}):  # noqa: PTH100 - not resolved
+            # resolve() would follow links
+            with holding({os.path.abspath(path): one.after for path, one in contents.items()}):  # noqa: PTH100
                 report = self._check()
             wrong = _wrong(done.report, report, here, groups)
             if not wrong:

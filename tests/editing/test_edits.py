@@ -4,9 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flowlint.editing import Add, Change, Remove, RenameKey, SetValue, TextEdit, apply, changed, edits_in_file
 from flowlint.reading import read_text
+from flowlint.source import Source
+from flowlint.text.json_values import nodes, value_at
 
 FLOW: dict[str, Any] = {
     "Version": "2019-10-30",
@@ -100,6 +104,57 @@ def test_a_change_is_made_and_nothing_else(what: str, form: str) -> None:
     assert flow.document == FLOW
     assert after.count("\r\n") == after.count("\n") or "\r" not in after
     assert (after.count("\n") == text.count("\n")) or "\n" in text.strip("\n")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=5),
+    lambda held: st.lists(held, max_size=3) | st.dictionaries(st.text(max_size=3), held, max_size=3),
+    max_leaves=8,
+)
+LAYOUTS = st.sampled_from(
+    [{"indent": 2}, {"indent": "\t"}, {"indent": 1, "separators": (",", ":")}, {}, {"separators": (",", ":")}]
+)
+
+
+@given(
+    st.dictionaries(st.text(max_size=3), VALUES, min_size=1, max_size=4),
+    LAYOUTS,
+    st.booleans(),
+    st.integers(0, 2),
+    st.data(),
+)
+def test_any_change_of_any_document_is_made(
+    document: dict[str, Any], layout: dict[str, Any], ascii_only: bool, depth: int, data: st.DataObject
+) -> None:
+    text = json.dumps(document, ensure_ascii=ascii_only, **layout)
+    source = Source("a.json", text, document)
+    for _ in range(depth):
+        text = json.dumps({"held": text}, ensure_ascii=ascii_only, **layout)
+        outer = Source("a.json", text, json.loads(text))
+        inner = source.file
+        inner.outer, inner.outer_path = outer, ("held",)
+    places = list(nodes(document))
+    changes: list[Change] = []
+    if held := [path for path, value in places if isinstance(value, dict | list) and value]:
+        above = data.draw(st.sampled_from(held))
+        inside = value_at(document, above) if above else document
+        keys = list(inside) if isinstance(inside, dict) else list(range(len(inside)))
+        gone = data.draw(st.lists(st.sampled_from(keys), unique=True, max_size=len(keys) - 1))
+        changes += [Remove((*above, key)) for key in gone]
+    if scalars := [path for path, value in places if path and not isinstance(value, dict | list)]:
+        path = data.draw(st.sampled_from(scalars))
+        if not any(change.path == path[: len(change.path)] for change in changes):
+            changes.append(SetValue(path, data.draw(st.text(max_size=5) | st.integers())))
+    lists = [path for path, value in places if isinstance(value, list)]
+    free = [path for path in lists if not any(change.path == path[: len(change.path)] for change in changes)]
+    if free:
+        changes.append(Add(data.draw(st.sampled_from(free)), data.draw(VALUES)))
+    made = edits_in_file(source, (), changes)
+    assert made is not None
+    after = json.loads(apply(text, made.edits))
+    for _ in range(depth):
+        after = json.loads(after["held"])
+    assert after == changed(document, changes)
 
 
 IN_LAYOUT = """\
