@@ -311,6 +311,18 @@ def test_the_level_that_fails_the_job(run: Callable[..., Done], workspace: Path,
     assert len(results(done.uploaded)) == 1
 
 
+def test_only_what_is_new_fails_the_job(run: Callable[..., Done], workspace: Path, bad_flow: str) -> None:
+    put(workspace, "old.json", bad_flow)
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", *who, "commit", "-q", "-m", "All"], cwd=workspace, check=True)
+    done = run(since="HEAD")
+    assert (done.failed, done.code, len(results(done.uploaded))) == (False, "0", 1)
+    put(workspace, "new.json", bad_flow)
+    done = run(since="HEAD")
+    assert (done.failed, done.code, len(results(done.uploaded))) == (True, "1", 2)
+    assert "#### new.json · new" in done.summary
+
+
 def test_a_repository_without_flows_passes(run: Callable[..., Done], workspace: Path) -> None:
     put(workspace, "package.json", "{}")
     done = run()
