@@ -22,6 +22,7 @@ from flowlint.editor.documents import Document, Documents, as_bytes
 from flowlint.editor.hovers import hover
 from flowlint.editor.navigation import definitions, symbols
 from flowlint.editor.worker import Examined, Job, Worker, WorkerEnded
+from flowlint.interrupts import unwrapped_interrupts
 from flowlint.overrides import Overrides
 from flowlint.report import Landmark
 from flowlint.rule import Rule
@@ -86,10 +87,11 @@ class FlowServer(LanguageServer):
         beside = self.documents.texts()
         held = {path: as_bytes(one) for path, one in beside.items()}
         try:
-            examined = await self._examined(Job(document.absolute, as_bytes(text), held))
-            if self.documents.get(uri) is document:  # it was not closed meanwhile
-                document.take(text, beside, examined)
-                self.show(document)
+            with unwrapped_interrupts():
+                examined = await self._examined(Job(document.absolute, as_bytes(text), held))
+                if self.documents.get(uri) is document:  # it was not closed meanwhile
+                    document.take(text, beside, examined)
+                    self.show(document)
         except Exception as problem:  # the next change has its check all the same
             self.say(crash("flowlint lsp", problem))
 

@@ -112,7 +112,7 @@ class Objects:
 
 def _close(packs: Iterable["Pack"]) -> None:
     for pack in packs:
-        with suppress(Exception):  # of one that could not even be opened
+        with suppress(Exception), unwrapped_interrupts():  # of one that could not even be opened
             pack.close()
 
 
