@@ -12,6 +12,7 @@ from flowlint.interrupts import unwrapped_interrupts
 from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader
 from flowlint.reading.walking import Found, find_files
 from flowlint.report import Failure
+from flowlint.settings.mistakes import SettingsProblem
 from flowlint.settings.resolver import SettingsResolver
 from flowlint.time_limit import timer
 
@@ -92,6 +93,8 @@ def read_run(
                 except OSError as problem:
                     failures.append(Failure(found.path, None, f"cannot be read: {reason(problem)}"))
                     continue
+                except SettingsProblem:
+                    raise
                 except Exception as problem:  # a reader that fails must not end the run
                     failures.append(Failure(found.path, None, crash("reading it", problem)))
                     continue

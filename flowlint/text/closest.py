@@ -52,17 +52,20 @@ def _distance(one: str, other: str, most: int) -> int:
     """Count the letters to change, put in, take out or swap to turn one text into another; more than `most` at most."""
     if abs(len(one) - len(other)) > most:
         return most + 1
-    before: list[int] = []
-    row: list[int] = [*range(len(other) + 1)]
+    # Only beginnings whose lengths differ by no more are looked at: texts may be as long as a flow.
+    far = most + 1
+    before: dict[int, int] = {}
+    row = {j: j for j in range(min(most, len(other)) + 1)}
     for i, letter in enumerate(one, start=1):
         two_before, before = before, row
-        row = [i]
-        for j, wanted in enumerate(other, start=1):
-            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+        row = {0: i} if i <= most else {}
+        for j in range(max(1, i - most), min(i + most, len(other)) + 1):
+            wanted = other[j - 1]
+            least = min(before.get(j, far) + 1, row.get(j - 1, far) + 1, before.get(j - 1, far) + (letter != wanted))
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                least = min(least, two_before[j - 2] + 1)
-            row.append(least)
-    return row[len(other)]
+                least = min(least, two_before.get(j - 2, far) + 1)
+            row[j] = least
+    return min(row[len(other)], far)
 
 
 def may_be_slip(name: str, right: str) -> bool:

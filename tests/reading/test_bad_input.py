@@ -263,3 +263,15 @@ def test_a_reader_that_fails_on_a_file_fails_no_other(
     assert (failure.path, failure.rule) == ("strange.json", None)
     said = r"reading it crashed: LookupError: nothing there \(test_bad_input\.py:\d+\); please report this"
     assert re.fullmatch(said, failure.message)
+
+
+@pytest.mark.parametrize("words", [["check", "-q"], ["fmt", "--check"], ["inventory"], ["graph"]])
+def test_mistakes_in_settings_below_are_no_fault_of_a_reader(here: Path, command: Run, words: list[str]) -> None:
+    (here / "sub").mkdir()
+    (here / "sub" / "flowlint.toml").write_text("selct = []\n")
+    (here / "sub" / "flow.json").write_text(json.dumps(GOOD))
+    done = command(*words)
+    assert done.returncode == 2
+    said = "flowlint: sub/flowlint.toml:1: there is no setting `selct`. Did you mean select?\n"
+    assert done.stderr.startswith(said)
+    assert "crashed" not in done.stderr

@@ -1,6 +1,9 @@
 """The right name for a wrong one: how alike it must be, and what of its writing counts."""
 
-from flowlint.text.closest import closest, closest_name
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flowlint.text.closest import closest, closest_name, is_misspelt
 
 
 def test_capitals_and_blanks_around_a_name_do_not_count() -> None:
@@ -19,3 +22,28 @@ def test_names_are_compared_as_they_are_told_to_be_written() -> None:
     assert closest("first name", ["first_name"], like_enough=1, plain=lambda name: name.replace("_", " ")) == [
         "first_name"
     ]
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters to change, put in, take out or swap with their neighbour, by the definition."""
+    rows = [[i + j if i * j == 0 else 0 for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            ways = [rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (one[i - 1] != other[j - 1])]
+            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+                ways.append(rows[i - 2][j - 2] + 1)
+            rows[i][j] = min(ways)
+    return rows[-1][-1]
+
+
+@given(st.text("abc", min_size=12, max_size=15), st.lists(st.integers(0, 14), max_size=3), st.text("abc", max_size=3))
+def test_two_letters_may_be_wrong_in_twelve(right: str, out: list[int], put_in: str) -> None:
+    name = "".join(letter for at, letter in enumerate(right) if at not in out)
+    name = name[:5] + put_in + name[5:]
+    assert is_misspelt(name, right) == (distance(name, right) <= 2)
+
+
+def test_names_as_long_as_a_flow_are_compared() -> None:
+    long = "abc" * 20_000
+    assert is_misspelt(f"x{long}", f"{long}y")
+    assert not is_misspelt(f"xyz{long}", f"{long}xyz")
