@@ -194,7 +194,7 @@ def _run(
         message = crash(f"the rule {rule.id}", problem, rule.pack)
     if not findings and message is None:
         return None
-    if (level := plan.level(rule)) is not None:
+    if findings and (level := plan.level(rule)) is not None:
         findings = [replace(finding, level=level) for finding in findings]
     failures = () if message is None else (Failure(plan.file.path, failed, message),)
     return RuleRun(plan.file, flow, tuple(findings), failures)

@@ -68,7 +68,9 @@ def test_a_limit_that_is_over_between_two_rules_is_reported_once(slow_rule: str)
 def test_a_rule_that_gives_up_a_search_says_so_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flowlint.analysis.engine.search._MOST_STEPS", 0)
     monkeypatch.setattr("flowlint.analysis.engine.search._MOST_FOR_A_BRANCH", 0)
-    document = flow(block("a", "MessageParticipant", {"Text": "x"}, "end"), END, END)
+    document = flow(
+        block("a", "Loop", {"LoopCount": "2"}, is_={"ContinueLooping": "a", "DoneLooping": "end"}), END, END
+    )
     report = check_text(json.dumps(document), "flow.json", Overrides(select=("unbounded-retry", "duplicate-block-id")))
     gave_up = "did not look at all paths: what is known on them differs in more ways than can be followed"
     assert report.failures == (Failure("flow.json", "unbounded-retry", f"the rule unbounded-retry {gave_up}"),)

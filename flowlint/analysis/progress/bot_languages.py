@@ -36,7 +36,8 @@ def bots_without_language(facts: Facts) -> tuple[BotLanguage, ...]:
     """
     flow, run = facts.flow, facts.project
     led_to = run.project.callers[flow] or run.project.hooks[flow]
-    if flow.entry is None or (led_to and run(_sets_language)):
+    bots = [one for one in flow.by_id.values() if one.type == _BOT and language.holds(_LEX_V2, one.parameters)]
+    if not bots or flow.entry is None or (led_to and run(_sets_language)):
         return ()
 
     def successors(edge: Transition, voice: str) -> Iterable[str]:
@@ -49,12 +50,11 @@ def bots_without_language(facts: Facts) -> tuple[BotLanguage, ...]:
 
     search = ConsistentSearch(facts, [(flow.entry.id, "")], successors)
     found = []
-    for bot in flow.by_id.values():
-        if bot.type == _BOT and language.holds(_LEX_V2, bot.parameters):
-            voice = next(filter(None, search.states(bot.id)), None)
-            path = search.path(bot.id, partial(eq, voice)) if voice else None
-            if voice is not None and path is not None:
-                found.append(BotLanguage(bot, flow.by_id[voice], path))
+    for bot in bots:
+        voice = next(filter(None, search.states(bot.id)), None)
+        path = search.path(bot.id, partial(eq, voice)) if voice else None
+        if voice is not None and path is not None:
+            found.append(BotLanguage(bot, flow.by_id[voice], path))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import Facts, Path
 from flowlint.analysis.semantics import ConsistentSearch, customers_begin_here, nobody_listens
-from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.flow import Block, Flow, Transition, once_per_block
 
 _CALLS = "InvokeLambdaFunction"
 _TIME_LIMIT = "InvocationTimeLimitSeconds"
@@ -42,6 +42,7 @@ class SilentFunction(NamedTuple):
     path: Path
 
 
+@once_per_block
 def _seconds(block: Block) -> int:
     """Give how long a block waits for its function at most; 0 where it does not wait, or that is not known.
 
@@ -58,7 +59,10 @@ def long_rows(facts: Facts) -> tuple[FunctionRow, ...]:
 
     A row that comes by a function twice is left out: that is a loop, whose length its blocks do not tell.
     """
-    flow, search = facts.flow, facts(_waited)
+    flow = facts.flow
+    if sum(map(_seconds, flow.by_id.values())) <= language.limits().function_row_seconds:
+        return ()
+    search = facts(_waited)
     found: dict[str, FunctionRow] = {}
     for block_id in search:
         block = flow.by_id[block_id]
@@ -107,7 +111,7 @@ def silent_functions(facts: Facts) -> tuple[SilentFunction, ...]:
     Where one comes after another only the first is given: what is played before it covers both.
     """
     flow = facts.flow
-    if not facts(customers_begin_here):
+    if not any(_seconds(block) >= _NOTICED for block in flow.by_id.values()) or not facts(customers_begin_here):
         return ()
 
     def successors(edge: Transition, state: None) -> tuple[None, ...]:

@@ -37,13 +37,10 @@ def endless_loops(facts: Facts) -> tuple[EndlessLoop, ...]:
     flow = facts.flow
     if flow.type in language.flow_types_with("loops_on_purpose"):
         return ()
-    reached = frozenset(facts(_search))
     loops = (
         _loop(facts, blocks)
         for blocks in _closed(facts)
-        if any(block.id in reached for block in blocks)
-        and not any(_may_end(facts, block) for block in blocks)
-        and not _may_be_on_hold(facts, blocks)
+        if not any(_may_end(facts, block) for block in blocks) and not _may_be_on_hold(facts, blocks)
     )
     return tuple(sorted(filter(None, loops), key=lambda loop: facts(positions)[loop.head.id]))
 

@@ -159,11 +159,14 @@ def idle_loops(facts: Facts) -> tuple[IdleLoop, ...]:
     flow = facts.flow
     if flow.entry is None or flow.type in language.flow_types_with("loops_on_purpose"):
         return ()
+    loops = list(flow.of_type(_LOOP))
+    if not loops:
+        return ()
     retried = {retry.block.id for retry in facts(unbounded_retries)}
     search = ConsistentSearch(facts, [(flow.entry.id, None)], lambda edge, state: (state,))
     found = []
-    for loop in flow.by_id.values():
-        targets = {branch.operand: branch.target for branch in loop.conditions if loop.type == _LOOP}
+    for loop in loops:
+        targets = {branch.operand: branch.target for branch in loop.conditions}
         target = flow.by_id.get(targets.get(_COMPLETE, ""))
         if target is not None and targets.get(_ROUND) == target.id:
             path = search.path(loop.id)

@@ -46,7 +46,7 @@ def silent_ends(facts: Facts) -> tuple[SilentEnd, ...]:
     is that one which ends the contact.
     """
     flow = facts.flow
-    if flow.entry is None or not _has_customer(facts):
+    if flow.entry is None or not _has_customer(facts) or not facts(_failures) or not facts(_ends):
         return ()
     search = StateSearch(facts(graph), [(flow.entry.id, _State(False, NO_VALUES))], _successors(facts))
     if not any(state.unheard for end in facts(_ends) for state in search.states(end)):

@@ -24,13 +24,13 @@ class WrongChannel(NamedTuple):
 
 def wrong_channels(facts: Facts) -> tuple[WrongChannel, ...]:
     """Give the blocks that some path reaches with contacts of such channels alone, in the order of the file."""
-    flow, search = facts.flow, facts(_channels)
+    flow = facts.flow
     found = []
     for block in flow.by_id.values():
         fails = language.fails_on(block.type, block.parameters)
-        path = search.path(block.id, fails.issuperset) if fails else None
+        path = facts(_channels).path(block.id, fails.issuperset) if fails else None
         if path is not None:
-            channels = next(one for one in search.states(block.id) if fails.issuperset(one))
+            channels = next(one for one in facts(_channels).states(block.id) if fails.issuperset(one))
             found.append(WrongChannel(block, tuple(sorted(channels)), path))
     return tuple(found)
 

@@ -42,11 +42,11 @@ def unchecked_input(facts: Facts) -> tuple[FaultyRead, ...]:
 
 
 def _unchecked(facts: Facts) -> Iterator[FaultyRead]:
-    flow, paths = facts.flow, facts(_paths)
+    flow = facts.flow
     storing = {block.id for block in flow.by_id.values() if (STORED_INPUT, "") in defined_by(block)}
     for block in flow.by_id.values():
         read = next((one for one in reads_of(block) if _counts(facts, one)), None)
-        path = paths.path(block.id, lambda untested: untested) if read else None
+        path = facts(_paths).path(block.id, lambda untested: untested) if read else None
         if read and path:
             yield FaultyRead(path_to_last(flow, path, storing)[-1].source, read, path)
 
