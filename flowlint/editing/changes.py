@@ -50,13 +50,28 @@ Change = SetValue | RenameKey | Remove | Add
 
 
 def changed(document: Any, changes: Iterable[Change]) -> Any:
-    """Give a document with changes, and leave the one that is given as it is. Raises `Misfit`."""
-    document = copy.deepcopy(document)
+    """Give a document with changes, and leave the one that is given as it is. Raises `Misfit`.
+
+    What no change is about is the same object in both.
+    """
     order = {SetValue: 0, Add: 1, RenameKey: 2, Remove: 3}
+    own: set[int] = set()
     # From the last to the first: what is done leaves the paths of what is to be done as they are.
     for change in sorted(changes, key=lambda one: (order[type(one)], _backwards(one))):
+        document = _with_own(document, change.path if isinstance(change, Add) else change.path[:-1], own)
         _change(document, change)
     return document
+
+
+def _with_own(value: Any, path: JsonPath, own: set[int]) -> Any:
+    """Copy the objects and lists on a path that are not in `own` yet, each without what it holds. Raises `Misfit`."""
+    if isinstance(value, dict | list) and id(value) not in own:
+        value = copy.copy(value)
+        own.add(id(value))
+    if path:
+        held = exactly_at(value, path[:1])
+        value[path[0]] = _with_own(held, path[1:], own)
+    return value
 
 
 def _backwards(change: Change) -> tuple[Any, ...]:

@@ -1,9 +1,11 @@
 """From changes of a document to edits of its text, and of the file that holds it."""
 
+import bisect
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flowlint.editing.changes import Add, Change, Misfit, Remove, RenameKey, SetValue, changed, exactly_at
@@ -13,6 +15,7 @@ from flowlint.mapped_text import json_string
 from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath, value_at
 
+_BLOCKS = "Actions"
 _PLACEHOLDER = re.compile(r"[$%#]\{|\{[{%]|<[<%]|%\w+%")
 
 
@@ -26,17 +29,17 @@ class FileEdits(NamedTuple):
 def edits_in_file(source: Source, base: JsonPath, changes: Sequence[Change]) -> FileEdits | None:
     """Give the edits that make these changes in the document at `base`; None where they cannot be made for certain.
 
-    What is written comes out as the changes say: the text is edited and read again. The document is held in `source`,
-    whose text may in turn be held in another one, and so on up to the file.
+    What is written comes out as the changes say: what is edited is read again. The document is held in `source`, whose
+    text may in turn be held in another one, and so on up to the file.
     """
     try:
         wanted = changed(value_at(source.value, base), changes)
         within = _joined(_edits(source, base, changes))
-        value, repeated = load(apply(source.text, within))
-        if repeated or value_at(value, base) != wanted or not _same_but(source.value, value, base):
+        parts = _parts(source, base)
+        if not (parts.come_out(wanted, within) or _comes_out(source, base, wanted, within)):
             return None
-        return FileEdits(tuple(outward(source, within)), digest(wanted))
-    except (Misfit, Unmappable, json.JSONDecodeError, RecursionError):
+        return FileEdits(tuple(outward(source, within)), digest(wanted, parts.digests))
+    except (Misfit, Unmappable, json.JSONDecodeError):
         return None
 
 
@@ -50,9 +53,97 @@ def apply(text: str, edits: Iterable[TextEdit]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def digest(document: Any) -> str:
-    """Give what stands for a document, however it is laid out."""
-    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+def digest(document: Any, known: Mapping[int, str] | None = None) -> str:
+    """Give what stands for a document, however it is laid out; `known` has that of parts by their `id`."""
+    known = known or {}
+    members = document.items() if isinstance(document, Mapping) else ()
+    parts = {
+        key: [known.get(id(block)) or _digest(block) for block in value]
+        if key == _BLOCKS and isinstance(value, list)
+        else known.get(id(value)) or _digest(value)
+        for key, value in members
+    }
+    return _digest(parts or document)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+class _Parts:
+    """The parts of a document that an edit may be within: its blocks, and its members but for the list of these."""
+
+    def __init__(self, source: Source, base: JsonPath) -> None:
+        self._source, self._base = source, base
+        document = value_at(source.value, base)
+        paths: list[JsonPath] = []
+        for key, value in document.items():
+            paths += [(key, index) for index in range(len(value))] if _are_blocks(key, value) else [(key,)]
+        held = [(source.span((*base, *path)), path, value_at(document, path)) for path in paths]
+        self._all = sorted((span.start, span.end, path, value) for span, path, value in held)
+        self._starts = [start for start, *_ in self._all]
+        self._keys = [*document]
+        self._blocks = sum(len(path) > 1 for path in paths)
+        self._is_clear = not load(source.text)[1]
+        self.digests = {id(value): _digest(value) for *_, value in self._all}
+
+    def come_out(self, wanted: Any, edits: Iterable[TextEdit]) -> bool:
+        """Tell whether edits make what is wanted, where each is within one part or adds blocks after the last.
+
+        What no edit is within must be what it was: the same object. False is no answer: whatever edits do between
+        parts, only reading all of the text tells.
+        """
+        by_part: dict[int, list[TextEdit]] = {}
+        added: list[Any] = []
+        for edit in edits:
+            number = bisect.bisect_right(self._starts, edit.start) - 1
+            start, end, path, _ = self._all[max(number, 0)]
+            if number >= 0 and start < edit.start <= edit.end < end:
+                by_part.setdefault(number, []).append(edit)
+            elif edit.start == edit.end == end and path[:-1] == (_BLOCKS,) and self._is_last(number) and not added:
+                (_, *added), repeated = load(f"[0{edit.text}]")
+                if repeated:
+                    return False
+            else:
+                return False
+        blocks = wanted.get(_BLOCKS) if self._blocks else []
+        if not self._is_clear or [*wanted] != self._keys or blocks[self._blocks :] != added:
+            return False
+        for number, (start, end, path, value) in enumerate(self._all):
+            at_hand = exactly_at(wanted, path)
+            if number not in by_part:
+                if at_hand is not value:
+                    return False
+                continue
+            text = self._source.text[start:end]
+            edited = [TextEdit(one.start - start, one.end - start, one.text) for one in by_part[number]]
+            read, repeated = load(apply(text, edited))
+            if repeated or read != at_hand:
+                return False
+        return True
+
+    def _is_last(self, number: int) -> bool:
+        return number + 1 == len(self._all) or self._all[number + 1][2][:-1] != (_BLOCKS,)
+
+
+def _are_blocks(key: Any, value: Any) -> bool:
+    return key == _BLOCKS and isinstance(value, list) and bool(value)
+
+
+@lru_cache(maxsize=16)
+def _parts(source: Source, base: JsonPath) -> _Parts:
+    return _Parts(source, base)
+
+
+@lru_cache(maxsize=16)
+def _layout(source: Source, base: JsonPath) -> Layout:
+    return Layout(source, base)
+
+
+def _comes_out(source: Source, base: JsonPath, wanted: Any, edits: Iterable[TextEdit]) -> bool:
+    """Tell whether edits make what is wanted, and leave all else: the text is edited and read again."""
+    value, repeated = load(apply(source.text, edits))
+    return not repeated and value_at(value, base) == wanted and _same_but(source.value, value, base)
 
 
 def _same_but(before: Any, after: Any, path: JsonPath) -> bool:
@@ -73,7 +164,7 @@ def _same_but(before: Any, after: Any, path: JsonPath) -> bool:
 
 def _edits(source: Source, base: JsonPath, changes: Sequence[Change]) -> list[TextEdit]:
     """Give the edits in no order; those of one list or object are made together."""
-    layout = Layout(source, base)
+    layout = _layout(source, base)
     edits: list[TextEdit] = []
     added: dict[JsonPath, list[Add]] = {}
     removed: dict[JsonPath, list[str | int]] = {}

@@ -25,6 +25,7 @@ class Layout:
     def __init__(self, source: Source, base: JsonPath) -> None:
         self._source, self._base = source, base
         self._text = source.text
+        self._spreads: dict[tuple[JsonPath, tuple[str | int, ...]], Mapping[Shape, bool]] = {}
 
     def without(self, path: JsonPath, gone: Collection[str | int]) -> Iterable[TextEdit]:
         """Take members out of the list or object at a path, each with one comma and the space around it."""
@@ -57,7 +58,10 @@ class Layout:
             lead = self._space
         values = value_at(self._source.value, path)
         siblings = [values[key] for key in list(members)[-_SIBLINGS:]]
-        spread = self._spread(path, list(members)[-_SIBLINGS:])
+        last_keys = tuple(members)[-_SIBLINGS:]
+        if (path, last_keys) not in self._spreads:
+            self._spreads[path, last_keys] = self._spread(path, last_keys)
+        spread = self._spreads[path, last_keys]
         written = "".join(f",{lead}{self._member(key, value, siblings, spread, lead)}" for key, value in new)
         return TextEdit(last.end, last.end, written)
 

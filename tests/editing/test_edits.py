@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.editing import Add, Change, Remove, RenameKey, SetValue, TextEdit, apply, changed, edits_in_file
+from flowlint.editing import Add, Change, Remove, RenameKey, SetValue, TextEdit, apply, changed, digest, edits_in_file
 from flowlint.reading import read_text
 from flowlint.source import Source
 from flowlint.text.json_values import nodes, value_at
+from kit.flow_strategies import documents
 
 FLOW: dict[str, Any] = {
     "Version": "2019-10-30",
@@ -239,3 +240,21 @@ def test_a_change_that_does_not_fit_makes_no_edit(change: Change) -> None:
 def test_what_a_template_fills_in_is_left_alone() -> None:
     (flow,) = read_text("a.json", PLACEHOLDER).flows
     assert edits_in_file(flow.source, flow.base, [SetValue(("Actions", 0), "b")]) is None
+
+
+@given(documents("logging"), st.data())
+def test_what_is_read_again_in_parts_comes_out_as_a_whole(document: dict[str, Any], data: st.DataObject) -> None:
+    """Blocks are shared between the document before and after, and each edit is read again within its part."""
+    source = Source("flow.json", json.dumps(document, indent=data.draw(st.sampled_from([None, 2]))), document)
+    chosen = data.draw(st.lists(st.integers(0, len(document["Actions"]) - 1), min_size=1, max_size=3, unique=True))
+    changes: list[Change] = [SetValue(("Actions", index, "Type"), f"Type {index}") for index in chosen]
+    changes += data.draw(
+        st.lists(
+            st.sampled_from([Add(("Actions",), NEW), SetValue(("StartAction",), "new")]), max_size=2, unique_by=repr
+        )
+    )
+    made = edits_in_file(source, (), changes)
+    assert made is not None
+    after = json.loads(apply(source.text, made.edits))
+    assert (after, made.becomes) == (changed(document, changes), digest(after))
+    assert document == json.loads(source.text)
