@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from weakref import finalize
 
-from flowlint.files import is_regular, listing, read_regular
+from flowlint.files import is_regular, listing, read_regular, real_path
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.time_limit import TookTooLong, time_limit
 
@@ -22,8 +22,8 @@ LARGEST = 100_000_000
 """How many bytes an object has at most that is read."""
 _MOST_SECONDS = 20.0
 """What takes longer to read than any object is given up, in seconds of the processor."""
-_MOST_ALTERNATES = 5
-"""How often a repository may borrow from one that borrows in turn, as git has it."""
+_MOST_LENDERS = 20
+"""From how many repositories one may borrow, directly or through others."""
 _SHA256_HEX = 64
 _ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
@@ -40,9 +40,9 @@ def is_id(name: bytes) -> bool:
 class Objects:
     """The objects in a folder of them. Nothing in it is obeyed, and no file is opened that is no regular one."""
 
-    def __init__(self, folder: Path, depth: int = 0) -> None:
+    def __init__(self, folder: Path, known: set[str] | None = None) -> None:
         self._folder = folder
-        self._depth = depth
+        self._known = {real_path(folder)} if known is None else known
 
     def read(self, name: bytes) -> "ShaFile | None":
         """Give an object by its id, in hexadecimal digits; None where it is not there. Raises `NoRevision`."""
@@ -99,15 +99,21 @@ class Objects:
 
     @cached_property
     def _others(self) -> list["Objects"]:
-        """The repositories that this one borrows from."""
-        if self._depth >= _MOST_ALTERNATES:
-            return []
+        """The repositories that this one borrows from, each but once in all: one may borrow from itself."""
         try:
             text = read_regular(self._folder / "info" / "alternates", 1_000_000)
         except OSError:
             return []
-        names = (line for line in text.splitlines() if line and not line.startswith(b"#"))
-        return [Objects(self._folder / os.fsdecode(name), self._depth + 1) for name in names]
+        others = []
+        for line in text.splitlines():
+            folder = self._folder / os.fsdecode(line)
+            if not line or line.startswith(b"#") or real_path(folder) in self._known:
+                continue
+            if len(self._known) > _MOST_LENDERS:
+                raise NoRevision(f"the repository borrows from more than {_MOST_LENDERS} others")
+            self._known.add(real_path(folder))
+            others.append(Objects(folder, self._known))
+        return others
 
 
 def _close(packs: Iterable["Pack"]) -> None:

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import translate
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from dulwich.objects import ObjectID
 
 _GIT, _IGNORES = ".git", ".gitignore"
-_MOST_LINKS = 20
+_MOST_NAMES = 300_000
+"""How many files and folders a revision has at most; a few objects can stand for any number."""
+_DEEPEST = 100
+"""How deep its folders are nested at most; a forged one may hold itself."""
+_MOST_FOLLOWED = 10_000
+"""How many paths with links in them are followed at most."""
 _KEPT = 20
 """How many files are kept that were read last: each is asked for its size before it is read."""
 
@@ -41,6 +46,8 @@ class RevisionTree:
         self._root: Entry = (stat.S_IFDIR, root)
         self._folders: dict[bytes, dict[str, Entry]] = {}
         self._read: OrderedDict[bytes, bytes] = OrderedDict()
+        self._led: dict[_Steps, tuple[_Steps, Entry] | None] = {}
+        self._hold_that_it_ends()
 
     def has(self, path: str) -> bool:
         """Tell whether the revision answers for a path: one in the work tree, and not among what git keeps."""
@@ -140,22 +147,61 @@ class RevisionTree:
         entry = self._names(above[1]).get(steps[-1])
         return None if entry is None else ((*above[0], steps[-1]), entry)
 
-    def _followed(self, steps: _Steps, links: int = 0) -> tuple[_Steps, Entry] | None:
+    def _followed(self, steps: _Steps) -> tuple[_Steps, Entry] | None:
         """Give what a path leads to through all links; None where that is nothing, or not in the revision."""
         if not steps:
             return (), self._root
-        above = self._followed(steps[:-1], links)
+        if len(steps) > _DEEPEST:
+            return None
+        above = self._followed(steps[:-1])
         if above is None or not _is_folder(above[1]):
             return None
         entry = self._names(above[1]).get(steps[-1])
         if entry is None or not stat.S_ISLNK(entry[0]):
             return None if entry is None else ((*above[0], steps[-1]), entry)
-        target = os.fsdecode(self._blob(entry[1]))
-        path = os.path.normpath(self.top.joinpath(*above[0], target))
-        leads_to = self._steps(path)
-        if links >= _MOST_LINKS or leads_to is None or _GIT in leads_to:
-            return None
-        return self._followed(leads_to, links + 1)
+        here = (*above[0], steps[-1])
+        if here not in self._led:
+            if len(self._led) >= _MOST_FOLLOWED:
+                raise NoRevision(f"more than {_MOST_FOLLOWED:,} links in it are followed")
+            self._led[here] = None  # for whoever comes by again on the way: a link that leads to itself
+            target = os.fsdecode(self._blob(entry[1]))
+            leads_to = self._steps(os.path.normpath(self.top.joinpath(*above[0], target)))
+            if leads_to is not None and _GIT not in leads_to:
+                self._led[here] = self._followed(leads_to)
+        return self._led[here]
+
+    def _hold_that_it_ends(self) -> None:
+        """Count what the revision holds, each folder once. Raises `NoRevision` where that is more than is walked."""
+        counted: dict[
+            bytes, tuple[int, int]
+        ] = {}  # by the id of a folder: how many names, and how deep they are nested
+        opened: set[bytes] = set()
+        waiting: list[tuple[Entry, bool]] = [(self._root, False)]
+        while waiting:
+            folder, is_done = waiting.pop()
+            if folder[1] in counted:
+                continue
+            names = self._names_if_there(folder)
+            below = [one for one in names if stat.S_ISDIR(one[0])]
+            if is_done:
+                held = [counted[one[1]] for one in below]
+                found = len(names) + sum(many for many, _ in held), 1 + max((deep for _, deep in held), default=0)
+                if found[0] > _MOST_NAMES or found[1] > _DEEPEST:
+                    most = f"{_MOST_NAMES:,} files, or folders nested deeper than {_DEEPEST}"
+                    raise NoRevision(f"the commit {self.commit[:12]} holds more than {most}")
+                counted[folder[1]] = found
+            elif folder[1] in opened:
+                raise NoRevision(f"the commit {self.commit[:12]} has a folder that holds itself")
+            else:
+                opened.add(folder[1])
+                waiting += [(folder, True), *((one, False) for one in below)]
+
+    def _names_if_there(self, folder: Entry) -> Collection[Entry]:
+        """Give the entries of a folder, none where its object cannot be read: who asks for it is told."""
+        try:
+            return self._names(folder).values()
+        except NoRevision:
+            return ()
 
     def _names(self, folder: Entry) -> dict[str, Entry]:
         """Give the entries of a folder; a repository within has none."""

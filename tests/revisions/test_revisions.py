@@ -5,11 +5,14 @@ import os
 import shutil
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flowlint.files import TooLarge, is_folder, kind, listing, matching, read_regular, real_path, showing, size
 from flowlint.revisions import NoRevision, RevisionTree, repository_of, tree_of
+from flowlint.revisions import tree as tree_module
+from flowlint.revisions.objects import Objects
 from kit import write
 from kit.git import commit, git, has_format, needs_links
 
@@ -287,22 +290,109 @@ def test_a_large_file_is_refused_like_any_other(repository: Path) -> None:
             read_regular(Path("large"), 1000)
 
 
-def test_a_forged_tree_names_nothing_outside_of_its_folder(repository: Path) -> None:
-    from dulwich.objects import Blob, Commit, Tree
+def _commit_of(root: Any, *objects: Any) -> str:
+    """Store objects and a commit whose files `root` has, and give its id."""
+    from dulwich.objects import Commit
     from dulwich.repo import Repo
 
-    with Repo(str(repository)) as repo:
-        blob, forged = Blob.from_string(b"forged"), Tree()
-        names = [b"..", b".", b".git", b"../out", b"a/b", b"/etc", b"fine"]
-        raw = b"".join(b"100644 " + name + b"\0" + bytes.fromhex(blob.id.decode()) for name in names)
-        forged.set_raw_string(raw)
-        made = Commit()
-        made.tree, made.author, made.committer = forged.id, b"A <a@example.com>", b"A <a@example.com>"
-        made.author_time = made.commit_time = made.author_timezone = made.commit_timezone = 0
-        made.message = b"x"
-        for one in (blob, forged, made):
+    made = Commit()
+    made.tree, made.author, made.committer = root.id, b"A <a@example.com>", b"A <a@example.com>"
+    made.author_time = made.commit_time = made.author_timezone = made.commit_timezone = 0
+    made.message = b"x"
+    with Repo(".") as repo:
+        for one in (*objects, root, made):
             repo.object_store.add_object(one)
-    tree = tree_of(made.id.decode(), ["."])
+    return made.id.decode()
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_revision_is_refused_whose_few_objects_stand_for_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dulwich.objects import Blob, Tree
+
+    file, lower, upper = Blob.from_string(b"x"), Tree(), Tree()
+    for number in range(10):
+        lower.add(b"file %d" % number, 0o100644, file.id)
+    for number in range(10):
+        upper.add(b"folder %d" % number, 0o040000, lower.id)
+    made = _commit_of(upper, file, lower)
+    assert refused_at(made, monkeypatch, names=109) == (
+        f"the commit {made[:12]} holds more than 109 files, or folders nested deeper than 100"
+    )
+    assert refused_at(made, monkeypatch, deep=1) == (
+        f"the commit {made[:12]} holds more than 110 files, or folders nested deeper than 1"
+    )
+    assert refused_at(made, monkeypatch, deep=2) is None
+
+
+def refused_at(revision: str, monkeypatch: pytest.MonkeyPatch, names: int = 110, deep: int = 100) -> str | None:
+    monkeypatch.setattr(tree_module, "_MOST_NAMES", names)
+    monkeypatch.setattr(tree_module, "_DEEPEST", deep)
+    try:
+        tree_of(revision, ["."])
+    except NoRevision as refusal:
+        return str(refusal)
+    return None
+
+
+def test_a_folder_that_holds_itself_is_refused(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dulwich.objects import Tree
+
+    forged = Tree()
+    forged.add(b"again", 0o040000, b"0" * 40)
+    made = _commit_of(forged)
+    read = Objects.read
+    monkeypatch.setattr(Objects, "read", lambda self, name: forged if name == b"0" * 40 else read(self, name))
+    assert refused(made) == f"the commit {made[:12]} has a folder that holds itself"
+
+
+@needs_links
+def test_each_link_is_followed_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init", "-q", ".")
+    write("file", "x")
+    (here / "link 0").symlink_to(".")
+    for number in range(1, 6):
+        (here / f"link {number}").symlink_to("/".join([f"link {number - 1}"] * 10))
+    commit()
+    read: list[bytes] = []
+    blob = RevisionTree._blob
+    monkeypatch.setattr(RevisionTree, "_blob", lambda self, name: read.append(name) or blob(self, name))
+    with showing(tree_of("HEAD", ["."])):
+        assert kind("link 5/file") == "regular"
+        assert len(read) == 6
+        monkeypatch.setattr(tree_module, "_MOST_FOLLOWED", 6)
+        assert kind("link 4/file") == "regular"
+    with showing(tree_of("HEAD", ["."])):
+        monkeypatch.setattr(tree_module, "_MOST_FOLLOWED", 5)
+        with pytest.raises(NoRevision, match="more than 5 links in it are followed"):
+            kind("link 5/file")
+
+
+def test_a_repository_that_borrows_from_itself_is_read_once(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(".git/objects/info/alternates", ".\n../objects\n.\n")
+    looked: list[Path] = []
+    looks = Objects._read
+    monkeypatch.setattr(Objects, "_read", lambda self, name: looked.append(self._folder) or looks(self, name))
+    blob = git("rev-parse", "HEAD:flows/a.txt")
+    (repository / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    tree = tree_of("HEAD", ["."])
+    looked.clear()
+    with showing(tree), pytest.raises(OSError, match="is not in this clone"):
+        read_regular(Path("flows/a.txt"), 1000)
+    assert len(looked) == 1
+    write(".git/objects/info/alternates", "".join(f"../../other {number}\n" for number in range(30)))
+    tree = tree_of("HEAD", ["."])
+    with showing(tree), pytest.raises(OSError, match="the repository borrows from more than 20 others"):
+        read_regular(Path("flows/a.txt"), 1000)
+
+
+def test_a_forged_tree_names_nothing_outside_of_its_folder(repository: Path) -> None:
+    from dulwich.objects import Blob, Tree
+
+    blob, forged = Blob.from_string(b"forged"), Tree()
+    names = [b"..", b".", b".git", b"../out", b"a/b", b"/etc", b"fine"]
+    raw = b"".join(b"100644 " + name + b"\0" + bytes.fromhex(blob.id.decode()) for name in names)
+    forged.set_raw_string(raw)
+    tree = tree_of(_commit_of(forged, blob), ["."])
     assert isinstance(tree, RevisionTree)
     with showing(tree):
         try:
