@@ -45,9 +45,13 @@ class Mask:
         """Know the secrets in JSON values, keys among them, and those in texts."""
         self._runs: set[str] = set()
         self._masked: dict[str, str] = {}
-        for text, secret in (*_in_values(values), *_in_texts(texts)):
+        # A text that repeats itself may hold the same secret as often as it has letters: each is looked at once.
+        found = (*_in_values(values), *_in_texts(texts))
+        for secret, certain in dict.fromkeys(
+            (text[slice(*one.span)][:_LONGEST], is_certain(one)) for text, one in found
+        ):
             if len(self._runs) < _KNOWN:
-                self._runs.update(_runs(text[slice(*secret.span)][:_LONGEST], is_certain(secret)))
+                self._runs.update(_runs(secret, certain))
         self._lengths = sorted({len(run) for run in self._runs}, reverse=True)
 
     def __call__(self, text: str) -> str:

@@ -45,6 +45,8 @@ SHAPES: dict[str, Shape] = {
     "one text of eyJ": _one("eyJ-"),
     "one text of keys and values": _one("password=a1 "),
     "one text of secrets": _one("password=Ab1cdefg "),
+    "one text of values within values": _one("password="),
+    "one text of secrets within secrets": _one("password=a1"),
     "one text of URLs": _one("https://a:b"),
     "one text of spaces": _one(" "),
     "one text of line breaks": _one("\n"),

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flowlint import check_text
+from flowlint import check_text, masking, secret_forms
 from flowlint.masking import Mask
 from flowlint.output import step_summary
 from flowlint.output.remedy import how_to_suppress
@@ -227,6 +227,33 @@ def test_masks_keep_the_length_and_do_nothing_twice(before: str, secret: str, af
     mask = Mask(texts=[text])
     assert len(mask(text)) == len(text)
     assert mask(mask(text)) == mask(text)
+
+
+@pytest.mark.parametrize("piece", ["password=", "password=a1", "apikey=abcdef12gh"])
+def test_values_within_values_are_not_looked_at_again_and_again(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def filled_in(value: str) -> bool:
+        looked.append(value)
+        return False
+
+    runs: list[str] = []
+    all_runs = masking._runs
+
+    def counted(secret: str, certain: bool) -> Iterator[str]:
+        runs.append(secret)
+        return all_runs(secret, certain)
+
+    secret_forms._kind_under_telling.cache_clear()
+    monkeypatch.setattr(secret_forms, "is_filled_in", filled_in)
+    monkeypatch.setattr(masking, "_runs", counted)
+    text = piece * 1_000
+    shown = Mask(values=[text], texts=[text])(text)
+    # Those that end with the text have lengths of their own.
+    assert len(looked) < 100
+    assert len(runs) < 200
+    name, _, value = piece.partition("=")
+    assert shown == (f"{name}=".ljust(len(text), "•") if value else text)
 
 
 _MARKED = st.lists(
