@@ -163,7 +163,7 @@ def test_the_hooks_install_from_this_repository(tmp_path: Path, bad_flow: str, g
     done = repository.run()
     assert done.returncode == 1
     assert done.stdout.count("flow.json:3:18") == 2, done.stdout
-    repository.write("flow.json", good_flow)
+    repository.write("flow.json", formatted(good_flow))
     assert repository.run().returncode == 0
 
 
