@@ -240,7 +240,7 @@ def _fix(fix: Fix, artifacts: Mapping[str, Any]) -> Any:
 
 
 def _replacement(edit: Edit) -> Any:
-    content = _sarif("ArtifactContent", text=edit.text)
+    content = _sarif("ArtifactContent", text=edit.text) if edit.text else None  # code scanning refuses an empty text
     return _sarif("Replacement", deleted_region=_region(edit.place), inserted_content=content)
 
 
