@@ -53,6 +53,7 @@ def an_instance() -> Iterator[None]:
         environment.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
         environment.setenv("AWS_SECRET_ACCESS_KEY", "example")
         environment.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        environment.setenv("AWS_ACCOUNT_ID", "111122223333")
         yield
 
 
