@@ -8,7 +8,7 @@ from flowlint.formatting.layout import CannotFormat, formatted
 from flowlint.formatting.positions import lies_badly, new_positions
 from flowlint.model.flow import Flow
 from flowlint.reading import FlowFile
-from flowlint.reading.decoding import NotText, decode, encode
+from flowlint.reading.decoding import NotText, decode, encode_as
 from flowlint.text.json_values import JsonPath
 
 _CHANGED = "is left as it is: it has changed since it was read"
@@ -39,7 +39,7 @@ def format_file(file: FlowFile, content: bytes, with_positions: bool = False) ->
         places: dict[JsonPath, Any] = {}
         if with_positions and lies_badly(flow):
             places = dict(new_positions(flow))
-        return Formatted(content, encode(formatted(flow.source.text, places), content))
+        return Formatted(content, encode_as(formatted(flow.source.text, places), content))
     except NotText:
         raise CannotFormat(_CHANGED) from None
     except CannotDraw as problem:

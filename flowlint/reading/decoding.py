@@ -2,6 +2,8 @@
 
 import codecs
 
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 
 class NotText(Exception):
     """Bytes that are not in the encoding they should be in.
@@ -40,26 +42,9 @@ def encode_as(text: str, data: bytes) -> bytes:
     return mark + text.encode("utf-8" if encoding == "utf-8-sig" else encoding)
 
 
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
 def _encoding(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if data[1:2] == b"\0":
         return "utf-16-le"
     return "utf-16-be" if data[:1] == b"\0" else "utf-8-sig"
-
-
-def encode(text: str, like: bytes) -> bytes:
-    """Encode a text as a file was encoded, with a byte order mark if that had one; `decode` gives it back.
-
-    Raises `UnicodeEncodeError` for what no encoding can write.
-    """
-    encoding, mark = _encoding(like), b""
-    if encoding == "utf-8-sig":
-        encoding, mark = "utf-8", codecs.BOM_UTF8 if like.startswith(codecs.BOM_UTF8) else b""
-    elif encoding == "utf-16":
-        mark = like[:2]
-        encoding = "utf-16-le" if mark == codecs.BOM_UTF16_LE else "utf-16-be"
-    return mark + text.encode(encoding)
