@@ -1,15 +1,13 @@
 """A file that is a flow, as bytes before and after: in its own encoding, with its own line ends."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flowlint.drawing import CannotDraw
 from flowlint.formatting.layout import CannotFormat, formatted
-from flowlint.formatting.positions import lies_badly, new_positions
+from flowlint.formatting.positions import new_positions
 from flowlint.model.flow import Flow
 from flowlint.reading import FlowFile
 from flowlint.reading.decoding import NotText, decode, encode_as
-from flowlint.text.json_values import JsonPath
 
 _CHANGED = "is left as it is: it has changed since it was read"
 
@@ -36,9 +34,7 @@ def format_file(file: FlowFile, content: bytes, with_positions: bool = False) ->
     try:
         if decode(content) != flow.source.text:
             raise CannotFormat(_CHANGED)
-        places: dict[JsonPath, Any] = {}
-        if with_positions and lies_badly(flow):
-            places = dict(new_positions(flow))
+        places = new_positions(flow) if with_positions else {}
         return Formatted(content, encode_as(formatted(flow.source.text, places), content))
     except NotText:
         raise CannotFormat(_CHANGED) from None

@@ -16,17 +16,15 @@ _TALLER = 1.6
 """How much more height the designer gives to a block than our pictures do."""
 
 
-def lies_badly(flow: Flow) -> bool:
-    """Tell whether the designer shows blocks on one another, far apart, or at no place of their own."""
-    return not are_designed(flow_diagram(flow))
-
-
 def new_positions(flow: Flow) -> dict[JsonPath, Mapping[str, int]]:
     """Give a place to each block and to the entry point, by the path in the flow's document, with few crossings.
 
-    Raises `flowlint.drawing.CannotDraw` where there is nothing to lay blocks out with, or there are too many.
+    None where the designer shows no blocks on one another, far apart, or at no place of their own. Raises
+    `flowlint.drawing.CannotDraw` where there is nothing to lay blocks out with, or there are too many.
     """
     diagram = flow_diagram(flow)
+    if are_designed(diagram):
+        return {}
     corners = placed(replace(diagram, boxes=tuple(replace(box, position=None) for box in diagram.boxes)))
     found: dict[JsonPath, Mapping[str, int]] = {
         ("Metadata", "entryPointPosition"): dict(zip("xy", _ENTRY, strict=True))
