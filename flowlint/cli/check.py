@@ -14,7 +14,17 @@ from flowlint.cache import Cache
 from flowlint.cli.add_suppressions import add_suppressions, entry_places, hold_that_all_can_be_added
 from flowlint.cli.beside_report import say_beside
 from flowlint.cli.cached import CachedRun
-from flowlint.cli.common import FAILED, as_files, asked_paths, hold_that_rules_ran, running, tell, to_stderr
+from flowlint.cli.common import (
+    FAILED,
+    as_files,
+    asked_paths,
+    content_of_stdin,
+    hold_that_rules_ran,
+    hold_that_stdin_is_alone,
+    running,
+    tell,
+    to_stderr,
+)
 from flowlint.cli.explain import options_to_explain
 from flowlint.cli.fixing import Fixes, fixing
 from flowlint.cli.progress import with_progress
@@ -232,8 +242,7 @@ def check(
 def _asked(paths: tuple[str, ...], stdin_filename: str | None, since: str | None) -> list[str]:
     """Give the paths of the run, that of standard input for -."""
     asked = asked_paths(paths)
-    if "-" in paths and len(paths) > 1:
-        raise click.UsageError("- stands for standard input, and for nothing beside it.")
+    hold_that_stdin_is_alone(paths)
     if stdin_filename is not None and paths != ("-",):
         raise click.UsageError("--stdin-filename names what - stands for; give - as the only path.")
     if since is not None and paths == ("-",):
@@ -262,13 +271,9 @@ def _again(run: CachedRun, make: "Callable[[SettingsResolver], Report]") -> Repo
 
 
 def _of_stdin(name: str | None, overrides: "Overrides", resolver: "SettingsResolver", **more: bool) -> Report:
-    from flowlint.reading import MAX_FILE_BYTES
     from flowlint.run import check_bytes
 
-    if sys.stdin is None:
-        raise click.UsageError("- stands for standard input, which is closed.")
-    # No further than shows that it is too large: it may be a device.
-    return check_bytes(sys.stdin.buffer.read(MAX_FILE_BYTES + 1), name, overrides, **more)
+    return check_bytes(content_of_stdin(), name, overrides, **more)
 
 
 def _of_paths(asked: list[str], overrides: "Overrides", resolver: "SettingsResolver", **more: Any) -> Report:

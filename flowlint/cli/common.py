@@ -1,7 +1,7 @@
 """What several commands do alike: load the rule packs, speak on standard error, end where nothing can be written."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,9 @@ FAILED = 2
 
 SHOWN = 10
 """How many of many are named on standard error."""
+
+_STDIN = "-"
+"""What stands for standard input among paths."""
 
 
 def loaded_packs() -> "Packs":
@@ -116,9 +119,44 @@ def asked_paths(paths: "Sequence[str]") -> list[str]:
     return list(paths) or ["."]
 
 
+def hold_that_stdin_is_alone(paths: "Sequence[str]") -> None:
+    """Raise `click.UsageError` where standard input is asked for and something beside it."""
+    if _STDIN in paths and len(paths) > 1:
+        raise click.UsageError("- stands for standard input, and for nothing beside it.")
+
+
+def content_of_stdin() -> bytes:
+    """Read standard input, no further than shows that it is too large: it may be a device.
+
+    Raises `click.UsageError` where it is closed.
+    """
+    from flowlint.reading import MAX_FILE_BYTES
+
+    if sys.stdin is None:
+        raise click.UsageError("- stands for standard input, which is closed.")
+    return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+
+
+def format_for(file: "Path | None", asked: str | None, endings: "Mapping[str, str]", otherwise: str) -> str:
+    """Give the format that is asked for, or else the one that the ending of the file says."""
+    return asked or (endings.get(file.suffix.lower()) if file else None) or otherwise
+
+
+@contextmanager
+def needing(what: str, extra: str, *packages: str) -> Iterator[None]:
+    """End with exit code 2 where one of the packages of an extra is not installed, and say what installs it."""
+    try:
+        yield
+    except ImportError as problem:
+        if problem.name is None or problem.name.partition(".")[0] not in packages:
+            raise
+        tell(f"{what} needs {problem.name}: pip install 'connect-flowlint[{extra}]'")
+        sys.exit(FAILED)
+
+
 def as_files(paths: "Sequence[str]") -> tuple[str, ...]:
     """Give the paths that a hook names, all of them of files: also -, which is standard input otherwise."""
-    return tuple("./-" if one == "-" else one for one in paths)
+    return tuple("./-" if one == _STDIN else one for one in paths)
 
 
 def hold_that_rules_ran(report: "Report") -> None:

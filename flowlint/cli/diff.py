@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, running, tell, writing
+from flowlint.cli.common import FAILED, format_for, running, tell, writing
 from flowlint.cli.show_options import looking
 from flowlint.paths import shown_path
 
@@ -80,7 +80,7 @@ def diff(
     from flowlint.compare import compare
     from flowlint.overrides import Overrides
 
-    format_name = format_name or (_ENDINGS.get(file.suffix.lower()) if file else None) or "text"
+    format_name = format_for(file, format_name, _ENDINGS, "text")
     overrides = Overrides(ignore=("*",), with_baseline=False)
     with running("the changes"):
         before, after = _states(sides, ctx.meta.get(_PATHS))

@@ -9,14 +9,23 @@ from typing import cast
 
 import click
 
-from flowlint.cli.common import FAILED, as_files, as_shown, asked_paths, running, tell, writing
+from flowlint.cli.common import (
+    FAILED,
+    as_files,
+    as_shown,
+    asked_paths,
+    content_of_stdin,
+    hold_that_stdin_is_alone,
+    running,
+    tell,
+    writing,
+)
 from flowlint.cli.progress import with_progress
 from flowlint.files import read_regular, reason
 from flowlint.paths import STDIN
 from flowlint.text.words import counted
 
 _FOUND = 1
-_STDIN = "-"
 _CHANGED, _RIGHT, _OTHER = "changed", "right", "other"
 """What becomes of a file: written, in the layout already, or of a form that has none."""
 
@@ -51,10 +60,9 @@ def fmt(paths: tuple[str, ...], only_check: bool, with_positions: bool, only_flo
       2  something could not be read or written, or wrong usage
     """
     paths = as_files(paths) if only_flows else paths
-    if _STDIN in paths and len(paths) > 1:
-        raise click.UsageError("- stands for standard input, and for nothing beside it.")
+    hold_that_stdin_is_alone(paths)
     with writing("the summary"):
-        if _STDIN in paths:
+        if paths == ("-",):
             sys.exit(_of_stdin(only_check, with_positions))
         sys.exit(_of_files(asked_paths(paths), only_check, with_positions, only_flows))
 
@@ -100,12 +108,10 @@ def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only
 def _of_stdin(only_check: bool, with_positions: bool) -> int:
     """Format what comes in from standard input, and give the exit code."""
     from flowlint.formatting import CannotFormat, format_file
-    from flowlint.reading import MAX_FILE_BYTES, read_bytes
+    from flowlint.reading import read_bytes
     from flowlint.reading.decoding import decode
 
-    if sys.stdin is None:
-        raise click.UsageError("- stands for standard input, which is closed.")
-    content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    content = content_of_stdin()
     try:
         change = format_file(read_bytes(STDIN, content), content, with_positions)
     except CannotFormat as problem:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlint.cli.checked import checked
-from flowlint.cli.common import FAILED, SHOWN, tell, writing
+from flowlint.cli.common import FAILED, SHOWN, format_for, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.printable import printable
 
@@ -74,7 +74,7 @@ def graph(
     from flowlint.drawing import Boxes, CannotDraw, dot, mermaid, svg
     from flowlint.output.writing import write_unheard
 
-    format_name = format_name or (_ENDINGS.get(file.suffix.lower()) if file else None) or "mermaid"
+    format_name = format_for(file, format_name, _ENDINGS, "mermaid")
     report = checked(paths, overrides, file, "the picture", context=not no_context, diagrams=True)
     if not report.diagrams:
         sys.exit(FAILED)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlint.cli.checked import checked
-from flowlint.cli.common import FAILED, writing
+from flowlint.cli.common import FAILED, format_for, writing
 from flowlint.cli.show_options import looking
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def inventory(
     from flowlint.output.writing import write_unheard
     from flowlint.overrides import Overrides
 
-    format_name = format_name or (_ENDINGS.get(file.suffix.lower()) if file else None) or "table"
+    format_name = format_for(file, format_name, _ENDINGS, "table")
     overrides = Overrides(ignore=("*",), with_baseline=False)
     report = checked(paths, overrides, file, "the list", doing="Reading flows", context=True, uses=True)
     uses = [use for use in report.uses if flow_name is None or use.flow == flow_name]

@@ -1,10 +1,8 @@
 """`flowlint lsp`: what editors start, to show findings while somebody types."""
 
-import sys
-
 import click
 
-from flowlint.cli.common import FAILED, hold_that_it_can_talk, tell
+from flowlint.cli.common import hold_that_it_can_talk, needing
 
 
 @click.command()
@@ -23,12 +21,8 @@ def lsp(stdio: bool) -> None:
       0  the editor ended it
       2  what it needs is not installed, or wrong usage
     """
-    try:
+    with needing("flowlint lsp", "lsp", "lsprotocol", "pygls"):
         from flowlint.editor.server import serve
-    except ImportError as problem:
-        if problem.name is None or problem.name.partition(".")[0] not in {"lsprotocol", "pygls"}:
-            raise
-        tell(f"flowlint lsp needs {problem.name}: pip install 'connect-flowlint[lsp]'")
-        sys.exit(FAILED)
+
     hold_that_it_can_talk()
     serve()

@@ -1,10 +1,8 @@
 """`flowlint mcp`: what agents start, to ask about the flows in a folder."""
 
-import sys
-
 import click
 
-from flowlint.cli.common import FAILED, hold_that_it_can_talk, tell
+from flowlint.cli.common import hold_that_it_can_talk, needing
 
 
 @click.command()
@@ -22,12 +20,8 @@ def mcp() -> None:
       0  the agent ended it
       2  what it needs is not installed, or wrong usage
     """
-    try:
+    with needing("flowlint mcp", "mcp", "mcp", "mcp_types"):
         from flowlint.agents.server import serve
-    except ImportError as problem:
-        if problem.name is None or problem.name.partition(".")[0] not in {"mcp", "mcp_types"}:
-            raise
-        tell(f"flowlint mcp needs {problem.name}: pip install 'connect-flowlint[mcp]'")
-        sys.exit(FAILED)
+
     hold_that_it_can_talk()
     serve()

@@ -19,7 +19,7 @@ _TALLER = 1.6
 def new_positions(flow: Flow) -> dict[JsonPath, Mapping[str, int]]:
     """Give a place to each block and to the entry point, by the path in the flow's document, with few crossings.
 
-    None where the designer shows no blocks on one another, far apart, or at no place of their own. Raises
+    Empty where the designer shows each block at a place of its own, and none far out. Raises
     `flowlint.drawing.CannotDraw` where there is nothing to lay blocks out with, or there are too many.
     """
     diagram = flow_diagram(flow)
