@@ -12,7 +12,8 @@ _BEFORE = 24
 """How much of what two long texts have in common is shown before the place where they differ."""
 MARKS = {"new": "+", "gone": "-", "changed": "~"}
 """How lines about what is new, gone or changed begin; the word stands beside it."""
-_STATES: tuple[State, ...] = ("new", "gone", "changed")
+_STATES: tuple[State, ...] = ("changed", "new", "gone")
+"""In the order in which a person reads of them."""
 
 
 def summary(changes: Changes) -> str:
@@ -175,9 +176,8 @@ def _quoted(text: str) -> str:
 
 
 def _counts(counts: dict[State, int], what: str) -> str:
-    parts = [f"{counts[state]:,} {state}" for state in ("changed", "new", "gone") if counts[state]]
-    first = next(counts[state] for state in ("changed", "new", "gone") if counts[state])
-    return ", ".join([f"{counted(first, what)} {parts[0].split()[1]}", *parts[1:]])
+    first, *others = (state for state in _STATES if counts[state])
+    return ", ".join([f"{counted(counts[first], what)} {first}", *(f"{counts[state]:,} {state}" for state in others)])
 
 
 def _have(count: int) -> str:
@@ -185,5 +185,5 @@ def _have(count: int) -> str:
 
 
 def ordered(blocks: Sequence[ChangedBlock]) -> list[ChangedBlock]:
-    """Give blocks in the order in which a person reads them: what changed, what is new, what is gone."""
-    return sorted(blocks, key=lambda block: ("changed", "new", "gone").index(block.state))
+    """Give blocks in the order of their states."""
+    return sorted(blocks, key=lambda block: _STATES.index(block.state))
