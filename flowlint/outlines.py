@@ -23,10 +23,9 @@ _TYPE: JsonPath = ("Type",)
 def outline(facts: Facts) -> Outline:
     """Give the outline of a flow, its blocks and landmarks in the order of the file."""
     flow = facts.flow
-    kind = "module" if flow.is_module else f"{flow.type_name} flow" if flow.type_name else ""
     blocks = tuple(_outlined(flow, block) for block in flow.blocks)
     landmarks = sorted(_landmarks(facts), key=lambda one: (one.place.line, one.place.column))
-    return Outline(flow.source.path, flow.name, kind, _whole(flow, flow.base), blocks, tuple(landmarks))
+    return Outline(flow.source.path, flow.name, flow.kind_name, _whole(flow, flow.base), blocks, tuple(landmarks))
 
 
 def _outlined(flow: Flow, block: Block) -> OutlinedBlock:

@@ -21,17 +21,10 @@ def flow_diagram(flow: Flow) -> Diagram:
         path=flow.source.path,
         pointer=json_pointer((*flow.source.path_in_file, *flow.base)),
         name=flow.name,
-        type=flow_type(flow),
+        type=flow.kind_name,
         boxes=tuple(_box(flow, block, indices) for block in flow.by_id.values()),
         starts=() if start is None else (start,),
     )
-
-
-def flow_type(flow: Flow) -> str:
-    """Give the designer's words for what a flow is: "inbound flow", "module"; "" where nothing tells."""
-    if flow.is_module:
-        return "module"
-    return f"{flow.type_name} flow" if flow.type_name else ""
 
 
 def _box(flow: Flow, block: Block, indices: Mapping[str, int]) -> Box:

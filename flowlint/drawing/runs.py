@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 
 from flowlint import language
 from flowlint.diagram import Box, Branch, Diagram
-from flowlint.drawing.flows import flow_type
 from flowlint.model.flow import INBOUND, Flow
 from flowlint.model.project import NamedFlow, Project
 from flowlint.report import json_pointer
@@ -64,7 +63,7 @@ def _absent(named: NamedFlow) -> Box:
 
 def _box(flow: Flow, is_asked: bool, branches: tuple[Branch, ...]) -> Box:
     pointer = json_pointer((*flow.source.path_in_file, *flow.base))
-    kind = (flow_type(flow) or "flow").capitalize()
+    kind = (flow.kind_name or "flow").capitalize()
     return Box(
         id=f"{flow.source.path}#{pointer}",
         role="module" if flow.is_module else "flow",

@@ -272,6 +272,11 @@ class Flow:
         return language.flow_type_name(self.type) if self.type is not None else ""
 
     @property
+    def kind_name(self) -> str:
+        """The designer's words for what this is: `inbound flow`, `module`; "" when nothing tells."""
+        return "module" if self.is_module else f"{self.type_name} flow" if self.type_name else ""
+
+    @property
     def is_module(self) -> bool:
         """Whether this is a flow module."""
         return self.type == "MODULE"
