@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flowlint.changes import ChangedFlow, Changes
+from flowlint.changes import Changes
 from flowlint.checking import without_secrets
-from flowlint.difference import Side, changes_of, is_moved, paired
+from flowlint.difference import Side, changes_between, paired
 from flowlint.files import Tree, is_folder, is_there, showing
 from flowlint.inputs import read_run
 from flowlint.overrides import Overrides
@@ -42,17 +42,9 @@ def compare(before: State, after: State, overrides: Overrides | None = None) -> 
     resolver = (overrides or Overrides()).resolver()
     files, failures = _read(before, after, resolver)
     files_after, failures_after = _read(after, before, resolver)
-    found: list[ChangedFlow] = []
-    same = 0
     sides = _side(before, files), _side(after, files_after)
-    for was, now in paired(*sides):
-        changed = changes_of(was, now, is_moved=bool(was and now and is_moved(*sides, was, now)))
-        if changed is not None:
-            found.append(changed)
-        else:
-            same += 1
-    in_order = sorted(found, key=lambda one: (one.place.path, one.place.pointer))
-    changes = Changes(before.name, after.name, tuple(in_order), same)
+    pairs = [(was, now, None) for was, now in paired(*sides)]
+    changes = changes_between((before.name, after.name), sides, pairs)
     broken = [*failures, *_broken(before, files, files_after), *failures_after, *_broken(after, files_after, files)]
     return without_secrets(Compared(changes, tuple(broken)), [*files, *files_after])
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from flowlint.changes import Changes
 from flowlint.checking.planning import Plan
-from flowlint.difference import Pair, Side, Touched, changes_of, compared, is_moved, paired, touched
+from flowlint.difference import FlowPair, Pair, Side, Touched, changes_between, compared, paired, touched
 from flowlint.findings.fingerprint import fingerprint, named
 from flowlint.model.flow import Flow
 from flowlint.reading import FlowFile
@@ -50,13 +49,12 @@ def hold_back_what_was_there(report: Report, plan: Plan, before: Before, asked: 
     sides = Side(_flows(before.plan)), Side(_flows(plan))
     pairs = [(was, now, compared(was, now) if was and now else None) for was, now in paired(*sides)]
     checked = {flow for file in plan.files for flow in file.flows}
-    changed = [
-        changes_of(was, now, pair, is_moved=bool(was and now and is_moved(*sides, was, now)))
+    here = [
+        (was, now, pair)
         for was, now, pair in pairs
         if (now in checked if now is not None else was is not None and _is_asked_for(was, asked))
     ]
-    flows = tuple(sorted(filter(None, changed), key=lambda one: (one.place.path, one.place.pointer)))
-    changes = Changes(before.revision, "", flows, sum(one is None for one in changed))
+    changes = changes_between((before.revision, ""), sides, here)
     known = _as_of_today(before.report.findings, [pair for _, _, pair in pairs if pair is not None])
     kept, held_back = _parted(report, known, _touched(pairs))
     suppressed = sorted((*report.suppressed, *held_back), key=lambda one: one.finding.sort_key)
@@ -115,7 +113,7 @@ def _renamed(finding: Finding, pairs: Sequence[Pair]) -> Finding:
     return replace(finding, path=now.source.path, identity=known_by, fingerprint=fingerprint(known_by))
 
 
-def _touched(pairs: Sequence[tuple[Flow | None, Flow | None, Pair | None]]) -> Mapping[_Key, Touched]:
+def _touched(pairs: Sequence[FlowPair]) -> Mapping[_Key, Touched]:
     """Give what changed in each flow of today."""
     found: dict[_Key, Touched] = {}
     for _, now, pair in pairs:

@@ -4,8 +4,9 @@ Blocks are matched by id, then by content and neighbourhood where ids were made 
 functions over flows: where the two states come from is not known here.
 """
 
-from flowlint.difference.flows import Pair, changes_of, compared
-from flowlint.difference.pairing import Side, is_moved, paired
+from flowlint.difference.flows import Pair, compared
+from flowlint.difference.pairing import Side, paired
+from flowlint.difference.states import FlowPair, changes_between
 from flowlint.difference.touched import Touched, touched
 
-__all__ = ["Pair", "Side", "Touched", "changes_of", "compared", "is_moved", "paired", "touched"]
+__all__ = ["FlowPair", "Pair", "Side", "Touched", "changes_between", "compared", "paired", "touched"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.changes import ChangedFlow
-from flowlint.difference import changes_of
+from flowlint.difference.flows import changes_of
 from flowlint.model.flow import Flow
 from flowlint.reading import read_text
 from flowlint.text.json_writing import indented
