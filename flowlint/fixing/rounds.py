@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from flowlint.editing import TextEdit, apply, digest
 from flowlint.files import holding
 from flowlint.fixing.contents import CannotChange, Content, content_of
-from flowlint.reading import CheckedTree, Reader
+from flowlint.reading import CheckedTree, FlowFile, Reader
 from flowlint.report import Edit, Finding, Fix, Level, Report
 
 _MOST_ROUNDS = 20
@@ -102,7 +102,9 @@ class _Fixing:
 
     def _make(self, done: Fixed, chosen: Mapping[Finding, Fix]) -> None:
         """Make fixes and check again; files in which that goes wrong are left alone, and with them what needs them."""
-        chosen = {finding: made for finding, made in chosen.items() if self._reads_back(done, made)}
+        involved = {path for made in chosen.values() for path in made.paths}
+        old = {path: Reader(self._tree).read_text(path, done.contents[path].text) for path in involved}
+        chosen = {finding: made for finding, made in chosen.items() if self._reads_back(done, made, old)}
         groups = _groups(made.paths for made in chosen.values())
         while groups:
             paths = frozenset().union(*groups)
@@ -121,13 +123,15 @@ class _Fixing:
                 done.refused |= dict.fromkeys(group, why)
             groups = [group for group in groups if group not in wrong]
 
-    def _reads_back(self, done: Fixed, made: Fix) -> bool:
-        """Tell whether the flows in the files are what they were but for one fix, once it is made alone."""
+    def _reads_back(self, done: Fixed, made: Fix, read: Mapping[str, FlowFile]) -> bool:
+        """Tell whether the flows in the files are what they were but for one fix, once it is made alone.
+
+        `read` has the files as they are before it.
+        """
         becomes: Counter[str] = Counter(made.becomes)
         for path in made.paths:
-            before = done.contents[path].text
-            after = apply(before, _edits_of(path, [made]))
-            old, new = (Reader(self._tree).read_text(path, text) for text in (before, after))
+            old = read[path]
+            new = Reader(self._tree).read_text(path, apply(done.contents[path].text, _edits_of(path, [made])))
             was, now = (Counter(digest(flow.document) for flow in file.flows) for file in (old, new))
             variants = sum(flow.variant_of is not None for flow in old.flows)
             becomes -= now - was
