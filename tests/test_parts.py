@@ -179,6 +179,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
 def test_no_worker_outlives_the_run(tmp_path: Path, how: signal.Signals) -> None:
     words = [sys.executable, "-c", MANY, "check", "--workers", "2", *FLOWS]

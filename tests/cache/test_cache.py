@@ -317,6 +317,7 @@ finally:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["json", "concise", "gitlab", "github", "markdown"])
 def test_a_run_from_the_cache_loads_neither_rules_nor_analyses(flows: Path, name: str) -> None:
     words = [sys.executable, "-c", LOADED, "check", "flows", "--format", name, "--fail-on", "never"]

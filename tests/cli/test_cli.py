@@ -285,6 +285,7 @@ def test_a_report_written_to_a_link_or_device_leaves_it_there(flows: Path, proce
 # Streams that are not as usual
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_a_reader_that_stops_early_is_no_error(flows: Path, format_name: str) -> None:
     words = [sys.executable, "-m", "flowlint", "check", "--format", format_name]

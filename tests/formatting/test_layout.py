@@ -105,6 +105,7 @@ def test_any_document_says_the_same(document: dict[str, Any]) -> None:
     assert text == text.encode().decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", KINDS)
 @given(st.data())
 def test_a_flow_and_its_shuffled_twin_have_one_layout(theme: str, data: st.DataObject) -> None:

@@ -93,6 +93,7 @@ def commands_in(printed: str) -> list[str]:
 # What is laid down
 
 
+@pytest.mark.slow
 def test_the_commands_that_are_printed_install_test_and_show_it(shell: Shell, laid: tuple[str, Path]) -> None:
     printed, here = laid
     assert files_in(here / "flowlint-acme") == PACK | files_of_a_rule("greeting-too-long")

@@ -97,6 +97,7 @@ OTHER_COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", OTHER_COMMANDS, ids=" ".join)
 def test_no_other_command_writes_one(flows: Path, process: Run, words: list[str]) -> None:
     text = json.dumps("::error::x\r::error::y\n##[error]z ##vso[task.x]")
