@@ -7,7 +7,9 @@ from pathlib import Path
 
 from flowlint.changes import Changes
 from flowlint.checking import without_secrets
-from flowlint.difference import Side, changes_between, paired
+from flowlint.diagram import Diagram
+from flowlint.difference import FlowPair, Side, changes_between, compared, flow_place, paired
+from flowlint.drawing import changed_diagram
 from flowlint.files import Tree, is_folder, is_there, showing
 from flowlint.inputs import read_run
 from flowlint.overrides import Overrides
@@ -28,25 +30,37 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What changed, and what could not be read."""
+    """What changed, and what could not be read.
+
+    `diagrams` are the flows of `changes`, in its order, each in both states; nothing where they were not asked for.
+    """
 
     changes: Changes
     failures: tuple[Failure, ...]
+    diagrams: tuple[Diagram, ...] = ()
 
 
-def compare(before: State, after: State, overrides: Overrides | None = None) -> Compared:
+def compare(before: State, after: State, overrides: Overrides | None = None, *, diagrams: bool = False) -> Compared:
     """Compare two states of flows. What settings exclude is in neither; all else that they say is not asked.
 
+    With `diagrams` each flow that differs is given as a diagram too.
     Raises `SettingsProblem` for mistakes in the settings.
     """
     resolver = (overrides or Overrides()).resolver()
     files, failures = _read(before, after, resolver)
     files_after, failures_after = _read(after, before, resolver)
     sides = _side(before, files), _side(after, files_after)
-    pairs = [(was, now, None) for was, now in paired(*sides)]
+    pairs = [(was, now, compared(was, now) if was and now else None) for was, now in paired(*sides)]
     changes = changes_between((before.name, after.name), sides, pairs)
     broken = [*failures, *_broken(before, files, files_after), *failures_after, *_broken(after, files_after, files)]
-    return without_secrets(Compared(changes, tuple(broken)), [*files, *files_after])
+    drawn = tuple(_diagrams(changes, pairs)) if diagrams else ()
+    return without_secrets(Compared(changes, tuple(broken), drawn), [*files, *files_after])
+
+
+def _diagrams(changes: Changes, pairs: Sequence[FlowPair]) -> Iterator[Diagram]:
+    flows = {(was and flow_place(was), now and flow_place(now)): (was, now, pair) for was, now, pair in pairs}
+    for changed in changes.flows:
+        yield changed_diagram(*flows[changed.before, changed.after], changed)
 
 
 def _read(state: State, other: State, resolver: SettingsResolver) -> tuple[list[FlowFile], list[Failure]]:

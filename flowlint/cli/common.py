@@ -22,6 +22,9 @@ COMMAND_LINE = "the command line"
 FAILED = 2
 """The exit code of a run that failed itself."""
 
+PAGE = ("report", "jinja2", "markupsafe", "markdown_it")
+"""The extra that pages for people need, and the packages of it."""
+
 SHOWN = 10
 """How many of many are named on standard error."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flowlint.cli.common import FAILED, format_for, running, tell, writing
+from flowlint.cli.common import FAILED, PAGE, format_for, needing, running, tell, writing
 from flowlint.cli.show_options import looking
 from flowlint.paths import shown_path
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CHANGED = 1
 _NOW = "the working tree"
 _PATHS = "paths"
-_ENDINGS = {".json": "json", ".md": "markdown", ".txt": "text"}
+_ENDINGS = {".json": "json", ".md": "markdown", ".html": "html", ".txt": "text"}
 _USAGE = "Give two files, two folders, or a revision: flowlint diff main -- flows/"
 
 
@@ -36,9 +36,10 @@ class _WithPaths(click.Command):
 @click.command(cls=_WithPaths)
 @click.argument("sides", nargs=-1, metavar="A [B] [-- PATHS]")
 @click.option(
-    "--format", "format_name", type=click.Choice(["text", "json", "markdown"]),
+    "--format", "format_name", type=click.Choice(["text", "json", "markdown", "html"]),
     help="text: for a person. json: for programs, version 1 of a format that stays as it is. markdown: a comment on a "
-    "pull request. Without it: what the ending of the file says, else text.",
+    "pull request. html: a page with each flow as a picture of both states. Without it: what the "
+    "ending of the file says, else text.",
 )  # fmt: skip
 @click.option(
     "-o", "--output", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -62,7 +63,8 @@ def diff(
     PATHS are files and folders in the repository; without PATHS it is the current folder.
 
     Blocks are the same if they have one id, or else the same content and neighbours. Where a block stands in the
-    designer is no change, nor is the order of blocks in the file. Secrets are replaced by dots.
+    designer is no change, nor is the order of blocks in the file. Secrets are replaced by dots. The format html needs
+    pip install 'connect-flowlint[report]'.
 
     \b
     flowlint diff old.json new.json
@@ -70,6 +72,7 @@ def diff(
     flowlint diff main -- flows/
     flowlint diff HEAD~1 HEAD -- flows/
     flowlint diff main...HEAD --format markdown
+    flowlint diff main -o changes.html
 
     \b
     Exit codes
@@ -89,7 +92,7 @@ def diff(
 
             resolver = overrides.resolver()
             hold_that_no_input_is_lost(file, resolver.of_run(after.paths))
-        found = compare(before, after, overrides)
+        found = compare(before, after, overrides, diagrams=format_name == "html")
     for failure in found.failures:
         tell(str(failure))
     if not (found.changes.flows or found.changes.same or found.failures):
@@ -107,6 +110,7 @@ def _write(found: "Compared", format_name: str, file: Path | None, quiet: bool, 
     formats: dict[str, Callable[[], str]] = {
         "json": lambda: change_json.text(found.changes, found.failures),
         "markdown": lambda: change_markdown.page(found.changes),
+        "html": lambda: _page(found),
         "text": lambda: plain(change_text.lines(found.changes)),
     }
     with writing(str(file or "the changes")):
@@ -120,6 +124,13 @@ def _write(found: "Compared", format_name: str, file: Path | None, quiet: bool, 
             )
         else:
             click.echo(formats[format_name](), nl=False)
+
+
+def _page(found: "Compared") -> str:
+    with needing("the page", *PAGE):
+        from flowlint.html_report import change_page
+
+    return change_page(found.changes, found.diagrams, found.failures)
 
 
 def _states(sides: Sequence[str], paths: Sequence[str] | None) -> "tuple[State, State]":

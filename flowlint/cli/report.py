@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlint.cli.checked import checked
-from flowlint.cli.common import FAILED, hold_that_rules_ran, needing, tell, writing
+from flowlint.cli.common import FAILED, PAGE, hold_that_rules_ran, needing, tell, writing
 from flowlint.cli.rule_options import choosing_rules
 from flowlint.output.printable import printable
 from flowlint.text.words import counted
@@ -50,7 +50,7 @@ def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: b
       0  the report was written, whatever it says
       2  something could not be checked, or wrong usage
     """
-    with needing("the report", "report", "jinja2", "markupsafe", "markdown_it"):
+    with needing("the report", *PAGE):
         from flowlint.html_report import NoResult, page, trend, wiki_page
     from flowlint.output.writing import write_unheard
 

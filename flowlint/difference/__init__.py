@@ -4,9 +4,14 @@ Blocks are matched by id, then by content and neighbourhood where ids were made 
 functions over flows: where the two states come from is not known here.
 """
 
-from flowlint.difference.flows import Pair, compared
+from flowlint.difference.blocks import leads_elsewhere
+from flowlint.difference.content import branches
+from flowlint.difference.flows import Pair, compared, flow_place
 from flowlint.difference.pairing import Side, paired
 from flowlint.difference.states import FlowPair, changes_between
 from flowlint.difference.touched import Touched, touched
 
-__all__ = ["FlowPair", "Pair", "Side", "Touched", "changes_between", "compared", "paired", "touched"]
+__all__ = [
+    "FlowPair", "Pair", "Side", "Touched", "branches", "changes_between", "compared", "flow_place", "leads_elsewhere",
+    "paired", "touched",
+]  # fmt: skip

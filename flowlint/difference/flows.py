@@ -38,19 +38,22 @@ def changes_of(
     stands in another file now.
     """
     if after is None:
-        return None if before is None else ChangedFlow("gone", _place(before), None, blocks=_all_alone(before, False))
+        if before is None:
+            return None
+        return ChangedFlow("gone", flow_place(before), None, blocks=_all_alone(before, False))
     if before is None:
-        return ChangedFlow("new", None, _place(after), blocks=_all_alone(after, True))
+        return ChangedFlow("new", None, flow_place(after), blocks=_all_alone(after, True))
     pair = pair or compared(before, after)
     blocks, new_ids = _blocks(pair)
     moved = (Change("file", "", Value(before.source.path), Value(after.source.path)),) if is_moved else ()
     changes = (*moved, *_flow_changes(pair))
     if not (changes or blocks or new_ids):
         return None
-    return ChangedFlow("changed", _place(before), _place(after), changes, tuple(blocks), new_ids)
+    return ChangedFlow("changed", flow_place(before), flow_place(after), changes, tuple(blocks), new_ids)
 
 
-def _place(flow: Flow) -> FlowPlace:
+def flow_place(flow: Flow) -> FlowPlace:
+    """Say where a flow is, in its state."""
     pointer = json_pointer((*flow.source.path_in_file, *flow.base))
     return FlowPlace(flow.source.path, pointer, flow.name, flow.type, len(flow.blocks))
 

@@ -2,11 +2,13 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from flowlint.diagram import Diagram
-from flowlint.drawing.shapes import WIDTH, Shape, shapes
+from flowlint.diagram import Box, Diagram
+from flowlint.drawing.shapes import WIDTH, Shape, shape, shapes
 
 if TYPE_CHECKING:
     import graphlay
@@ -43,6 +45,26 @@ def placed(diagram: Diagram) -> tuple[Corner, ...]:
         )
     sizes = shapes(diagram.boxes)
     return _from_zero(_as_designed(diagram, sizes) or _laid_out(diagram, sizes))
+
+
+def below_others(standing: Sequence[Box], more: Iterable[Box]) -> list[Box]:
+    """Give more boxes, moved down from where the designer had them until they stand on no other and on none of these.
+
+    Those without a position are given as they are.
+    """
+    taken = [(*one.position, shape(one).height) for one in standing if one.position is not None]
+    return [box if box.position is None else replace(box, position=_free(box.position, box, taken)) for box in more]
+
+
+def _free(corner: Corner, box: Box, taken: list[tuple[float, float, float]]) -> Corner:
+    """Give the first free corner from one downwards, and take it; `taken` are corners with the heights below them."""
+    (x, y), height = corner, shape(box).height
+    column = (one for one in taken if abs(one[0] - x) < WIDTH + _GAP)
+    for _, other_y, other_height in sorted(column, key=itemgetter(1)):
+        if y < other_y + other_height + _GAP and other_y < y + height + _GAP:
+            y = other_y + other_height + _GAP
+    taken.append((x, y, height))
+    return x, y
 
 
 def are_designed(diagram: Diagram) -> bool:

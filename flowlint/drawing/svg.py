@@ -1,4 +1,4 @@
-"""A diagram as SVG: boxes with a row for each branch, curves from row to box, findings and a path marked in it.
+"""A diagram as SVG: boxes with a row for each branch, curves from row to box, and what is marked in it.
 
 Whatever was read is text here, and nothing in it is markup. A drawing needs nothing from anywhere else.
 """
@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from xml.sax.saxutils import quoteattr
 
+from flowlint.changes import State
 from flowlint.diagram import Box, Branch, Diagram, Role
 from flowlint.drawing.lettering import fitted, width
 from flowlint.drawing.marks import Marks
@@ -59,6 +60,8 @@ BADGES: Mapping[Level, str] = {
     Level.NOTE: "M-9-9H9V9H-9z",
 }
 """The shapes of findings: an octagon, a triangle, a square."""
+SIGNS: Mapping[State, str] = {"new": "+", "gone": "\N{MINUS SIGN}", "changed": "~"}
+"""What stands before the word, and before the name of a branch."""
 
 
 def svg(diagram: Diagram, marks: Marks | None = None, *, alone: bool = True) -> str:
@@ -96,7 +99,7 @@ def _edges(diagram: Diagram, corners: Sequence[Corner], sizes: Sequence[Shape], 
     for index, at, branch in sorted(drawn, key=lambda one: one[:2] in painted):
         x, y = corners[index]
         begin = (x + WIDTH, y + sizes[index].port(at))
-        classes = f"way of-{branch.kind}" + (" on-path" if (index, at) in painted else "")
+        classes = f"way of-{branch.kind}" + _is(branch.state) + (" on-path" if (index, at) in painted else "")
         to = "" if branch.target is None else f' data-to="{branch.target}"'
         way = _way(begin, branch, corners, sizes, (index, at))
         yield f'<g class="{classes}" data-from="{index}" data-branch="{at}"{to}>{way}</g>'
@@ -146,20 +149,50 @@ def _around(begin: Corner, lane: float, end: Corner, aside: float) -> str:
 def _boxes(diagram: Diagram, corners: Sequence[Corner], sizes: Sequence[Shape], marks: Marks) -> Iterator[str]:
     for index, (box, (x, y), size) in enumerate(zip(diagram.boxes, corners, sizes, strict=True)):
         gravest = marks.gravest(index)
-        classes = ["box", box.role, f"has-{gravest.value}" if gravest else "", "on-path" if marks.steps(index) else ""]
+        classes = [
+            f"box {box.role}{_is(box.state)}",
+            f"has-{gravest.value}" if gravest else "",
+            "on-path" if marks.steps(index) else "",
+        ]
         at = f"translate({_number(x)} {_number(y)})"
         yield f'<g class="{" ".join(filter(None, classes))}" data-box="{index}" transform="{at}">'
         yield f"<title>{_text(_name(box, marks.counts(index)))}</title>"
         yield from _frame(box, size)
         if index in diagram.starts:
-            yield '<path class="start" d="M24-14h42v14H24z"/><text class="start-text" x="28" y="-3">START</text>'
+            yield _start("START" if diagram.started is None else f"{SIGNS['new']} START")
+        elif index == diagram.started:
+            yield _start(f"{SIGNS['gone']} START")
+        if box.state is not None:
+            yield from _state(box.state, size)
         yield from _badges(marks.findings.get(index, {}))
         yield "</g>"
 
 
+def _is(state: State | None) -> str:
+    return f" is-{state}" if state else ""
+
+
+def _start(word: str) -> str:
+    path = f'<path class="start" d="M24-14h{42 if word == "START" else 54}v14H24z"/>'
+    return f'{path}<text class="start-text" x="28" y="-3">{word}</text>'
+
+
+def _state(state: State, size: Shape) -> Iterator[str]:
+    """Say in a tag what a box is, and draw a second line around one that changed."""
+    if state == "changed":
+        high = _number(size.height + 10)
+        yield f'<rect class="rim" x="-5" y="-5" width="{WIDTH + 10:g}" height="{high}" rx="10"/>'
+    word = f"{SIGNS[state]} {state}"
+    long = round(width(word, 11.0, bold=True) + 10)
+    yield (
+        f'<g transform="translate({WIDTH - 8 - long:g} -17)"><rect class="state" width="{long}" height="17" rx="3"/>'
+        f'<text class="state-text" x="{long / 2:g}" y="12">{word}</text></g>'
+    )
+
+
 def _name(box: Box, counts: str) -> str:
     name = " ".join(part for part in (box.title, box.detail) if part)
-    return "\n".join(part for part in (name, counts, box.text) if part)
+    return "\n".join(part for part in (name, box.state, counts, box.text) if part)
 
 
 def _frame(box: Box, size: Shape) -> Iterator[str]:
@@ -171,9 +204,11 @@ def _frame(box: Box, size: Shape) -> Iterator[str]:
     for number, line in enumerate(size.detail):
         yield f'<text class="detail" x="{PADDING:g}" y="{TITLE + LINE * number + 12:g}">{_text(line)}</text>'
     for at, branch in enumerate(box.branches):
-        name = fitted(printable(branch.name), WIDTH - 2 * PADDING, BRANCH_SIZE)
+        sign = f"{SIGNS[branch.state]} " if branch.state else ""
+        name = fitted(sign + printable(branch.name), WIDTH - 2 * PADDING, BRANCH_SIZE)
         y = size.port(at) + ROW / 4
-        yield f'<text class="branch of-{branch.kind}" x="{WIDTH - PADDING:g}" y="{_number(y)}">{_text(name)}</text>'
+        classes = f"branch of-{branch.kind}{_is(branch.state)}"
+        yield f'<text class="{classes}" x="{WIDTH - PADDING:g}" y="{_number(y)}">{_text(name)}</text>'
 
 
 def _badges(found: Mapping[Level, int]) -> Iterator[str]:

@@ -1,14 +1,11 @@
 """The pictures of a report as compact data, from which the page draws one when somebody looks at it."""
 
-import base64
-import json
-import zlib
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
-from flowlint.diagram import Diagram
-from flowlint.drawing import Boxes, CannotDraw, Marks, Visit, svg
+from flowlint.drawing import Boxes, Marks, Visit
+from flowlint.html_report.packing import embedded, packed
 from flowlint.output.printable import printable
 from flowlint.output.wording import branch_in_words
 from flowlint.report import Finding, ModuleCandidate, Report
@@ -31,8 +28,8 @@ def pictures(report: Report) -> tuple[str, Sequence[Located]]:
     located = [boxes.of(finding) for finding in report.findings]
     counts = boxes.counts(report.findings)
     data = {
-        "flows": [_picture(one, Marks(counts.get(number, {}))) for number, one in enumerate(report.diagrams)],
-        "map": _picture(report.map, boxes.map_marks(report.findings)) if report.map else None,
+        "flows": [packed(one, Marks(counts.get(number, {}))) for number, one in enumerate(report.diagrams)],
+        "map": packed(report.map, boxes.map_marks(report.findings)) if report.map else None,
         "findings": [
             {"at": at, "steps": _steps(finding, boxes.way(finding)), "flows": _flows(report, boxes.way(finding))}
             for finding, at in zip(report.findings, located, strict=True)
@@ -40,19 +37,7 @@ def pictures(report: Report) -> tuple[str, Sequence[Located]]:
         "candidates": [_candidate(one) for one in report.candidates],
         "copies": [[(one.flow, one.boxes) for one in group] for group in report.copies],
     }
-    text = json.dumps(data, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"), located
-
-
-def _picture(diagram: Diagram, marks: Marks) -> dict[str, Any]:
-    about = {"title": printable(diagram.title), "path": printable(diagram.path)}
-    try:
-        drawn = svg(diagram, marks, alone=False)
-    except CannotDraw as problem:
-        return {**about, "reason": printable(str(problem))}
-    deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
-    packed = deflate.compress(drawn.encode()) + deflate.flush()
-    return {**about, "svg": base64.b64encode(packed).decode("ascii")}
+    return embedded(data), located
 
 
 def _candidate(one: ModuleCandidate) -> dict[str, Any]:

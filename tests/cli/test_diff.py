@@ -1,6 +1,7 @@
 """`flowlint diff`: files, folders and revisions compared, whole outputs, and what goes wrong in words."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +11,9 @@ import pytest
 from kit import GOOD, ROOT, Run, write
 from kit.flows import block, flow
 from kit.git import commit, git
+from kit.two_states import AFTER, BEFORE, END
 
 SCHEMA = json.loads((ROOT / "docs" / "diff-v1.schema.json").read_text(encoding="utf-8"))
-HELLO = block("hello", "MessageParticipant", {"Text": "Hello"}, "menu", NoMatchingError="end")
-MENU = block(
-    "menu", "GetParticipantInput", {"Text": "Press 1", "StoreInput": "False", "InputTimeLimitSeconds": "5"}, None,
-    {"1": "sales"}, NoMatchingCondition="hello", NoMatchingError="end", InputTimeLimitExceeded="end",
-)  # fmt: skip
-SALES = block("sales", "MessageParticipant", {"Text": "Sales is closed"}, "end", NoMatchingError="end")
-END = block("end", "DisconnectParticipant")
-BEFORE = flow(HELLO, MENU, SALES, END, Metadata={"name": "Main line", "type": "CONTACT_FLOW"})
-AFTER = flow(
-    {**HELLO, "Parameters": {"Text": "Hello there"}},
-    {**MENU, "Transitions": {**MENU["Transitions"], "Conditions": [
-        {"NextAction": "support", "Condition": {"Operator": "Equals", "Operands": ["1"]}},
-        {"NextAction": "support", "Condition": {"Operator": "Equals", "Operands": ["2"]}},
-    ]}},
-    block("support", "MessageParticipant", {"Text": "Support is open"}, "end", NoMatchingError="end"),
-    END,
-    Metadata={"name": "Main line 2", "type": "CUSTOMER_QUEUE"},
-)  # fmt: skip
 TEXT = """\
 ── Main line 2 · new.json
   name: “Main line” → “Main line 2”
@@ -372,3 +356,25 @@ def test_a_hostile_repository_runs_nothing(here: Path, command: Run) -> None:
     assert command("diff", "HEAD~1").returncode == 1
     assert command("check", "--since", "HEAD~1").returncode in (0, 1)
     assert not (here / "owned").exists()
+
+
+@pytest.mark.usefixtures("files")
+def test_a_page_with_pictures_goes_to_a_file_and_to_standard_output(command: Run, here: Path) -> None:
+    done = command("diff", "old.json", "new.json", "-o", "changes.html")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    written = (here / "changes.html").read_text(encoding="utf-8")
+    assert "<title>flowlint diff</title>" in written
+    assert command("diff", "old.json", "new.json", "--format", "html").stdout == written
+
+
+@pytest.mark.usefixtures("files")
+def test_a_page_without_its_extra_says_what_installs_it(
+    command: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [one for one in sys.modules if one.startswith(("flowlint.html_report", "jinja2"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    done = command("diff", "old.json", "new.json", "-o", "changes.html")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "flowlint: the page needs jinja2: pip install 'connect-flowlint[report]'\n"
+    assert not (here / "changes.html").exists()

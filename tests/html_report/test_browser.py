@@ -12,30 +12,18 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
-from selenium.webdriver.support.wait import WebDriverWait
-from selenium_axe_python import Axe
 
 from bench import in_browser
 from flowlint.html_report import page
 from flowlint.run import Overrides, check_paths
 from kit import ROOT
+from kit.browser import IN_BROWSER, hold_that_nothing_was_fetched, on_paper, seen_as, until, violations
 from kit.flows import block, flow
 from kit.hostile_texts import HOSTILE
 
 FLOWS = ROOT / "fixtures" / "flows"
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not in_browser.BROWSER or not in_browser.DRIVER, reason="needs Chromium or Chrome, and chromedriver"
-    ),
-]
+pytestmark = IN_BROWSER
 MESSAGE = "Transfer to queue “To claims” can be reached without knowing whether the queue is open"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    with in_browser.chromium() as driver:
-        yield driver
 
 
 def written(folder: Path, *paths: Path) -> str:
@@ -56,12 +44,7 @@ def opened(browser: webdriver.Chrome, address: str) -> Iterator[webdriver.Chrome
     browser.get(address)
     until(browser, "document.querySelector('#view svg')")
     yield browser
-    assert browser.get_log("browser") == []
-    assert browser.execute_script("return performance.getEntriesByType('resource').map((one) => one.name)") == []
-
-
-def until(browser: webdriver.Chrome, holds: str) -> Any:
-    return WebDriverWait(browser, 20).until(lambda one: one.execute_script(f"return {holds}"))
+    hold_that_nothing_was_fetched(browser)
 
 
 def rows(browser: webdriver.Chrome) -> list[str]:
@@ -289,43 +272,22 @@ def test_zooming_keeps_to_limits_and_fit_shows_all(opened: webdriver.Chrome) -> 
     assert opened.execute_script(boxes)
 
 
-def violations(browser: webdriver.Chrome) -> list[Any]:
-    """What a reader who cannot see, or sees little, would stumble over."""
-    axe = Axe(browser)
-    axe.inject()
-    return [
-        (one["id"], one["impact"], [node["html"][:200] for node in one["nodes"]][:3])
-        for one in axe.run()["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_serious_violation_of_accessibility(opened: webdriver.Chrome, scheme: str, width: int) -> None:
-    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    try:
+    with seen_as(opened, scheme, width):
         choose(opened, MESSAGE).click()
         until(opened, "document.querySelector('#view .step-text')")
         assert opened.execute_script("return document.documentElement.scrollWidth") <= width
         assert violations(opened) == []
-    finally:
-        opened.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-        opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
 def test_it_prints_with_all_its_findings(opened: webdriver.Chrome) -> None:
     printed = base64.b64decode(opened.execute_cdp_cmd("Page.printToPDF", {})["data"])
     assert printed.startswith(b"%PDF")
-    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    try:
+    with on_paper(opened):
         assert not opened.find_element(By.ID, "filters").is_displayed()
         assert all(one.is_displayed() for one in opened.find_elements(By.CSS_SELECTOR, "#table tbody tr"))
-    finally:
-        opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def hostile(text: str) -> dict[str, Any]:

@@ -2,25 +2,16 @@
 const STEP = 1.25;  // how far one step of zooming goes
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-finding], button[data-flow]");
+  const button = event.target.closest("button[data-flow]");
   if (!button) return;
-  if ("finding" in button.dataset) showFinding(Number(button.dataset.finding));
-  else {
-    get("pictures").scrollIntoView();
-    open(button.dataset.flow).then(() => view.focus({ preventScroll: true }));
-  }
+  get("pictures").scrollIntoView();
+  open(button.dataset.flow).then(() => view.focus({ preventScroll: true }));
 });
 if (data.flows.length) {
   which.addEventListener("change", () => open(which.value));
   get("in").addEventListener("click", () => picture && zoom(STEP));
   get("out").addEventListener("click", () => picture && zoom(1 / STEP));
   get("fit").addEventListener("click", () => picture && fit());
-  get("sections").addEventListener("change", async () => {
-    if (which.value === "map") return;
-    if (!path || shown === null) open(which.value);
-    else if (await show(shown)) { paint(); walk(step); }
-  });
-  get("back").addEventListener("click", () => (path && path.flows.length ? pathOnMap() : open("map")));
   let last = -1;
   get("find").addEventListener("input", () => { last = -1; });
   get("find").addEventListener("keydown", (event) => {
@@ -76,5 +67,4 @@ if (data.flows.length) {
     const one = event.target.closest("[data-box]");
     if (one && picture && !moved) chosen(one);
   });
-  open(data.map && data.flows.length > 1 ? "map" : "0");
 }

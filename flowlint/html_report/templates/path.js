@@ -14,9 +14,7 @@ const chosen = (one) => {
     else open(String(index)).then(() => view.focus());
     return;
   }
-  const [name, ...rest] = one.querySelector("title").textContent.split("\n");
-  beside.replaceChildren(element("h3", {}, name));
-  if (rest.length) beside.append(element("pre", { tabindex: "0" }, rest.join("\n")));
+  tellBox(one);
   for (const found of findings(Number(number), index)) {
     const line = element("p", {}, `${message(found)} `);
     if (data.findings[found].steps.length) {
@@ -52,20 +50,11 @@ const paint = () => {
     if (small) small.classList.add("on-path");
   }
 };
-const mark = (here) => {
-  for (const one of picture.querySelectorAll(".current")) one.classList.remove("current");
-  here.classList.add("current");
-  centre(here);
-};
 const walk = async (to) => {
   if (!path) return;
   step = Math.min(Math.max(to, 0), path.steps.length - 1);
   if (!beside.querySelector(".steps")) tellSteps();  // something else was chosen meanwhile
-  [...beside.querySelectorAll("li button")].forEach((button, place) => {
-    if (place === step) button.setAttribute("aria-current", "step");
-    else button.removeAttribute("aria-current");
-  });
-  beside.scrollTop = beside.querySelector("[aria-current]").offsetTop - beside.clientHeight / 2;
+  markStep(step);
   const [flow, index] = path.steps[step];
   if (flow === null) {
     instead("This part of the path is in a flow that was read as context, and has no picture here.");

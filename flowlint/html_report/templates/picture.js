@@ -1,9 +1,11 @@
 // The picture: unpacked when it is asked for, seen in part, moved, zoomed, with a small map beside a large one.
+// Each page says what it adds to a picture (`arrived`), what choosing a box (`chosen`) or a flow (`open`) does, and
+// where the arrow keys lead (`walk`).
 const NEAR = 2.5;  // how much larger than life a picture is shown at most
 const LEGIBLE = 0.6;  // how small a picture may be for its letters to be read
 
-// `shown` is the flow it is of, or "map", `at` what of it is seen. `path` is the finding whose path is
-// painted, `step` the one of its steps that is looked at.
+// `shown` is the flow it is of, or "map", `at` what of it is seen. `path` is what the arrow keys walk, and `step` where
+// on it one is: the path of a finding, or the changes.
 let picture = null, shown = null, whole = null, at = null, path = null, step = 0, asked = 0;
 const known = new Map();
 
@@ -106,8 +108,26 @@ const show = async (number) => {
     box.setAttribute("role", "button");
     box.setAttribute("aria-label", box.querySelector("title").textContent.split("\n", 2).join(", "));
   }
-  if (get("sections").checked && number !== "map") outline(Number(number));
+  arrived(number);
   minimap();
   begin();
   return true;
+};
+const mark = (here) => {
+  for (const one of picture.querySelectorAll(".current")) one.classList.remove("current");
+  here.classList.add("current");
+  centre(here);
+};
+// Marks which line of the list beside is the one that is looked at.
+const markStep = (current) => {
+  [...beside.querySelectorAll("li button")].forEach((button, place) => {
+    if (place === current) button.setAttribute("aria-current", "step");
+    else button.removeAttribute("aria-current");
+  });
+  beside.scrollTop = beside.querySelector("[aria-current]").offsetTop - beside.clientHeight / 2;
+};
+const tellBox = (one) => {
+  const [name, ...rest] = one.querySelector("title").textContent.split("\n");
+  beside.replaceChildren(element("h3", {}, name));
+  if (rest.length) beside.append(element("pre", { tabindex: "0" }, rest.join("\n")));
 };

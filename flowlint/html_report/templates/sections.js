@@ -49,6 +49,9 @@ const outline = (flow) => {
   picture.querySelector(".way, .box").before(...found.map(hull));
   picture.append(...found.map(tag));
 };
+const arrived = (number) => {
+  if (get("sections").checked && number !== "map") outline(Number(number));
+};
 const tellSections = (flow) => {
   const { modules, copies } = sectionsOf(flow);
   const line = (parent, words, names) => {
