@@ -114,10 +114,14 @@ class Action(NamedTuple):
         """Tell whether Connect is said to refuse an error branch of blocks of this type in flows of a type."""
         return any(one.type == error and flow_type in one.refused_in for one in self.errors)
 
-    def branch_name(self, error: str, parameters: Mapping[str, Any]) -> str | None:
-        """Give what the designer writes on the branch of an error, "Timeout" say; None where that is not certain."""
-        words = fact("branches", "designer_names")
-        found: str | None = words["of_blocks"].get(self.name(parameters), {}).get(error, words["of"].get(error))
+    def branch_name(self, label: str, parameters: Mapping[str, Any]) -> str | None:
+        """Give what the designer writes on the branch of an error or a condition; None where that is not certain.
+
+        `label` is the type of the error, or the condition in words: "Equals True" say, which is "In hours".
+        """
+        words, name = fact("branches", "designer_names"), self.name(parameters)
+        own = {**words["of_blocks"].get(name, {}), **words["of_conditions"].get(name, {})}
+        found: str | None = own.get(label, words["of"].get(label))
         return found
 
 

@@ -136,7 +136,7 @@ class Block:
         return language.block_traits(self.type, self.parameters)
 
     def branch_name(self, branch: Transition) -> str:
-        """Give the designer's word for one of the block's branches: “Error”, “Timeout”, “Equals 1”, “Success”."""
+        """Give the designer's word for one of the block's branches: “Error”, “In hours”, “Equals 1”, “Success”."""
         known = self.action.branch_name(branch.label, self.parameters) if self.action else None
         return known or branch.label or "Success"
 

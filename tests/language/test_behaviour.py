@@ -86,6 +86,7 @@ def test_each_fact_has_its_shape_and_a_source_and_names_what_exists() -> None:
         (("parameters", "compared", "of", "Compare"), "ComparedValue"),
         (("parameters", "carried_over", "of", "ConnectParticipantWithLexBot", "LexSessionAttributes"), "Bot"),
         (("branches", "designer_names", "of_blocks", "Check staff"), {"NoMatchingCondition": "False"}),
+        (("branches", "designer_names", "of_conditions", "Loops"), {"Equals DoneLooping": "Complete"}),
         (("names", "something_else"), {"about": "It.", "source": ["corpus of public flows"]}),
     ],
 )
