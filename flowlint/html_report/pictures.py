@@ -31,8 +31,9 @@ def pictures(report: Report) -> tuple[str, Sequence[Located]]:
         "flows": [packed(one, Marks(counts.get(number, {}))) for number, one in enumerate(report.diagrams)],
         "map": packed(report.map, boxes.map_marks(report.findings)) if report.map else None,
         "findings": [
-            {"at": at, "steps": _steps(finding, boxes.way(finding)), "flows": _flows(report, boxes.way(finding))}
+            {"at": at, "steps": _steps(report, finding, way), "flows": _flows(report, way)}
             for finding, at in zip(report.findings, located, strict=True)
+            for way in (boxes.way(finding),)
         ],
         "candidates": [_candidate(one) for one in report.candidates],
         "copies": [[(one.flow, one.boxes) for one in group] for group in report.copies],
@@ -45,20 +46,29 @@ def _candidate(one: ModuleCandidate) -> dict[str, Any]:
     return {"flow": one.section.flow, "boxes": one.section.boxes, **crossing, "goes_on": printable(one.goes_on)}
 
 
-_Way = Sequence[tuple[int, Visit] | None]
+_At = tuple[int, Visit] | None
+_Way = Sequence[_At]
 _Steps = list[tuple[int | None, int | None, int | None, str, str, str]]
 
 
-def _steps(finding: Finding, way: _Way) -> _Steps:
+def _steps(report: Report, finding: Finding, way: _Way) -> _Steps:
     is_across = any(step.path is not None for step in finding.trail)
     steps: _Steps = []
-    for at, step in zip(way, finding.trail, strict=True):
-        via = f"{branch_in_words(step.via)} → " if step.via else ""
+    for before, at, step in zip([None, *way], way, finding.trail, strict=False):
+        via = f"{_branch_name(report, before, at) or branch_in_words(step.via)} → " if step.via else ""
         flow = (step.flow or step.path) if step.path is not None else (finding.flow or finding.path)
         enters = printable(flow or "") if is_across and step.via is None else ""
         number, box, branch = (at[0], at[1].box, at[1].branch) if at else (None, None, None)
         steps.append((number, box, branch, printable(via + step.block.label), printable(step.note), enters))
     return steps
+
+
+def _branch_name(report: Report, before: _At, at: _At) -> str:
+    """Give the designer's word for the branch from one step to the next, which the picture has too; "" for none."""
+    if not before or not at or at[1].branch is None:
+        return ""
+    branch = report.diagrams[at[0]].boxes[before[1].box].branches[at[1].branch]
+    return "" if branch.kind == "next" or branch.via.endswith(branch.name) else f"“{branch.name}”"
 
 
 def _flows(report: Report, way: _Way) -> list[tuple[int, int | None]]:

@@ -253,6 +253,23 @@ def test_sections_are_outlined_on_request_and_copies_stand_side_by_side(
     assert browser.get_log("browser") == []
 
 
+def test_copies_stay_legible_on_a_narrow_screen(browser: webdriver.Chrome, sections: str) -> None:
+    size = {"width": 390, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        browser.get(sections)
+        until(browser, "document.querySelector('#view svg')")
+        browser.find_element(By.ID, "sections").click()
+        until(browser, "document.querySelector('#beside button')")
+        browser.find_element(By.CSS_SELECTOR, "#beside button").click()
+        until(browser, "document.querySelectorAll('#view .compare figure svg').length === 2")
+        letters = browser.find_elements(By.CSS_SELECTOR, "#view figure .title")
+        assert all(one.rect["height"] > 8 for one in letters)
+        assert violations(browser) == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_zooming_keeps_to_limits_and_fit_shows_all(opened: webdriver.Chrome) -> None:
     width = "document.querySelector('#view > svg').viewBox.baseVal.width"
     opened.find_element(By.ID, "which").send_keys("Main line")

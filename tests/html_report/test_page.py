@@ -117,6 +117,22 @@ def test_pictures_are_those_of_flowlint_graph_and_paths_those_of_the_findings(re
         assert [step[4] for step in found["steps"]] == [printable(step.note) for step in finding.trail]
 
 
+def test_steps_are_worded_as_the_picture_words_their_branches() -> None:
+    report = check_paths(
+        [ROOT / "fixtures/unbounded-retry/bad-complete-leads-back.json"], Overrides(isolated=True), diagrams=True
+    )
+    data = data_of(html.document_fromstring(page(report)))
+    (retried,) = (
+        at for at, one in enumerate(report.findings) if one.rule == "unbounded-retry" and "Three tries" in one.message
+    )
+    assert [step[3] for step in data["findings"][retried]["steps"]] == [
+        "Get customer input “Main menu”",
+        "“Timeout” → Loop “Three tries”",
+        "“Complete” → Play prompt “Once more”",
+        "next → Get customer input “Main menu”",
+    ]
+
+
 def test_sections_are_those_of_the_report() -> None:
     file = ROOT / "fixtures/duplicated-section/bad-two-options.json"
     report = check_paths([file], Overrides(isolated=True), diagrams=True, sections=True)

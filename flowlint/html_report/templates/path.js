@@ -1,10 +1,9 @@
 // What is chosen: a box with its findings, or the path of a finding, which is walked from picture to picture.
+const rowOf = (number) => document.querySelector(`#table [data-finding="${number}"]`).closest("tr");
+const message = (number) => rowOf(number).cells[2].firstChild.textContent.trim();
+const rank = (number) => LEVELS.indexOf(rowOf(number).dataset.level);
 const findings = (flow, box) => data.findings.flatMap((one, number) =>
-  one.at && one.at[0] === flow && (box === null || one.at[1] === box) ? [number] : []);
-const message = (number) => {
-  const button = document.querySelector(`#table [data-finding="${number}"]`);
-  return button.closest("tr").cells[2].firstChild.textContent.trim();
-};
+  one.at && one.at[0] === flow && one.at[1] === box ? [number] : []).sort((one, other) => rank(one) - rank(other));
 const chosen = (one) => {
   const number = which.value, index = Number(one.dataset.box);
   if (number === "map") {
@@ -16,7 +15,8 @@ const chosen = (one) => {
   }
   tellBox(one);
   for (const found of findings(Number(number), index)) {
-    const line = element("p", {}, `${message(found)} `);
+    const line = element("p");
+    line.append(rowOf(found).querySelector(".level").cloneNode(true), ` ${message(found)} `);
     if (data.findings[found].steps.length) {
       line.append(element("button", { type: "button", "data-finding": found }, "Path"));
     }
@@ -93,8 +93,7 @@ const tellSteps = () => {
 const showFinding = async (number) => {
   const { at: place, steps } = data.findings[number];
   for (const row of document.querySelectorAll("tr.chosen")) row.classList.remove("chosen");
-  const button = document.querySelector(`#table [data-finding="${number}"]`);
-  if (button) button.closest("tr").classList.add("chosen");
+  rowOf(number).classList.add("chosen");
   get("pictures").scrollIntoView();
   forget();
   shown = null;  // an earlier path is painted in it

@@ -98,6 +98,8 @@ const compare = async (group) => {
     const figure = element("figure"), caption = element("figcaption");
     const title = `${place + 1}. ${data.flows[flow].title}`;
     caption.append(element("button", { type: "button", class: "link", "data-flow": flow }, title));
+    // It is never so small that nobody could read it: where it has no room, it is moved within its frame.
+    pictures[place].style.minWidth = `${LEGIBLE * (width + 80)}px`;
     figure.append(caption, pictures[place]);
     room.append(figure);
   });
