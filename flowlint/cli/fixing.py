@@ -98,7 +98,7 @@ def _write(made: "Fixed") -> bool:
     if made.report.failures:
         tell("nothing was fixed, because not all could be checked")
     well = True
-    written = []
+    written: set[str] = set()
     for group in made.groups():
         try:
             write(group)
@@ -108,9 +108,9 @@ def _write(made: "Fixed") -> bool:
             tell(f"not fixed: {names}: {why}")
             well = False
         else:
-            written += [one.path for one in group]
+            written.update(one.path for one in group)
     _say_what_is_left_alone(made)
-    fixes = sum(set(finding.fix.paths) <= set(written) for finding in made.findings if finding.fix)
+    fixes = sum(written.issuperset(finding.fix.paths) for finding in made.findings if finding.fix)
     if fixes:
         tell(f"fixed {counted(fixes, 'finding')} in {counted(len(written), 'file')}")
     return well

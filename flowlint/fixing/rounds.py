@@ -1,7 +1,9 @@
 """Rounds: make the fixes of all findings, check again, and go on with what is found then, until nothing is left."""
 
+import bisect
 import os
-from collections import Counter
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,11 +42,9 @@ class Fixed:
 
     def groups(self) -> list[list[Content]]:
         """Give the files to write, those together that a fix changes together."""
-        groups: list[set[str]] = []
-        for paths in [*self.together, *({one.path} for one in self.changed)]:
-            joined = {*paths}.union(*(one for one in groups if one & paths))
-            groups = [one for one in groups if not one & paths] + [joined]
-        return [[one for one in self.changed if one.path in group] for group in groups]
+        changed = {one.path: one for one in self.changed}
+        groups = _groups([*self.together, *([path] for path in changed)])
+        return [[changed[path] for path in sorted(group & changed.keys())] for group in groups]
 
 
 def fix(check: Check, asked: Sequence[str], *, unsafe: bool, least: Level) -> Fixed:
@@ -76,16 +76,17 @@ class _Fixing:
         """Choose the fixes of this round: those of files that can be changed, and no two at one place."""
         checked = {file.path for file in done.report.files if file.skipped is None}
         chosen: dict[Finding, Fix] = {}
-        taken: list[Edit] = []
+        taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for finding in done.report.findings:
             made = finding.fix
             if made is None or not (made.safe or self._unsafe) or finding.level.rank < self._least.rank:
                 continue
             if any(path in done.refused or not self._can_change(path, done, checked) for path in made.paths):
                 continue
-            if not any(_touch(one, other) for one in made.edits for other in taken):
+            if not any(_touches(one, taken[one.path]) for one in made.edits):
                 chosen[finding] = made
-                taken += made.edits
+                for one in made.edits:
+                    bisect.insort(taken[one.path], (one.start, one.end))
         return chosen
 
     def _can_change(self, path: str, done: Fixed, checked: set[str]) -> bool:
@@ -104,7 +105,14 @@ class _Fixing:
         """Make fixes and check again; files in which that goes wrong are left alone, and with them what needs them."""
         involved = {path for made in chosen.values() for path in made.paths}
         old = {path: Reader(self._tree).read_text(path, done.contents[path].text) for path in involved}
-        chosen = {finding: made for finding, made in chosen.items() if self._reads_back(done, made, old)}
+        for fixes in _of_different_flows(chosen):
+            # Which of several is wrong is told by making each alone.
+            if len(fixes) > 1 and not self._wrong_once_made(done, fixes, old):
+                continue
+            for made in fixes:
+                others = self._wrong_once_made(done, [made], old)
+                done.refused |= dict.fromkeys(others, "would not hold the same flow but for the fix")
+        chosen = {finding: made for finding, made in chosen.items() if not done.refused.keys() & made.paths}
         groups = _groups(made.paths for made in chosen.values())
         while groups:
             paths = frozenset().union(*groups)
@@ -123,49 +131,62 @@ class _Fixing:
                 done.refused |= dict.fromkeys(group, why)
             groups = [group for group in groups if group not in wrong]
 
-    def _reads_back(self, done: Fixed, made: Fix, read: Mapping[str, FlowFile]) -> bool:
-        """Tell whether the flows in the files are what they were but for one fix, once it is made alone.
+    def _wrong_once_made(self, done: Fixed, fixes: Sequence[Fix], read: Mapping[str, FlowFile]) -> Sequence[str]:
+        """Give the files of fixes of different flows, if the flows in them are not what they were but for these.
 
-        `read` has the files as they are before it.
+        `read` has the files as they are before. Empty where all is well.
         """
-        becomes: Counter[str] = Counter(made.becomes)
-        for path in made.paths:
-            old = read[path]
-            new = Reader(self._tree).read_text(path, apply(done.contents[path].text, _edits_of(path, [made])))
+        becomes = Counter(one for made in fixes for one in made.becomes)
+        most: Counter[str] = Counter()
+        for made in fixes:
+            most.update(dict.fromkeys(made.paths, len(made.becomes)))
+        for path, content in _edited(done.contents, fixes).items():
+            old, new = read[path], Reader(self._tree).read_text(path, content.text)
             was, now = (Counter(digest(flow.document) for flow in file.flows) for file in (old, new))
             variants = sum(flow.variant_of is not None for flow in old.flows)
             becomes -= now - was
-            if len(old.flows) != len(new.flows) or (now - was).total() > len(made.becomes) + variants:
-                becomes["?"] += 1
+            if len(old.flows) != len(new.flows) or (now - was).total() > most[path] + variants:
+                return [*most]
             if [str(one) for one in old.unread] != [str(one) for one in new.unread]:
-                becomes["?"] += 1
-        if becomes:
-            done.refused |= dict.fromkeys(made.paths, "would not hold the same flow but for the fix")
-        return not becomes
+                return [*most]
+        return [*most] if becomes else ()
 
 
-def _touch(one: Edit, other: Edit) -> bool:
-    return one.path == other.path and one.start <= other.end and other.start <= one.end
+def _of_different_flows(chosen: Mapping[Finding, Fix]) -> Iterable[Sequence[Fix]]:
+    """Part fixes into as few groups as there are fixes of one flow; those that change several flows stand alone."""
+    groups: dict[int | Finding, list[Fix]] = {}
+    before: Counter[tuple[str, str | None]] = Counter()
+    for finding, made in chosen.items():
+        flow = finding.path, finding.flow
+        groups.setdefault(before[flow] if len(made.becomes) == 1 else finding, []).append(made)
+        before[flow] += len(made.becomes) == 1
+    return groups.values()
 
 
-def _groups(sets: Iterable[Sequence[str]]) -> list[frozenset[str]]:
+def _touches(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether an edit touches one of others, which are in order and apart from each other."""
+    after = bisect.bisect_right(taken, (edit.end, sys.maxsize))  # the first that begins where nothing of it is left
+    return after > 0 and edit.start <= taken[after - 1][1]
+
+
+def _groups(sets: Iterable[Iterable[str]]) -> list[frozenset[str]]:
     """Give the files that change, those together that a fix changes together."""
-    groups: list[frozenset[str]] = []
+    of: dict[str, set[str]] = {}
     for paths in map(frozenset, sets):
-        joined = paths.union(*(one for one in groups if one & paths))
-        groups = [*(one for one in groups if not one & paths), joined]
-    return groups
-
-
-def _edits_of(path: str, fixes: Iterable[Fix]) -> list[TextEdit]:
-    edits = [edit for made in fixes for edit in made.edits if edit.path == path]
-    return [TextEdit(one.start, one.end, one.text) for one in sorted(edits, key=lambda one: (one.start, one.end))]
+        known = sorted({id(of[path]): of[path] for path in paths & of.keys()}.values(), key=len)
+        joined = known.pop() if known else set()
+        for path in paths.union(*known):
+            joined.add(path)
+            of[path] = joined
+    return [frozenset(group) for group in {id(group): group for group in of.values()}.values()]
 
 
 def _edited(contents: Mapping[str, Content], fixes: Iterable[Fix]) -> dict[str, Content]:
-    fixes = list(fixes)
-    paths = {path for made in fixes for path in made.paths}
-    return {path: contents[path].with_text(apply(contents[path].text, _edits_of(path, fixes))) for path in paths}
+    """Give the files that fixes change, as they are to be."""
+    edits: dict[str, list[TextEdit]] = defaultdict(list)
+    for edit in (edit for made in fixes for edit in made.edits):
+        edits[edit.path].append(TextEdit(edit.start, edit.end, edit.text))
+    return {path: contents[path].with_text(apply(contents[path].text, sorted(of))) for path, of in edits.items()}
 
 
 def _wrong(
@@ -174,26 +195,28 @@ def _wrong(
     """Say of files why their fixes are none; nothing where all is well."""
     wrong: dict[frozenset[str], str] = {}
     was, now = (Counter(map(_key, report.findings)) for report in (before, after))
-    by_group = {group: [finding for finding, made in fixed.items() if group.issuperset(made.paths)] for group in groups}
-    added = [one for one in after.findings if now[_key(one)] > was[_key(one)]]
+    group_of = {path: group for group in groups for path in group}
+    by_group: dict[frozenset[str], list[Finding]] = {group: [] for group in groups}
+    for finding, made in fixed.items():
+        by_group[group_of[made.paths[0]]].append(finding)
+    # Fixes of some files may have brought what is in one of them, or in none that changed.
+    added: dict[frozenset[str] | None, list[Finding]] = defaultdict(list)
+    for one in after.findings:
+        if now[_key(one)] > was[_key(one)]:
+            added[group_of.get(one.path)].append(one)
     failed = next((failure.path for failure in after.failures), None)
     for group, findings in by_group.items():
         gone = Counter(map(_key, findings))
         stays = next((one for one in findings if now[_key(one)] > was[_key(one)] - gone[_key(one)]), None)
         least = min(finding.level.rank for finding in findings)
-        new = next((one for one in added if one.level.rank >= least and _is_of(one, group, groups)), None)
-        if failed is not None and (failed in group or len(groups) == 1):
+        new = next((one for one in (*added[group], *added[None]) if one.level.rank >= least), None)
+        if failed is not None and group_of.get(failed) in (group, None):
             wrong[group] = "could not be checked any more after its fixes"
         elif stays is not None:
             wrong[group] = f"would still have what {stays.rule} finds at line {stays.place.line}"
         elif new is not None:
             wrong[group] = f"would have something new after its fixes: {new.rule}: {new.message}"
     return wrong
-
-
-def _is_of(finding: Finding, group: frozenset[str], groups: Sequence[frozenset[str]]) -> bool:
-    """Tell whether fixes of some files may have brought a finding: it is in one of them, or in none that changed."""
-    return finding.path in group or not any(finding.path in other for other in groups)
 
 
 def _key(finding: Finding) -> Key:
