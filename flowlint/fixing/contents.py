@@ -94,4 +94,6 @@ def diff(contents: Iterable[Content]) -> Iterator[str]:
             shown = line.rstrip("\r\n")
             end = line[len(shown) :]
             # Nothing in a flow may steer a terminal; a tab and the end of a line do not.
-            yield "\t".join(map(printable, mask(shown).split("\t"))) + (end or f"\n{_NO_LINE_BREAK}")
+            yield "\t".join(map(printable, mask(shown).split("\t"))) + (
+                end if end.endswith("\n") else f"{end}\n{_NO_LINE_BREAK}"
+            )

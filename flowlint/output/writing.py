@@ -27,6 +27,8 @@ FORMATS: Mapping[str, str] = {
 
 SHOW_SUPPRESSED = ("text", "markdown", "json", "sarif")
 """The formats that have a place for findings that were held back."""
+_NAMED = 50
+"""How many characters of a file's name its temporary file is named after."""
 
 
 def write(report: Report, format_name: str, stream: TextIO) -> None:
@@ -136,7 +138,8 @@ def _whole(data: bytes, path: Path, mode: int) -> Iterator[Path]:
     """Give a temporary file with all the content of one beside it, which goes if it is not moved away."""
     import tempfile
 
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    # A name may be as long as names can be, and in bytes longer than in characters.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:_NAMED]}.", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

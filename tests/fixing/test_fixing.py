@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from flowlint import fixing
 from flowlint.cli import main
 from flowlint.fixing import contents as contents_of_files
+from flowlint.reading import FlowFile, Reader
+from flowlint.report import Fix
 
 WRONG = """\
 {
@@ -98,6 +100,19 @@ def test_a_diff_is_one_that_patch_takes() -> None:
     done = subprocess.run(["git", "apply", "--unsafe-paths", "-p0", "-"], input=shown, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     assert path.read_bytes() == RIGHT.replace("\n", "\r\n").rstrip().encode()
+
+
+def test_a_diff_of_a_file_with_old_line_ends_is_one_that_patch_takes() -> None:
+    put("a.json", WRONG.replace("\n", "\r"))
+    shown = run("--diff", "a.json").stdout_bytes
+    assert shown.count(b"\r\n\\ No newline at end of file\n") == 2
+
+
+def test_a_file_has_a_name_as_long_as_names_may_be() -> None:
+    path = put("ö" * 125 + ".json")
+    result = fix(path.name)
+    assert (result.exit_code, result.stderr) == (0, FIXED)
+    assert path.read_text(encoding="utf-8") == RIGHT
 
 
 def test_a_diff_shows_no_secret() -> None:
@@ -291,6 +306,46 @@ NAMED = """\
 
 def named(key: str, text: str) -> str:
     return NAMED.replace("KEY", f'"{key}": "x"').replace("TEXT", text)
+
+
+def test_however_many_flows_a_file_has_it_is_read_as_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    read_text = Reader.read_text
+
+    def counted(self: Reader, path: str, text: str) -> FlowFile:
+        read.append(path)
+        return read_text(self, path, text)
+
+    monkeypatch.setattr(Reader, "read_text", counted)
+    content = WRONG.replace('"Type": "DisconnectParticipant"', '"Type": "DisconectParticipant"')
+    for flows in (1, 6):
+        named = [{"Name": str(number), "Content": content} for number in range(flows)]
+        resources = {f"Flow{one['Name']}": {"Type": "AWS::Connect::ContactFlow", "Properties": one} for one in named}
+        path = put(f"{flows}.json", json.dumps({"Resources": resources}))
+        result = fix(path.name)
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr == f"flowlint: fixed {2 * flows} findings in 1 file\n"
+        fixed = path.read_text(encoding="utf-8")
+        assert fixed.count("MessageParticipant") == fixed.count("DisconnectParticipant") == flows
+        path.unlink()
+    assert read.count("1.json") == read.count("6.json")
+
+
+def test_more_files_take_as_much_more_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+    paths_of = Fix.paths.fget
+    assert paths_of is not None
+
+    def counted(self: Fix) -> tuple[str, ...]:
+        nonlocal asked
+        asked += 1
+        return paths_of(self)
+
+    monkeypatch.setattr(Fix, "paths", property(counted))
+    for number in range(20):
+        put(f"{number}.json")
+    assert fix(".").stderr == "flowlint: fixed 20 findings in 20 files\n"
+    assert asked < 20 * 10
 
 
 def test_a_contact_attribute_is_renamed_in_all_flows_or_in_none() -> None:
