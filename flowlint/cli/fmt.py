@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -21,9 +21,12 @@ from flowlint.cli.common import (
     writing,
 )
 from flowlint.cli.progress import with_progress
-from flowlint.files import read_regular, reason
+from flowlint.files import is_link, read_regular, real_path, reason
 from flowlint.paths import STDIN
 from flowlint.text.words import counted
+
+if TYPE_CHECKING:
+    from flowlint.reading import FlowFile
 
 _FOUND = 1
 _CHANGED, _RIGHT, _OTHER = "changed", "right", "other"
@@ -80,7 +83,7 @@ def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only
         files, failures = read_run(asked, resolver, only_flows, context=False)[1:]
     for failure in failures:
         tell(str(failure))
-    flows = [one for one in files if one.flows or one.problems]
+    flows = _each_once([one for one in files if one.flows or one.problems])
     failed = bool(failures) or not (flows or only_flows)
     if not (flows or failures or only_flows):
         tell(f"found no flow in {' '.join(asked)}")
@@ -103,6 +106,12 @@ def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only
             done[_OTHER if change is None else _RIGHT if change.before == change.after else _CHANGED] += 1
     click.echo(_summary(done, only_check))
     return FAILED if failed else _FOUND if only_check and done[_CHANGED] else 0
+
+
+def _each_once(files: Sequence["FlowFile"]) -> Sequence["FlowFile"]:
+    """Give files without the links to others of them, and one of the links to any other file."""
+    chosen = {real_path(file.path): file for file in sorted(files, key=lambda file: not is_link(file.path))}
+    return [file for file in files if chosen[real_path(file.path)] is file]
 
 
 def _of_stdin(only_check: bool, with_positions: bool) -> int:

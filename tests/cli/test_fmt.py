@@ -144,6 +144,19 @@ def test_a_link_stays_and_what_settings_exclude_is_left(command: Run) -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_a_link_to_a_file_that_is_written_too_is_no_second_file(command: Run) -> None:
+    write("flows/z.json", TEXT)
+    for name in ("flows/a.json", "flows/b.json"):
+        Path(name).symlink_to("z.json")
+    done = command("fmt", "flows")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "formatted flows/z.json\n1 file formatted, 0 unchanged\n",
+        "",
+    )
+
+
+@pytest.mark.usefixtures("here")
 def test_standard_input_goes_to_standard_output(command: Run) -> None:
     done = command("fmt", "-", stdin=TEXT)
     assert (done.returncode, done.stdout, done.stderr) == (0, RIGHT, "")
