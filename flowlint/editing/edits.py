@@ -84,7 +84,7 @@ class _Parts:
         self._starts = [start for start, *_ in self._all]
         self._keys = [*document]
         self._blocks = sum(len(path) > 1 for path in paths)
-        self._is_clear = not load(source.text)[1]
+        self._is_clear = _is_clear(source)
         self.digests = {id(value): _digest(value) for *_, value in self._all}
 
     def come_out(self, wanted: Any, edits: Iterable[TextEdit]) -> bool:
@@ -124,6 +124,12 @@ class _Parts:
 
     def _is_last(self, number: int) -> bool:
         return number + 1 == len(self._all) or self._all[number + 1][2][:-1] != (_BLOCKS,)
+
+
+@lru_cache(maxsize=16)
+def _is_clear(source: Source) -> bool:
+    """Tell whether no object of a text repeats a key; a text may hold thousands of flows."""
+    return not load(source.text)[1]
 
 
 def _are_blocks(key: Any, value: Any) -> bool:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,11 +13,27 @@ from flowlint.text.json_values import JsonPath, value_at
 
 _LEAD = re.compile(r"(?:\r\n|\n|\r)?[ \t]*\Z")
 _BREAK = re.compile(r"\r\n|\n|\r")
+_SPREAD = re.compile(r"[{\[][ \t]*[\r\n]")
 _SIBLINGS = 50
 """How many members are looked at to tell how a new one is written."""
 
 Shape = tuple[str, ...]
 """Where a value stands within a member, whatever the index: keys, and `*` for any item of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How members are written, by the shape of what stands in them: over several lines or not, and which key first."""
+
+    spread: dict[Shape, bool] = field(default_factory=dict)
+    order: dict[Shape, dict[str, int]] = field(default_factory=dict)
+
+    def is_spread(self, shape: Shape) -> bool:
+        return self.spread.get(shape, all(self.spread.values()))
+
+    def in_order(self, value: Mapping[str, Any], shape: Shape) -> list[str]:
+        order = self.order.get(shape, {})
+        return sorted(value, key=lambda key: order.get(key, len(order)))
 
 
 class Layout:
@@ -25,7 +42,7 @@ class Layout:
     def __init__(self, source: Source, base: JsonPath) -> None:
         self._source, self._base = source, base
         self._text = source.text
-        self._spreads: dict[tuple[JsonPath, tuple[str | int, ...]], Mapping[Shape, bool]] = {}
+        self._styles: dict[tuple[JsonPath, tuple[str | int, ...]], _Style] = {}
 
     def without(self, path: JsonPath, gone: Collection[str | int]) -> Iterable[TextEdit]:
         """Take members out of the list or object at a path, each with one comma and the space around it."""
@@ -49,20 +66,20 @@ class Layout:
 
     def with_more(self, path: JsonPath, new: Sequence[tuple[str | None, Any]], gone: Collection[str | int]) -> TextEdit:
         """Put members in at the end of the list or object at a path, of which those in `gone` are taken out."""
-        members = {key: span for key, span in self._source.members(path).items() if key not in gone}
-        if not members:
+        members = self._source.members(path)
+        # Of thousands of members only the last are looked at, for each block that a fix adds.
+        nearest = list(members)[-_SIBLINGS - len(gone) :]
+        keys = tuple([key for key in nearest if key not in gone][-_SIBLINGS:])
+        if not keys:
             return self._first(path, new)
-        last = max(members.values(), key=lambda one: one.end)
+        last = members[keys[-1]]
         lead = self._lead(last)
-        if not _BREAK.search(lead) and len(self._source.members(path)) == 1:
+        if not _BREAK.search(lead) and len(members) == 1:
             lead = self._space
-        values = value_at(self._source.value, path)
-        siblings = [values[key] for key in list(members)[-_SIBLINGS:]]
-        last_keys = tuple(members)[-_SIBLINGS:]
-        if (path, last_keys) not in self._spreads:
-            self._spreads[path, last_keys] = self._spread(path, last_keys)
-        spread = self._spreads[path, last_keys]
-        written = "".join(f",{lead}{self._member(key, value, siblings, spread, lead)}" for key, value in new)
+        if (path, keys) not in self._styles:
+            self._styles[path, keys] = self._style(path, keys)
+        style = self._styles[path, keys]
+        written = "".join(f",{lead}{self._member(key, value, style, lead)}" for key, value in new)
         return TextEdit(last.end, last.end, written)
 
     def _first(self, path: JsonPath, new: Sequence[tuple[str | None, Any]]) -> TextEdit:
@@ -70,7 +87,7 @@ class Layout:
         span = self._source.span(path)
         around = self._lead(span)
         lead = around + self._unit if _BREAK.search(around) else ""
-        written = [self._member(key, value, [], {(): bool(lead)}, lead) for key, value in new]
+        written = [self._member(key, value, _Style({(): bool(lead)}), lead) for key, value in new]
         text = lead + f",{lead or self._space}".join(written) + (around if lead else "")
         return TextEdit(self._opened(path), self._closed(path), text)
 
@@ -111,50 +128,45 @@ class Layout:
         line = self._text[begin:at]
         return line[: len(line) - len(line.lstrip(" \t"))]
 
-    def _spread(self, path: JsonPath, keys: Iterable[str | int]) -> Mapping[Shape, bool]:
-        """Tell of what stands in members, by its shape, whether it is written over several lines."""
-        spread: dict[Shape, bool] = {}
+    def _style(self, path: JsonPath, keys: Iterable[str | int]) -> _Style:
+        """Tell how what stands in members is written; members are looked at once, whatever is written like them."""
+        style = _Style()
         values = value_at(self._source.value, path)
         waiting: list[tuple[JsonPath, Shape, Any]] = [((*path, key), (), values[key]) for key in keys]
-        while waiting:
-            at, shape, value = waiting.pop()
+        for at, shape, value in waiting:
             if not isinstance(value, dict | list) or not value:
                 continue
             start = self._source.span(at).start
-            is_spread = re.compile(r"[{\[][ \t]*[\r\n]").match(self._text, start) is not None
-            spread[shape] = spread.get(shape, False) or is_spread
+            is_spread = _SPREAD.match(self._text, start) is not None
+            style.spread[shape] = style.spread.get(shape, False) or is_spread
             if isinstance(value, dict):
+                order = style.order.setdefault(shape, {})
+                for key in value:
+                    order.setdefault(key, len(order))
                 waiting += [((*at, key), (*shape, key), held) for key, held in value.items()]
             else:
                 waiting += [((*at, index), (*shape, "*"), held) for index, held in enumerate(value)]
-        return spread
+        return style
 
-    def _member(
-        self, key: str | None, value: Any, siblings: Sequence[Any], spread: Mapping[Shape, bool], lead: str
-    ) -> str:
+    def _member(self, key: str | None, value: Any, style: _Style, lead: str) -> str:
         name = "" if key is None else json.dumps(key, ensure_ascii=False) + self._colon
-        return name + self._written(value, siblings, spread, (), lead)
+        return name + self._written(value, style, (), lead)
 
-    def _written(
-        self, value: Any, siblings: Sequence[Any], spread: Mapping[Shape, bool], shape: Shape, lead: str
-    ) -> str:
+    def _written(self, value: Any, style: _Style, shape: Shape, lead: str) -> str:
         """Write a value as its siblings are: their order of keys, and over as many lines."""
         if not isinstance(value, dict | list) or not value:
             return json.dumps(value, ensure_ascii=False)
-        is_spread = bool(_BREAK.search(lead)) and spread.get(shape, all(spread.values()))
+        is_spread = bool(_BREAK.search(lead)) and style.is_spread(shape)
         inner = lead + self._unit if is_spread else lead
         if isinstance(value, dict):
-            order = list(dict.fromkeys(key for one in siblings if isinstance(one, dict) for key in one))
-            keys = sorted(value, key=lambda key: order.index(key) if key in order else len(order))
             parts = [
                 json.dumps(key, ensure_ascii=False)
                 + self._colon
-                + self._written(value[key], _each(siblings, key), spread, (*shape, key), inner)
-                for key in keys
+                + self._written(value[key], style, (*shape, key), inner)
+                for key in style.in_order(value, shape)
             ]
         else:
-            below = [item for one in siblings if isinstance(one, list) for item in one]
-            parts = [self._written(item, below, spread, (*shape, "*"), inner) for item in value]
+            parts = [self._written(item, style, (*shape, "*"), inner) for item in value]
         opening, closing = "{}" if isinstance(value, dict) else "[]"
         if is_spread:
             return f"{opening}{inner}{(',' + inner).join(parts)}{lead}{closing}"
@@ -163,7 +175,3 @@ class Layout:
 
 def _begin(span: Span) -> int:
     return span.key_start if span.key_start >= 0 else span.start
-
-
-def _each(siblings: Sequence[Any], key: str) -> list[Any]:
-    return [one[key] for one in siblings if isinstance(one, dict) and key in one]
