@@ -113,6 +113,7 @@ def _write(made: "Fixed") -> bool:
     fixes = sum(written.issuperset(finding.fix.paths) for finding in made.findings if finding.fix)
     if fixes:
         tell(f"fixed {counted(fixes, 'finding')} in {counted(len(written), 'file')}")
+    _say_what_is_uncovered(made)
     return well
 
 
@@ -127,6 +128,7 @@ def _print_diff(made: "Fixed") -> NoReturn:
     _say_what_is_left_alone(made)
     if made.findings:
         tell(f"would fix {counted(len(made.findings), 'finding')} in {counted(len(made.changed), 'file')}")
+    _say_what_is_uncovered(made)
     sys.exit(int(bool(made.changed)))
 
 
@@ -136,3 +138,10 @@ def _say_what_is_left_alone(made: "Fixed") -> None:
         tell(f"not fixed: {path} {why}")
     if len(refused) > SHOWN:
         tell(f"not fixed: {len(refused) - SHOWN:,} more files")
+
+
+def _say_what_is_uncovered(made: "Fixed") -> None:
+    """Tell that something is found only now, and that no fix brought it."""
+    if made.uncovered:
+        found = counted(len(made.uncovered), "finding")
+        tell(f"{found} came to light: a block is checked only once it has a type that Connect knows")

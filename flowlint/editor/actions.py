@@ -18,8 +18,8 @@ from flowlint.settings.mistakes import SettingsProblem
 from flowlint.suppression.entries import CannotAdd, Target, entries_for, target_of, text_with
 from flowlint.text.words import short
 
-_REASON = "why"
-"""What a person replaces by the reason: the editor shows the entry, and nothing is written yet."""
+_REASON = ""
+"""The reason is the person's to write: settings without it are refused, where a word in its place would stay."""
 _BOM = "\ufeff"
 
 

@@ -2,7 +2,7 @@
 
 A file gets all its fixes or none. Each fix is read back, and all flows of the run are checked again, before anything is
 written: the flows must be what they were but for the fixes, what was fixed must be found no more, and nothing else that
-is as grave may be found.
+is as grave may be found, but for what was hidden by a type that nobody knew.
 """
 
 from flowlint.fixing.contents import CannotChange, Content, diff, write

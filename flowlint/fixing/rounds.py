@@ -4,7 +4,7 @@ import bisect
 import os
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flowlint.editing import TextEdit, apply, digest
@@ -26,7 +26,8 @@ class Fixed:
     """What came of fixing: the files to write, the findings that are fixed in them, and what is found then.
 
     `refused` says of each file that was to be changed and is left alone why, as the end of a sentence. `together` names
-    the files that are only written with each other.
+    the files that are only written with each other. `uncovered` are findings of the report that were there before, and
+    that nobody could see: they are about blocks whose type was not known, or about paths through these.
     """
 
     report: Report
@@ -34,6 +35,7 @@ class Fixed:
     findings: list[Finding] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     together: list[frozenset[str]] = field(default_factory=list)
+    uncovered: list[Finding] = field(default_factory=list)
 
     @property
     def changed(self) -> list[Content]:
@@ -60,6 +62,7 @@ class _Fixing:
     def __init__(self, check: Check, asked: Sequence[str], unsafe: bool, least: Level) -> None:
         self._check, self._asked, self._unsafe, self._least = check, asked, unsafe, least
         self._tree = CheckedTree.of(asked)
+        self._recognised: set[tuple[str, str]] = set()
 
     def run(self) -> Fixed:
         done = Fixed(self._check())
@@ -121,8 +124,13 @@ class _Fixing:
             # resolve() would follow links
             with holding({os.path.abspath(path): one.after for path, one in contents.items()}):  # noqa: PTH100
                 report = self._check()
-            wrong = _wrong(done.report, report, here, groups)
+            added = _added(done.report, report)
+            uncovered = [one for one in added if _passes(one, self._recognised)]
+            brought = [one for one in added if not _passes(one, self._recognised)]
+            wrong = _wrong(done.report, report, brought, here, groups)
             if not wrong:
+                left = set(map(_key, report.findings))
+                done.uncovered = [one for one in (*done.uncovered, *uncovered) if _key(one) in left]
                 done.report, done.contents = report, contents
                 done.findings += here
                 done.together += [frozenset(made.paths) for made in here.values() if len(made.paths) > 1]
@@ -134,7 +142,8 @@ class _Fixing:
     def _wrong_once_made(self, done: Fixed, fixes: Sequence[Fix], read: Mapping[str, FlowFile]) -> Sequence[str]:
         """Give the files of fixes of different flows, if the flows in them are not what they were but for these.
 
-        `read` has the files as they are before. Empty where all is well.
+        `read` has the files as they are before. Empty where all is well. Blocks with a type that is known only
+        then are noted.
         """
         becomes = Counter(one for made in fixes for one in made.becomes)
         most: Counter[str] = Counter()
@@ -149,6 +158,7 @@ class _Fixing:
                 return [*most]
             if [str(one) for one in old.unread] != [str(one) for one in new.unread]:
                 return [*most]
+            self._recognised |= {(path, block_id) for block_id in _recognised(old, new)}
         return [*most] if becomes else ()
 
 
@@ -189,10 +199,36 @@ def _edited(contents: Mapping[str, Content], fixes: Iterable[Fix]) -> dict[str, 
     return {path: contents[path].with_text(apply(contents[path].text, sorted(of))) for path, of in edits.items()}
 
 
+def _recognised(old: FlowFile, new: FlowFile) -> Iterator[str]:
+    """Give the ids of blocks that have a type which nobody knew before; both files have the same flows."""
+    for before, after in zip(old.flows, new.flows, strict=True):
+        for block in before.blocks:
+            now = after.by_id.get(block.id)
+            if block.action is None and now is not None and now.action is not None:
+                yield block.id
+
+
+def _passes(finding: Finding, blocks: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a finding is about one of some blocks, each given with its file, or about a path through one."""
+    if finding.block and (finding.path, finding.block.id) in blocks:
+        return True
+    return any((step.path or finding.path, step.block.id) in blocks for step in finding.trail)
+
+
+def _added(before: Report, after: Report) -> list[Finding]:
+    """Give what is found and was not before."""
+    was, now = (Counter(map(_key, report.findings)) for report in (before, after))
+    return [one for one in after.findings if now[_key(one)] > was[_key(one)]]
+
+
 def _wrong(
-    before: Report, after: Report, fixed: Mapping[Finding, Fix], groups: Sequence[frozenset[str]]
+    before: Report,
+    after: Report,
+    added: Iterable[Finding],
+    fixed: Mapping[Finding, Fix],
+    groups: Sequence[frozenset[str]],
 ) -> dict[frozenset[str], str]:
-    """Say of files why their fixes are none; nothing where all is well."""
+    """Say of files why their fixes are none; nothing where all is well. `added` is what they may have brought."""
     wrong: dict[frozenset[str], str] = {}
     was, now = (Counter(map(_key, report.findings)) for report in (before, after))
     group_of = {path: group for group in groups for path in group}
@@ -200,16 +236,15 @@ def _wrong(
     for finding, made in fixed.items():
         by_group[group_of[made.paths[0]]].append(finding)
     # Fixes of some files may have brought what is in one of them, or in none that changed.
-    added: dict[frozenset[str] | None, list[Finding]] = defaultdict(list)
-    for one in after.findings:
-        if now[_key(one)] > was[_key(one)]:
-            added[group_of.get(one.path)].append(one)
+    brought: dict[frozenset[str] | None, list[Finding]] = defaultdict(list)
+    for one in added:
+        brought[group_of.get(one.path)].append(one)
     failed = next((failure.path for failure in after.failures), None)
     for group, findings in by_group.items():
         gone = Counter(map(_key, findings))
         stays = next((one for one in findings if now[_key(one)] > was[_key(one)] - gone[_key(one)]), None)
         least = min(finding.level.rank for finding in findings)
-        new = next((one for one in (*added[group], *added[None]) if one.level.rank >= least), None)
+        new = next((one for one in (*brought[group], *brought[None]) if one.level.rank >= least), None)
         if failed is not None and group_of.get(failed) in (group, None):
             wrong[group] = "could not be checked any more after its fixes"
         elif stays is not None:

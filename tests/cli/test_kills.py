@@ -30,6 +30,7 @@ COMMANDS = {
     "a pack": ["new-rule", "acme/greeting-too-long"],
     "a list": ["inventory", "flows", "-oout.csv"],
     "changes": ["diff", "flows/main-line.json", "flows/storm-notice.json", "-oout.md"],
+    "changes to look at": ["diff", "flows/main-line.json", "flows/storm-notice.json", "-oout.html"],
     "a page": ["report", "flows", "-oout.html"],
     "an export": ["export", "riverside", "exported"],
 }

@@ -346,9 +346,23 @@ def test_a_finding_can_be_suppressed_as_the_command_does_it(desk: Desk, command:
     assert [one.code for one in action.diagnostics or ()] == ["unreachable-block"]
     made = applied(action, {"flowlint.toml": SELECTED})
     assert Path("flowlint.toml").read_text(encoding="utf-8") == SELECTED
-    command("check", "main.json", "--add-suppressions", "why")
-    assert made == {"flowlint.toml": Path("flowlint.toml").read_text(encoding="utf-8")}
+    command("check", "main.json", "--add-suppressions", "a draft")
+    written = Path("flowlint.toml").read_text(encoding="utf-8")
+    assert made == {"flowlint.toml": written.replace('reason = "a draft"', 'reason = ""')}
     assert desk.shown(desk.check(main)) == []
+
+
+def test_a_suppression_without_its_reason_holds_nothing_back(desk: Desk, command: Run) -> None:
+    main = desk.open("main.json", text(MAIN))
+    made = applied(offered(desk, main)[-1], {"flowlint.toml": SELECTED})["flowlint.toml"]
+    line = made.splitlines().index('reason = ""') + 1
+    refused = f"flowlint.toml:{line}: `suppress[0].reason` is empty."
+    write("flowlint.toml", made)
+    done = command("check", "main.json")
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"flowlint: {refused}")
+    write("flowlint.toml", SELECTED)
+    found = examined(Job(main.absolute, as_bytes(main.text), {str(desk.folder / "flowlint.toml"): as_bytes(made)}))
+    assert (found.report, found.problems) == (None, (refused,))
 
 
 def test_settings_that_are_open_are_edited_as_they_are(desk: Desk) -> None:

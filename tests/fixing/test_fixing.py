@@ -237,14 +237,34 @@ def test_an_id_used_twice_keeps_no_word_from_being_put_right() -> None:
     assert path.read_text(encoding="utf-8") in (text, text.replace("PlayPrompt", "MessageParticipant"))
 
 
-def test_a_fix_after_which_something_else_is_found_is_not_made() -> None:
+def test_what_a_wrong_type_hid_comes_to_light_and_keeps_no_type_from_being_put_right() -> None:
     text = WRONG.replace(', "Errors": [{"NextAction": "bye", "ErrorType": "NoMatchingError"}]', "")
     text = text.replace("PlayPrompt", "GetDigits")
     path = put("a.json", text)
+    light = "came to light: a block is checked only once it has a type that Connect knows\n"
+    shown = run("--diff", "a.json")
+    assert shown.stderr == f"flowlint: would fix 1 finding in 1 file\nflowlint: 3 findings {light}"
     result = fix("a.json")
+    assert (result.exit_code, result.stderr) == (1, f"{FIXED}flowlint: 3 findings {light}")
+    assert path.read_text(encoding="utf-8") == text.replace("GetDigits", "GetParticipantInput")
+    assert [line.rpartition("[")[2] for line in result.stdout.splitlines()] == [
+        "missing-error-branch]", "invalid-parameter]", "invalid-parameter]",
+    ]  # fmt: skip
+
+
+def test_a_fix_after_which_something_else_is_found_is_not_made() -> None:
+    branches = '{"NextAction": "bye", "Errors": [{"NextAction": "bye", "ErrorType": "NoMatchingError"}]}'
+    text = WRONG.replace("PlayPrompt", "DisconnectParticipant")
+    path = put("a.json", text)
+    put("flowlint.toml", '[rules.unreachable-block]\nlevel = "error"\n')
+    result = CliRunner().invoke(main, ["check", "--fix", "--format", "concise", "a.json"])
+    new = "unreachable-block: No path reaches Disconnect / hang up “bye”; lead a branch to it or delete it."
+    assert result.stderr == f"flowlint: not fixed: a.json would have something new after its fixes: {new}\n"
     assert result.exit_code == 1
-    assert result.stderr.startswith("flowlint: not fixed: a.json would have something new after its fixes: ")
     assert path.read_text(encoding="utf-8") == text
+    put("flowlint.toml", "")
+    CliRunner().invoke(main, ["check", "--fix", "--quiet", "a.json"])
+    assert path.read_text(encoding="utf-8") == text.replace(branches, "{}")
 
 
 def test_what_is_held_back_is_not_fixed() -> None:

@@ -50,16 +50,20 @@ class Repository:
         )  # fmt: skip
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    """A repository that uses the hooks of this tree, with the command that is installed already."""
-    folder = tmp_path / "flows of ours"
+def using(folder: Path, **changed: Any) -> Repository:
+    """Give a repository that uses the hooks of this tree, with the command that is installed already."""
     folder.mkdir()
     here = f"{sys.executable} -m flowlint"
     hooks = [
-        {**hook, "language": "system", "entry": hook["entry"].replace("flowlint", here, 1)} for hook in HOOKS.values()
+        {**hook, "language": "system", "entry": hook["entry"].replace("flowlint", here, 1), **changed}
+        for hook in HOOKS.values()
     ]
     return Repository(folder, {"repos": [{"repo": "local", "hooks": hooks}]})
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return using(tmp_path / "flows of ours")
 
 
 def test_a_bad_flow_fails_and_is_shown(repository: Repository, bad_flow: str) -> None:
@@ -128,6 +132,29 @@ def test_only_what_changed_is_checked_unless_all_is_asked_for(
     everything = repository.run("flowlint", "--all-files")
     assert everything.returncode == 1
     assert "old.json:3:18" in everything.stdout
+
+
+def test_with_since_a_commit_is_stopped_by_what_it_makes_wrong_and_by_nothing_else(
+    tmp_path: Path, good_flow: str, bad_flow: str
+) -> None:
+    repository = using(tmp_path / "flows of ours", args=["--since", "HEAD", "--"])
+    repository.write("-q", bad_flow)
+    repository.write("old.json", bad_flow)
+    repository.commit()
+    repository.write("-q", bad_flow + "\n")
+    repository.write("old.json", bad_flow.replace("\n", "\n\n"))
+    done = repository.run("flowlint", "--verbose")
+    assert (done.returncode, "dangling-transition" in done.stdout) == (0, False), done.stdout
+    repository.write("new.json", bad_flow)
+    done = repository.run("flowlint")
+    assert done.returncode == 1
+    found = [line.split()[0] for line in done.stdout.splitlines() if line.endswith("error  dangling-transition")]
+    assert found == ["new.json:3:18"], done.stdout
+    repository.git("rm", "-q", "--cached", "new.json")
+    repository.write("old.json", good_flow)
+    repository.commit()
+    repository.write("old.json", bad_flow)
+    assert repository.run("flowlint").returncode == 1
 
 
 def test_a_thousand_files_are_one_run(repository: Repository, good_flow: str, bad_flow: str) -> None:
