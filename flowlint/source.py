@@ -19,12 +19,13 @@ from flowlint.text.json_values import JsonPath
 
 # Possessive: a string of megabytes is passed in one go, without a way back for each of its characters.
 _QUOTED = r'"(?:[^"\\]++|\\.)*+"'
-_STRING = re.compile(_QUOTED, re.DOTALL)
-_WORD = re.compile(r'[^\s{}\[\],:"]+')
-_BETWEEN = re.compile(r"[ \t\n\r,:]*")
-_TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+', re.DOTALL)
+_WORD = r'[^\s{}\[\],:"]++'
+_SPACE = r"[ \t\n\r]*+"
+_MEMBER = re.compile(rf"{_SPACE},?{_SPACE}(?:({_QUOTED}){_SPACE}:{_SPACE})?(?:({_QUOTED}|{_WORD})|(?=[{{\[]))", re.DOTALL)
+"""What an object or a list holds next: a key, and a single value or the beginning of another object or list."""
+_TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+([{{}}\[\]])', re.DOTALL)
 _BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED}", re.DOTALL)
-_WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD.pattern}", re.DOTALL)
+_WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD}", re.DOTALL)
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _SHORT = 40
 """How long words are that documents have in common: types, names of parameters and branches, ids; in code points."""
@@ -84,18 +85,33 @@ class Source:
             span = members[part]
         return span
 
-    def members(self, path: JsonPath) -> Mapping[str | int, Span]:
-        """Give the spans of what the object or list at `path` holds, by key or index, in the order of the text."""
-        return self._members_from(path, self.span(path).start)
+    def members(self, path: JsonPath, start: int | None = None) -> Mapping[str | int, Span]:
+        """Give the spans of what the object or list at `path` holds, by key or index, in the order of the text.
+
+        Who knows already where it starts need not have it looked up.
+        """
+        return self._members_from(path, self.span(path).start if start is None else start)
 
     def _members_from(self, path: JsonPath, start: int) -> dict[str | int, Span]:
         if path not in self._members:
-            self._members[path] = _members(self.text, start)
+            self._members[path] = _members(self.text, start, self._ends)
         return self._members[path]
 
     @cached_property
     def _root(self) -> Span:
-        return Span(_after(_BETWEEN, self.text, 0), len(self.text.rstrip(" \t\n\r")))
+        return Span(len(self.text) - len(self.text.lstrip(" \t\n\r")), len(self.text.rstrip(" \t\n\r")))
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        """Where each object and list ends, by where it begins; the document must be one of them."""
+        ends: dict[int, int] = {}
+        begun: list[int] = []
+        for match in _TO_BRACKET.finditer(self.text, self._root.start, self._root.end):
+            if match[1] in "{[":
+                begun.append(match.end() - 1)
+            else:
+                ends[begun.pop()] = match.end()
+        return ends
 
     def token(self, path: JsonPath, at_key: bool = False) -> tuple[int, int]:
         """Give the smallest token that names the value at `path`, as offsets into the text.
@@ -167,6 +183,7 @@ class Source:
         if self.outer is not None:
             self._members.clear()
             self._strings.clear()
+            self.__dict__.pop("_ends", None)
             self.__dict__.pop("mapping", None)
 
     @cached_property
@@ -188,40 +205,25 @@ class Source:
         return json_string(self.outer.text, span.start, span.end)
 
 
-def _members(text: str, start: int) -> dict[str | int, Span]:
+def _members(text: str, start: int, ends: Mapping[int, int]) -> dict[str | int, Span]:
     """Give the spans of what an object or a list holds, by key or index; the last one where a key is repeated."""
     members: dict[str | int, Span] = {}
-    position = _after(_BETWEEN, text, start + 1)
-    while text[position] not in "}]":
-        key: str | int = len(members)
-        key_start = key_end = -1
-        if text[start] == "{":
-            key_start, key_end = position, _after(_STRING, text, position)
-            key = json.loads(text[key_start:key_end])
-            position = _after(_BETWEEN, text, key_end)
-        end = _end_of_value(text, position)
-        members[key] = Span(position, end, key_start, key_end)
-        position = _after(_BETWEEN, text, end)
+    position = start + 1
+    while (member := _MEMBER.match(text, position)) is not None:
+        key_start, key_end = member.span(1)
+        begin, position = member.span(2)
+        if begin < 0:
+            begin = member.end()
+            position = ends[begin]
+        key = len(members) if key_start < 0 else _unquoted(member[1])
+        members[key] = Span(begin, position, key_start, key_end)
     return members
 
 
-def _end_of_value(text: str, start: int) -> int:
-    """Find the end of the value that begins at an offset, without looking at what it holds."""
-    if text[start] not in "{[":
-        return _after(_STRING if text[start] == '"' else _WORD, text, start)
-    depth, position = 0, start
-    while True:
-        depth += 1 if text[position] in "{[" else -1
-        position += 1
-        if not depth:
-            return position
-        position = _after(_TO_BRACKET, text, position)
-
-
-def _after(pattern: re.Pattern[str], text: str, position: int) -> int:
-    match = pattern.match(text, position)
-    assert match is not None  # the text was parsed, so what must stand here does
-    return match.end()
+def _unquoted(text: str) -> str:
+    """Give what a JSON string says."""
+    said: str = json.loads(text) if "\\" in text else text[1:-1]
+    return said
 
 
 def load(text: str) -> tuple[Any, list[JsonPath]]:
