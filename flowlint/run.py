@@ -11,16 +11,16 @@ from flowlint.checking import Before, Progress, check, found_in
 from flowlint.files import is_there, showing
 from flowlint.inputs import Inputs, holds_none, read_run
 from flowlint.overrides import Overrides
-from flowlint.parts import SHARES_MEMORY, Job, Parts
 from flowlint.paths import STDIN, shown_path
 from flowlint.reading import FlowFile, Reader
 from flowlint.report import Context, Failure, Report
 from flowlint.settings.resolver import SettingsResolver
-from flowlint.suppression.baseline import Baseline, load
 from flowlint.timings import Timings
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from flowlint.suppression.baseline import Baseline
 
 __all__ = ["Overrides", "check_bytes", "check_paths", "check_text"]
 
@@ -71,6 +71,8 @@ def check_paths(
     inputs, files, failures = read_run(asked, resolver, only_flows, context)
     runner = None
     if timings is None and (executor is not None or workers > 1):
+        from flowlint.parts import Job, Parts  # what shares out is not needed otherwise
+
         runner = Parts(Job(tuple(asked), overrides, frames, only_flows, context), executor, workers, tell).run
     shown = {"frames": frames, "diagrams": diagrams, "sections": sections, "uses": uses}
     before = None if since is None else _before(since, asked, resolver, context, workers)
@@ -121,6 +123,7 @@ def check_bytes(
 
 def _before(revision: str, asked: Sequence[str], resolver: SettingsResolver, context: bool, workers: int) -> Before:
     """Find what is wrong at a revision, in the files that were asked for. Raises `NoRevision`."""
+    from flowlint.parts import SHARES_MEMORY, Job, Parts
     from flowlint.revisions import tree_of
 
     tree = tree_of(revision, asked)
@@ -162,7 +165,11 @@ def _check(
     return replace(report, context=Context(sum(len(file.flows) for file in others), near.unread, near.limit))
 
 
-def _baseline(overrides: Overrides, resolver: SettingsResolver, asked: list[str]) -> Baseline | None:
+def _baseline(overrides: Overrides, resolver: SettingsResolver, asked: list[str]) -> "Baseline | None":
     """Read the baseline of a run, if there is one."""
     file = overrides.find_baseline(resolver.of_run(asked))
-    return None if file is None else load(file)
+    if file is None:
+        return None
+    from flowlint.suppression.baseline import load
+
+    return load(file)

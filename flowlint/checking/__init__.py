@@ -6,12 +6,12 @@ Each step is a file here, and hands plain data to the next.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flowlint import packs
 from flowlint.checking.assembling import assemble
 from flowlint.checking.hiding import hide, without_secrets
-from flowlint.checking.planning import MOST_BLOCKS, Plan, plan
+from flowlint.checking.planning import MOST_BLOCKS, Before, Plan, plan
 from flowlint.checking.running import (
     Progress,
     RuleRun,
@@ -24,13 +24,14 @@ from flowlint.checking.running import (
 )
 from flowlint.checking.selections import selecting_nothing
 from flowlint.checking.sifting import hold_back_known, sift
-from flowlint.checking.since import Before, hold_back_what_was_there
 from flowlint.reading import FlowFile
 from flowlint.report import Failure, Report
 from flowlint.settings.resolver import SettingsResolver
 from flowlint.suppression import Suppressor
-from flowlint.suppression.baseline import Baseline
 from flowlint.timings import Timings
+
+if TYPE_CHECKING:
+    from flowlint.suppression.baseline import Baseline
 
 __all__ = [
     "MOST_BLOCKS", "Before", "Plan", "Progress", "RuleRun", "check", "crash", "found_in", "plan", "run",
@@ -47,7 +48,7 @@ def check(
     resolver: SettingsResolver,
     asked: Sequence[str],
     *,
-    baseline: Baseline | None = None,
+    baseline: "Baseline | None" = None,
     before: Before | None = None,
     diagrams: bool = False,
     sections: bool = False,
@@ -84,6 +85,8 @@ def check(
         report = hold_back_known(report, baseline)
     if before is None:
         return hide(report, planned)
+    from flowlint.checking.since import hold_back_what_was_there
+
     return hide(hold_back_what_was_there(report, planned, before, asked), planned, before.files)
 
 

@@ -13,7 +13,7 @@ from flowlint.model.inventory import Inventory
 from flowlint.model.project import Declared, Project
 from flowlint.reading import FlowFile
 from flowlint.reading.inventories import Inventories, InventoryProblem
-from flowlint.report import Failure, Level
+from flowlint.report import Failure, Level, Report
 from flowlint.rule import Rule
 from flowlint.settings import OFF, Settings
 from flowlint.settings.mistakes import SettingsProblem
@@ -88,6 +88,21 @@ class Plan:
         """What is declared about each flow of the run, in the order of their files."""
         all_of_them = sorted((*self.files.values(), *self.context.values()), key=lambda one: one.file.path)
         return {flow: one.declared for one in all_of_them for flow in one.flows}
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier state: the revision as it was asked for, its commit, and what a run finds in it, with its plan."""
+
+    revision: str
+    commit: str
+    report: Report
+    plan: Plan
+
+    @property
+    def files(self) -> tuple[FlowFile, ...]:
+        """The files of that state."""
+        return (*self.plan.files, *self.plan.context)
 
 
 def plan(

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from flowlint.checking.running import RuleRun
 from flowlint.report import Finding, Report, Stale, Suppressed
 from flowlint.suppression import Suppressor
-from flowlint.suppression.baseline import Baseline, apply, checked_files
+
+if TYPE_CHECKING:
+    from flowlint.suppression.baseline import Baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,10 @@ def sift(results: Iterable[RuleRun], suppressor: Suppressor) -> Sifted:
     return Sifted(tuple(findings), tuple(suppressed))
 
 
-def hold_back_known(report: Report, baseline: Baseline) -> Report:
+def hold_back_known(report: Report, baseline: "Baseline") -> Report:
     """Give a report without the findings that a baseline knows."""
+    from flowlint.suppression.baseline import apply, checked_files  # most runs have none
+
     rules = frozenset(rule.id for rule in report.rules)
     kept, suppressed, stale, risen = apply(baseline, report.findings, checked_files(report), rules, report.known)
     return replace(

@@ -9,36 +9,20 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from flowlint.checking.planning import Plan
+from flowlint.checking.planning import Before, Plan
 from flowlint.difference import FlowPair, Pair, Side, Touched, changes_between, compared, paired, touched
 from flowlint.findings.fingerprint import fingerprint, named
 from flowlint.model.flow import Flow
-from flowlint.reading import FlowFile
 from flowlint.report import Finding, Report, Since, Suppressed
 from flowlint.suppression.baseline import FILE_NAME, Baseline, apply, checked_files, renew
 
 _WORD = re.compile(r"\S+")
 _Key = tuple[str, str | None]
 """A flow as findings name it: by its file and its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """An earlier state: the revision as it was asked for, its commit, and what a run finds in it, with its plan."""
-
-    revision: str
-    commit: str
-    report: Report
-    plan: Plan
-
-    @property
-    def files(self) -> tuple[FlowFile, ...]:
-        """The files of that state."""
-        return (*self.plan.files, *self.plan.context)
 
 
 def hold_back_what_was_there(report: Report, plan: Plan, before: Before, asked: Sequence[str]) -> Report:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BLANK = re.compile(r"\s+")
 _BLOCK_START = re.compile(r'^(?P<type>[a-z]\w*)(?P<labels>(?:[ \t]+"[^"\n]*")*)[ \t]*\{', re.MULTILINE)
 _LABEL = re.compile(r'"([^"\n]*)"')
-_NO_BLOCK = re.compile(r"(?:\s++|(?:#|//)[^\n]*+)*+")
+_NO_BLOCK = re.compile(r"(?:\s++|(?:#|//)[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _TO_END_OF_BLOCK = re.compile(
     r"""<<-?(?P<mark>[\w.-]++)\r?\n(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*+\n)*+  # a heredoc, up to its last line
     | "(?:[^"\\\n]++|\\.)*+" | (?:\#|//)[^\n]*+ | (?P<unsure>/\*) | (?P<end>^\}) | (?P<bracket>[{}\[\]()])""",
