@@ -3,8 +3,7 @@
 Both states are named as the command names them: a file, a folder, a revision.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 State = Literal["new", "gone", "changed"]
 What = Literal[
@@ -14,16 +13,14 @@ What = Literal[
 """What about a flow or a block changed; `resource` is the name that the designer noted for what a parameter names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value before or after, whole: a text as it is, anything else as JSON writes it or as a person names it."""
 
     text: str
     is_text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing that differs. `where` is the parameter or the branch; None stands for what is not there."""
 
     what: What
@@ -32,8 +29,7 @@ class Change:
     after: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedBlock:
+class ChangedBlock(NamedTuple):
     """A block that is new, gone or changed. `label` is what reports call it, of one that changed as it is now.
 
     `id_before` is None for a new block, `id_after` for one that is gone. `line` is that of the later state, or of the
@@ -54,8 +50,7 @@ class ChangedBlock:
         return self.state == "changed" and self.id_before != self.id_after
 
 
-@dataclass(frozen=True, slots=True)
-class FlowPlace:
+class FlowPlace(NamedTuple):
     """A flow in one state: its file, its place in it, its name and type as far as they are known, and how many blocks.
 
     `path` is the file as reports show it.
@@ -73,8 +68,7 @@ class FlowPlace:
         return self.name or self.path
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFlow:
+class ChangedFlow(NamedTuple):
     """A flow that is new, gone or changed; `before` is None for a new one, `after` for one that is gone.
 
     `new_ids` counts the blocks of which nothing changed but the id.
@@ -104,8 +98,7 @@ class ChangedFlow:
         return tuple(block for block in self.blocks if block.state == state)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """All that differs between two states, by flow, in the order of the files; `same` counts the flows that do not.
 
     A flow of which only ids are new is among `flows`.

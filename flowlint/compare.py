@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from flowlint.changes import Changes
@@ -72,7 +72,7 @@ def _read(state: State, other: State, resolver: SettingsResolver) -> tuple[list[
     with showing(state.tree):
         inputs, read, failures = read_run(paths, resolver, False, False)
         files, _, _ = inputs.with_context(read)
-    return files, [replace(one, message=f"{one.message}{_where(state)}") for one in failures]
+    return files, [one._replace(message=f"{one.message}{_where(state)}") for one in failures]
 
 
 def _broken(state: State, files: Sequence[FlowFile], others: Sequence[FlowFile]) -> Iterator[Failure]:

@@ -1,7 +1,6 @@
 """A diagram as plain data: boxes, and the branches that lead from one to another; what is drawn, not how."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flowlint.changes import State
 
@@ -11,8 +10,7 @@ Role = Literal["says", "asks", "checks", "hands_over", "ends", "does", "flow", "
 BranchKind = Literal["next", "condition", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A way from a box to another.
 
     `name` is the designer's word for it, `via` names it as the steps of a path do. `target` is the index of the box
@@ -26,8 +24,7 @@ class Branch:
     state: State | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A block of a flow, or a flow on the map of a run.
 
     `title` is its kind in the designer's words and `detail` what tells it from others of its kind. `text` is what it
@@ -48,8 +45,7 @@ class Box:
     state: State | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagram:
+class Diagram(NamedTuple):
     """The blocks of one flow, or the map of a run: its flows and who hands over to whom.
 
     `path` and `pointer` tell where the flow stands, as in a report; both are "" for the map. `name` is None for a flow

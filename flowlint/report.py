@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from flowlint.changes import Changes
 from flowlint.diagram import Diagram
@@ -25,8 +25,7 @@ class Level(enum.Enum):
         return {"error": 3, "warning": 2, "note": 1}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A region of a file: 1-based lines and columns, columns in Unicode code points, the end exclusive.
 
     `wide` counts the code points before `column` and before `end_column`, each in its line, that are two units in
@@ -40,8 +39,7 @@ class Place:
     wide: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class BlockName:
+class BlockName(NamedTuple):
     """A block as a finding names it: `name` is what the designer shows, `label` what reports call it."""
 
     id: str
@@ -50,8 +48,7 @@ class BlockName:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One block of a witness path; `via` tells the branch that led here, None where the path starts in a flow.
 
     `path` is the file, and `flow` the name of the flow, where the path is still in another one than the finding's own.
@@ -65,8 +62,7 @@ class Step:
     flow: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that a finding speaks of, in the same file or another of the run, and what it says of it.
 
     `at_fault` says that the finding is as much about this block as about its own.
@@ -80,8 +76,7 @@ class Related:
     at_fault: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A few lines of the document around a finding.
 
     `lines` pairs the number of the line in the file with its text, and some lines may be left out between them; the
@@ -95,8 +90,7 @@ class Frame:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A part of a file, and the text that takes its place.
 
     `start` and `end` are offsets in code points of the file's text, as it is decoded and without its byte order mark;
@@ -110,8 +104,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """What would mend a finding: edits, in the order of their places in each file and apart from each other.
 
     A fix is made whole or not at all. A safe one keeps what the flow does, or is meant to do beyond doubt.
@@ -167,8 +160,7 @@ class Finding:
         return (self.path, place.line, place.column, self.rule, self.message, self.pointer)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Something that could not be checked: an unreadable file, or a rule that crashed on it."""
 
     path: str
@@ -186,8 +178,7 @@ Cause = Literal["settings", "flow", "baseline", "revision"]
 """What holds a finding back: the settings, a note in its flow, the baseline, or a revision that had it already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(NamedTuple):
     """A finding that was held back, by what, and for which reason; the reason is "" where none was given."""
 
     finding: Finding
@@ -205,16 +196,14 @@ class Stale:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Risen:
+class Risen(NamedTuple):
     """A finding that the baseline holds back, and the lower level at which the baseline knows it."""
 
     finding: Finding
     before: Level
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPlace:
+class EntryPlace(NamedTuple):
     """Where an entry of `suppress` is written: the settings file, and what stands above the entry.
 
     `header` is that of a table in an array of tables, "" where the file has `suppress` as a list in brackets.
@@ -251,8 +240,7 @@ class Show:
         return self.entry_places.get(path, EntryPlace("flowlint.toml", "[[suppress]]"))
 
 
-@dataclass(frozen=True, slots=True)
-class FlowSummary:
+class FlowSummary(NamedTuple):
     """A flow that was checked; `pointer` tells where it stands in its file, `type` is None when not known."""
 
     name: str | None
@@ -261,8 +249,7 @@ class FlowSummary:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """Something that seems to be a flow and was not read: where, and why.
 
     `path` is that of the file, "" for the one that it was found in.
@@ -276,8 +263,7 @@ class Unread:
         return f"{self.path}:{self.line}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class FileSummary:
+class FileSummary(NamedTuple):
     """A file that was looked at: the form its flows are stored in, or why it was passed over."""
 
     path: str
@@ -290,8 +276,7 @@ class FileSummary:
     """What in it is meant as a flow and is not JSON, whichever rules run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What was read near the files that were asked for, to judge them by, and was not checked itself."""
 
     flows: int
@@ -301,8 +286,7 @@ class Context:
     """What put an end to reading before all was read; None where nothing did."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What outputs tell about a rule, whether or not it found anything."""
 
     id: str
@@ -316,8 +300,7 @@ class RuleInfo:
     """The level that settings give the rule; None where they give none, or another one for other files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """Something that a flow uses: a queue, a function, an attribute, a kind of block, or the flow itself.
 
     `does` says what the flow does with it: "calls", "reads". `times` counts the blocks; those of the flow, for itself.
@@ -331,16 +314,14 @@ class Use:
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Blocks of a flow that belong together: the index of its diagram, and those of its boxes, the first one first."""
 
     flow: int
     boxes: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleCandidate:
+class ModuleCandidate(NamedTuple):
     """A section that could become a flow module: what goes in and comes out, and where it goes on to.
 
     What it `reads` and `sets` a module and its caller both see; what is `handed_in` and `handed_back` they do not
@@ -355,8 +336,7 @@ class ModuleCandidate:
     goes_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A place in the run that a name in a flow leads to: a block, or a flow, by what reports call it."""
 
     label: str
@@ -364,8 +344,7 @@ class Target:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Landmark:
+class Landmark(NamedTuple):
     """A name in a file of which there is something to say, and the places that it leads to.
 
     `name` is the type of a block, a reference to an attribute or answer, the name of a flow, the id of a rule; "" for
@@ -379,8 +358,7 @@ class Landmark:
     uses: tuple[Use, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OutlinedBlock:
+class OutlinedBlock(NamedTuple):
     """A block of an outline: `place` is its type in the file, `whole` all of it."""
 
     block: BlockName
@@ -388,8 +366,7 @@ class OutlinedBlock:
     whole: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A flow that was checked, for those who look around in its file; `type` is the designer's word, "" for none."""
 
     path: str
@@ -400,8 +377,7 @@ class Outline:
     landmarks: tuple[Landmark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(NamedTuple):
     """The revision that a run is held against, as it was asked for and by the id of its commit, and what changed."""
 
     revision: str

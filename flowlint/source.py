@@ -21,7 +21,9 @@ from flowlint.text.json_values import JsonPath
 _QUOTED = r'"(?:[^"\\]++|\\.)*+"'
 _WORD = r'[^\s{}\[\],:"]++'
 _SPACE = r"[ \t\n\r]*+"
-_MEMBER = re.compile(rf"{_SPACE},?{_SPACE}(?:({_QUOTED}){_SPACE}:{_SPACE})?(?:({_QUOTED}|{_WORD})|(?=[{{\[]))", re.DOTALL)
+_MEMBER = re.compile(
+    rf"{_SPACE},?{_SPACE}(?:({_QUOTED}){_SPACE}:{_SPACE})?(?:({_QUOTED}|{_WORD})|(?=[{{\[]))", re.DOTALL
+)
 """What an object or a list holds next: a key, and a single value or the beginning of another object or list."""
 _TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+([{{}}\[\]])', re.DOTALL)
 _BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED}", re.DOTALL)

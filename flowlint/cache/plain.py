@@ -1,4 +1,4 @@
-"""A report as plain data and back: dataclasses as lists of their fields, and nothing that runs code when it is read."""
+"""A report as plain data and back: what has fields as a list of these, and nothing that runs code when it is read."""
 
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -41,10 +41,11 @@ def _restore(kind: Any) -> Restore | None:
         return None
     if origin is not None:
         return _restore_generic(origin, get_args(kind))
-    if not hasattr(kind, _FIELDS):
+    names = getattr(kind, _FIELDS, None) or getattr(kind, "_fields", None)
+    if names is None:
         return {one.value: one for one in kind}.__getitem__  # an Enum
     hints = get_type_hints(kind)
-    return _restore_each([hints[name] for name in getattr(kind, _FIELDS)], lambda held: kind(*held))
+    return _restore_each([hints[name] for name in names], lambda held: kind(*held))
 
 
 def _restore_each(kinds: Sequence[Any], make: Restore) -> Restore:

@@ -1,7 +1,6 @@
 """Assemble: one report of all that was found, in an order that depends on the input alone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from flowlint.checking.planning import Plan
 from flowlint.checking.running import ran_whole
@@ -19,7 +18,7 @@ def assemble(plan: Plan, sifted: Sequence[Sifted], failures: Iterable[Failure]) 
         files=tuple(sorted(map(_summary, plan.files), key=lambda one: one.path)),
         findings=tuple(sorted((one for part in sifted for one in part.findings), key=lambda one: one.sort_key)),
         failures=failures,
-        rules=tuple(replace(rule.info, configured=_configured(plan, rule)) for rule in plan.rules),
+        rules=tuple(rule.info._replace(configured=_configured(plan, rule)) for rule in plan.rules),
         suppressed=tuple(
             sorted((one for part in sifted for one in part.suppressed), key=lambda one: one.finding.sort_key)
         ),

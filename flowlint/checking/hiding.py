@@ -76,7 +76,7 @@ def _hidden(value: Any, mask: Callable[[str], str], seen: dict[int, Any]) -> Any
     kind = value.__class__
     if kind in _WITHOUT_TEXT or _is_of_pack(value):
         return value
-    if isinstance(value, tuple):
+    if kind is tuple:
         parts = tuple([_hidden(one, mask, seen) for one in value])
         return value if all(map(is_, parts, value)) else parts
     if isinstance(value, Mapping):
@@ -95,7 +95,7 @@ def _fix_without_secrets(fix: Fix, mask: Callable[[str], str], seen: dict[int, A
 
 
 def _replaced(value: Any, mask: Callable[[str], str], seen: dict[int, Any]) -> Any:
-    """Give a dataclass with each text in its fields masked; any other value as it is."""
+    """Give a dataclass or a named tuple with each text in its fields masked; any other value as it is."""
     changed: dict[str, Any] = {}
     for name, is_path in _fields(value.__class__):
         old = getattr(value, name)
@@ -105,7 +105,9 @@ def _replaced(value: Any, mask: Callable[[str], str], seen: dict[int, Any]) -> A
         new = _hidden(old, _masked_path if is_path else mask, seen)
         if new is not old and new != old:
             changed[name] = new
-    return replace(value, **changed) if changed else value
+    if not changed:
+        return value
+    return value._replace(**changed) if hasattr(value, "_replace") else replace(value, **changed)
 
 
 def _is_of_pack(value: Any) -> bool:
@@ -115,6 +117,6 @@ def _is_of_pack(value: Any) -> bool:
 
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
-    """Give the fields of a dataclass in which texts may stand, each with whether it is a path; none of others."""
-    held = fields(kind) if is_dataclass(kind) else ()
-    return tuple((field.name, field.name in _PATHS) for field in held if field.name not in _AS_THEY_ARE)
+    """Give the fields in which texts may stand, each with whether it is a path; none of what has no fields."""
+    names = [field.name for field in fields(kind)] if is_dataclass(kind) else getattr(kind, "_fields", ())
+    return tuple((name, name in _PATHS) for name in names if name not in _AS_THEY_ARE)

@@ -71,7 +71,7 @@ def _parted(
     untouched = [finding for finding in report.findings if not _is_touched(finding, changed)]
     applied = apply(before, untouched, checked, rules, report.known)
     graver = {id(one.finding) for one in applied.risen}
-    held_back = [replace(one, cause="revision") for one in applied.suppressed if id(one.finding) not in graver]
+    held_back = [one._replace(cause="revision") for one in applied.suppressed if id(one.finding) not in graver]
     there = {id(one.finding) for one in held_back}
     return tuple(finding for finding in report.findings if id(finding) not in there), held_back
 

@@ -59,7 +59,7 @@ def _with_dots(frame: Frame) -> Frame:
     lines = list(frame.lines)
     number, text = lines[frame.marked]
     lines[frame.marked] = number, text[: frame.start] + hidden(text[frame.start : frame.end]) + text[frame.end :]
-    return replace(frame, lines=tuple(lines))
+    return frame._replace(lines=tuple(lines))
 
 
 def _trail(flow: Flow, draft: Draft) -> tuple[Step, ...]:

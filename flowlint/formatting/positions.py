@@ -1,7 +1,6 @@
 """Where the designer shows blocks: new places for all of a flow whose blocks lie on one another, or nowhere."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flowlint.drawing import are_designed, flow_diagram, placed
 from flowlint.model.flow import Flow
@@ -25,7 +24,7 @@ def new_positions(flow: Flow) -> dict[JsonPath, Mapping[str, int]]:
     diagram = flow_diagram(flow)
     if are_designed(diagram):
         return {}
-    corners = placed(replace(diagram, boxes=tuple(replace(box, position=None) for box in diagram.boxes)))
+    corners = placed(diagram._replace(boxes=tuple(box._replace(position=None) for box in diagram.boxes)))
     found: dict[JsonPath, Mapping[str, int]] = {
         ("Metadata", "entryPointPosition"): dict(zip("xy", _ENTRY, strict=True))
     }

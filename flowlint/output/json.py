@@ -1,7 +1,6 @@
 """The machine format: one JSON object, version 1. Fields are never renamed or dropped within the version."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlint import __version__
@@ -31,7 +30,7 @@ def write(report: Report, stream: TextIO) -> None:
         },
     }
     if report.context is not None:
-        document["context"] = asdict(report.context)
+        document["context"] = report.context._asdict()
     if report.since is not None:
         changes = as_json(report.since.changes)
         document["since"] = {

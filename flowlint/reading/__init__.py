@@ -233,7 +233,7 @@ def _file(path: str, kind: Kind, found: Iterable[Read]) -> FlowFile:
 
 
 def _one(path: str, kind: Kind, read: list[Read], elsewhere: tuple[FlowFile, ...] = ()) -> FlowFile:
-    unread = tuple(dict.fromkeys(replace(one, path=path) for one in read if isinstance(one, Unread)))
+    unread = tuple(dict.fromkeys(one._replace(path=path) for one in read if isinstance(one, Unread)))
     flows = tuple(one for one in read if isinstance(one, Flow))
     problems = tuple(one for one in read if isinstance(one, JsonProblem))
     skipped = None

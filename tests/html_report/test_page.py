@@ -95,8 +95,8 @@ def test_what_was_not_checked_is_said(report: Report) -> None:
     told = replace(
         report,
         files=(
-            replace(first, unread=(Unread("a template of its own", 3, "odd.yaml"),)),
-            replace(others[0], skipped="no flow"),
+            first._replace(unread=(Unread("a template of its own", 3, "odd.yaml"),)),
+            others[0]._replace(skipped="no flow"),
         ),
         failures=(Failure("gone.json", None, "cannot be read: no"),),
     )

@@ -28,7 +28,7 @@ def test_the_whole_page(report: Report, tmp_path: Path) -> None:
     first, second, *_ = report.files
     told = replace(
         report,
-        files=(replace(first, unread=(Unread("a template", 3, "odd.yaml"),)), replace(second, skipped="no flow")),
+        files=(first._replace(unread=(Unread("a template", 3, "odd.yaml"),)), second._replace(skipped="no flow")),
         failures=(Failure("gone.json", None, "cannot be read"),),
     )
     was = {"rule": "a-rule", "path": "old.json", "fingerprint": "0", "level": "note", "message": "Was *there*."}

@@ -107,7 +107,7 @@ def test_an_id_stays_when_lines_move_and_differs_by_file() -> None:
         requests(report_of(one))[0][0]["Id"]
         for one in (
             plain,
-            replace(plain, place=replace(plain.place, line=70, end_line=70)),
+            replace(plain, place=plain.place._replace(line=70, end_line=70)),
             replace(plain, path="flows/copy.json"),
         )
     )

@@ -432,7 +432,7 @@ def test_any_text_is_told_without_links_and_in_unicode(text: str) -> None:
     ],
 )
 def test_what_a_rules_level_says(level: Level, precision: str, severity: str, security: str) -> None:
-    told = Report((), (), (), (replace(MENU, level=level), replace(PIN, level=level, tags=())))
+    told = Report((), (), (), (MENU._replace(level=level), PIN._replace(level=level, tags=())))
     menu, pin = document_of(told)["runs"][0]["tool"]["driver"]["rules"]
     assert menu["defaultConfiguration"] == pin["defaultConfiguration"] == {"level": level.value}
     assert menu["properties"] == {
@@ -449,10 +449,10 @@ def test_what_a_rules_level_says(level: Level, precision: str, severity: str, se
 
 
 def test_rule_of_another_pack_that_says_too_much_or_nothing(here: Path, schema: Any) -> None:
-    wordy = replace(
-        MENU, id="acme/a2b", tags=tuple(f"t{n}" for n in range(30)), sections={"What it finds": "long " * 300}
+    wordy = MENU._replace(
+        id="acme/a2b", tags=tuple(f"t{n}" for n in range(30)), sections={"What it finds": "long " * 300}
     )
-    silent = replace(MENU, id="acme/silent", title="", tags=("",), sections={})
+    silent = MENU._replace(id="acme/silent", title="", tags=("",), sections={})
     document = document_of(Report((), (), (), (wordy, silent)))
     schema.validate(document)
     assert refusals(document, here) == []

@@ -82,7 +82,7 @@ def step(block: BlockName, via: str | None, line: int, note: str = "") -> Step:
 
 def test_a_whole_report() -> None:
     welcome = BlockName("Welcome", "MessageParticipant", "Welcome", "Play prompt “Welcome”")
-    hours = replace(HOURS, label="Check hours of operation (0a1b2c3d…)")
+    hours = HOURS._replace(label="Check hours of operation (0a1b2c3d…)")
     first = finding(
         "Store customer input “Ask PIN” stores what the customer types while logging is on; turn it off before.",
         rule="logging-on-while-storing-input",

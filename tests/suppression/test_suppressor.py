@@ -656,7 +656,7 @@ def noted(document: Document, content: str, at: str) -> str:
 
 def _without_fixes(report: Report) -> Report:
     found = tuple(replace(one, fix=None) for one in report.findings)
-    held_back = tuple(replace(one, finding=replace(one.finding, fix=None)) for one in report.suppressed)
+    held_back = tuple(one._replace(finding=replace(one.finding, fix=None)) for one in report.suppressed)
     return replace(report, findings=found, suppressed=held_back)
 
 
