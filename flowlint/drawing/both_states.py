@@ -1,7 +1,6 @@
 """A flow in two states as one diagram: what is there now, with what is gone, each marked as what it is."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 
 from flowlint.changes import ChangedFlow, State
@@ -27,11 +26,11 @@ def changed_diagram(before: Flow | None, after: Flow | None, pair: Pair | None, 
 
 def _all(diagram: Diagram, state: State) -> Diagram:
     """Give a diagram whose boxes and branches are all new, or all gone."""
-    return replace(diagram, boxes=tuple(_alone(box, box.branches, state) for box in diagram.boxes))
+    return diagram._replace(boxes=tuple(_alone(box, box.branches, state) for box in diagram.boxes))
 
 
 def _alone(box: Box, drawn: Iterable[Branch], state: State) -> Box:
-    return replace(box, state=state, branches=tuple(replace(one, state=state) for one in drawn))
+    return box._replace(state=state, branches=tuple(one._replace(state=state) for one in drawn))
 
 
 class _Both:
@@ -56,8 +55,7 @@ class _Both:
             for one in self._gone
         ]
         started = self._index(self._pair.before.entry)
-        return replace(
-            self._now,
+        return self._now._replace(
             boxes=(*boxes, *below_others(boxes, gone)),
             started=None if started in self._now.starts else started,
         )
@@ -66,7 +64,7 @@ class _Both:
         one = self._came_from.get(block)
         if one is None:
             return _alone(box, box.branches, "new")
-        return replace(box, state=self._states.get(block.id), branches=tuple(self._branches(one, block, box)))
+        return box._replace(state=self._states.get(block.id), branches=tuple(self._branches(one, block, box)))
 
     def _branches(self, one: Block, other: Block, box: Box) -> Iterator[Branch]:
         """Give the branches of a block as they are, each with what it was beside it, then those that are gone."""
@@ -76,7 +74,7 @@ class _Both:
             if before and not leads_elsewhere(pair.before, before, pair.after, branch, pair.blocks):
                 yield drawn
                 continue
-            yield replace(drawn, state="new")
+            yield drawn._replace(state="new")
             if before:
                 yield self._gone_branch(one, before)
         for key, before in was.items():

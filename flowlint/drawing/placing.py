@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -53,7 +52,7 @@ def below_others(standing: Sequence[Box], more: Iterable[Box]) -> list[Box]:
     Those without a position are given as they are.
     """
     taken = [(*one.position, shape(one).height) for one in standing if one.position is not None]
-    return [box if box.position is None else replace(box, position=_free(box.position, box, taken)) for box in more]
+    return [box if box.position is None else box._replace(position=_free(box.position, box, taken)) for box in more]
 
 
 def _free(corner: Corner, box: Box, taken: list[tuple[float, float, float]]) -> Corner:

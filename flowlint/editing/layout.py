@@ -131,21 +131,21 @@ class Layout:
     def _style(self, path: JsonPath, keys: Iterable[str | int]) -> _Style:
         """Tell how what stands in members is written; members are looked at once, whatever is written like them."""
         style = _Style()
-        values = value_at(self._source.value, path)
-        waiting: list[tuple[JsonPath, Shape, Any]] = [((*path, key), (), values[key]) for key in keys]
-        for at, shape, value in waiting:
+        values, members = value_at(self._source.value, path), self._source.members(path)
+        waiting: list[tuple[JsonPath, Shape, Any, int]] = [((*path, k), (), values[k], members[k].start) for k in keys]
+        for at, shape, value, start in waiting:
             if not isinstance(value, dict | list) or not value:
                 continue
-            start = self._source.span(at).start
+            below = self._source.members(at, start)
             is_spread = _SPREAD.match(self._text, start) is not None
             style.spread[shape] = style.spread.get(shape, False) or is_spread
             if isinstance(value, dict):
                 order = style.order.setdefault(shape, {})
                 for key in value:
                     order.setdefault(key, len(order))
-                waiting += [((*at, key), (*shape, key), held) for key, held in value.items()]
+                waiting += [((*at, key), (*shape, key), held, below[key].start) for key, held in value.items()]
             else:
-                waiting += [((*at, index), (*shape, "*"), held) for index, held in enumerate(value)]
+                waiting += [((*at, i), (*shape, "*"), held, below[i].start) for i, held in enumerate(value)]
         return style
 
     def _member(self, key: str | None, value: Any, style: _Style, lead: str) -> str:

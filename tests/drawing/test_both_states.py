@@ -1,6 +1,5 @@
 """A flow in two states as one diagram: every box and branch as what it is, and where what is gone stands."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
@@ -110,7 +109,7 @@ def test_what_is_added_to_a_picture_stands_on_nothing(some: list[Any], more: lis
 
     standing = [box(one, "a" * number) for number, one in enumerate(some)]
     added = below_others(standing, [box(one, "b") for one in more])
-    assert [replace(one, position=None) for one in added] == [replace(box(one, "b"), position=None) for one in more]
+    assert [one._replace(position=None) for one in added] == [box(one, "b")._replace(position=None) for one in more]
     for at, one in enumerate(added):
         assert one.position is not None
         assert (one.position[0], one.position[1] >= more[at][1]) == (more[at][0], True)
@@ -130,8 +129,8 @@ def test_both_states_are_in_the_diagram_of_both(before: Any, after: Any) -> None
         return
     diagram = changed_diagram(was, now, pair, changed)
     kept = [
-        replace(
-            box, state=None, branches=tuple(replace(one, state=None) for one in box.branches if one.state != "gone")
+        box._replace(
+            state=None, branches=tuple(one._replace(state=None) for one in box.branches if one.state != "gone")
         )
         for box in diagram.boxes
         if box.state != "gone"
