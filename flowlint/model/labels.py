@@ -149,12 +149,12 @@ class Labels:
         return {block: self._without_others(block) for block, text in called.items() if count[text] == 1}
 
     def _by_block_before(self, alike: _Told) -> _Told:
-        """Say after which block each comes: the first in the file that leads to no other of these."""
+        """Say after which block each comes: of those that lead to no other of these, the first by its label."""
         leads = Counter(one for target in {block.id for block in alike} for one in dict(self._leading_to[target]))
         return self._by_way(alike, lambda before: leads[before] == 1, with_branch=False)
 
     def _by_branch(self, alike: _Told) -> _Told:
-        """Say by which branch of a block before it each is reached, the first in the file."""
+        """Say by which branch of a block before it each is reached: of the first block by its label, its first one."""
         alone = {block: label for block, label in alike.items() if label.before is None}
         return self._by_way(alone, lambda _: True, with_branch=True)
 
@@ -162,7 +162,8 @@ class Labels:
         told = {}
         for block, label in alike.items():
             ways = (way for way in self._leading_to[block.id] if way[0] in self._clear and is_meant(way[0]))
-            before, branch = next(ways, (None, None))
+            # By label and not by place: in a file with the blocks in another order, each is called the same.
+            before, branch = min(ways, key=lambda way: str(self._clear[way[0]]), default=(None, None))
             if before and branch and not label.is_name:
                 name = before.branch_name(branch) if with_branch else ""
                 told[block] = replace(label, before=self._clear[before], branch=name)

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -295,6 +296,25 @@ _TEXTS = st.sampled_from(
 )
 def test_no_two_blocks_of_a_flow_of_alike_blocks_read_alike(blocks: list[dict[str, Any]]) -> None:
     assert unfit(read(flow(*blocks))) == []
+
+
+def test_a_block_is_called_as_before_when_the_blocks_stand_in_another_order() -> None:
+    end = [block(one, "DisconnectParticipant", {}, None) for one in (SECOND, THIRD)]
+    before = [
+        block("one", "MessageParticipant", {"Text": "One."}, SECOND),
+        block("two", "MessageParticipant", {"Text": "Two."}, SECOND),
+        block("three", "MessageParticipant", {"Text": "Three."}, THIRD),
+    ]
+    expected = ["Disconnect / hang up after “one”", "Disconnect / hang up after “three”"]
+    assert labels(*end, *before)[:2] == expected
+    assert labels(*end, *reversed(before))[:2] == expected
+
+
+@given(documents("flags"), st.randoms(use_true_random=False))
+def test_the_order_of_the_blocks_of_a_made_flow_changes_no_label(document: dict[str, Any], chance: Random) -> None:
+    before = {one.id: one.label for one in read(document).blocks}
+    chance.shuffle(document["Actions"])
+    assert {one.id: one.label for one in read(document).blocks} == before
 
 
 @given(documents("flags"))
