@@ -2,14 +2,18 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from flowlint.output.printable import printable
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for the encoding of the country."""
-_FORMULAS = tuple("=+-@＝＋－＠")
-"""How a formula begins; a spreadsheet in Japanese takes the wide ones for the others."""
+_FORMULA = re.compile(r"""(^|;)(?=[\s"]*[-=+@＝＋－＠])""")
+"""Where a formula may begin; a spreadsheet in Japanese takes the wide signs for the others.
+
+Where the comma is the sign of decimals, Excel parts cells at semicolons, and at those within our quotes too.
+"""
 
 
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -24,5 +28,4 @@ def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _inert(text: str) -> str:
     """Keep a text from being a formula where a spreadsheet opens it, and from steering a terminal."""
-    text = printable(text)
-    return f"'{text}" if text.lstrip().startswith(_FORMULAS) else text
+    return _FORMULA.sub(r"\1'", printable(text))
