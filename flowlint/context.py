@@ -30,7 +30,7 @@ class Surroundings:
     """The folders in which context is looked for: those of the settings or the repository of each file that was named.
 
     What lies there and has settings of its own, or is a repository of its own, is left out. A file without either has
-    its folder.
+    its folder, and nothing below: that may be somebody's home, or the whole machine.
     """
 
     def __init__(self, asked: Iterable[str], resolver: SettingsResolver) -> None:
@@ -59,7 +59,8 @@ class Surroundings:
 
     def _is_entered(self, root: Path, folder: Path) -> bool:
         try:
-            return self._resolver.root(folder) == self._resolver.root(root)
+            top = self._resolver.root(root)
+            return folder == root if top is None else self._resolver.root(folder) == top
         except SettingsProblem:  # of settings that are not these
             return False
 

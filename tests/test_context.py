@@ -167,7 +167,7 @@ def test_settings_that_the_caller_names_or_none_move_no_border(here: Path, comma
 
 
 def test_context_ends_at_the_repository(here: Path) -> None:
-    """Without a repository and settings, it is the folder of the file and what is below; and no link leads out."""
+    """Without a repository and settings, it is the folder of the file and nothing below; and no link leads out."""
     (here / ".git").rmdir()
     write("front.json", FRONT)
     write("a/lines.json", LINES)
@@ -176,6 +176,8 @@ def test_context_ends_at_the_repository(here: Path) -> None:
     (here / "a" / "folder").symlink_to(here, target_is_directory=True)
     assert [one.message for one in of("a/lines.json").findings] == [NO_QUEUE]
     write("a/b/front.json", FRONT)
+    assert [one.message for one in of("a/lines.json").findings] == [NO_QUEUE]
+    write("a/front.json", FRONT)
     assert found(of("a/lines.json")) == []
 
 
