@@ -6,14 +6,22 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flowlint import packs
+from flowlint.difference import Side, changes_between, paired
+from flowlint.fixing import fix
+from flowlint.formatting import CannotFormat, format_file
 from flowlint.model.references import references_in, write_reference
+from flowlint.output import change_json, change_markdown, change_text
+from flowlint.output.page import plain
 from flowlint.reading import read_bytes
-from flowlint.report import Place, Report
-from flowlint.run import Overrides, check_text
+from flowlint.reading.decoding import decode
+from flowlint.report import Level, Place, Report
+from flowlint.run import Overrides, check_paths, check_text
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.source import Source, load
 from flowlint.text.json_values import nodes
@@ -27,6 +35,8 @@ _BITS = (
     "password=", "eyJ", " " * 50, "\r\n", ",", ":", "null", "1e999", "NaN",
 )  # fmt: skip
 _ODD: tuple[Any, ...] = (None, True, 0, -1, 1e308, "", "x", [], {}, [[]], {"": ""}, [None], "$.Attributes.a", "\ud800")
+
+_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-be")
 
 Target = Callable[[random.Random, str], None]
 
@@ -167,12 +177,74 @@ def settings(chance: random.Random, text: str) -> None:
             assert str(problem)
 
 
+def formatting(chance: random.Random, text: str) -> None:
+    """A flow in the one layout says the same as before, number by number, and is in the layout then."""
+    data = text.encode(chance.choice(_ENCODINGS), "surrogatepass")
+    try:
+        made = format_file(read_bytes("fuzz.json", data), data)
+    except CannotFormat:
+        return
+    if made is not None:
+        before, after = (json.loads(decode(one), parse_int=str, parse_float=str) for one in (made.before, made.after))
+        assert before == after
+        again = format_file(read_bytes("fuzz.json", made.after), made.after)
+        assert again is not None
+        assert again.after == made.after
+
+
+def fixes(chance: random.Random, text: str) -> None:
+    """What fixes leave is read, is what the report has, needs no more fixes, and has nothing new as grave as before."""
+    choice = Overrides(select=tuple(rule.id for rule in packs.load().rules), isolated=True)
+    unsafe = chance.random() < 0.7
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "fuzz.json"
+        path.write_bytes(text.encode(chance.choice(_ENCODINGS), "surrogatepass"))
+        check = partial(check_paths, [folder], choice)
+        before = check()
+        begin = time.process_time()
+        made = fix(check, [folder], unsafe=unsafe, least=Level.NOTE)
+        assert time.process_time() - begin < 10 * SECONDS
+        assert not made.report.failures, made.report.failures
+        for content in made.changed:
+            path.write_bytes(content.after)
+        after = check()
+        assert after == made.report
+        gravest = max((one.level.rank for one in made.findings), default=0)
+        new = Counter((one.rule, one.fingerprint) for one in after.findings if one.level.rank >= gravest)
+        new -= Counter((one.rule, one.fingerprint) for one in before.findings)
+        assert not new, new
+        again = fix(check, [folder], unsafe=unsafe, least=Level.NOTE)
+        assert not again.changed, again.findings
+        assert [*again.refused.values()] == [*made.refused.values()]
+
+
+def differences(chance: random.Random, text: str) -> None:
+    """Nothing differs between a flow and its twin; what a mutation changed is said in good time, in each format."""
+    was = _side(text)
+    for other, is_twin in ((_shuffled(chance, text), True), (mutated(chance, text), False)):
+        if was is not None and other is not None and (now := _side(other)) is not None:
+            begin = time.process_time()
+            changes = changes_between(("a", "b"), (was, now), [(*pair, None) for pair in paired(was, now)])
+            plain(change_text.lines(changes)), change_markdown.page(changes), change_json.text(changes, ())
+            assert time.process_time() - begin < SECONDS
+            assert not (is_twin and changes.flows), changes.flows
+
+
+def _side(text: str) -> Side | None:
+    """Give the flows of a text, None where it is broken or says something twice."""
+    file = read_bytes("fuzz.json", text.encode("utf-8", "surrogatepass"))
+    return None if file.problems else Side([one for one in file.flows if one.variant_of is None])
+
+
 TARGETS: Mapping[str, Target] = {
     "whole check": whole_check,
     "reading": reading,
     "positions": positions,
     "references": references,
     "settings": settings,
+    "formatting": formatting,
+    "fixes": fixes,
+    "differences": differences,
 }
 
 _SETTINGS = json.dumps(
