@@ -43,6 +43,8 @@ Kind = Literal[
 
 _MARKS = (b"Actions", b"modules", b"StartAction", b"Connect::ContactFlow", b"Connect::View", b"connect_contact_flow")
 _JSON_BEGINS = ("{", "[", '"')
+_CODE_OR_PROSE = re.compile(r"""\s*(?:"(?!(?:\\+["nrt]|\s)*\\*[{\[])|\[(?=[\s\[]*[\w!]))""")
+"""What begins like JSON and holds no flow as JSON does: a docstring, “use strict”, a heading of TOML, a badge."""
 _TEMPLATE_BEGINS = ("${", "%{", "<%", "{%", "{{", "<<", "%", "#{")
 _TERRAFORM = re.compile(
     r'^[ \t]*(?:resource[ \t]+"(?:aws|awscc)_connect_contact_flow(?:_module)?"|module[ \t]+")', re.MULTILINE
@@ -98,7 +100,7 @@ class Reader:
         try:
             text = decode(data)
         except NotText as problem:
-            if problem.text.lstrip()[:1] not in _JSON_BEGINS:
+            if not _may_be_json(problem.text):
                 return FlowFile(path, skipped=_NO_FLOW, is_json=False)
             return _broken(path, problem.text, Explanation(str(problem), problem.position, problem.position + 1))
         return self.read_text(path, text)
@@ -115,7 +117,7 @@ class Reader:
         if len(text) > MOST_CODE and (_TERRAFORM.search(text) or _CLOUDFORMATION.search(text)):
             return _too_large(path, text)
         begins = text.lstrip()
-        if begins.startswith(_JSON_BEGINS):
+        if _may_be_json(text):
             return self._read_json(path, text)
         source = Source(path, text, None)
         is_terraform = _TERRAFORM.search(text) is not None
@@ -221,6 +223,10 @@ def is_meant_as_terraform(text: str) -> bool:
 def is_meant_or_named(text: str) -> bool:
     """Tell whether a template holds a flow, or a resource that should."""
     return "Connect::ContactFlow" in text or "Connect::View" in text or is_meant_as_flow(text)
+
+
+def _may_be_json(text: str) -> bool:
+    return text.lstrip().startswith(_JSON_BEGINS) and not _CODE_OR_PROSE.match(text)
 
 
 def _file(path: str, kind: Kind, found: Iterable[Read]) -> FlowFile:

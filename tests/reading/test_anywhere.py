@@ -51,6 +51,10 @@ def test_each_document_of_a_file_is_looked_at() -> None:
         f"def make():\n    return {FLOW}\n",
         f"flow = {FLOW}\n",
         f"key: value\n  wrong: |\n {FLOW}\n",
+        f'"""What makes our main line."""\n\nflow = {FLOW}\n',
+        f'"use strict";\nconst flow = {FLOW};\n',
+        f"[![build](badge.svg)](build)\n\n```json\n{FLOW}\n```\n",
+        f"[[flows]]\nmain = '''{FLOW}'''\n",
     ],
 )
 def test_code_and_prose_are_named_and_not_read(text: str) -> None:
