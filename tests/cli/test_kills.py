@@ -32,6 +32,7 @@ COMMANDS = {
     "changes": ["diff", "flows/main-line.json", "flows/storm-notice.json", "-oout.md"],
     "changes to look at": ["diff", "flows/main-line.json", "flows/storm-notice.json", "-oout.html"],
     "a page": ["report", "flows", "-oout.html"],
+    "a picture": ["graph", "flows", "-oout.svg"],
     "an export": ["export", "riverside", "exported"],
 }
 IN_PLACE = {"a layout": ["fmt", "flows"]}
