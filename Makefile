@@ -25,14 +25,16 @@ docs: .venv/.dev
 	$(BIN)/python -m tools.docs --write
 
 # The files of a release, the same for the same commit, and what they rest on. What writes the latter down stays out of
-# our environment: with the formats that it adds to jsonschema, importing that takes a second.
+# our environment: with the formats that it adds to jsonschema, importing that takes a second. It takes the version from
+# nowhere but pyproject.toml, where ours is not.
 dist: .venv/.dev
 	rm -rf dist
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
 	$(BIN)/twine check --strict dist/*
 	$(BIN)/uv venv --quiet dist/environment
 	$(BIN)/uv pip install --quiet --python dist/environment/bin/python dist/*.whl
-	$(BIN)/uv tool run --quiet --from 'cyclonedx-bom>=4.4' cyclonedx-py environment --output-reproducible --pyproject pyproject.toml -o dist/sbom.json dist/environment
+	sed "s/^dynamic = .*/version = \"$$($(BIN)/python -m hatchling version)\"/" pyproject.toml > dist/environment/pyproject.toml
+	$(BIN)/uv tool run --quiet --from 'cyclonedx-bom>=4.4' cyclonedx-py environment --output-reproducible --pyproject dist/environment/pyproject.toml -o dist/sbom.json dist/environment
 	rm -rf dist/environment
 
 bench: .venv/.dev .venv/connect-flow/.installed

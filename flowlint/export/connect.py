@@ -11,7 +11,7 @@ NO_PERMISSION = "AccessDeniedException"
 NOT_FOUND = "ResourceNotFoundException"
 NOT_PUBLISHED = "ContactFlowNotPublishedException"
 
-_INSTALL = "`flowlint export` needs boto3; install it with: pip install 'connect-flowlint[aws]'"
+_INSTALL = "flowlint export needs boto3: pip install 'connect-flowlint[aws]'"
 _INSTANCE_ARN = re.compile(r"arn:aws[\w-]*:connect:(?P<region>[\w-]+):\d{12}:instance/(?P<id>[\w-]+)")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _DENIED = {NO_PERMISSION, "AccessDenied", "UnauthorizedOperation", "AuthorizationError"}

@@ -234,7 +234,7 @@ def test_two_instances_do_not_share_a_folder(service: Service, here: Path) -> No
 def test_without_boto3_the_command_to_install_it_is_given(service: Service, here: Path) -> None:
     code = "import sys; sys.modules['boto3'] = None; from flowlint.cli import main; main(['export', 'a', 'flows'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    message = "flowlint: `flowlint export` needs boto3; install it with: pip install 'connect-flowlint[aws]'\n"
+    message = "flowlint: flowlint export needs boto3: pip install 'connect-flowlint[aws]'\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
 
 

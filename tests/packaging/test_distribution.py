@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent.parent
 MADE_AT = "1700000000"
 """When the files in a distribution are said to be written, in seconds since 1970."""
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+UV = (sys.executable, "-m", "uv")
 
 
 def run(*words: str | Path, codes: tuple[int, ...] = (0,), **environment: str) -> str:
@@ -43,6 +44,21 @@ def found(python: Path) -> str:
     return run(python, "-I", "-m", "flowlint", "check", "--format", "json", "fixtures/flows", codes=(1,))
 
 
+def reported(python: Path, file: Path) -> str:
+    """What the report of the shipped flows is, in the environment of a Python."""
+    run(python, "-I", "-m", "flowlint", "report", "fixtures/flows", "-o", file)
+    return file.read_text(encoding="utf-8")
+
+
+def install(python: Path, wheel: Path, resolution: str, version: str, *extras: str) -> None:
+    """Install a wheel and what it needs, the newest or the oldest that is allowed."""
+    wanted = wheel.with_name(f"{resolution}-{version}.txt")
+    compiling = ("compile", "--quiet", "--resolution", resolution, "--python-version", version, *extras)
+    run(*UV, "pip", *compiling, "pyproject.toml", "-o", wanted)
+    run(*UV, "pip", "install", "--quiet", "--python", python, "-r", wanted)
+    run(*UV, "pip", "install", "--quiet", "--python", python, "--no-deps", wheel)
+
+
 def interpreter(version: str) -> str | None:
     """Find a Python of a version, in the path or where pyenv keeps it; one that does not start is none."""
     kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv", "versions")
@@ -67,8 +83,7 @@ def test_the_wheel_holds_the_two_packages_and_no_tools(built: list[Path]) -> Non
     names = zipfile.ZipFile(wheel).namelist()
     metadata = f"{wheel.name.removesuffix('-py3-none-any.whl')}.dist-info"
     assert {name.split("/")[0] for name in names} == {"flowlint", "flowlint_rules", metadata}
-    kinds = {".py", ".json", ".template"}
-    in_tree = (path for path in (ROOT / "flowlint").rglob("*") if path.suffix in kinds)
+    in_tree = (path for path in (ROOT / "flowlint").rglob("*") if path.is_file() and path.suffix != ".pyc")
     assert {path.relative_to(ROOT).as_posix() for path in in_tree} <= set(names)
 
 
@@ -81,22 +96,11 @@ def test_each_python_says_the_same(version: str, resolution: str, built: list[Pa
         pytest.skip(f"there is no Python {version} here")
     if resolution == "lowest-direct" and version != PYTHONS[0]:
         pytest.skip("the lower bounds are those of the oldest Python")
-    uv, wanted, there = (sys.executable, "-m", "uv"), tmp_path / "requirements.txt", tmp_path / "venv/bin/python"
-    run(
-        *uv,
-        "pip",
-        "compile",
-        "--quiet",
-        "--resolution",
-        resolution,
-        "--python-version",
-        version,
-        "pyproject.toml",
-        "-o",
-        wanted,
-    )
-    run(*uv, "venv", "--quiet", "--python", python, tmp_path / "venv")
+    there = tmp_path / "venv/bin/python"
+    run(*UV, "venv", "--quiet", "--python", python, tmp_path / "venv")
     [wheel] = [one for one in built if one.suffix == ".whl"]
-    run(*uv, "pip", "install", "--quiet", "--python", there, "-r", wanted)
-    run(*uv, "pip", "install", "--quiet", "--python", there, "--no-deps", wheel)
+    install(there, wheel, resolution, version)
     assert found(there) == found(Path(sys.executable))
+    install(there, wheel, resolution, version, *(f"--extra={extra}" for extra in ("aws", "lsp", "mcp", "report")))
+    run(there, "-I", "-c", "import boto3, flowlint.agents.server, flowlint.editor.server")
+    assert reported(there, tmp_path / "there.html") == reported(Path(sys.executable), tmp_path / "here.html")
