@@ -46,12 +46,14 @@ def formatted(text: str, positions: Mapping[JsonPath, Mapping[str, int]] | None 
 
 
 def _put(document: Any, path: JsonPath, value: Any) -> None:
-    """Write a value at a path, with the objects on the way to it."""
+    """Write a value at a path, with the objects on the way to it. Raises `CannotFormat` where something else stands."""
     *way, last = path
     for part in way:
-        if not isinstance(document.get(part), dict):
+        if not document.get(part):
             document[part] = {}
         document = document[part]
+        if not isinstance(document, dict):
+            raise CannotFormat("has no room for positions: its Metadata holds something else where objects belong")
     document[last] = value
 
 

@@ -78,3 +78,12 @@ def test_a_flow_with_too_many_blocks_is_left() -> None:
     content = json.dumps(flow(*chain)).encode()
     with pytest.raises(CannotFormat, match="too many for a picture"):
         format_file(read_bytes("flow.json", content), content, with_positions=True)
+
+
+@pytest.mark.parametrize(
+    "metadata", ["kept", 5, ["kept"], {"ActionMetadata": "kept"}, {"ActionMetadata": {"one": "kept"}}]
+)
+def test_what_stands_where_positions_go_is_not_lost(metadata: Any) -> None:
+    content = json.dumps(a_flow({}) | {"Metadata": metadata}).encode()
+    with pytest.raises(CannotFormat, match="has no room for positions"):
+        format_file(read_bytes("flow.json", content), content, with_positions=True)
