@@ -210,6 +210,9 @@ def test_what_goes_wrong(repository: Path, command: Run) -> None:
     done = command("check", "--since", "HEAD", "-", stdin="{}")
     assert done.returncode == 2
     assert done.stderr.endswith("Error: --since takes files and folders of a repository, and no standard input.\n")
+    done = command("check", "--since", "")
+    assert done.returncode == 2
+    assert done.stderr.endswith("Error: --since is empty; give a revision.\n")
     with pytest.raises(NoRevision):
         check_paths(["flows"], since="nowhere")
 
