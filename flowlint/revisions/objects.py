@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -38,10 +38,14 @@ def is_id(name: bytes) -> bool:
 
 
 class Objects:
-    """The objects in a folder of them. Nothing in it is obeyed, and no file is opened that is no regular one."""
+    """The objects in a folder of them. Nothing in it is obeyed, and no file is opened that is no regular one.
 
-    def __init__(self, folder: Path, known: set[str] | None = None) -> None:
+    Those of `within`, the repositories that are submodules of this one, can be read too, but are none of its own.
+    """
+
+    def __init__(self, folder: Path, known: set[str] | None = None, within: Sequence["Objects"] = ()) -> None:
         self._folder = folder
+        self._within = within
         self._known = {real_path(folder)} if known is None else known
 
     def read(self, name: bytes) -> "ShaFile | None":
@@ -81,7 +85,9 @@ class Objects:
             if pack.object_format is form and cast("ObjectID", name) in pack:
                 kind, raw = pack.get_raw(cast("RawObjectID", bytes.fromhex(name.decode())))
                 return ShaFile.from_raw_string(kind, raw, object_format=form)
-        return next((found for other in self._others if (found := other._read(name)) is not None), None)
+        return next(
+            (found for other in (*self._others, *self._within) if (found := other._read(name)) is not None), None
+        )
 
     @cached_property
     def _packs(self) -> list["Pack"]:

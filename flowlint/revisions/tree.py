@@ -182,7 +182,7 @@ class RevisionTree:
             if folder[1] in counted:
                 continue
             names = self._names_if_there(folder)
-            below = [one for one in names if stat.S_ISDIR(one[0])]
+            below = [one for one in names if _is_folder(one)]
             if is_done:
                 held = [counted[one[1]] for one in below]
                 found = len(names) + sum(many for many, _ in held), 1 + max((deep for _, deep in held), default=0)
@@ -204,18 +204,26 @@ class RevisionTree:
             return ()
 
     def _names(self, folder: Entry) -> dict[str, Entry]:
-        """Give the entries of a folder; a repository within has none."""
+        """Give the entries of a folder; a submodule that is not in this clone has none."""
         if folder[1] not in self._folders:
             from dulwich.objects import Tree
 
             names: dict[str, Entry] = {}
-            if stat.S_ISDIR(folder[0]):
-                found = self._objects.read(folder[1])
+            name = folder[1] if stat.S_ISDIR(folder[0]) else self._root_of(folder[1])
+            if name is not None:
+                found = self._objects.read(name)
                 if not isinstance(found, Tree):
-                    raise NoRevision(f"its object {folder[1].decode()} is not in this clone; fetch it with git")
+                    raise NoRevision(f"its object {name.decode()} is not in this clone; fetch it with git")
                 names = {os.fsdecode(item.path): (item.mode, item.sha) for item in found.iteritems()}
             self._folders[folder[1]] = {name: one for name, one in names.items() if _is_name(name)}
         return self._folders[folder[1]]
+
+    def _root_of(self, submodule: bytes) -> bytes | None:
+        """Give the folder that the commit of a submodule stands for."""
+        from dulwich.objects import Commit
+
+        found = self._objects.read(submodule)
+        return found.tree if isinstance(found, Commit) else None
 
     def _blob(self, name: bytes) -> bytes:
         if name not in self._read:
@@ -234,7 +242,7 @@ def _is_name(name: str) -> bool:
 
 
 def _is_folder(entry: Entry) -> bool:
-    """Tell whether an entry is a folder; so is a repository within, of which nothing is known."""
+    """Tell whether an entry is a folder; so is a submodule."""
     return stat.S_ISDIR(entry[0]) or not (stat.S_ISREG(entry[0]) or stat.S_ISLNK(entry[0]))
 
 

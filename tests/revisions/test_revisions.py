@@ -264,12 +264,32 @@ def test_links_out_of_the_repository_and_in_circles_lead_nowhere(here: Path) -> 
         assert {kind(name) for name in ("out", "above", "a", "b", "git")} == {"no such file or directory"}
 
 
-@needs_links
-def test_a_repository_within_is_an_empty_folder(repository: Path) -> None:
-    git("clone", "-q", ".", "within")
+def test_a_submodule_has_the_files_of_its_commit_where_the_clone_has_it(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    others = tmp_path_factory.mktemp("others")
+    for name in ("other", "innermost"):
+        git("init", "-q", "-b", "main", str(others / name))
+        (others / name / "b.txt").write_text(name, encoding="utf-8")
+        git("-C", str(others / name), "add", ".")
+        git("-C", str(others / name), "commit", "-qm", "x")
+    allowed = ("-c", "protocol.file.allow=always", "submodule", "--quiet", "add")
+    git("-C", str(others / "other"), *allowed, str(others / "innermost"), "a/b")
+    git("-C", str(others / "other"), "commit", "-qam", "y")
+    git(*allowed, str(others / "other"), "libs/other")
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "update", "--init", "--recursive")
     commit()
+    write("libs/other/b.txt", "changed")
     with showing(tree_of("HEAD", ["."])):
-        assert (kind("within"), listing("within")) == ("folder", [])
+        assert [name for name, _, _ in listing("libs/other")] == [".gitmodules", "a", "b.txt"]
+        assert matching(Path(), "**/*.txt") == ["flows/a.txt", "libs/other/a/b/b.txt", "libs/other/b.txt"]
+        assert read_regular(Path("libs/other/b.txt"), 1000) == b"other"
+        assert read_regular(Path("libs/other/a/b/b.txt"), 1000) == b"innermost"
+    beginning = git("-C", "libs/other", "rev-parse", "HEAD")[:8]
+    assert refused(beginning).startswith(f"there is no revision '{beginning}'")
+    shutil.rmtree(repository / ".git" / "modules")
+    with showing(tree_of("HEAD", ["."])):
+        assert (kind("libs/other"), listing("libs/other")) == ("folder", [])
 
 
 def test_ignored_files_that_are_tracked_are_there_and_ignore_files_are_not(repository: Path) -> None:
