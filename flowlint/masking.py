@@ -29,8 +29,8 @@ words."""
 _FEWEST = 6
 _LONGEST = 4096
 """How much of a secret is known; no key is longer."""
-_KNOWN = 10_000
-"""How many runs are known at most: some hundred secrets."""
+_KNOWN = 20_000
+"""How many letters secrets have together that are known: some hundred. Those of one text may lie within each other."""
 _WORDS = re.compile(r"[A-Z]?[a-z]*(?:[A-Z][a-z]+)?[A-Z]?|[A-Z]+|[0-9]+")
 _PUBLIC = re.compile(r"-----[A-Z0-9 ]+-----|hooks\.slack\.com/services/")
 """What all secrets of a kind have in common, and messages may name."""
@@ -46,12 +46,15 @@ class Mask:
         self._runs: set[str] = set()
         self._masked: dict[str, str] = {}
         # A text that repeats itself may hold the same secret as often as it has letters: each is looked at once.
+        letters = 0
         found = (*_in_values(values), *_in_texts(texts))
         for secret, certain in dict.fromkeys(
             (text[slice(*one.span)][:_LONGEST], is_certain(one)) for text, one in found
         ):
-            if len(self._runs) < _KNOWN:
-                self._runs.update(_runs(secret, certain))
+            if letters >= _KNOWN:
+                break
+            self._runs.update(_runs(secret, certain))
+            letters += len(secret)
         self._lengths = sorted({len(run) for run in self._runs}, reverse=True)
 
     def __call__(self, text: str) -> str:

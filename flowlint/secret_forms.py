@@ -76,9 +76,11 @@ _ALL_NAMES = tuple(name for names in _NAMES.values() for name in names)
 _ABOUT_ONE = ("ask", "change", "forgot", "has", "invalid", "is", "need", "no", "reset", "unlock", "wrong")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 _SECRET_KEY_FORM = re.compile(r"(?=[^a-z]{0,39}[a-z])(?=[^A-Z]{0,39}[A-Z])(?=\D{0,39}\d)[A-Za-z0-9/+]{40}")
-_TO_FILL_IN = re.compile(r"your|replace|change.?me|placeholder|dummy|insert|redacted|x{4}|\*{3}|[<>]", re.IGNORECASE)
+# Words and not a pattern: each value of a text may be within others, and is looked through again.
+_TO_FILL_IN = ("your", "replace", "placeholder", "dummy", "insert", "redacted", "xxxx", "***", "<", ">")
+_CHANGE_ME = re.compile("change.?me")
 _DIGIT = re.compile("[0-9]")
-_NO_SECRET = re.compile(r"\s|^arn:|^https?:")
+_NO_SECRET = ("arn:", "http:", "https:")
 _PIECES = re.compile(r"[-_.:/]")
 HIDDEN = "•"
 
@@ -205,7 +207,7 @@ def _kind_under(name: str, value: str) -> str | None:
 @lru_cache(maxsize=100)
 def _kind_under_telling(name: str, value: str) -> str | None:
     """Tell the same for a name that secrets stand under; whether there is a digit, which all have, is seen fastest."""
-    if not _has_digit(value) or is_filled_in(value) or _TO_FILL_IN.search(value) or _NO_SECRET.search(value):
+    if not _has_digit(value) or value.startswith(_NO_SECRET) or value.split() != [value] or _is_to_be_filled_in(value):
         return None
     end = _bare(name)
     if end.endswith(_NAMES[_PASSWORD]):
@@ -214,6 +216,11 @@ def _kind_under_telling(name: str, value: str) -> str | None:
     if end.endswith(_NAMES[SECRET_KEY]) and _SECRET_KEY_FORM.fullmatch(value):
         return SECRET_KEY
     return _TOKEN if end.endswith(_NAMES[_TOKEN]) and _is_random(value) else None
+
+
+def _is_to_be_filled_in(value: str) -> bool:
+    folded = value.casefold()
+    return any(word in folded for word in _TO_FILL_IN) or _CHANGE_ME.search(folded) is not None or is_filled_in(value)
 
 
 def _has_digit(value: str) -> bool:

@@ -17,6 +17,11 @@ def _broken(piece: str) -> Shape:
     return lambda size: flow(says("x"))[:-1] + piece * (size * LETTERS // len(piece))
 
 
+def _different_secrets(size: int) -> str:
+    """Secrets within secrets, of which no two are alike."""
+    return flow(says("".join(f"password=x{number:x}a" for number in range(size * LETTERS // 15))))
+
+
 def _ssml(one: int, name: str, to: str) -> Json:
     text = f"<speak>{'<b>' * 800}{'$.Attributes[' * 100}</speak>"
     return block(name, "MessageParticipant", {"SSML": text}, to, errors=[("NoMatchingError", to)])
@@ -47,6 +52,7 @@ SHAPES: dict[str, Shape] = {
     "one text of secrets": _one("password=Ab1cdefg "),
     "one text of values within values": _one("password="),
     "one text of secrets within secrets": _one("password=a1"),
+    "one text of different secrets": _different_secrets,
     "one text of URLs": _one("https://a:b"),
     "one text of spaces": _one(" "),
     "one text of line breaks": _one("\n"),

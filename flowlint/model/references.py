@@ -34,6 +34,8 @@ PLACEHOLDER = re.compile(
     r"[$%]\{[^}$]*+\}|\{%[^%]*+%\}|\{\{[^{}]*+\}\}|<<[^<>]*+>>|%%[^%]*+%%|%[A-Za-z_]\w*+%|<%=[^%]*+%>"
 )
 """What a template leaves for something else to fill in: `${x}`, `{{x}}`, `<<x>>`, `%%x%%`, `%x%`, `<%= x %>`."""
+_FIRST = "$%{<"
+"""The characters that placeholders and references begin with."""
 _TAIL = re.compile(rf"{PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
 
 
@@ -124,7 +126,8 @@ def _parts(written: str) -> Iterator[str]:
 
 def is_filled_in(text: str) -> bool:
     """Tell whether a text holds a reference or a template's placeholder, so that it reads otherwise in the end."""
-    return _REFERENCE.search(text) is not None or PLACEHOLDER.search(text) is not None
+    may_be = any(mark in text for mark in _FIRST)
+    return may_be and (_REFERENCE.search(text) is not None or PLACEHOLDER.search(text) is not None)
 
 
 def reference_alone(text: str) -> Reference | None:
