@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from sys import intern
 from typing import Any, NamedTuple
 
 from flowlint.mapped_text import MappedText, json_string
@@ -29,8 +28,6 @@ _TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+([{{}}\[\]])', re.DOTA
 _BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED}", re.DOTALL)
 _WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD}", re.DOTALL)
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
-_SHORT = 40
-"""How long words are that documents have in common: types, names of parameters and branches, ids; in code points."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -237,10 +234,7 @@ def load(text: str) -> tuple[Any, list[JsonPath]]:
     repeats: list[dict[str, Any]] = []
 
     def note_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        # Flows are made of the same words: a run of thousands holds each of them once.
-        value = {
-            intern(key): intern(held) if held.__class__ is str and len(held) < _SHORT else held for key, held in pairs
-        }
+        value = dict(pairs)
         if len(value) != len(pairs):
             repeats.append(value)
         return value

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,19 +20,63 @@ Shape = tuple[str, ...]
 """Where a value stands within a member, whatever the index: keys, and `*` for any item of a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How members are written, by the shape of what stands in them: over several lines or not, and which key first."""
+class _Siblings:
+    """How members are written: over several lines or not, and which key first, by the shape of what stands in them.
 
-    spread: dict[Shape, bool] = field(default_factory=dict)
-    order: dict[Shape, dict[str, int]] = field(default_factory=dict)
+    Each shape is looked at once, and only where something is to be written like it.
+    """
+
+    def __init__(self, source: Source, path: JsonPath, keys: Iterable[str | int]) -> None:
+        self._source = source
+        values, start = value_at(source.value, path), source.span(path).start
+        self._held: dict[Shape, list[tuple[JsonPath, Any, int]]] = {(): self._below(path, values, start, keys)}
+        self._spread: dict[Shape, bool] = {}
+        self._order: dict[Shape, dict[str, int]] = {}
 
     def is_spread(self, shape: Shape) -> bool:
-        return self.spread.get(shape, all(self.spread.values()))
+        """Tell whether any is written over several lines; of a shape that none has, whether all others are."""
+        if shape not in self._spread:
+            starts = [start for _, _, start in self._of(shape)]
+            any_is = any(_SPREAD.match(self._source.text, start) for start in starts)
+            self._spread[shape] = any_is if starts else self._all_are_spread
+        return self._spread[shape]
 
     def in_order(self, value: Mapping[str, Any], shape: Shape) -> list[str]:
-        order = self.order.get(shape, {})
+        """Give the keys of an object as those of its like have them."""
+        if shape not in self._order:
+            keys = dict.fromkeys(key for _, one, _ in self._of(shape) if isinstance(one, dict) for key in one)
+            self._order[shape] = {key: place for place, key in enumerate(keys)}
+        order = self._order[shape]
         return sorted(value, key=lambda key: order.get(key, len(order)))
+
+    @cached_property
+    def _all_are_spread(self) -> bool:
+        shapes: list[Shape] = [()] if self._of(()) else []
+        for shape in shapes:
+            parts = dict.fromkeys(
+                part for _, value, _ in self._of(shape) for part in (value if isinstance(value, dict) else "*")
+            )
+            shapes += [below for part in parts if self._of(below := (*shape, part))]
+        return all(map(self.is_spread, shapes))
+
+    def _of(self, shape: Shape) -> list[tuple[JsonPath, Any, int]]:
+        """Give the objects and lists of a shape that hold something, each with its path and where it starts."""
+        if shape not in self._held:
+            *above, part = shape
+            found = self._held[shape] = []
+            for path, value, start in self._of(tuple(above)):
+                if isinstance(value, list):
+                    found += self._below(path, value, start, range(len(value)) if part == "*" else ())
+                elif part in value:
+                    found += self._below(path, value, start, (part,))
+        return self._held[shape]
+
+    def _below(
+        self, path: JsonPath, values: Any, start: int, keys: Iterable[str | int]
+    ) -> list[tuple[JsonPath, Any, int]]:
+        filled = [key for key in keys if values[key] and isinstance(values[key], dict | list)]
+        spans = self._source.members(path, start) if filled else {}
+        return [((*path, key), values[key], spans[key].start) for key in filled]
 
 
 class Layout:
@@ -42,7 +85,7 @@ class Layout:
     def __init__(self, source: Source, base: JsonPath) -> None:
         self._source, self._base = source, base
         self._text = source.text
-        self._styles: dict[tuple[JsonPath, tuple[str | int, ...]], _Style] = {}
+        self._siblings: dict[tuple[JsonPath, tuple[str | int, ...]], _Siblings] = {}
 
     def without(self, path: JsonPath, gone: Collection[str | int]) -> Iterable[TextEdit]:
         """Take members out of the list or object at a path, each with one comma and the space around it."""
@@ -76,10 +119,10 @@ class Layout:
         lead = self._lead(last)
         if not _BREAK.search(lead) and len(members) == 1:
             lead = self._space
-        if (path, keys) not in self._styles:
-            self._styles[path, keys] = self._style(path, keys)
-        style = self._styles[path, keys]
-        written = "".join(f",{lead}{self._member(key, value, style, lead)}" for key, value in new)
+        if (path, keys) not in self._siblings:
+            self._siblings[path, keys] = _Siblings(self._source, path, keys)
+        siblings = self._siblings[path, keys]
+        written = "".join(f",{lead}{self._member(key, value, siblings, lead)}" for key, value in new)
         return TextEdit(last.end, last.end, written)
 
     def _first(self, path: JsonPath, new: Sequence[tuple[str | None, Any]]) -> TextEdit:
@@ -87,7 +130,8 @@ class Layout:
         span = self._source.span(path)
         around = self._lead(span)
         lead = around + self._unit if _BREAK.search(around) else ""
-        written = [self._member(key, value, _Style({(): bool(lead)}), lead) for key, value in new]
+        nothing = _Siblings(self._source, path, ())
+        written = [self._member(key, value, nothing, lead) for key, value in new]
         text = lead + f",{lead or self._space}".join(written) + (around if lead else "")
         return TextEdit(self._opened(path), self._closed(path), text)
 
@@ -128,45 +172,25 @@ class Layout:
         line = self._text[begin:at]
         return line[: len(line) - len(line.lstrip(" \t"))]
 
-    def _style(self, path: JsonPath, keys: Iterable[str | int]) -> _Style:
-        """Tell how what stands in members is written; members are looked at once, whatever is written like them."""
-        style = _Style()
-        values, members = value_at(self._source.value, path), self._source.members(path)
-        waiting: list[tuple[JsonPath, Shape, Any, int]] = [((*path, k), (), values[k], members[k].start) for k in keys]
-        for at, shape, value, start in waiting:
-            if not isinstance(value, dict | list) or not value:
-                continue
-            below = self._source.members(at, start)
-            is_spread = _SPREAD.match(self._text, start) is not None
-            style.spread[shape] = style.spread.get(shape, False) or is_spread
-            if isinstance(value, dict):
-                order = style.order.setdefault(shape, {})
-                for key in value:
-                    order.setdefault(key, len(order))
-                waiting += [((*at, key), (*shape, key), held, below[key].start) for key, held in value.items()]
-            else:
-                waiting += [((*at, i), (*shape, "*"), held, below[i].start) for i, held in enumerate(value)]
-        return style
-
-    def _member(self, key: str | None, value: Any, style: _Style, lead: str) -> str:
+    def _member(self, key: str | None, value: Any, siblings: _Siblings, lead: str) -> str:
         name = "" if key is None else json.dumps(key, ensure_ascii=False) + self._colon
-        return name + self._written(value, style, (), lead)
+        return name + self._written(value, siblings, (), lead)
 
-    def _written(self, value: Any, style: _Style, shape: Shape, lead: str) -> str:
+    def _written(self, value: Any, siblings: _Siblings, shape: Shape, lead: str) -> str:
         """Write a value as its siblings are: their order of keys, and over as many lines."""
         if not isinstance(value, dict | list) or not value:
             return json.dumps(value, ensure_ascii=False)
-        is_spread = bool(_BREAK.search(lead)) and style.is_spread(shape)
+        is_spread = bool(_BREAK.search(lead)) and siblings.is_spread(shape)
         inner = lead + self._unit if is_spread else lead
         if isinstance(value, dict):
             parts = [
                 json.dumps(key, ensure_ascii=False)
                 + self._colon
-                + self._written(value[key], style, (*shape, key), inner)
-                for key in style.in_order(value, shape)
+                + self._written(value[key], siblings, (*shape, key), inner)
+                for key in siblings.in_order(value, shape)
             ]
         else:
-            parts = [self._written(item, style, (*shape, "*"), inner) for item in value]
+            parts = [self._written(item, siblings, (*shape, "*"), inner) for item in value]
         opening, closing = "{}" if isinstance(value, dict) else "[]"
         if is_spread:
             return f"{opening}{inner}{(',' + inner).join(parts)}{lead}{closing}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from flowlint import language
 from flowlint.language import Action, BlockTrait
@@ -196,7 +196,8 @@ def once_per_block(compute: "Callable[[Block], T]") -> "Callable[[Block], T]":
         known = block.known
         if compute not in known:
             known[compute] = compute(block)
-        return cast(T, known[compute])
+        found: T = known[compute]
+        return found
 
     return look_up
 
