@@ -9,7 +9,7 @@ from flowlint import language
 from flowlint.drawing import BADGES
 from flowlint.html_report.filling import filled
 from flowlint.html_report.pictures import pictures
-from flowlint.html_report.summary import by_pillar, problems, rows, sentences, worst
+from flowlint.html_report.summary import by_pillar, problems, rows, sentences, short_paths, worst
 from flowlint.html_report.trend import Trend
 from flowlint.output.wording import outcome
 from flowlint.report import Level, Report
@@ -20,6 +20,7 @@ _SCRIPTS = ("page.js", "table.js", "picture.js", "sections.js", "path.js", "even
 def page(report: Report, trend: Trend | None = None) -> str:
     """Give a report as one HTML page that needs nothing else. The report must carry its diagrams."""
     data, located = pictures(report)
+    short = short_paths(report)
     found = rows(report, located, trend)
     broken = {one.rule for one in report.findings}
     return filled(
@@ -30,7 +31,7 @@ def page(report: Report, trend: Trend | None = None) -> str:
         rows=found,
         options=[
             *([("map", "Map of all flows")] if report.map else []),
-            *enumerate(one.title for one in report.diagrams),
+            *enumerate(one.name or short[one.path] for one in report.diagrams),
         ],
         outcome=outcome(report),
         sentences=sentences(report),

@@ -68,7 +68,7 @@ def _branch_name(report: Report, before: _At, at: _At) -> str:
     if not before or not at or at[1].branch is None:
         return ""
     branch = report.diagrams[at[0]].boxes[before[1].box].branches[at[1].branch]
-    return "" if branch.kind == "next" or branch.via.endswith(branch.name) else f"“{branch.name}”"
+    return "" if branch.kind == "next" or branch.via == f"{branch.kind} {branch.name}" else f"“{branch.name}”"
 
 
 def _flows(report: Report, way: _Way) -> list[tuple[int, int | None]]:

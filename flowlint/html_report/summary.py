@@ -54,8 +54,24 @@ class Problem:
     flows: int
 
 
+def short_paths(report: Report) -> Mapping[str, str]:
+    """Give for each path as much of its end as no other has: what a flow without a name is called in little room."""
+    paths = (*(one.path for one in report.diagrams), *(one.path for one in report.findings))
+    left = {path: path.split("/") for path in paths}
+    short: dict[str, str] = {}
+    depth = 1
+    while left:
+        ends = {path: "/".join(parts[-depth:]) for path, parts in left.items()}
+        count = Counter(ends.values())
+        short.update((path, end) for path, end in ends.items() if count[end] == 1 or end == path)
+        left = {path: parts for path, parts in left.items() if path not in short}
+        depth += 1
+    return short
+
+
 def rows(report: Report, located: Sequence[Located], trend: Trend | None) -> list[Row]:
     """Give the findings of a report, in its order."""
+    short = short_paths(report)
     pillars = {rule.id: rule.pillar.replace("-", " ").capitalize() for rule in report.rules}
     return [
         Row(
@@ -64,7 +80,7 @@ def rows(report: Report, located: Sequence[Located], trend: Trend | None) -> lis
             pillar=pillars.get(one.rule, "Other"),
             place=f"{one.path}:{one.place.line}:{one.place.column}",
             flow=at[0] if at else None,
-            flow_title=one.flow or one.path,
+            flow_title=one.flow or short[one.path],
             block=one.block.label if one.block else "",
             is_new=trend is not None and number in trend.new,
         )

@@ -86,8 +86,24 @@ def test_a_file_that_holds_no_whole_flow_needs_help_too(tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text(json.dumps(flow(block("end", "DisconnectParticipant")))[:-4])
     report = checked(tmp_path)
     (worst,) = html.document_fromstring(page(report)).find_class("worst")[0]
-    assert text(worst).startswith(f"{report.findings[0].path}: 1 error error This is not JSON")
+    assert text(worst).startswith("broken.json: 1 error error This is not JSON")
+    assert report.findings[0].path in text(worst)
     assert not worst.findall(".//button")
+
+
+def test_a_flow_without_a_name_is_called_by_as_much_of_its_path_as_tells_it_from_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    end = block("end", "DisconnectParticipant")
+    for name in ("other.json", "flows/north/main.json", "flows/south/main.json", "main.json"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(json.dumps(flow(block("say", "MessageParticipant", {"Text": "Hi"}, "gone"), end)))
+    document = html.document_fromstring(page(checked(Path())))
+    options = [text(one) for one in document.get_element_by_id("which")]
+    names = ["north/main.json", "south/main.json", "main.json", "other.json"]
+    assert options == ["Map of all flows", *names]
+    assert list(dict.fromkeys(text(one) for one in document.find_class("flow"))) == names
 
 
 def test_what_was_not_checked_is_said(report: Report) -> None:
@@ -117,20 +133,30 @@ def test_pictures_are_those_of_flowlint_graph_and_paths_those_of_the_findings(re
         assert [step[4] for step in found["steps"]] == [printable(step.note) for step in finding.trail]
 
 
-def test_steps_are_worded_as_the_picture_words_their_branches() -> None:
-    report = check_paths(
-        [ROOT / "fixtures/unbounded-retry/bad-complete-leads-back.json"], Overrides(isolated=True), diagrams=True
-    )
-    data = data_of(html.document_fromstring(page(report)))
-    (retried,) = (
-        at for at, one in enumerate(report.findings) if one.rule == "unbounded-retry" and "Three tries" in one.message
-    )
-    assert [step[3] for step in data["findings"][retried]["steps"]] == [
-        "Get customer input “Main menu”",
-        "“Timeout” → Loop “Three tries”",
-        "“Complete” → Play prompt “Once more”",
-        "next → Get customer input “Main menu”",
-    ]
+@pytest.mark.parametrize(
+    ("file", "rule", "steps"),
+    [
+        (
+            "unbounded-retry/bad-complete-leads-back.json",
+            "unbounded-retry",
+            [
+                "Get customer input “Main menu”",
+                "“Timeout” → Loop “Three tries”",
+                "“Complete” → Play prompt “Once more”",
+                "next → Get customer input “Main menu”",
+            ],
+        ),
+        (
+            "error-branch-disconnects-silently/bad-error-shares-the-end.json",
+            "error-branch-disconnects-silently",
+            ["Get customer input “Main menu”", "“Error” → Disconnect / hang up “Hang up”"],
+        ),
+    ],
+)
+def test_steps_are_worded_as_the_picture_words_their_branches(file: str, rule: str, steps: list[str]) -> None:
+    report = check_paths([ROOT / "fixtures" / file], Overrides(isolated=True, select=(rule,)), diagrams=True)
+    (found,) = data_of(html.document_fromstring(page(report)))["findings"]
+    assert [step[3] for step in found["steps"]] == steps
 
 
 def test_sections_are_those_of_the_report() -> None:
