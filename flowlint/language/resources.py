@@ -1,8 +1,9 @@
 """Resources that flows name: where documents write their names, and which names are of AWS or of templates."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flowlint.language.documents import fact
 from flowlint.language.parameter_tests import Test
@@ -18,28 +19,38 @@ class ResourceKind(NamedTuple):
     unless: Test | None
     qualifier: bool
     identified_by: str
+    keys: frozenset[str]
+    """Of these one is a key of the block's notes, of the parameters there, or of its own, if it has a name at all."""
 
 
 @cache
 def resource_kinds() -> tuple[ResourceKind, ...]:
     """Give the kinds of resources that documents write the names of."""
-    return tuple(
-        ResourceKind(
-            name=name,
-            notes=tuple(tuple(path.split(".")) for path in entry.get("notes", ())),
-            arns=tuple(tuple(path.split(".")) for path in entry.get("arns", ())),
-            exported=tuple(entry.get("exported", ())),
-            unless=entry.get("unless"),
-            qualifier=entry.get("qualifier", False),
-            identified_by=entry.get("identified_by", ""),
-        )
-        for name, entry in fact("names", "resources")["of"].items()
+    return tuple(_kind(name, entry) for name, entry in fact("names", "resources")["of"].items())
+
+
+def _kind(name: str, entry: Mapping[str, Any]) -> ResourceKind:
+    notes, arns = (tuple(tuple(path.split(".")) for path in entry.get(one, ())) for one in ("notes", "arns"))
+    return ResourceKind(
+        name=name,
+        notes=notes,
+        arns=arns,
+        exported=tuple(entry.get("exported", ())),
+        unless=entry.get("unless"),
+        qualifier=entry.get("qualifier", False),
+        identified_by=entry.get("identified_by", ""),
+        keys=frozenset(path[1] if path[0] == "parameters" else path[0] for path in (*notes, *arns)),
     )
 
 
 def is_aws_resource(name: str) -> bool:
     """Tell whether a resource has a name that AWS gives to one of a new instance, however it is capitalised."""
-    return name.casefold() in {one.casefold() for one in fact("names", "aws_resources")["of"]}
+    return name.casefold() in _aws_resources()
+
+
+@cache
+def _aws_resources() -> frozenset[str]:
+    return frozenset(one.casefold() for one in fact("names", "aws_resources")["of"])
 
 
 @cache

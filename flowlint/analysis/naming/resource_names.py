@@ -1,7 +1,7 @@
 """Names of resources: the flow's own, and those of the queues, prompts, hours, functions and flows it speaks of."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flowlint import language
@@ -127,8 +127,9 @@ def _names_of_blocks(facts: Facts) -> Iterator[ResourceName]:
         notes_at: JsonPath = (*block.path, "metadata") if flow.translated else ("Metadata", "ActionMetadata", block.id)
         notes = value_at(document, notes_at)
         exported = value_at(document, (*block.path, "parameters")) if flow.translated else None
+        keys = {*_keys(notes), *_keys(value_at(notes, ("parameters",))), *block.parameters}
         for kind in language.resource_kinds():
-            if notes is None and exported is None and not kind.arns:
+            if exported is None and kind.keys.isdisjoint(keys):
                 continue
             if kind.unless is not None and language.holds(kind.unless, block.parameters):
                 continue
@@ -153,6 +154,10 @@ def _names_of_blocks(facts: Facts) -> Iterator[ResourceName]:
                     yield ResourceName(name, kind.name, path, block, ids if kind.identified_by else ())
 
 
+def _keys(value: Any) -> Iterable[str]:
+    return value if isinstance(value, dict) else ()
+
+
 def _ids_beside(kind: language.ResourceKind, block: Block, notes: Any, at: JsonPath) -> tuple[str, ...]:
     """Give the ids that belong to a noted name: that of the parameter which it notes, and one in the note itself."""
     of_parameter = at[1:-1] if at[0] == "parameters" else (kind.identified_by,)
@@ -174,5 +179,5 @@ def _name_in(text: str, kind: language.ResourceKind) -> str:
 def _exported(kind: language.ResourceKind, parameters: Any) -> Iterator[tuple[JsonPath, str]]:
     """Give the names that an old console export notes beside its parameters."""
     for index, one in enumerate(parameters if isinstance(parameters, list) else ()):
-        if isinstance(one, Mapping) and one.get("name") in kind.exported and isinstance(one.get("resourceName"), str):
+        if isinstance(one, dict) and one.get("name") in kind.exported and isinstance(one.get("resourceName"), str):
             yield (index, "resourceName"), one["resourceName"]
