@@ -3,8 +3,8 @@
 See docs/semantics.md#facts.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar, cast
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flowlint.analysis.engine.search import TooManyStates
 from flowlint.model.flow import Flow
@@ -55,10 +55,10 @@ class Facts:
                 self._known[analysis] = gave_up
             finally:
                 self._computing -= 1
-        known = self._known[analysis]
+        known: T | TooManyStates = self._known[analysis]
         if isinstance(known, TooManyStates):
             raise known
-        return cast(T, known)
+        return known
 
     def let_go(self) -> bool:
         """Forget all but summaries, also of each block; tell whether that was done: not while something is computed."""
@@ -131,7 +131,8 @@ class ProjectFacts:
         """
         if analysis not in self._known:
             self._known[analysis] = _repeatable(analysis, self.compute(analysis, self))
-        return cast(T, self._known[analysis])
+        known: T = self._known[analysis]
+        return known
 
 
 def _compute(analysis: Callable[[Any], Any], facts: Any) -> Any:
@@ -139,7 +140,7 @@ def _compute(analysis: Callable[[Any], Any], facts: Any) -> Any:
 
 
 def _repeatable(analysis: Callable[..., T], result: T) -> T:
-    if isinstance(result, Iterator):
+    if hasattr(result, "__next__"):
         name = getattr(analysis, "__qualname__", repr(analysis))
         raise TypeError(
             f"The analysis {name} gives an iterator, which would be empty when it is asked for again; give a tuple."
