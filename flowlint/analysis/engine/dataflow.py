@@ -8,7 +8,6 @@ See docs/semantics.md#dataflow.
 """
 
 from collections.abc import Callable, Iterable
-from functools import reduce
 from heapq import heappop, heappush
 from typing import TypeVar
 
@@ -32,8 +31,7 @@ def solve(
     idempotent, commutative and associative over a lattice of finite height, or this does not end.
     """
     in_states: dict[str, V] = {entry: entry_state}
-    worklist = _Worklist(reversed(graph.postorder(entry)))
-    worklist.add(entry)
+    worklist = _Worklist(reversed(graph.postorder(entry)), [entry])
     while worklist:
         block_id = worklist.take()
         for edge in graph.branches[block_id]:
@@ -62,16 +60,16 @@ def solve_backward(
     """
     order = graph.postorder(entry)
     ahead = dict.fromkeys(order, initial)
-    worklist = _Worklist(order)
-    for block_id in order:
-        worklist.add(block_id)
+    worklist = _Worklist(order, order)
+    branches, sources = graph.branches, graph.sources
     while worklist:
         block_id = worklist.take()
-        states = (transfer(edge, ahead[edge.target]) for edge in graph.branches[block_id])
-        joined = reduce(join, states, ahead[block_id])
+        joined = ahead[block_id]
+        for edge in branches[block_id]:
+            joined = join(joined, transfer(edge, ahead[edge.target]))
         if joined != ahead[block_id]:
             ahead[block_id] = joined
-            for predecessor in graph.sources.get(block_id, ()):
+            for predecessor in sources.get(block_id, ()):
                 if predecessor in ahead:
                     worklist.add(predecessor)
     return ahead
@@ -84,11 +82,12 @@ class _Worklist:
     each edge that leads back, all blocks in between.
     """
 
-    def __init__(self, order: Iterable[str]) -> None:
+    def __init__(self, order: Iterable[str], begin: Iterable[str]) -> None:
+        """Take the order, and the block ids to begin with."""
         self._order = tuple(order)
         self._rank = {block_id: rank for rank, block_id in enumerate(self._order)}
-        self._waiting: set[int] = set()
-        self._round: list[int] = []
+        self._waiting = {self._rank[block_id] for block_id in begin}
+        self._round = sorted(self._waiting)
         self._next_round: list[int] = []
         self._taken = -1
 
