@@ -10,11 +10,13 @@ Naming = Literal["transfer", "module", "event", "new_contact"]
 """What a parameter names a flow for."""
 
 
+@cache
 def compared_parameter(block_type: str) -> str | None:
     """Give the parameter that blocks of a type look at in order to branch on it; None where there is none."""
     return _parameter("compared", block_type)
 
 
+@cache
 def program_parameter(block_type: str) -> str | None:
     """Give the parameter by which blocks of a type hand values to a program, whose answers may go in again."""
     return _parameter("asks_a_program", block_type)
@@ -25,6 +27,7 @@ def _parameter(name: str, block_type: str) -> str | None:
     return types.get(block_type)
 
 
+@cache
 def spoken_parameters(block_type: str) -> tuple[str, ...]:
     """Give the parameters of a block type whose texts are spoken or shown to the customer."""
     return tuple(fact("parameters", "spoken")["of"].get(block_type, ()))
@@ -36,6 +39,7 @@ def set_before(block_type: str) -> Mapping[str, str]:
     return types.get(block_type, {})
 
 
+@cache
 def hands_out(block_type: str) -> Mapping[str, str]:
     """Give the parameters of a block type that hand values to others than the flow, with what is done: "says it"."""
     types: Mapping[str, Mapping[str, str]] = fact("parameters", "hands_out")["of"]
@@ -63,6 +67,7 @@ def resource_parameters() -> Mapping[str, Mapping[tuple[str, ...], str]]:
     }
 
 
+@cache
 def carried_over(block_type: str) -> Mapping[str, str]:
     """Give the parameters of a block type that hand answers on, each with the namespace of these answers."""
     types: Mapping[str, Mapping[str, str]] = fact("parameters", "carried_over")["of"]
@@ -71,4 +76,9 @@ def carried_over(block_type: str) -> Mapping[str, str]:
 
 def differs_in_copies(parameter: str) -> bool:
     """Tell whether copies of a section may differ in the texts of a parameter: what it says, what it names."""
-    return parameter in fact("parameters", "differ_in_copies")["of"]
+    return parameter in _differing_in_copies()
+
+
+@cache
+def _differing_in_copies() -> frozenset[str]:
+    return frozenset(fact("parameters", "differ_in_copies")["of"])
