@@ -5,9 +5,10 @@ See docs/semantics.md#logging.
 
 from typing import NamedTuple
 
-from flowlint.analysis.engine import MODULE_RETURN, Facts, Path
+from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Path
 from flowlint.analysis.logging.paths import LoggingState, input_is_stored, logging_paths
 from flowlint.analysis.logging.setting import turns_on_first
+from flowlint.analysis.semantics import stores_input
 from flowlint.model.flow import Block
 
 
@@ -30,7 +31,10 @@ def left_off(facts: Facts) -> tuple[LeftOff, ...]:
     more on it: what comes after the last answer, a goodbye and the like, nobody misses in the logs. A module of the
     run that comes back with logging off counts as the block that turned it off in the flows that call it.
     """
-    by_id, paths = facts.flow.by_id, facts(logging_paths)
+    by_id = facts.flow.by_id
+    if not any(stores_input(block) or block.type == MODULE_CALL for block in by_id.values()):
+        return ()
+    paths = facts(logging_paths)
     blamed = {
         state.off_by
         for block_id in paths

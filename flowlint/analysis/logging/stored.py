@@ -49,8 +49,8 @@ def stored_while_on(facts: Facts) -> tuple[LoggedInput, ...]:
         blocks = (by_id[edge.source] for edge in reversed(path))
         return next((block for block in blocks if block.type == SETS_LOGGING), None)
 
-    settings = facts.project(logging_settings).in_states(facts.flow)
-    found = ((block, last_setter(path), path) for block, path in _stored_while(facts, "on"))
+    found = [(block, last_setter(path), path) for block, path in _stored_while(facts, "on")]
+    settings = facts.project(logging_settings).in_states(facts.flow) if found else {}
     return tuple(
         LoggedInput(
             block,

@@ -121,6 +121,9 @@ def _may_retry(facts: Facts) -> bool:
     if not tries:
         return False
     bits = {tried.source: facts(block_bits)[tried.source] for tried in tries}
+    anyhow = facts(ahead)
+    if not any((anyhow[tried.target] | bits.get(tried.target, 0)) & bits[tried.source] for tried in tries):
+        return False
 
     def transfer(edge: Transition, reached: int) -> int:
         return reached | bits.get(edge.target, 0)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, Path
-from flowlint.analysis.semantics import ConsistentSearch, channels_on
+from flowlint.analysis.semantics import ConsistentSearch, channels_on, looks_at_channel
 from flowlint.model.flow import Block, Transition
 
 
@@ -25,6 +25,8 @@ class WrongChannel(NamedTuple):
 def wrong_channels(facts: Facts) -> tuple[WrongChannel, ...]:
     """Give the blocks that some path reaches with contacts of such channels alone, in the order of the file."""
     flow = facts.flow
+    if not any(map(looks_at_channel, flow.blocks)):
+        return ()  # everywhere contacts may be of any channel, and no block fails on all
     found = []
     for block in flow.by_id.values():
         fails = language.fails_on(block.type, block.parameters)

@@ -136,7 +136,7 @@ def _services(found: Iterable[Arn]) -> tuple[str, ...]:
 
 def _in_block(block: Block) -> Iterator[Arn]:
     for at, text in block.texts:
-        for match in _ARN.finditer(text):
+        for match in _ARN.finditer(text) if "arn:" in text else ():
             region, account = match["region"], match["account"]
             yield Arn(
                 match.group(),

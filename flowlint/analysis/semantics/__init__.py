@@ -4,7 +4,7 @@ All other rooms build on it; only here is it decided what a branch proves.
 """
 
 from flowlint.analysis.semantics.causes import FaultyRead, first_per_cause, nearest_per_cause, path_to_last
-from flowlint.analysis.semantics.channels import channels_on, nobody_listens
+from flowlint.analysis.semantics.channels import channels_on, looks_at_channel, nobody_listens
 from flowlint.analysis.semantics.comparison import NO_MATCH, asks, compared, is_compared, looked_at, named_in
 from flowlint.analysis.semantics.customer_input import STORED_INPUT, stores_input
 from flowlint.analysis.semantics.customers import (
@@ -56,6 +56,7 @@ __all__ = [
     "joins_success",
     "known_before",
     "looked_at",
+    "looks_at_channel",
     "named_in",
     "names_of",
     "names_of_run",

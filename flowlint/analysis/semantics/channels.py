@@ -10,12 +10,17 @@ from flowlint.model.flow import Block, Transition
 _CHANNEL = "$.Channel"
 
 
+def looks_at_channel(block: Block) -> bool:
+    """Tell whether a block compares the channel, and nothing else."""
+    reference = compared(block)
+    return reference is not None and reference.text == _CHANNEL
+
+
 def nobody_listens(block: Block, branch: Transition) -> bool:
     """Tell whether only tasks and emails take a branch: nobody is on the line for them."""
     if branch.condition.parts and _may_leave_all_out(block, branch):
         return True
-    reference = compared(block)
-    if reference is None or reference.text != _CHANNEL:
+    if not looks_at_channel(block):
         return False
     if branch.label == NO_MATCH:
         others = frozenset[str]().union(*(one.condition.matched for one in block.conditions))
@@ -26,14 +31,14 @@ def nobody_listens(block: Block, branch: Transition) -> bool:
 
 def _may_leave_all_out(block: Block, branch: Transition) -> bool:
     """Tell whether a compound condition, which may say what it looks at itself, may leave out who listens."""
-    looks_at_channel = any(one.text == _CHANNEL for one in looked_at(block))
-    return looks_at_channel and not language.channels_with("unchecked").isdisjoint(branch.condition.texts)
+    names_channel = any(one.text == _CHANNEL for one in looked_at(block))
+    return names_channel and not language.channels_with("unchecked").isdisjoint(branch.condition.texts)
 
 
 def channels_on(block: Block, branch: Transition) -> frozenset[str]:
     """Give the channels whose contacts may take a branch: all of them where the block does not ask for the channel."""
-    reference, known = compared(block), language.channels()
-    if reference is None or reference.text != _CHANNEL:
+    known = language.channels()
+    if not looks_at_channel(block):
         return known
     if branch.label == NO_MATCH:
         return known.difference(*(one.condition.matched for one in block.conditions))

@@ -17,7 +17,8 @@ NO_MATCH = "NoMatchingCondition"
 @once_per_block
 def compared(block: Block) -> Reference | None:
     """Give the reference that a block compares, where it compares one and nothing else; its `at` is empty."""
-    return reference_alone(compared_text(block))
+    text = compared_text(block)
+    return reference_alone(text) if text else None
 
 
 def compared_text(block: Block) -> str:

@@ -38,5 +38,7 @@ def customers_begin_here(facts: Facts) -> bool:
 def nobody_is_on_the_line(facts: Facts) -> bool:
     """Tell whether only emails and tasks come to this flow: it reads what only these have, and talks to no customer."""
     blocks, unchecked = facts(reachable_blocks), language.channels_with("unchecked")
+    if any(one.has("customer_listens") for one in blocks):
+        return False
     told = (language.only_on(one.parts) for block in blocks for one in references(block))
-    return any(on and on <= unchecked for on in told) and not any(one.has("customer_listens") for one in blocks)
+    return any(on and on <= unchecked for on in told)

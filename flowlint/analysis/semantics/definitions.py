@@ -149,7 +149,7 @@ def _producers() -> Mapping[str, list[tuple[language.Namespace, language.Produce
 def _keys(block: Block, namespace: language.Namespace) -> Iterator[str]:
     """Give the keys of a namespace that a block sets; "" where only Connect can tell, or where it fills all."""
     named = block.parameters.get(namespace.keyed_by) if namespace.keyed_by else None
-    keys = [named] if isinstance(named, str) else named if isinstance(named, Mapping) else [""]
+    keys = [named] if isinstance(named, str) else named if isinstance(named, dict) else [""]
     for key in keys:
         yield "" if is_filled_in(key) else key
 
@@ -185,10 +185,12 @@ def _added_by_blocks(facts: Facts) -> dict[Transition, Known]:
 
 def _names_added(facts: Facts) -> dict[Transition, frozenset[Name]]:
     added: dict[Transition, frozenset[Name]] = {}
+    made, branches = facts(defined), facts(graph).branches
     for block in facts.flow.by_id.values():
-        done, came = facts(defined)[block.id], _came_with_the_contact(facts, block)
-        for edge in facts(graph).branches[block.id]:
-            added[edge] = (done if done and happened(block, edge) else frozenset()) | _proven_by(block, edge) | came
+        done, came = made[block.id], _came_with_the_contact(facts, block)
+        for edge in branches[block.id]:
+            without_work = _proven_by(block, edge) | came if asks(edge) else came
+            added[edge] = without_work | done if done and happened(block, edge) else without_work
     return added
 
 
@@ -214,10 +216,9 @@ def _came_with_the_contact(facts: Facts, block: Block) -> frozenset[Name]:
 def _proven_by(block: Block, edge: Transition) -> frozenset[Name]:
     """Give what has a value where a condition matched: the attribute compared, or all of the answer it is part of.
 
-    One answer may be read under several names, that of a Lambda function as `External` and as `LambdaInvocation`.
+    The edge must ask for a value; see `asks`. One answer may be read under several names, that of a Lambda function as
+    `External` and as `LambdaInvocation`.
     """
-    if not asks(edge):
-        return frozenset()
     reference = compared(block)
     named = [*named_in(block, edge), *([reference] if reference else [])]
     return frozenset[Name]().union(*(_with_its_other_names(*found) for one in named if (found := names_of(one))))

@@ -146,10 +146,12 @@ def _live(facts: Facts) -> dict[str, frozenset[Name]]:
 def _assignments(facts: Facts) -> dict[Transition, _GuardedAssignment]:
     blocks = facts.flow.by_id.values()
     tested = Counter(name for block in blocks if (name := _compared(block)) is not None)
+    if not tested:
+        return {}
     noted = {name for block in blocks for name, text in _texts(block) if text is not None}
     again = {_compared(block) for block in blocks if block.id in facts(_in_cycles)}
     followed = {name for name, times in tested.items() if times > 1 or name in noted or name in again}
-    if len(followed) > _MOST:
+    if not 0 < len(followed) <= _MOST:
         return {}
     assignments = {}
     for block in blocks:
@@ -198,8 +200,8 @@ def _texts(block: Block) -> Iterator[tuple[Name, str | None]]:
     """Give the attributes that a block sets, with the text; None for one that is only known when the flow runs."""
     for namespace in language.attributes():
         named = block.parameters.get(namespace.keyed_by or "")
-        if isinstance(named, Mapping) and any(one.matches(block.type, block.parameters) for one in namespace.by):
+        if isinstance(named, dict) and any(one.matches(block.type, block.parameters) for one in namespace.by):
             for key, value in named.items():
-                text = value.get("Value") if isinstance(value, Mapping) else value
+                text = value.get("Value") if isinstance(value, dict) else value
                 known = isinstance(text, str) and not is_filled_in(text)
                 yield (namespace.name, key), text if known else None
