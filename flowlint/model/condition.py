@@ -81,7 +81,7 @@ def read_condition(value: Mapping[str, Any], depth: int = 0) -> Condition:
     operator, operands = value.get("Operator"), value.get("Operands")
     operator = operator if isinstance(operator, str) else ""
     operands = operands if isinstance(operands, list) else []
-    inner = [one for one in operands if isinstance(one, Mapping)]
+    inner = [one for one in operands if isinstance(one, dict)]
     return Condition(
         operator,
         () if inner else tuple(map(_text, operands)),

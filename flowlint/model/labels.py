@@ -286,7 +286,7 @@ def _in_words(value: Any) -> str:
         text = " ".join(_MARKUP.sub(" ", value).split())
         name = _name_in_arn(text) if text.startswith("arn:") else text
         return "" if _is_made_by_machine(name) else name
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if len(value) == 1:
             ((key, held),) = value.items()
             words = _in_words(held)

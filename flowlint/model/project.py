@@ -128,7 +128,7 @@ class Project:
     def view(self, flow: Flow, block: Block) -> View | None:
         """Give the view that a block of a flow shows, in the version that it shows; None for one outside the run."""
         resource = block.parameters.get(_VIEW)
-        if not isinstance(resource, Mapping) or not isinstance(named := resource.get("Id"), str) or not named:
+        if not isinstance(resource, dict) or not isinstance(named := resource.get("Id"), str) or not named:
             return None
         placeholder = _PLACEHOLDER.search(named)
         scope = flow.scope if placeholder else ""
@@ -205,7 +205,7 @@ class Project:
         of_module, by_event = block.type in _MODULES, block.type in _EVENTS
         names = block.target_names if by_event else block.target_names[:1]
         at: JsonPath = ("Parameters", parameter or "")
-        hooks = value.items() if by_event and isinstance(value, Mapping) else ()
+        hooks = value.items() if by_event and isinstance(value, dict) else ()
         written = [((*at, event), one) for event, one in hooks] if by_event else [(at, value)]
         return tuple(
             NamedFlow(target, names, of_module, where, self._meant(block, target, names, of_module))

@@ -8,7 +8,7 @@ A reference is a JSONPath of the simplest kind: names, and in brackets quoted na
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,6 +152,6 @@ def named_keys(block: Block) -> Iterator[NamedKey]:
     """Give the names that a block gives to attributes, inputs or tags, as the catalogue says where they stand."""
     for steps in block.action.named_keys if block.action else ():
         for at, named in matching(block.parameters, steps, ("Parameters",)):
-            if isinstance(named, Mapping):
+            if isinstance(named, dict):
                 for name, value in named.items():
                     yield NamedKey(name, value, (*at, name))

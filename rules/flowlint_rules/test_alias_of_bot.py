@@ -17,7 +17,7 @@ See also
     https://docs.aws.amazon.com/lexv2/latest/dg/versions-aliases.html
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flowlint.rule import Draft, Facts, Flow, Level, at_block, rule
 
@@ -29,7 +29,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that ask the test alias of a Lex V2 bot."""
     for block in flow.of_type("ConnectParticipantWithLexBot"):
         bot = block.parameters.get("LexV2Bot")
-        alias = bot.get("AliasArn") if isinstance(bot, Mapping) else None
+        alias = bot.get("AliasArn") if isinstance(bot, dict) else None
         if isinstance(alias, str) and alias.endswith(_TEST_ALIAS):
             message = f"{block.label} asks the test alias of its bot; choose an alias of a version."
             yield at_block(block, message, ("Parameters", "LexV2Bot", "AliasArn"))

@@ -121,7 +121,7 @@ def _keys_set(block: Block) -> list[str]:
     if block.action is None:
         # A type that is not known may be a wrong name for the block that was meant: the type is what is reported.
         named = block.parameters.get(_ATTRIBUTES)
-        return list(named) if isinstance(named, Mapping) else []
+        return list(named) if isinstance(named, dict) else []
     return [key.name for key in named_keys(block) if key.at[1] == _ATTRIBUTES]
 
 

@@ -89,7 +89,7 @@ def _set(facts: Facts) -> dict[Name, tuple[language.Namespace, list[Block]]]:
         defined = defined_by(block)
         for namespace in language.attributes():
             values = block.parameters.get(namespace.keyed_by or "")
-            for key, value in values.items() if isinstance(values, Mapping) else ():
+            for key, value in values.items() if isinstance(values, dict) else ():
                 name = namespace.name, key
                 if name in defined and not _is_blank(value) and _is_chosen_here(key):
                     found.setdefault(name, (namespace, []))[1].append(block)
@@ -137,7 +137,7 @@ def _readings(name: Name) -> Iterator[Name]:
 
 
 def _is_blank(value: Any) -> bool:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         value = value.get("Value")
     return isinstance(value, str) and not value.strip()
 

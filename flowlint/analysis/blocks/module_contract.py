@@ -76,7 +76,7 @@ def _of_called(facts: Facts) -> Iterator[BrokenContract]:
         if module is None or module.settings is None:
             continue
         given = block.parameters.get("Input", {})
-        if isinstance(given, Mapping):
+        if isinstance(given, dict):
             for name in _required(module.settings):
                 if name not in given and not any(map(is_filled_in, given)):
                     yield BrokenContract("input-required", name, block, module)
@@ -122,7 +122,7 @@ def _inputs_given(facts: Facts) -> frozenset[str] | None:
         return None
     for _, block in callers:
         names = block.parameters.get("Input", {})
-        if not isinstance(names, Mapping) or any(map(is_filled_in, names)):
+        if not isinstance(names, dict) or any(map(is_filled_in, names)):
             return None
         given |= set(names)
     return frozenset(given)
@@ -163,5 +163,5 @@ def _required(settings: Mapping[str, Any]) -> list[str]:
 
 def _with_default(settings: Mapping[str, Any]) -> list[str]:
     declared = value_at(settings, ("input", "schema", "properties"))
-    properties = declared.items() if isinstance(declared, Mapping) else ()
-    return [name for name, schema in properties if isinstance(schema, Mapping) and "default" in schema]
+    properties = declared.items() if isinstance(declared, dict) else ()
+    return [name for name, schema in properties if isinstance(schema, dict) and "default" in schema]

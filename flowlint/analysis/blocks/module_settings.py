@@ -65,7 +65,7 @@ def _handed_over(block: Block, settings: Mapping[str, Any]) -> Iterator[Undeclar
 
 def _keys(block: Block, parameter: str) -> list[tuple[str, JsonPath]]:
     named = block.parameters.get(parameter)
-    return [(key, ("Parameters", parameter, key)) for key in named] if isinstance(named, Mapping) else []
+    return [(key, ("Parameters", parameter, key)) for key in named] if isinstance(named, dict) else []
 
 
 def _undeclared(
@@ -85,7 +85,7 @@ def branches_of(settings: Mapping[str, Any]) -> frozenset[str]:
     """Give the branches by which settings say that a module may return."""
     results = value_at(settings, ("transitions", "results"))
     entries = results if isinstance(results, list) else []
-    return frozenset(str(one["name"]) for one in entries if isinstance(one, Mapping) and "name" in one)
+    return frozenset(str(one["name"]) for one in entries if isinstance(one, dict) and "name" in one)
 
 
 def properties_of(settings: Mapping[str, Any], part: str) -> frozenset[str] | None:
@@ -94,4 +94,4 @@ def properties_of(settings: Mapping[str, Any], part: str) -> frozenset[str] | No
     if schema is None:
         return frozenset()
     properties = value_at(schema, ("properties",))
-    return frozenset(properties) if isinstance(properties, Mapping) else None
+    return frozenset(properties) if isinstance(properties, dict) else None

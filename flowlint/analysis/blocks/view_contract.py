@@ -4,7 +4,7 @@ Only views of the run are looked at, in the version that a block shows. A name t
 be any.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,7 +60,7 @@ def _at_block(block: Block, view: View) -> Iterator[BrokenView]:
                 right = closest_name(branch.operand, sorted(view.actions))
                 yield BrokenView("branch-unknown", branch.operand, block, at, view, right=right)
     given = block.parameters.get("ViewData", {})
-    if isinstance(given, Mapping) and not any(map(is_filled_in, given)):
+    if isinstance(given, dict) and not any(map(is_filled_in, given)):
         for name in view.required:
             if name not in given:
                 yield BrokenView("input-required", name, block, ("Type",), view)

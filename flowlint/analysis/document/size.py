@@ -5,7 +5,6 @@ and no other way of writing the flow is shorter.
 """
 
 import json
-from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from flowlint import language
@@ -54,7 +53,7 @@ def _length_without_recursion(value: Any) -> int:
     length, waiting = 0, [value]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, Mapping):
+        if isinstance(one, dict):
             # The brackets, a colon for each key, and the commas between; an empty one has brackets alone.
             length += 2 * len(one) + 1 if one else 2
             length += sum(_written(key) for key in one)

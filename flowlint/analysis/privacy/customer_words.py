@@ -5,7 +5,7 @@ What the customer says or types is a source, and what looks at it a sanitizer; e
 See docs/semantics.md#dialled-input and #spoken-words.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from operator import eq
 from typing import Any, NamedTuple
@@ -105,7 +105,7 @@ class CustomerWords:
         """Give the attributes that a block sets from unchecked words."""
         for namespace in language.attributes():
             values = block.parameters.get(namespace.keyed_by or "")
-            for key, value in values.items() if isinstance(values, Mapping) else ():
+            for key, value in values.items() if isinstance(values, dict) else ():
                 text = _text(value)
                 held = any(self._source.holds(one, names) for one in references_in(text))
                 if held and (namespace.name, key) in defined_by(block) and self._source.stays(text):
@@ -113,5 +113,5 @@ class CustomerWords:
 
 
 def _text(value: Any) -> str:
-    value = value.get("Value") if isinstance(value, Mapping) else value
+    value = value.get("Value") if isinstance(value, dict) else value
     return value if isinstance(value, str) else ""

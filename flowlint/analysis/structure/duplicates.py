@@ -112,12 +112,20 @@ def _worth(group: Sequence[_Occurrence]) -> tuple[int, int, int]:
 
 def _nodes(facts: Facts, number: int) -> list[_Node]:
     """Give the blocks of a flow that can be reached, the nearest first, numbered from `number` on."""
+    branches = {block.id: _branches(block) for block in facts(reachable_blocks)}
     nodes = {
-        block.id: _Node(number + index, facts.flow, block, _looks(block), fits_module(block), is_entry=index == 0)
+        block.id: _Node(
+            number + index,
+            facts.flow,
+            block,
+            _looks(block, branches[block.id]),
+            fits_module(block),
+            is_entry=index == 0,
+        )
         for index, block in enumerate(facts(reachable_blocks))
     }
-    for node in nodes.values():
-        node.targets = [nodes.get(branch.target) for branch in _branches(node.block)]
+    for block_id, node in nodes.items():
+        node.targets = [nodes.get(branch.target) for branch in branches[block_id]]
         for other in node.targets:
             if other is not None:
                 other.predecessors[node] = None
@@ -131,9 +139,9 @@ def _branches(block: Block) -> list[Transition]:
     return sorted(block.live_branches, key=lambda branch: (branch.kind, branch.label, branch.rank))
 
 
-def _looks(block: Block) -> str:
+def _looks(block: Block, branches: Iterable[Transition]) -> str:
     """Write what copies of a block have in common: type, parameters without texts and names, and branches."""
-    written = [block.type, *((f"{branch.kind} {branch.label}") for branch in _branches(block))]
+    written = [block.type, *[f"{branch.kind} {branch.label}" for branch in branches]]
     waiting: list[tuple[Any, bool] | str] = [(block.parameters, False)]
     while waiting:
         one = waiting.pop()
@@ -141,7 +149,7 @@ def _looks(block: Block) -> str:
             written.append(one)
             continue
         value, differs = one
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             written.append("{")
             waiting.append("}")
             for key in sorted(value, reverse=True):
