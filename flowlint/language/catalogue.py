@@ -105,10 +105,10 @@ class Action(NamedTuple):
 
     def takes_error(self, error: str, parameters: Mapping[str, Any], has_conditions: bool) -> bool:
         """Tell whether a block with these parameters may have such an error branch."""
-        return any(
-            one.type == error and not (one.refused_when and holds(one.refused_when, parameters, has_conditions))
-            for one in self.errors
-        )
+        for one in self.errors:
+            if one.type == error and not (one.refused_when and holds(one.refused_when, parameters, has_conditions)):
+                return True
+        return False
 
     def error_is_refused_in(self, error: str, flow_type: str | None) -> bool:
         """Tell whether Connect is said to refuse an error branch of blocks of this type in flows of a type."""

@@ -71,13 +71,14 @@ class FlowGraph:
             seen.add(start)
             while way:
                 block_id, targets = way[-1]
-                following = next((target for target in targets if target not in seen), None)
-                if following is None:
+                for following in targets:
+                    if following not in seen:
+                        seen.add(following)
+                        way.append((following, iter(self.targets[following])))
+                        break
+                else:
                     order.append(block_id)
                     way.pop()
-                else:
-                    seen.add(following)
-                    way.append((following, iter(self.targets[following])))
         return tuple(order)
 
 

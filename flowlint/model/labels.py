@@ -33,6 +33,10 @@ _TELLING: tuple[JsonPath, ...] = (
     ("TimeLimitSeconds",), ("CheckVoiceIdOption",), ("Tags",), ("TagKeys",), ("LanguageCode",), ("CustomerId",),
 )  # fmt: skip
 """What tells blocks of a kind apart, as paths below their parameters: the first that a block has."""
+_PLACES: Mapping[str | int, list[int]] = defaultdict(list)
+"""The places of these paths, by the parameter that they begin with."""
+for _place, _path in enumerate(_TELLING):
+    _PLACES[_path[0]].append(_place)
 _ASKING = ("GetParticipantInput", "ConnectParticipantWithLexBot")
 """The types of blocks that ask for what their conditions name: digits, intents."""
 _OLDER_NAMES: Mapping[str | int, tuple[JsonPath, ...]] = {
@@ -248,7 +252,8 @@ def _own(block: "Block") -> str:
     """Give the name that a person gave a block, or else what tells it apart; "" where nothing does."""
     if not _is_made_by_machine(block.id):
         return block.id
-    candidates = (_telling(block, path) for path in _TELLING if path[0] in block.parameters)
+    places = sorted(place for name in block.parameters for place in _PLACES.get(name, ()))
+    candidates = (_telling(block, _TELLING[place]) for place in places)
     return next(filter(None, candidates), "") or (", ".join(_operands(block)) if block.type in _ASKING else "")
 
 

@@ -5,6 +5,7 @@ of the text, may bring what is missing.
 """
 
 import re
+from functools import cache
 from typing import Literal, NamedTuple
 from xml.parsers import expat
 
@@ -60,7 +61,7 @@ def ssml_faults(facts: Facts) -> tuple[SsmlFault, ...]:
         SsmlFault(block, at, *fault)
         for block in facts.flow.blocks
         for at, text in block.texts
-        if at[1] in language.spoken_parameters(block.type) and at[-1] == _SSML
+        if at[-1] == _SSML and at[1] in language.spoken_parameters(block.type)
         if (fault := _fault(text)) is not None
     )
 
@@ -90,8 +91,13 @@ def _hidden(text: str) -> str:
 
 def _has_speech_tags(text: str) -> bool:
     """Tell whether a text was meant as SSML: it has a tag of it, or <speak> with its first character lost."""
+    return _speech_tag().search(text) is not None
+
+
+@cache
+def _speech_tag() -> re.Pattern[str]:
     names = "|".join(map(re.escape, sorted(language.ssml_tags())))
-    return re.search(rf"</?(?:{names})(?![\w:-])|\bspeak\s*>", text, re.IGNORECASE) is not None
+    return re.compile(rf"</?(?:{names})(?![\w:-])|\bspeak\s*>", re.IGNORECASE)
 
 
 def _may_be_completed(text: str, fault: _Fault) -> bool:

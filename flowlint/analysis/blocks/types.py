@@ -34,9 +34,12 @@ def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
 
 def _unknown(facts: Facts) -> Iterator[UnknownType]:
     flow = facts.flow
+    unlisted = [block for block in flow.blocks if block.action is None and block.type]
+    if not unlisted:
+        return
     real = language.legacy_types() if flow.translated else frozenset(language.actions())
     known = real | facts.declared.block_types
     wrong = {} if flow.translated else {name.lower(): right for name, right in language.wrong_names().items()}
-    for block in flow.blocks:
-        if block.action is None and block.type and block.type not in known and not is_filled_in(block.type):
+    for block in unlisted:
+        if block.type not in known and not is_filled_in(block.type):
             yield UnknownType(block, wrong.get(block.type.strip().lower()), closest_name(block.type, real))

@@ -34,8 +34,9 @@ def id_faults(facts: Facts) -> tuple[IdFault, ...]:
     flow = facts.flow
     if flow.translated:
         return ()
-    found = (IdFault(block, _faults(block.id)) for block in flow.blocks if _is_certain(flow, block))
-    return tuple(one for one in found if one.faults)
+    rules = language.block_ids()
+    refused = (block for block in flow.blocks if not rules.allows(block.id))
+    return tuple(IdFault(block, _faults(block.id)) for block in refused if _is_certain(flow, block))
 
 
 def _is_certain(flow: Flow, block: Block) -> bool:

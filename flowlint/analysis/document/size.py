@@ -12,6 +12,8 @@ from flowlint.analysis.engine import Facts
 
 _NEARLY_FULL = 0.9
 """The part of what Connect takes from which on a flow is called nearly full."""
+_MOST_LONGER = 5
+"""How many times as long a number may become when it is written anew, `1e15` say; all else becomes no longer."""
 
 
 class Size(NamedTuple):
@@ -33,12 +35,18 @@ class Size(NamedTuple):
 
 
 def content_size(facts: Facts) -> tuple[Size, ...]:
-    """Give the blocks and the characters of a flow; nothing for an old console export, which is not what is sent."""
+    """Give the blocks of a flow, and its characters where they may be nearly as many as Connect takes.
+
+    Nothing for an old console export, which is not what is sent.
+    """
     flow = facts.flow
     if flow.translated:
         return ()
-    blocks = Size(len(flow.blocks), language.limits().blocks, "blocks")
-    return blocks, Size(compact_length(flow.document), language.limits().characters, "characters")
+    limits = language.limits()
+    blocks = Size(len(flow.blocks), limits.blocks, "blocks")
+    if len(flow.source.text) * _MOST_LONGER < limits.characters * _NEARLY_FULL:
+        return (blocks,)
+    return blocks, Size(compact_length(flow.document), limits.characters, "characters")
 
 
 def compact_length(value: Any) -> int:

@@ -169,20 +169,21 @@ def _sources(project: ProjectFacts) -> Iterator[frozenset[Flow]]:
 @summary
 def handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     """Give the reachable blocks of a flow that hand over to a flow of the run or call one, with that flow."""
-    return tuple(
-        (block, target)
-        for block in facts.flow.by_id.values()
-        if block.id in facts(reachable) and (target := facts.project.project.target(facts.flow, block)) is not None
-    )
+    return _leading_on(facts, facts.project.project.target)
 
 
 @summary
 def event_flows(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     """Give the reachable blocks of a flow that set a flow of the run to run on a later event, with that flow."""
+    return _leading_on(facts, facts.project.project.event_flow)
+
+
+def _leading_on(facts: Facts, target_of: Callable[[Flow, Block], Flow | None]) -> tuple[tuple[Block, Flow], ...]:
+    reached = facts(reachable)
     return tuple(
         (block, target)
         for block in facts.flow.by_id.values()
-        if block.id in facts(reachable) and (target := facts.project.project.event_flow(facts.flow, block)) is not None
+        if block.id in reached and (target := target_of(facts.flow, block)) is not None
     )
 
 

@@ -3,12 +3,12 @@
 See docs/semantics.md#secrets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
-from flowlint.secret_forms import ACCESS_KEY, SECRET_KEY, Secret, secrets_in
+from flowlint.secret_forms import ACCESS_KEY, SECRET_KEY, Secret, may_hold_secrets, names_secret, secrets_in
 from flowlint.text.json_values import JsonPath, value_name
 
 
@@ -26,8 +26,10 @@ def secrets_by_text(facts: Facts) -> tuple[tuple[SecretCopy, ...], ...]:
     The id of an AWS access key is left out where its secret stands in the same block: the two are one thing to revoke.
     """
     by_text: dict[str, list[SecretCopy]] = {}
-    for block in facts(nearest_first):
-        found = list(_in_block(block))
+    blocks = facts(nearest_first)
+    telling = may_hold_secrets([text for block in blocks for _, text in block.texts])
+    for block in blocks:
+        found = list(_in_block(block, telling))
         whole = any(copy.secret.kind == SECRET_KEY for _, copy in found)
         for text, copy in found:
             if not (whole and copy.secret.kind == ACCESS_KEY):
@@ -35,7 +37,10 @@ def secrets_by_text(facts: Facts) -> tuple[tuple[SecretCopy, ...], ...]:
     return tuple(map(tuple, by_text.values()))
 
 
-def _in_block(block: Block) -> Iterator[tuple[str, SecretCopy]]:
+def _in_block(block: Block, telling: Set[str]) -> Iterator[tuple[str, SecretCopy]]:
+    """Give the secrets in a block; `telling` are the texts that may hold one whatever they stand under."""
     for at, text in block.texts:
-        for secret in secrets_in(text, value_name(at)):
-            yield text[slice(*secret.span)], SecretCopy(block, at, secret)
+        name = value_name(at)
+        if text in telling or names_secret(name):
+            for secret in secrets_in(text, name):
+                yield text[slice(*secret.span)], SecretCopy(block, at, secret)

@@ -46,7 +46,7 @@ def _in_ssml(facts: Facts) -> Iterator[WordsInSsml]:
 def _spoken_by(block: Block) -> Iterator[Reference]:
     """Give the references in the SSML of a block, but those that are read as a number, a date or characters."""
     for at, text, found in texts_with_references(block):
-        if at[1] in language.spoken_parameters(block.type) and at[-1] == _SSML and is_marked_up(text):
+        if at[-1] == _SSML and at[1] in language.spoken_parameters(block.type) and is_marked_up(text):
             words = _SPELT_OUT.sub(lambda spelt: spelt["tag"] + " " * len(spelt["value"]), text)
             yield from (one for one in found if words[one.span[0]] == "$")
 

@@ -19,6 +19,8 @@ from flowlint.model.references import PLACEHOLDER
 from flowlint.text.json_values import JsonPath, nodes
 
 _OPEN = re.compile(rf"{PLACEHOLDER.pattern}|\b(?:REPLACE_(?:ME|THIS|WITH)|CHANGE_?ME)(?:_?[A-Z0-9])*+\b")
+_MARKS = ("${", "{{", "<<", "%", "REPLACE_", "CHANGE")
+"""Each placeholder has one of these, and JSON itself, but for its escapes, writes none."""
 _HOLDS_NAME = re.compile(r"(?:\$\{|\{\{)\s*[^\W\d].*|(?:<<|%%)[^\W\d]\S*|\w+", re.DOTALL)
 _EXPRESSION = re.compile(r"\$\{\s*(?:\w+\.|AWS::|\w+\()")
 """What Terraform, CloudFormation and their like put in: `${var.queue}`, `${AWS::Region}`, `${file(…)}`."""
@@ -43,6 +45,8 @@ class OpenPlaceholder(NamedTuple):
 def open_placeholders(facts: Facts) -> tuple[OpenPlaceholder, ...]:
     """Give the placeholders left in a flow that is no template, each once, at the block reached first."""
     flow = facts.flow
+    if not _may_hold_one(flow.source.text):
+        return ()
     found = [one for block in facts(nearest_first) for one in _in_block(block)]
     if not found or _is_template(flow, found):
         return ()
@@ -50,6 +54,11 @@ def open_placeholders(facts: Facts) -> tuple[OpenPlaceholder, ...]:
     for one in found:
         once.setdefault(one.written, one)
     return tuple(once.values())
+
+
+def _may_hold_one(document: str) -> bool:
+    """Tell whether there may be a placeholder in a document; this looks at its text as a whole."""
+    return "\\u" in document or any(mark in document for mark in _MARKS)
 
 
 def _is_template(flow: Flow, found: list[OpenPlaceholder]) -> bool:

@@ -8,7 +8,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.semantics import compared
 from flowlint.analysis.wiring.certain import certain_blocks
-from flowlint.model.flow import Block
+from flowlint.model.flow import Block, once_per_block
 from flowlint.model.references import is_filled_in
 from flowlint.text.closest import closest_name
 from flowlint.text.json_values import JsonPath
@@ -59,9 +59,10 @@ def refuses_conditions(block: Block) -> bool:
     return rules.refused_when is not None and language.holds(rules.refused_when, block.parameters)
 
 
+@once_per_block
 def lacking_operands(block: Block) -> tuple[str, ...]:
     """Give the operands that a block must have a condition for and lacks; none where a template fills one in."""
-    if block.action is None:
+    if block.action is None or not block.action.conditions.required_operands:
         return ()
     present = {branch.operand for branch in block.conditions}
     if any(map(is_filled_in, present)):
@@ -100,8 +101,11 @@ def _faults(block: Block) -> Iterator[ConditionFault]:
 
 
 def _also_lacking(block: Block) -> tuple[str, ...]:
-    rules, present = _rules(block), {branch.operand for branch in block.conditions}
-    if rules is None or rules.also_required_when is None or any(map(is_filled_in, present)):
+    rules = _rules(block)
+    if rules is None or rules.also_required_when is None:
+        return ()
+    present = {branch.operand for branch in block.conditions}
+    if any(map(is_filled_in, present)):
         return ()
     needed = language.holds(rules.also_required_when, block.parameters)
     return tuple(operand for operand in rules.also_required if needed and operand not in present)

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.certain import certain_blocks
-from flowlint.model.flow import Block, Transition
+from flowlint.model.flow import Block, Transition, once_per_block
 from flowlint.model.references import is_filled_in
 from flowlint.text.closest import closest_name
 from flowlint.text.json_values import JsonPath
@@ -62,6 +62,7 @@ def unsupported_errors(facts: Facts) -> tuple[UnsupportedErrors, ...]:
     return tuple(one for block in facts(certain_blocks) for one in _unsupported(block, facts.flow.type))
 
 
+@once_per_block
 def lacking_errors(block: Block) -> tuple[str, ...]:
     """Give the error branches that a block must have and lacks, as far as is known for sure and can be written."""
     if block.action is None:
@@ -87,13 +88,14 @@ def _unsupported(block: Block, flow_type: str | None) -> Iterator[UnsupportedErr
     ]
     of_type = {error.type for error in action.errors}
     unknown = [(index, branch) for index, branch in wrong if branch.label not in of_type]
-    free = {one for one in of_type if action.takes_error(one, block.parameters, has_conditions)}
-    free -= {branch.label for branch in block.errors}
-    meant = _meant(block, unknown, free)
-    for index, branch in unknown:
-        if action.has_open_errors and _closest(block, branch.label, free) is None:
-            continue
-        yield UnsupportedErrors(block, (branch.label,), _at(index), "type", meant[index])
+    if unknown:
+        free = {one for one in of_type if action.takes_error(one, block.parameters, has_conditions)}
+        free -= {branch.label for branch in block.errors}
+        meant = _meant(block, unknown, free)
+        for index, branch in unknown:
+            if action.has_open_errors and _closest(block, branch.label, free) is None:
+                continue
+            yield UnsupportedErrors(block, (branch.label,), _at(index), "type", meant[index])
     by_settings = [(index, branch.label) for index, branch in wrong if branch.label in of_type]
     by_flow_type = [
         (index, branch.label)
