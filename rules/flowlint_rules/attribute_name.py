@@ -82,13 +82,26 @@ def _fix(flow: Flow, facts: Facts, name: str, better: str) -> FlowFix | None:
     )
     changes: dict[Flow, tuple[Change, ...]] = {}
     for one in flows:
-        found = [_renamed(block, root, name, better) for block in one.blocks]
+        # Few blocks of a run know a name: only these are looked at for each.
+        known = facts.project.of(one)(_blocks_by_name)
+        blocks = dict.fromkeys((*known.get(name, ()), *known.get(better, ())))
+        found = [_renamed(block, root, name, better) for block in sorted(blocks, key=lambda block: block.index)]
         if any(part is None for part in found):
             return None
         changes[one] = tuple(change for part in found if part for change in part)
     elsewhere = {one: made for one, made in changes.items() if made and one is not flow}
     words = f"name it “{better}” here" + (" and in all flows of the run" if root == "Attributes" else "")
     return FlowFix(words, changes[flow], safe=root == "FlowAttributes", elsewhere=elsewhere)
+
+
+def _blocks_by_name(facts: Facts) -> dict[str, list[Block]]:
+    """Give the blocks of a flow by the keys that they set, or may read."""
+    known: dict[str, list[Block]] = {}
+    for block in facts.flow.blocks:
+        read = (name for one in references(block) for name in (*one.parts[1:2], *one.possible_keys))
+        for name in dict.fromkeys((*(key.name for key in named_keys(block)), *read)):
+            known.setdefault(name, []).append(block)
+    return known
 
 
 def _is_named(block: Block, root: str, name: str) -> bool:
