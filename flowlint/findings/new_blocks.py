@@ -83,5 +83,6 @@ def _ids(content: str) -> Iterator[str]:
 
 
 def _position(described: Any) -> tuple[float, float] | None:
-    x, y = (value_at(described, ("position", axis)) for axis in "xy")
+    position = described.get("position") if isinstance(described, dict) else None
+    x, y = (position.get("x"), position.get("y")) if isinstance(position, dict) else (None, None)
     return (x, y) if isinstance(x, int | float) and isinstance(y, int | float) else None

@@ -108,9 +108,10 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
         if _as_good_as_run(project, flow, edge):
             return _after_unknown_call(states)
         facts = project.of(flow)
-        update, done = facts(updates).get(edge), facts(_worked_out)
+        update = facts(updates).get(edge)
         if update is None or states == _TOP:
             return states
+        done = facts(_worked_out)
         # States come to a block one after another: only those that came since are worked out.
         before, after = done.get(edge, (_NONE, _NONE))
         if not before <= states:

@@ -111,11 +111,12 @@ def with_outcome(state: QueueState, old: Hours, new: Hours) -> QueueState:
 def updates(facts: Facts) -> Mapping[Transition, _Update]:
     """Give the transfer functions of the branches that change what is known."""
     found: dict[Transition, _Update] = {}
+    uses = facts(queue_uses)
     for block in facts.flow.by_id.values():
         make = _UPDATES.get(block.type)
         for branch in block.live_branches:
             update = make(block, branch) if make and happened(block, branch) else None
-            if block.id in facts(queue_uses):
+            if block.id in uses:
                 update = _needing_queue(block, update)
             if update is not None:
                 found[branch] = update

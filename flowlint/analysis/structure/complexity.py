@@ -11,6 +11,6 @@ def cyclomatic_complexity(facts: Facts) -> int:
 
     Branches of one block that lead to the same block count once: they make the flow no harder to follow.
     """
-    blocks = facts(reachable)
-    pairs = {(edge.source, edge.target) for block_id in blocks for edge in facts(graph).branches[block_id]}
-    return len(pairs) - len(blocks) + 2 if blocks else 0
+    blocks, targets = facts(reachable), facts(graph).targets
+    pairs = sum(len(targets[block_id]) for block_id in blocks)
+    return pairs - len(blocks) + 2 if blocks else 0

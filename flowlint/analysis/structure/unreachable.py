@@ -37,7 +37,8 @@ def unreachable_groups(facts: Facts) -> tuple[UnreachableGroup, ...]:
     flow = facts.flow
     if flow.entry is None or flow.is_open:
         return ()
-    rest = {block_id: block for block_id, block in flow.by_id.items() if block_id not in facts(reachable)}
+    reached = facts(reachable)
+    rest = {block_id: block for block_id, block in flow.by_id.items() if block_id not in reached}
     if not rest:
         return ()
     import networkx as nx
@@ -77,6 +78,7 @@ def has_loose_end(facts: Facts) -> bool:
     Whatever is not reached may have hung there: the loose end explains it. So does a second block of one id.
     """
     flow = facts.flow
-    return len(flow.by_id) < len(flow.blocks) or any(
-        flow.by_id[block_id] in facts(loose_ends) for block_id in facts(reachable)
-    )
+    if len(flow.by_id) < len(flow.blocks):
+        return True
+    loose = {block.id for block in facts(loose_ends)}
+    return not loose.isdisjoint(facts(reachable))
