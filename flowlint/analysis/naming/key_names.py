@@ -51,9 +51,10 @@ def unsafe_characters(name: str) -> tuple[str, ...]:
 
     Empty for keys that nobody in this flow can rename: those of AWS, and those that a template fills in.
     """
-    if language.is_aws_key(name) or is_filled_in(name):
+    found = _UNSAFE.findall(name)
+    if not found or language.is_aws_key(name) or is_filled_in(name):
         return ()
-    return tuple(dict.fromkeys(_shown(one) for one in _UNSAFE.findall(name)))
+    return tuple(dict.fromkeys(map(_shown, found)))
 
 
 def safe_key(name: str) -> str | None:

@@ -32,6 +32,8 @@ def unannounced_recordings(facts: Facts) -> tuple[Unannounced, ...]:
 
 def _unannounced(facts: Facts) -> Iterator[Unannounced]:
     flow = facts.flow
+    if not any(block.has("records") for block in flow.blocks):
+        return
     if flow.entry is None or not (flow.type == _OUTBOUND or facts(contacts_begin_here)):
         return
     ends = language.agent_follows(flow.type)

@@ -34,10 +34,11 @@ def recorded_menus(facts: Facts) -> tuple[RecordedMenu, ...]:
 
 def _recorded(facts: Facts) -> Iterator[RecordedMenu]:
     flow = facts.flow
+    recorders = [block for block in flow.by_id.values() if block.has("records_automated_part")]
+    if not recorders:
+        return
     search = ConsistentSearch(facts, [(flow.start or "", "")], lambda edge, on: _successors(flow, edge, on))
-    for block in flow.by_id.values():
-        if not block.has("records_automated_part"):
-            continue
+    for block in recorders:
         path = search.nearest(partial(_is_goal, flow, block.id))
         if path:
             yield RecordedMenu(block, flow.by_id[path[-1].target], path)

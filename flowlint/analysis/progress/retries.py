@@ -117,13 +117,17 @@ def unbounded_retries(facts: Facts) -> tuple[UnboundedRetry, ...]:
 
 def _may_retry(facts: Facts) -> bool:
     """Tell whether a branch by which a block fails leads back to it at all, whatever attributes hold on the way."""
+    branches, of_all, those = facts(graph).branches, facts(block_bits), facts(ahead)
+    worth_it = (block for block in facts.flow.by_id.values() if block.has("worth_a_retry"))
+    if not any(
+        branch.target == block.id or those[branch.target] & of_all[block.id]
+        for block in worth_it
+        for branch in branches[block.id]
+        if _is_failed_try(block, branch)
+    ):
+        return False
     tries = facts(_tries)
-    if not tries:
-        return False
-    bits = {tried.source: facts(block_bits)[tried.source] for tried in tries}
-    anyhow = facts(ahead)
-    if not any((anyhow[tried.target] | bits.get(tried.target, 0)) & bits[tried.source] for tried in tries):
-        return False
+    bits = {tried.source: of_all[tried.source] for tried in tries}
 
     def transfer(edge: Transition, reached: int) -> int:
         return reached | bits.get(edge.target, 0)
@@ -150,8 +154,12 @@ def _tries(facts: Facts) -> frozenset[Transition]:
         for block in facts.flow.by_id.values()
         if block.has("worth_a_retry")
         for branch in facts(_unbounded).branches[block.id]
-        if is_failure(block, branch) and not joins_success(block, branch)
+        if _is_failed_try(block, branch)
     )
+
+
+def _is_failed_try(block: Block, branch: Transition) -> bool:
+    return is_failure(block, branch) and not joins_success(block, branch)
 
 
 def idle_loops(facts: Facts) -> tuple[IdleLoop, ...]:

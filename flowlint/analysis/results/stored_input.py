@@ -44,7 +44,7 @@ def unchecked_input(facts: Facts) -> tuple[FaultyRead, ...]:
 def _unchecked(facts: Facts) -> Iterator[FaultyRead]:
     flow = facts.flow
     storing = {block.id for block in flow.by_id.values() if (STORED_INPUT, "") in defined_by(block)}
-    for block in flow.by_id.values():
+    for block in flow.by_id.values() if storing else ():
         read = next((one for one in reads_of(block) if _counts(facts, one)), None)
         path = facts(_paths).path(block.id, lambda untested: untested) if read else None
         if read and path:

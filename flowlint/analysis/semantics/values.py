@@ -80,14 +80,17 @@ def values_after(facts: Facts) -> Callable[[Transition, Values], Values | None]:
 
     It gives None where that contradicts the edge. Attributes that are not live any more are left out.
     """
-    assignments, live = facts(_assignments), facts(_live)
+    assignments = facts(_assignments)
+    if not assignments:
+        return lambda edge, values: values
+    live = facts(_live)
 
     @cache  # each search passes the same branches with the same environments
     def transfer(edge: Transition, values: Values) -> Values | None:
         after = assignments[edge].after(values) if edge in assignments else values
         return after and frozenset(held for held in after if held[0] in live[edge.target])
 
-    return transfer if assignments else lambda edge, values: values
+    return transfer
 
 
 class ConsistentSearch(Generic[S]):

@@ -44,12 +44,12 @@ def missing_error_branches(facts: Facts) -> tuple[MissingErrors, ...]:
             block,
             tuple(
                 error
-                for error in lacking_errors(block)
+                for error in lacking
                 if (block, error) not in misnamed and not _is_refused(block, error, flow.type)
             ),
         )
         for block in flow.blocks
-        if block not in flow.malformed_blocks
+        if (lacking := lacking_errors(block)) and block not in flow.malformed_blocks
     )
     return tuple(one for one in missing if one.errors)
 
