@@ -182,7 +182,12 @@ def agent_metrics() -> tuple[str, ...]:
 
 def is_aws_key(key: str) -> bool:
     """Tell whether AWS itself defines a key: one of a Lex session, or a tag."""
-    return key.startswith(tuple(fact("names", "aws_keys")["prefixes"]))
+    return key.startswith(_aws_prefixes())
+
+
+@cache
+def _aws_prefixes() -> tuple[str, ...]:
+    return tuple(fact("names", "aws_keys")["prefixes"])
 
 
 @cache
@@ -193,5 +198,11 @@ def named_roots() -> tuple[tuple[str, ...], ...]:
 
 def is_known_key(key: str) -> bool:
     """Tell whether AWS or a well-known integration defines an attribute, and reads it."""
+    names, prefixes = _known_keys()
+    return key in names or key.startswith(prefixes)
+
+
+@cache
+def _known_keys() -> tuple[frozenset[str], tuple[str, ...]]:
     data = fact("names", "known_keys")
-    return key in data["names"] or key.startswith(tuple(data["prefixes"]))
+    return frozenset(data["names"]), tuple(data["prefixes"])
