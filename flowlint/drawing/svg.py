@@ -158,12 +158,15 @@ def _boxes(diagram: Diagram, corners: Sequence[Corner], sizes: Sequence[Shape], 
         yield f'<g class="{" ".join(filter(None, classes))}" data-box="{index}" transform="{at}">'
         yield f"<title>{_text(_name(box, marks.counts(index)))}</title>"
         yield from _frame(box, size)
+        if box.state == "changed":
+            high = _number(size.height + 10)
+            yield f'<rect class="rim" x="-5" y="-5" width="{WIDTH + 10:g}" height="{high}" rx="10"/>'
         if index in diagram.starts:
             yield _start("START" if diagram.started is None else f"{SIGNS['new']} START")
         elif index == diagram.started:
             yield _start(f"{SIGNS['gone']} START")
         if box.state is not None:
-            yield from _state(box.state, size)
+            yield _state(box.state)
         yield from _badges(marks.findings.get(index, {}))
         yield "</g>"
 
@@ -177,14 +180,11 @@ def _start(word: str) -> str:
     return f'{path}<text class="start-text" x="28" y="-3">{word}</text>'
 
 
-def _state(state: State, size: Shape) -> Iterator[str]:
-    """Say in a tag what a box is, and draw a second line around one that changed."""
-    if state == "changed":
-        high = _number(size.height + 10)
-        yield f'<rect class="rim" x="-5" y="-5" width="{WIDTH + 10:g}" height="{high}" rx="10"/>'
+def _state(state: State) -> str:
+    """Say in a tag what a box is."""
     word = f"{SIGNS[state]} {state}"
     long = round(width(word, 11.0, bold=True) + 10)
-    yield (
+    return (
         f'<g transform="translate({WIDTH - 8 - long:g} -17)"><rect class="state" width="{long}" height="17" rx="3"/>'
         f'<text class="state-text" x="{long / 2:g}" y="12">{word}</text></g>'
     )

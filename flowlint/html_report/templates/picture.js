@@ -16,7 +16,8 @@ const unpacked = async (packed) => {
 };
 const load = async (one) => {
   if (!known.has(one)) known.set(one, await unpacked(one.svg));
-  return document.importNode(new DOMParser().parseFromString(known.get(one), "image/svg+xml").documentElement, true);
+  // The parser of HTML takes SVG too, in a quarter of the time that the one of XML takes.
+  return document.adoptNode(new DOMParser().parseFromString(known.get(one), "text/html").querySelector("svg"));
 };
 const look = (seen) => {
   at = seen;
@@ -47,8 +48,12 @@ const move = (x, y) => look({ ...at, x: at.x + x * at.width, y: at.y + y * at.he
 const boxIn = (one, index) => one.querySelector(`[data-box="${index}"]`);
 const box = (index) => boxIn(picture, index);
 const corner = (one) => one.transform.baseVal.getItem(0).matrix;
+const sizeOf = (one) => {
+  const frame = one.querySelector(".frame");
+  return { width: Number(frame.getAttribute("width")), height: Number(frame.getAttribute("height")) };
+};
 const centre = (one) => {
-  const { e, f } = corner(one), size = one.querySelector(".frame").getBBox(), room = view.getBoundingClientRect();
+  const { e, f } = corner(one), size = sizeOf(one), room = view.getBoundingClientRect();
   const scale = Math.max(at.width / room.width, 1) > 1.4 ? 1.1 : at.width / room.width;
   const width = room.width * scale, height = room.height * scale;
   // As much as there is is seen, and nothing beyond.
@@ -65,10 +70,8 @@ const minimap = () => {
   if (whole.width < 1.5 * room.width && whole.height < 1.5 * room.height) return;
   const mini = drawn("svg", { class: "mini", viewBox: picture.getAttribute("viewBox"), "aria-hidden": "true" });
   for (const one of picture.querySelectorAll("[data-box]")) {
-    const { e, f } = corner(one), size = one.querySelector(".frame");
-    mini.append(drawn("rect", {
-      x: e, y: f, width: size.getAttribute("width"), height: size.getAttribute("height"), "data-of": one.dataset.box,
-    }));
+    const { e, f } = corner(one), [state = ""] = /is-\w+/.exec(one.getAttribute("class")) || [];
+    mini.append(drawn("rect", { class: state, x: e, y: f, ...sizeOf(one), "data-of": one.dataset.box }));
   }
   mini.append(drawn("rect", { class: "seen" }));
   mini.addEventListener("pointerdown", (event) => {
@@ -101,7 +104,7 @@ const show = async (number) => {
   picture = made;
   const { x, y, width, height } = picture.viewBox.baseVal;
   whole = { x, y, width, height };
-  view.replaceChildren(picture);
+  view.replaceChildren();  // all is measured before the picture is there: else it would be laid out each time
   shown = number;
   for (const box of picture.querySelectorAll("[data-box]")) {
     box.setAttribute("tabindex", "0");
@@ -111,6 +114,7 @@ const show = async (number) => {
   arrived(number);
   minimap();
   begin();
+  view.append(picture);
   return true;
 };
 const mark = (here) => {

@@ -3,8 +3,8 @@ const COUNTS = /^\d+ (error|warning|note)s?\b/;  // what a box says of findings,
 
 const within = (one, boxes) => {
   const all = boxes.map((index) => {
-    const found = boxIn(one, index), { e, f } = corner(found), size = found.querySelector(".frame");
-    return { x: e, y: f, width: Number(size.getAttribute("width")), height: Number(size.getAttribute("height")) };
+    const found = boxIn(one, index), { e, f } = corner(found);
+    return { x: e, y: f, ...sizeOf(found) };
   });
   const left = Math.min(...all.map((one) => one.x)), top = Math.min(...all.map((one) => one.y));
   const right = Math.max(...all.map((one) => one.x + one.width)), low = Math.max(...all.map((one) => one.y + one.height));
