@@ -46,11 +46,13 @@ def placed(diagram: Diagram) -> tuple[Corner, ...]:
     return _from_zero(_as_designed(diagram, sizes) or _laid_out(diagram, sizes))
 
 
-def below_others(standing: Sequence[Box], more: Iterable[Box]) -> list[Box]:
+def below_others(standing: Sequence[Box], more: Sequence[Box]) -> Sequence[Box]:
     """Give more boxes, moved down from where the designer had them until they stand on no other and on none of these.
 
-    Those without a position are given as they are.
+    Those without a position are given as they are, and so are all where they are too many for a picture.
     """
+    if len(standing) + len(more) > MOST_BOXES:
+        return more
     taken = [(*one.position, shape(one).height) for one in standing if one.position is not None]
     return [box if box.position is None else box._replace(position=_free(box.position, box, taken)) for box in more]
 

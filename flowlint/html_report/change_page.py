@@ -40,9 +40,9 @@ def change_page(changes: Changes, diagrams: Sequence[Diagram], failures: Sequenc
     data = {
         "flows": [packed(one) for one in diagrams],
         "changes": [
-            (number, _box(diagram, row.block), *_shown(row))
+            (number, index, *_shown(row))
             for number, (part, diagram) in enumerate(zip(parts, diagrams, strict=True))
-            for row in part.rows
+            for index, row in zip(_indices(diagram, part.rows), part.rows, strict=True)
         ],
     }
     return filled(
@@ -71,13 +71,18 @@ def _parts(flows: Sequence[ChangedFlow]) -> list[_Part]:
     return parts
 
 
-def _box(diagram: Diagram, block: ChangedBlock) -> int:
-    """Give the index of the box of a block. One that is gone may have the id of one that is new."""
-    wanted = block.id_after if block.id_after is not None else block.id_before
-    found = (at for at, one in enumerate(diagram.boxes) if one.id == wanted)
-    if block.state == "gone":
-        return max(found)
-    return min(found)
+def _indices(diagram: Diagram, rows: Sequence[_Row]) -> list[int | None]:
+    """Give the indices of the boxes of rows; None for a block whose id another one has, which is drawn.
+
+    A block that is gone may have the id of one that is new.
+    """
+    indices: dict[tuple[str | None, bool], int] = {
+        (box.id, box.state == "gone"): index for index, box in enumerate(diagram.boxes)
+    }
+    blocks = [row.block for row in rows]
+    return [
+        indices.get((one.id_before if one.state == "gone" else one.id_after, one.state == "gone")) for one in blocks
+    ]
 
 
 def _shown(row: _Row) -> tuple[str, str, list[str]]:

@@ -124,3 +124,16 @@ def test_no_secret_is_in_the_page_nor_in_a_picture(tmp_path: Path) -> None:
     drawn = zlib.decompress(base64.b64decode(data["flows"][0]["svg"]), wbits=-zlib.MAX_WBITS).decode()
     assert secret not in written
     assert secret not in drawn
+
+
+def test_of_blocks_with_one_id_one_is_drawn_and_all_are_in_the_list(tmp_path: Path) -> None:
+    hello, *others = BEFORE["Actions"]
+    twice = {**BEFORE, "Actions": [hello, {**hello, "Parameters": {"Text": "Hello again"}}, *others]}
+    renamed = json.loads(json.dumps(BEFORE).replace('"hello"', '"6f0b4c0e-8d0f-4d5f-9d38-0d6a6b0c7a11"'))
+    for before, after, box, word in ((twice, renamed, None, "− gone"), (renamed, twice, 0, "+ new")):
+        document = html.document_fromstring(page(found(tmp_path, before, after)))
+        (changes,) = document.find_class("changes")
+        (line,) = map(text, changes)
+        assert line.startswith(f"{word} Play prompt “hello” (block 2) Show")
+        data = json.loads(document.get_element_by_id("data").text)
+        assert [one[:2] for one in data["changes"]] == [[0, box]]

@@ -23,7 +23,7 @@ const walk = async (to) => {
   const isThere = shown === String(flow) || await show(String(flow));
   tellChanges(flow);
   markStep(changesOf(flow).indexOf(step));
-  if (isThere) mark(box(index));
+  if (isThere && index !== null) mark(box(index));  // of blocks with one id the first is drawn
 };
 const chosen = (one) => {
   const number = data.changes.findIndex(([flow, index]) => String(flow) === shown && index === Number(one.dataset.box));
