@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from flowlint.found_out import FindsOut
 from flowlint.mapped_text import MappedText, json_string
 from flowlint.report import Place
 from flowlint.text.json_values import JsonPath
@@ -28,6 +29,8 @@ _TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+([{{}}\[\]])', re.DOTA
 _BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED}", re.DOTALL)
 _WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD}", re.DOTALL)
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
+_LITTLE_MORE = 2
+"""In times of a document: how long one is, at most, that holds it and little else."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -43,13 +46,15 @@ class Span(NamedTuple):
     key_end: int = -1
 
 
-class Source:
+class Source(FindsOut):
     """A JSON document: its text and, when asked for, the place of each value.
 
     `text` is the whole document without byte order mark; `value` is what it parses to. `outer` and `outer_path`
     are given when the document is held in another one; `written` then tells where each part of `text` is written
     there. Without it the document is the content of the JSON string at `outer_path`.
     """
+
+    __slots__ = ("outer", "outer_path", "path", "text", "value", "written")
 
     def __init__(
         self,
@@ -66,8 +71,6 @@ class Source:
         self.outer = outer
         self.outer_path = outer_path
         self.written = written
-        self._members: dict[JsonPath, dict[str | int, Span]] = {}
-        self._strings: dict[JsonPath, MappedText] = {}
 
     def span(self, path: JsonPath) -> Span:
         """Give the span of the value at `path`, or of the nearest value around it that exists.
@@ -95,6 +98,16 @@ class Source:
         if path not in self._members:
             self._members[path] = _members(self.text, start, self._ends)
         return self._members[path]
+
+    @cached_property
+    def _members(self) -> dict[JsonPath, dict[str | int, Span]]:
+        """What objects and lists hold, by their paths, so far as somebody asked."""
+        return {}
+
+    @cached_property
+    def _strings(self) -> dict[JsonPath, MappedText]:
+        """Where parts of strings are written, by their paths, so far as somebody asked."""
+        return {}
 
     @cached_property
     def _root(self) -> Span:
@@ -175,15 +188,13 @@ class Source:
         return () if self.outer is None else (*self.outer.path_in_file, *self.outer_path)
 
     def forget(self) -> None:
-        """Forget what was worked out of places, for a document that another one holds; it is worked out again.
+        """Forget what was found out about places; it is found out again where somebody asks.
 
-        Of the file itself it is kept: other documents in it ask for it too.
+        So does a document that holds little besides this one. Of others it is kept: what else they hold asks for it.
         """
-        if self.outer is not None:
-            self._members.clear()
-            self._strings.clear()
-            self.__dict__.pop("_ends", None)
-            self.__dict__.pop("mapping", None)
+        super().forget()
+        if self.outer is not None and len(self.outer.text) < _LITTLE_MORE * len(self.text):
+            self.outer.forget()
 
     @cached_property
     def line_starts(self) -> list[int]:

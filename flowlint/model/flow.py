@@ -7,6 +7,7 @@ from functools import cached_property, wraps
 from typing import Any, Literal, TypeVar
 
 from flowlint import language
+from flowlint.found_out import FindsOut
 from flowlint.language import Action, BlockTrait
 from flowlint.model.condition import NO_CONDITION, Condition
 from flowlint.model.labels import Labels
@@ -63,8 +64,8 @@ class Transition:
         return f"{self.kind} {self.label}".rstrip()
 
 
-@dataclass(frozen=True, eq=False)
-class Block:
+@dataclass(frozen=True, slots=True, eq=False)
+class Block(FindsOut):
     """One block of a flow (an action, in the Flow language's own words)."""
 
     id: str
@@ -85,6 +86,8 @@ class Block:
     """The names the designer noted for the flows or modules that the block leads to: one, or one for each hook."""
     origin: "Origin | None" = None
     """Where its parts stand, for a block that was not stored in the Flow language."""
+    _live: tuple[Transition, ...] | None = field(default=None, init=False, repr=False)
+    """Its live branches once somebody asked for them: each graph is made of them, so they are not forgotten."""
 
     @cached_property
     def action(self) -> Action | None:
@@ -121,12 +124,6 @@ class Block:
         """Every text in its parameters, each with its path below the block, in the order of the file."""
         return tuple(texts(self.parameters, ("Parameters",)))
 
-    def forget(self) -> None:
-        """Forget what was found out, and keep what was read."""
-        # In one step: a time limit may end what is done here at any moment.
-        read = {name: value for name, value in self.__dict__.items() if name not in _FOUND_OUT}
-        object.__setattr__(self, "__dict__", read)
-
     def has(self, trait: BlockTrait) -> bool:
         """Tell whether the block has a trait, as behaviour.json says of its type and parameters."""
         return trait in self._traits
@@ -150,14 +147,17 @@ class Block:
         """The error branches, in order."""
         return tuple(branch for branch in self.transitions if branch.kind == "error")
 
-    @cached_property
+    @property
     def live_branches(self) -> tuple[Transition, ...]:
         """The branches that a contact can take, in rank order.
 
         That leaves out a NextAction which the console copied from another branch, and one of a block that hands
         the contact on and never comes back.
         """
-        return tuple(branch for branch in self.transitions if branch.kind != "next" or self._goes_on())
+        if self._live is None:
+            live = tuple([branch for branch in self.transitions if branch.kind != "next" or self._goes_on()])
+            object.__setattr__(self, "_live", self.transitions if len(live) == len(self.transitions) else live)
+        return cast(tuple[Transition, ...], self._live)
 
     def _goes_on(self) -> bool:
         """Tell whether NextAction is a way on, and not the console's copy of another branch."""
@@ -180,12 +180,6 @@ class Block:
         With `at_key` it is the key that is asked for; that of a translated block may be a value in its document.
         """
         return (*self.path, *at) if self.origin is None else self.origin.locate(at, at_key)
-
-
-_FOUND_OUT = frozenset(name for name, value in vars(Block).items() if isinstance(value, cached_property)) - {
-    "live_branches"
-}
-"""What a block finds out when it is asked for, and may forget: all but its branches, of which each graph is made."""
 
 
 def once_per_block(compute: "Callable[[Block], T]") -> "Callable[[Block], T]":
@@ -225,8 +219,8 @@ class Origin:
         return (*self.path, *self.parts.get(at, ()))
 
 
-@dataclass(frozen=True, eq=False)
-class Flow:
+@dataclass(frozen=True, slots=True, eq=False)
+class Flow(FindsOut):
     """One flow or flow module.
 
     `source` and `base` tell where its document stands; `type` is the API's name of the flow type, or MODULE,
@@ -312,8 +306,10 @@ class Flow:
         return self.by_id.get(self.start) if self.start is not None else None
 
     def forget(self) -> None:
-        """Forget what was found out about its blocks and their places; it is found out again where somebody asks."""
-        self.source.forget()
+        """Forget what was found out about it, its blocks and places; it is found out again where somebody asks."""
+        self.__dict__.clear()
+        if self.source.outer is not None or not self.base:  # other flows of the file ask for its places too
+            self.source.forget()
         for block in self.blocks:
             block.forget()
         for block in self.blocks[:1]:

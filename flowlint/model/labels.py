@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from flowlint.found_out import FindsOut
 from flowlint.text.json_values import JsonPath, value_at
 from flowlint.text.words import first_words, shared_beginning, short
 
@@ -105,8 +106,10 @@ class _Label:
 _Told = Mapping["Block", _Label]
 
 
-class Labels:
+class Labels(FindsOut):
     """The labels of the blocks of one flow, worked out for all of them when the first is asked for."""
+
+    __slots__ = ("_blocks",)
 
     def __init__(self, blocks: Sequence["Block"]) -> None:
         """Take the blocks of a flow, of which not all need to be there yet."""
@@ -114,10 +117,6 @@ class Labels:
 
     def __getitem__(self, block: "Block") -> str:
         return self._labels[block]
-
-    def forget(self) -> None:
-        """Forget the labels; they are worked out again where one is asked for."""
-        self.__dict__.pop("_labels", None)
 
     @cached_property
     def _labels(self) -> Mapping["Block", str]:

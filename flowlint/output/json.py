@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from flowlint import __version__
 from flowlint.output.change_json import as_json
 from flowlint.report import BlockName, FileSummary, Finding, Fix, Level, Place, Related, Report, Step
-from flowlint.text.json_writing import indented
+from flowlint.text.json_writing import pieces
 
 if TYPE_CHECKING:
     from flowlint.output.statistics import Statistics
@@ -17,8 +17,8 @@ def write(report: Report, stream: TextIO) -> None:
     document: dict[str, Any] = {
         "version": 1,
         "tool": {"name": "flowlint", "version": __version__},
-        "files": [_file(file) for file in report.files],
-        "findings": [_finding(finding) for finding in report.findings],
+        "files": map(_file, report.files),
+        "findings": map(_finding, report.findings),
         "suppressed": dict(report.suppressed_by_cause),
         "failures": [
             {"path": failure.path, "rule": failure.rule, "message": failure.message} for failure in report.failures
@@ -40,14 +40,16 @@ def write(report: Report, stream: TextIO) -> None:
             "unchanged": changes["unchanged"],
         }
     if report.show.suppressed:
-        document["held_back"] = [
+        document["held_back"] = (
             {**_finding(one.finding), "cause": one.cause, "reason": one.reason} for one in report.suppressed
-        ]
+        )
     if report.show.statistics:
         from flowlint.output.statistics import statistics
 
         document["statistics"] = _statistics(statistics(report))
-    stream.write(indented(document) + "\n")
+    for piece in pieces(document):
+        stream.write(piece)
+    stream.write("\n")
 
 
 def _statistics(counts: "Statistics") -> dict[str, Any]:

@@ -65,7 +65,7 @@ _MOST_OF_OTHERS = 1_000_000
 """Larger YAML and HCL that says of nothing in it that it is a flow is not looked through, in code points."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class FlowFile:
     """A file that was read. `skipped` says why it holds no flow, and `is_json` whether it is JSON all the same.
 

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.text.json_writing import indented
+from flowlint.text.json_writing import indented, pieces
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -18,3 +18,9 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_it_writes_the_same(value: Any) -> None:
     assert indented(value) == json.dumps(value, indent=2)
+
+
+@given(st.dictionaries(st.text(), VALUES, min_size=1, max_size=4))
+def test_it_writes_the_same_in_pieces(document: dict[str, Any]) -> None:
+    lazy = {name: iter(held) if isinstance(held, list) else held for name, held in document.items()}
+    assert "".join(pieces(lazy)) == json.dumps(document, indent=2)
