@@ -154,10 +154,12 @@ class Block(FindsOut):
         That leaves out a NextAction which the console copied from another branch, and one of a block that hands
         the contact on and never comes back.
         """
-        if self._live is None:
-            live = tuple([branch for branch in self.transitions if branch.kind != "next" or self._goes_on()])
-            object.__setattr__(self, "_live", self.transitions if len(live) == len(self.transitions) else live)
-        return cast(tuple[Transition, ...], self._live)
+        if self._live is not None:
+            return self._live
+        live = tuple([branch for branch in self.transitions if branch.kind != "next" or self._goes_on()])
+        live = self.transitions if len(live) == len(self.transitions) else live
+        object.__setattr__(self, "_live", live)
+        return live
 
     def _goes_on(self) -> bool:
         """Tell whether NextAction is a way on, and not the console's copy of another branch."""

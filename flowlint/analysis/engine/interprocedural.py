@@ -64,7 +64,7 @@ class Solution(Generic[V]):
         self._project = project
         self._problem = problem
         self._summaries: dict[tuple[Flow, V], V | None] = {}
-        self._entry_states = {flow: problem.entry_state(flow) for group in project(entry_groups) for flow in group}
+        self._entry_states = {flow: problem.entry_state(flow) for flow in project(entry_groups)}
         self._hand_over()
 
     def entry_state(self, flow: Flow) -> V:
@@ -115,16 +115,19 @@ class Solution(Generic[V]):
     def _hand_over(self) -> None:
         """Hand states over from flow to flow until nothing changes."""
         waiting = deque(flow for flow in self._entry_states if self._leads_on(flow))
+        are_waiting = set(waiting)
         while waiting:
             flow = waiting.popleft()
+            are_waiting.remove(flow)
             in_states = self.in_states(flow)
             for target, given in self._given(flow, in_states):
                 first = target not in self._entry_states
                 joined = given if first else self._problem.join(self._entry_states[target], given)
                 if first or joined != self._entry_states[target]:
                     self._entry_states[target] = joined
-                    if target not in waiting and self._leads_on(target):
+                    if target not in are_waiting and self._leads_on(target):
                         waiting.append(target)
+                        are_waiting.add(target)
 
     def _leads_on(self, flow: Flow) -> bool:
         facts = self._project.of(flow)
@@ -140,8 +143,8 @@ class Solution(Generic[V]):
             yield target, problem.on_event(facts, block, in_states)
 
 
-def entry_groups(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
-    """Give the flows at which contacts come into the run, in groups.
+def entry_groups(project: ProjectFacts) -> Mapping[Flow, frozenset[Flow]]:
+    """Give the flows at which contacts come into the run, each with its group.
 
     A group is a flow that settings call an entry, or a strongly connected component of the flows that nobody outside
     of it hands over to, or sets to run on an event: mostly one flow alone. Contacts come in at one flow of a component
@@ -149,8 +152,9 @@ def entry_groups(project: ProjectFacts) -> tuple[frozenset[Flow], ...]:
     """
     flows = project.project.flows
     entries = {flow for flow in flows if project.project.is_entry(flow)}
-    declared = (frozenset({flow}) for flow in flows if flow in entries)
-    return (*declared, *(component for component in _sources(project) if not component & entries))
+    declared = [frozenset({flow}) for flow in flows if flow in entries]
+    groups = (*declared, *(component for component in _sources(project) if not component & entries))
+    return {flow: group for group in groups for flow in group}
 
 
 def _sources(project: ProjectFacts) -> Iterator[frozenset[Flow]]:

@@ -71,7 +71,8 @@ def path_to(facts: Facts, block: Block, shows: Callable[[QueueState], bool]) -> 
     """
     search = facts(paths)
     came_in = {state.came_in for state in search.states(block.id) if shows(state)}
-    if None in came_in or any(group <= came_in for group in facts.project(entry_groups)):
+    groups = facts.project(entry_groups)
+    if any(flow is None or groups[flow] <= came_in for flow in came_in):
         return search.path(block.id, shows)
     return None
 
@@ -94,7 +95,7 @@ def _on_the_way(leg: Leg) -> dict[str, str]:
 
 def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
     """Give the states at each block of each flow of the run."""
-    in_group = {flow for group in project(entry_groups) if len(group) > 1 for flow in group}
+    in_group = {flow for flow, group in project(entry_groups).items() if len(group) > 1}
 
     def entry_state(flow: Flow) -> QueueStates:
         if flow.type not in (None, INBOUND) or project.project.has_unknown_callers(flow):

@@ -15,7 +15,7 @@ def is_first_inbound(facts: Facts) -> bool:
     return (
         flow.entry is not None
         and flow.type == INBOUND
-        and frozenset({flow}) in facts.project(entry_groups)
+        and facts.project(entry_groups).get(flow) == frozenset({flow})
         and not (project.is_hooked(flow) or project.has_unknown_callers(flow))
     )
 
