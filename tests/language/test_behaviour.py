@@ -209,3 +209,13 @@ def test_facts_that_name_types_by_their_pages_name_types_that_have_pages() -> No
 def test_known_from_practice_alone() -> None:
     facts = {(group, name): fact for group, held in BEHAVIOUR.items() if group != "meta" for name, fact in held.items()}
     assert [place for place, fact in facts.items() if fact["source"] is None] == [("names", "template_suffixes")]
+
+
+def test_no_block_fails_on_every_channel() -> None:
+    # So a flow in which no block asks for the channel has none that always fails.
+    everywhere = [
+        kind
+        for kind, entry in BEHAVIOUR["placement"]["fails_on"]["of"].items()
+        if language.channels() <= {*entry["channels"]}
+    ]
+    assert everywhere == []
