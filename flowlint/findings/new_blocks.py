@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from flowlint.editing import Add, Change
@@ -24,14 +25,14 @@ class NewBlocks:
         self._added: dict[str, dict[str, Any]] = {}
         described = value_at(flow.document, _METADATA)
         self._described = described if isinstance(described, Mapping) else None
-        self._taken = [one for one in map(_position, (self._described or {}).values()) if one is not None]
+        self._taken = [*_places_in(flow)]
         self._placed: dict[str, tuple[float, float]] = {}
 
     def add(self, block_type: str, parameters: Mapping[str, Any], transitions: Mapping[str, Any], near: Block) -> str:
         """Add a block, in the designer near another one, and give its id: the same for the same block of a flow."""
         content = json.dumps([near.id, block_type, parameters, transitions], sort_keys=True)
-        taken = {*self._flow.by_id, *self._added}
-        block_id = next(one for one in _ids(content) if one not in taken)
+        taken = self._flow.by_id, self._added
+        block_id = next(one for one in _ids(content) if not any(one in ids for ids in taken))
         self._added[block_id] = {
             "Identifier": block_id,
             "Type": block_type,
@@ -61,6 +62,14 @@ class NewBlocks:
         lowest = max(one[1] for one in self._taken)
         self._taken.append((x, lowest + _HEIGHT))
         return self._taken[-1]
+
+
+@lru_cache(maxsize=16)
+def _places_in(flow: Flow) -> tuple[tuple[float, float], ...]:
+    """Give where the blocks of a flow stand in the designer: the same for all fixes of its findings."""
+    described = value_at(flow.document, _METADATA)
+    places = map(_position, described.values()) if isinstance(described, dict) else ()
+    return tuple(place for place in places if place is not None)
 
 
 def may_be_rewired(flow: Flow) -> bool:
