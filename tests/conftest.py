@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,10 @@ collect_ignore = ["packs"]
 
 os.environ["FLOWLINT_NO_CACHE"] = "1"  # or a test would be given what an earlier one found
 os.environ.update(AWS_ACCOUNT_ID="111122223333", AWS_REGION="eu-west-2", SOURCE_DATE_EPOCH="1767225600")  # for ASFF
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Who runs in the background of a shell ignores interrupts, and so would all that tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _OF_GITHUB = [name for name in os.environ if name.startswith("GITHUB_")]
 

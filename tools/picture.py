@@ -16,6 +16,8 @@ PAGE = Path("docs", "example.svg")
 FLOW = Path("fixtures", "flows", "main-line.json")
 COMMAND = ("flowlint", "check", "--select", "logging-on-while-storing-input", FLOW.as_posix())
 _WIDTH = 100
+_KEPT = ("FLOWLINT_NO_CACHE", "HOME", "PATH", "PYTHONPATH", "SYSTEMROOT")
+"""Of the environment no more than a process needs: terminals and CI systems that ask for another look do not count."""
 _FORMAT = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
 <title>What flowlint prints: a finding, the lines of the file, and the path of a contact that leads there</title>
@@ -41,13 +43,21 @@ line-height: {line_height}px; }}
 
 def pages() -> dict[Path, str]:
     """Run the command in the current directory and draw what it prints, with the path of the picture."""
-    environment = {**os.environ, "FORCE_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
-    environment.pop("NO_COLOR", None)
+    environment = {name: value for name, value in os.environ.items() if name in _KEPT}
+    environment |= {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"}
     words = [sys.executable, "-m", *COMMAND, "--color", "always", "--width", str(_WIDTH)]
     done = subprocess.run(words, capture_output=True, encoding="utf-8", env=environment, check=False)
     if done.returncode != 1:
         raise RuntimeError(f"{' '.join(COMMAND)} failed:\n{done.stdout}{done.stderr}")
-    console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True, color_system="standard")
+    console = Console(
+        record=True,
+        width=_WIDTH,
+        height=25,  # without which a dumb terminal has its own width
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="standard",
+        no_color=False,
+    )
     console.print(Text(f"$ {' '.join(COMMAND)}", "bold"))
     console.print(Text.from_ansi(done.stdout))
     drawn = console.export_svg(title="flowlint", code_format=_FORMAT, unique_id="flowlint")

@@ -135,7 +135,7 @@ def proposals(report: Report, unsafe: bool) -> Proposals:
 
 def differences(compared: "Compared") -> Differences:
     """Give what changed between two states, as a person reads it."""
-    text = plain(change_text.lines(compared.changes))
+    text = plain(change_text.lines(compared.changes, compared.failures))
     left_out = max(0, len(text) - _MOST_CHARACTERS)
     return Differences(text[:_MOST_CHARACTERS], left_out, _some(map(str, compared.failures)))
 

@@ -109,9 +109,9 @@ def _write(found: "Compared", format_name: str, file: Path | None, quiet: bool, 
 
     formats: dict[str, Callable[[], str]] = {
         "json": lambda: change_json.text(found.changes, found.failures),
-        "markdown": lambda: change_markdown.page(found.changes),
+        "markdown": lambda: change_markdown.page(found.changes, found.failures),
         "html": lambda: _page(found),
-        "text": lambda: plain(change_text.lines(found.changes)),
+        "text": lambda: plain(change_text.lines(found.changes, found.failures)),
     }
     with writing(str(file or "the changes")):
         if file is not None:
@@ -120,7 +120,9 @@ def _write(found: "Compared", format_name: str, file: Path | None, quiet: bool, 
             return
         elif format_name == "text":
             click.echo(
-                lines_text(lambda room: change_text.lines(found.changes), sys.stdout, look), nl=False, color=True
+                lines_text(lambda room: change_text.lines(found.changes, found.failures), sys.stdout, look),
+                nl=False,
+                color=True,
             )
         else:
             click.echo(formats[format_name](), nl=False)

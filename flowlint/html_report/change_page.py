@@ -52,7 +52,7 @@ def change_page(changes: Changes, diagrams: Sequence[Diagram], failures: Sequenc
         changes=changes,
         parts=parts,
         options=list(enumerate(one.heading for one in parts)),
-        outcome=summary(changes),
+        outcome=summary(changes, failures),
         failures=failures,
         signs=SIGNS,
     )

@@ -1,8 +1,11 @@
 """Changes as Markdown for a comment on a pull request: nothing that was read is markup."""
 
+from collections.abc import Sequence
+
 from flowlint.changes import ChangedBlock, ChangedFlow, Changes
 from flowlint.output.change_wording import block_sentences, flow_heading, flow_sentences, ordered, summary
 from flowlint.output.escaping import ROOM, escaped
+from flowlint.report import Failure
 from flowlint.text.words import counted
 
 _UNFOLDED = 12
@@ -10,12 +13,12 @@ _UNFOLDED = 12
 _ROOM_FOR_REST = 100
 
 
-def page(changes: Changes, room: int = ROOM) -> str:
+def page(changes: Changes, failures: Sequence[Failure], room: int = ROOM) -> str:
     """Give changes as Markdown of at most so many bytes of UTF-8, if that is room for a heading.
 
     Flows that have no room are counted.
     """
-    parts = [f"### flowlint diff: {summary(changes)}\n"]
+    parts = [f"### flowlint diff: {summary(changes, failures)}\n"]
     room -= len(parts[0].encode()) + _ROOM_FOR_REST
     left = 0
     for changed in changes.flows:

@@ -1,6 +1,6 @@
 """Changes for a person at a terminal: flow by flow, block by block, in the designer's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flowlint.changes import ChangedFlow, Changes
 from flowlint.output.change_wording import (
@@ -13,17 +13,18 @@ from flowlint.output.change_wording import (
 )
 from flowlint.output.page import Line
 from flowlint.output.printable import printable
+from flowlint.report import Failure
 
 _COLOURS = {"new": "green", "gone": "red", "changed": "yellow"}
 
 
-def lines(changes: Changes) -> Iterator[Line]:
+def lines(changes: Changes, failures: Sequence[Failure]) -> Iterator[Line]:
     """Give the lines of all that changed, and a summary."""
     for changed in changes.flows:
         yield Line((("── ", "dim"), (printable(flow_heading(changed)), "bold")), 0, 3)
         yield from _flow(changed)
         yield Line()
-    yield Line(((summary(changes), ""),), 0)
+    yield Line(((summary(changes, failures), ""),), 0)
 
 
 def _flow(changed: ChangedFlow) -> Iterator[Line]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from flowlint import language
 from flowlint.changes import Change, ChangedBlock, ChangedFlow, Changes, State, Value
+from flowlint.report import Failure
 from flowlint.text.words import counted, shared_beginning, short
 
 _MOST = 90
@@ -16,8 +17,11 @@ _STATES: tuple[State, ...] = ("changed", "new", "gone")
 """In the order in which a person reads of them."""
 
 
-def summary(changes: Changes) -> str:
-    """Say in a line how much changed: "2 flows changed, 1 new: 3 blocks new, 1 changed. 4 flows are the same."."""
+def summary(changes: Changes, failures: Sequence[Failure] = ()) -> str:
+    """Say in a line how much changed: "2 flows changed, 1 new: 3 blocks new, 1 changed. 4 flows are the same.".
+
+    Where something could not be read, it does not say that no flow changed.
+    """
     flows = {state: sum(one.state == state and one.does_change for one in changes.flows) for state in _STATES}
     blocks = {state: sum(len(one.of_state(state)) for one in changes.flows) for state in _STATES}
     new_ids = sum(one.new_ids for one in changes.flows)
@@ -26,12 +30,20 @@ def summary(changes: Changes) -> str:
         counts = _counts(flows, "flow")
         sentences.append(f"{counts}: {_counts(blocks, 'block')}." if any(blocks.values()) else f"{counts}.")
     else:
-        sentences.append("No flow changed." if changes.same or changes.flows else "There is no flow.")
+        sentences.append(_nothing(bool(changes.same or changes.flows), bool(failures)))
     if new_ids:
         sentences.append(f"{counted(new_ids, 'block')} {_have(new_ids)} a new id and nothing else.")
     if changes.same and any(flows.values()):
         sentences.append(f"{counted(changes.same, 'flow')} did not change.")
+    if failures and any(flows.values()):
+        sentences.append("Not all could be read.")
     return " ".join(sentences)
+
+
+def _nothing(any_flow: bool, is_partial: bool) -> str:
+    if any_flow:
+        return "No flow changed among those that could be read." if is_partial else "No flow changed."
+    return "No flow could be read." if is_partial else "There is no flow."
 
 
 def flow_heading(changed: ChangedFlow) -> str:

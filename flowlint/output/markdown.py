@@ -73,7 +73,8 @@ def _changes(report: Report, room: int) -> str:
         return ""
     from flowlint.output.change_markdown import page as changes_page  # needs what a run from the cache does without
 
-    return f"\n{changes_page(report.since.changes, room // 2 - 1)}"
+    unread = [one for one in report.failures if one.rule is None]
+    return f"\n{changes_page(report.since.changes, unread, room // 2 - 1)}"
 
 
 def _kept(tables: tuple[_Table, ...], folded: bool, room: int) -> list[list[str]]:

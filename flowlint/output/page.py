@@ -17,6 +17,8 @@ Part = tuple[str, str]
 """Printable text, and its style in the words of rich."""
 
 _NARROWEST = 20
+_HEIGHT = 25
+"""In lines; nothing that is written here depends on it."""
 _PARTS = tuple(
     re.compile(part, re.DOTALL) for part in (r"\S+\s*|^\s+", r"[^/]*/|[^/]+", r"[^_.-]*[_.-]+\s*|[^_.-]+", ".")
 )
@@ -63,11 +65,20 @@ class Look:
 
         # FORCE_COLOR is about what a person sees, not about the file that --output names.
         forced = None if stream is sys.stdout else stream.isatty()
+        # Given a height as well, rich holds a width also on a terminal that calls itself dumb.
+        height = _HEIGHT if self.width else None
         if self.colour is None:
-            return Console(file=stream, force_terminal=forced, width=self.width)
+            return Console(file=stream, force_terminal=forced, width=self.width, height=height)
         if self.colour:
-            return Console(file=stream, force_terminal=True, color_system="standard", no_color=False, width=self.width)
-        return Console(file=stream, force_terminal=forced, color_system=None, width=self.width)
+            return Console(
+                file=stream,
+                force_terminal=True,
+                color_system="standard",
+                no_color=False,
+                width=self.width,
+                height=height,
+            )
+        return Console(file=stream, force_terminal=forced, color_system=None, width=self.width, height=height)
 
 
 def markdown_text(page: str, stream: TextIO, look: Look) -> str:

@@ -307,6 +307,12 @@ def test_a_link_to_a_report_stays(command: Run) -> None:
     assert (Path("link.json").is_symlink(), Path("out.json").read_text()) == (True, before)
 
 
+def test_a_name_as_long_as_the_file_system_takes_one_is_written(command: Run) -> None:
+    name = "n" * 250 + ".json"
+    assert command("check", "flow.json", "-o", f"json={name}").returncode == 1
+    assert json.loads(Path(name).read_text(encoding="utf-8"))["version"] == 1
+
+
 def test_a_report_keeps_the_mode_of_its_file(command: Run) -> None:
     Path("out.json").touch()
     Path("out.json").chmod(0o640)

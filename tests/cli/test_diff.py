@@ -328,6 +328,18 @@ def test_what_goes_wrong(here: Path, command: Run) -> None:
     done = command("diff", "a.json", "broken.json")
     assert done.returncode == 2
     assert done.stderr.startswith("flowlint: broken.json: is not the JSON of a flow: ")
+    write("was/broken.json", json.dumps(BEFORE)[:-2])
+    write("is/broken.json", json.dumps(BEFORE)[:-1])
+    for later, outcome in (
+        (None, "No flow could be read."),
+        (BEFORE, "No flow changed among those that could be read."),
+        (AFTER, "1 flow changed: 2 blocks changed, 1 new, 1 gone. Not all could be read."),
+    ):
+        if later is not None:
+            put("was/a.json", BEFORE)
+            put("is/a.json", later)
+        done = command("diff", "was", "is")
+        assert (done.returncode, done.stdout.splitlines()[-1]) == (2, outcome)
     put("both/a.json", BEFORE)
     write("both/broken.json", "{" + json.dumps(BEFORE))
     done = command("diff", "both", "both")

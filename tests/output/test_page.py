@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from flowlint.output.page import Line, drawn
+from flowlint.output.page import Line, Look, drawn, lines_text
 from flowlint.output.printable import cells
 
 
@@ -28,6 +28,16 @@ def shown(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
 )
 def test_lines_are_broken_between_words_and_long_words_where_their_parts_end(text: str, lines: list[str]) -> None:
     assert shown(text, 24, hang=2) == lines
+
+
+@pytest.mark.parametrize("colour", [None, True, False])
+def test_a_width_that_was_asked_for_holds_on_a_dumb_terminal(
+    colour: bool | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    line = Line((("a message of some more words", ""),), 0)
+    text = lines_text(lambda _: [line], StringIO(), Look(colour, 24))
+    assert text == "a message of some more\nwords\n"
 
 
 _WORDS = st.lists(st.text(st.sampled_from("ab-_/.漢”"), min_size=1, max_size=60), min_size=1, max_size=8)
