@@ -16,6 +16,9 @@ from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath, value_at
 
 _BLOCKS = "Actions"
+_MOST_READ = 5_000_000
+"""How many letters of one document are read again, all edits together: some seconds, where thousands of edits are
+within one large block."""
 _PLACEHOLDER = re.compile(r"[$%#]\{|\{[{%]|<[<%]|%\w+%")
 
 
@@ -29,14 +32,17 @@ class FileEdits(NamedTuple):
 def edits_in_file(source: Source, base: JsonPath, changes: Sequence[Change]) -> FileEdits | None:
     """Give the edits that make these changes in the document at `base`; None where they cannot be made for certain.
 
-    What is written comes out as the changes say: what is edited is read again. The document is held in `source`, whose
-    text may in turn be held in another one, and so on up to the file.
+    What is written comes out as the changes say: what is edited is read again, up to a limit after which there are no
+    more edits. The document is held in `source`, whose text may in turn be held in another one, and so on up to the
+    file.
     """
     try:
+        parts = _parts(source, base)
+        if parts.letters_read > _MOST_READ:
+            return None
         wanted = changed(value_at(source.value, base), changes)
         within = _joined(_edits(source, base, changes))
-        parts = _parts(source, base)
-        if not (parts.come_out(wanted, within) or _comes_out(source, base, wanted, within)):
+        if not (parts.come_out(wanted, within) or parts.come_out_as_a_whole(wanted, within)):
             return None
         return FileEdits(tuple(outward(source, within)), digest(wanted, parts.digests))
     except (Misfit, Unmappable, json.JSONDecodeError):
@@ -88,6 +94,7 @@ class _Parts:
         self._keys = [*document]
         self._blocks = sum(len(path) > 1 for path in paths)
         self._is_clear = _is_clear(source)
+        self.letters_read = 0
         self.digests = {id(value): _digest(value) for *_, value in self._all}
 
     def come_out(self, wanted: Any, edits: Iterable[TextEdit]) -> bool:
@@ -118,12 +125,21 @@ class _Parts:
                 if at_hand is not value:
                     return False
                 continue
+            self.letters_read += end - start
             text = self._source.text[start:end]
             edited = [TextEdit(one.start - start, one.end - start, one.text) for one in by_part[number]]
             read, repeated = load(apply(text, edited))
             if repeated or read != at_hand:
                 return False
         return True
+
+    def come_out_as_a_whole(self, wanted: Any, edits: Iterable[TextEdit]) -> bool:
+        """Tell whether edits make what is wanted, and leave all else: all of the text is edited and read again."""
+        self.letters_read += len(self._source.text)
+        value, repeated = load(apply(self._source.text, edits))
+        return (
+            not repeated and value_at(value, self._base) == wanted and _same_but(self._source.value, value, self._base)
+        )
 
     def _is_last(self, number: int) -> bool:
         return number + 1 == len(self._all) or self._all[number + 1][2][:-1] != (_BLOCKS,)
@@ -150,12 +166,6 @@ def _parts(source: Source, base: JsonPath) -> _Parts:
 @lru_cache(maxsize=16)
 def _layout(source: Source, base: JsonPath) -> Layout:
     return Layout(source, base)
-
-
-def _comes_out(source: Source, base: JsonPath, wanted: Any, edits: Iterable[TextEdit]) -> bool:
-    """Tell whether edits make what is wanted, and leave all else: the text is edited and read again."""
-    value, repeated = load(apply(source.text, edits))
-    return not repeated and value_at(value, base) == wanted and _same_but(source.value, value, base)
 
 
 def _same_but(before: Any, after: Any, path: JsonPath) -> bool:

@@ -26,21 +26,19 @@ See also
 import re
 from collections.abc import Iterator
 
-from flowlint.analysis.naming import listed_characters, unsafe_keys
+from flowlint.analysis.naming import KeyUse, key_uses, listed_characters, unsafe_keys
 from flowlint.rule import (
-    Block,
     Change,
     Draft,
     Facts,
     Flow,
     FlowFix,
     Level,
+    NamedKey,
     RenameKey,
     SetValue,
     at_block,
     fitted,
-    named_keys,
-    references,
     rule,
     short,
 )
@@ -74,56 +72,40 @@ def _fix(flow: Flow, facts: Facts, name: str, better: str) -> FlowFix | None:
     A flow attribute ends with its flow, and nothing else ever sees it. A contact attribute does not: functions, bots,
     agents' screens, contact records and reports know it by its name, and whoever renames it has to look there.
     """
-    root = next((root for root in _SET_BY if any(_is_named(block, root, name) for block in flow.blocks)), None)
+    uses = facts.project(key_uses)
+    here = [one for one in uses.get(name, ()) if one.flow is flow]
+    root = next((root for root in _SET_BY if any(_is_named(one, root, name) for one in here)), None)
     if root is None or not _PLAIN.fullmatch(better):
         return None
-    flows = (
-        [flow] if root == "FlowAttributes" else [flow, *(one for one in facts.project.project.flows if one is not flow)]
-    )
-    changes: dict[Flow, tuple[Change, ...]] = {}
-    for one in flows:
-        # Few blocks of a run know a name: only these are looked at for each.
-        known = facts.project.of(one)(_blocks_by_name)
-        blocks = dict.fromkeys((*known.get(name, ()), *known.get(better, ())))
-        found = [_renamed(block, root, name, better) for block in sorted(blocks, key=lambda block: block.index)]
-        if any(part is None for part in found):
-            return None
-        changes[one] = tuple(change for part in found if part for change in part)
-    elsewhere = {one: made for one, made in changes.items() if made and one is not flow}
+    changes: dict[Flow, list[Change]] = {flow: []}
+    for use in (*uses.get(name, ()), *uses.get(better, ())):
+        if root == "Attributes" or use.flow is flow:
+            change = _renamed(use, root, name, better)
+            if change is None:
+                return None
+            changes.setdefault(use.flow, []).extend(change)
+    elsewhere = {one: tuple(made) for one, made in changes.items() if made and one is not flow}
     words = f"name it “{better}” here" + (" and in all flows of the run" if root == "Attributes" else "")
-    return FlowFix(words, changes[flow], safe=root == "FlowAttributes", elsewhere=elsewhere)
+    return FlowFix(words, tuple(changes[flow]), safe=root == "FlowAttributes", elsewhere=elsewhere)
 
 
-def _blocks_by_name(facts: Facts) -> dict[str, list[Block]]:
-    """Give the blocks of a flow by the keys that they set, or may read."""
-    known: dict[str, list[Block]] = {}
-    for block in facts.flow.blocks:
-        read = (name for one in references(block) for name in (*one.parts[1:2], *one.possible_keys))
-        for name in dict.fromkeys((*(key.name for key in named_keys(block)), *read)):
-            known.setdefault(name, []).append(block)
-    return known
+def _is_named(use: KeyUse, root: str, name: str) -> bool:
+    """Tell whether a key of a kind is set, or read."""
+    if isinstance(use.at, NamedKey):
+        return use.block.type == _SET_BY[root]
+    return use.at.parts == (root, name)
 
 
-def _is_named(block: Block, root: str, name: str) -> bool:
-    """Tell whether a block sets a key of a kind, or reads it."""
-    sets = block.type == _SET_BY[root] and any(key.name == name for key in named_keys(block))
-    return sets or any(one.parts == (root, name) for one in references(block))
-
-
-def _renamed(block: Block, root: str, name: str, better: str) -> list[Change] | None:
-    """Give the changes that rename a key in a block; None where it may be meant in a way that they would not catch."""
-    changes: list[Change] = []
-    for key in named_keys(block):
+def _renamed(use: KeyUse, root: str, name: str, better: str) -> list[Change] | None:
+    """Give the change that renames a key where it is used; None where another may be meant, or there already is one."""
+    block, at = use.block, use.at
+    if isinstance(at, NamedKey):
         sets = block.type == _SET_BY[root]
-        if key.name == (better if sets else name):
+        if at.name == (better if sets else name):
             return None
-        if key.name == name:
-            changes.append(RenameKey(block.locate(key.at), better))
-    for reference in references(block):
-        if reference.namespace != root:
-            continue
-        if reference.parts == (root, name) and not reference.tail:
-            changes.append(SetValue(block.locate(reference.at), f"$.{root}.{better}", reference.span))
-        elif not {name, better}.isdisjoint(reference.possible_keys):
-            return None
-    return changes
+        return [RenameKey(block.locate(at.at), better)] if sets else []
+    if at.namespace != root:
+        return []
+    if at.parts == (root, name) and not at.tail:
+        return [SetValue(block.locate(at.at), f"$.{root}.{better}", at.span)]
+    return None

@@ -4,6 +4,7 @@ What a good name would be is proposed here too.
 """
 
 from flowlint.analysis.naming.key_names import Key, listed_characters, unsafe_keys
+from flowlint.analysis.naming.key_uses import KeyUse, key_uses
 from flowlint.analysis.naming.mislabelled import Label, Mislabelled, mislabelled_resources
 from flowlint.analysis.naming.naming_styles import STYLES, MixedStyles, mixed_styles
 from flowlint.analysis.naming.resource_names import hours_names, resource_names_noted, unsafe_resource_names
@@ -11,10 +12,12 @@ from flowlint.analysis.naming.resource_names import hours_names, resource_names_
 __all__ = [
     "STYLES",
     "Key",
+    "KeyUse",
     "Label",
     "Mislabelled",
     "MixedStyles",
     "hours_names",
+    "key_uses",
     "listed_characters",
     "mislabelled_resources",
     "mixed_styles",
