@@ -225,7 +225,7 @@ def differences(chance: random.Random, text: str) -> None:
         if was is not None and other is not None and (now := _side(other)) is not None:
             begin = time.process_time()
             changes = changes_between(("a", "b"), (was, now), [(*pair, None) for pair in paired(was, now)])
-            plain(change_text.lines(changes)), change_markdown.page(changes), change_json.text(changes, ())
+            plain(change_text.lines(changes, ())), change_markdown.page(changes, ()), change_json.text(changes, ())
             assert time.process_time() - begin < SECONDS
             assert not (is_twin and changes.flows), changes.flows
 
