@@ -62,7 +62,7 @@ def closing_of(text: str, at: int) -> str | None:
 def directive_at(text: str, at: int, closings: Closings) -> Directive | None:
     """Read the directive that begins at an offset, None where none does; `closings` are those of the text."""
     closing = closing_of(text, at)
-    if closing is not None and closings.after(closing, at) >= at + _LONGEST:
+    if closing is not None and closings.after(closing, at) >= min(at + _LONGEST, len(text)):
         return None
     match = _DIRECTIVE.match(text, at, at + _LONGEST)
     if match is None:

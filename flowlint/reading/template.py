@@ -103,7 +103,7 @@ def placeholder_end(text: str, at: int, closings: Closings) -> int | None:
                 if not depth:
                     return match.end()
         return None
-    unclosed = text.startswith("<%", at) and closings.after("%>", at) >= at + _LONGEST
+    unclosed = text.startswith("<%", at) and closings.after("%>", at) >= min(at + _LONGEST, len(text))
     if unclosed or text.startswith(_CONFLICT, at):
         return None
     other = _OTHERS.match(text, at, at + _LONGEST)
