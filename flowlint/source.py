@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from sys import intern
 from typing import Any, NamedTuple
 
 from flowlint.found_out import FindsOut
@@ -31,6 +32,8 @@ _WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD}", re.DOTALL)
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _LITTLE_MORE = 2
 """In times of a document: how long one is, at most, that holds it and little else."""
+_SHORT = 40
+"""How long words are that documents have in common: types, names of parameters and branches, ids; in code points."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -236,8 +239,11 @@ def _unquoted(text: str) -> str:
     return said
 
 
-def load(text: str) -> tuple[Any, list[JsonPath]]:
+def load(text: str, *, to_keep: bool = False) -> tuple[Any, list[JsonPath]]:
     """Parse JSON strictly: the value, and the paths of keys that an object repeats.
+
+    A value `to_keep` shares its short words with all others that are kept: flows are made of the same ones, and a run
+    of thousands then holds each once. That takes longer.
 
     Raises `json.JSONDecodeError` with the offset of what is wrong, also where Python alone would accept the
     text (NaN and Infinity) or fail in another way (numbers of thousands of digits, nesting too deep to hold).
@@ -245,7 +251,14 @@ def load(text: str) -> tuple[Any, list[JsonPath]]:
     repeats: list[dict[str, Any]] = []
 
     def note_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        value = dict(pairs)
+        value = (
+            dict(pairs)
+            if not to_keep
+            else {
+                intern(key): intern(held) if held.__class__ is str and len(held) < _SHORT else held
+                for key, held in pairs
+            }
+        )
         if len(value) != len(pairs):
             repeats.append(value)
         return value

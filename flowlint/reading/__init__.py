@@ -138,7 +138,7 @@ class Reader:
 
     def _read_json(self, path: str, text: str) -> FlowFile:
         try:
-            value, repeated = load(text)
+            value, repeated = load(text, to_keep=True)
         except json.JSONDecodeError as problem:
             return self._read_broken_json(path, text, problem)
         source = Source(path, text, value)

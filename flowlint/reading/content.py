@@ -71,7 +71,7 @@ def template_flows(source: Source, problem: json.JSONDecodeError, wrapper: Wrapp
 
 def _flows(source: Source, wrapper: Wrapper) -> Iterator[Read]:
     try:
-        value, repeated = load(source.text)
+        value, repeated = load(source.text, to_keep=True)
     except json.JSONDecodeError as problem:
         if not is_meant_as_flow(source.text):
             return
@@ -107,7 +107,7 @@ def without_wrong_escapes(source: Source, problem: json.JSONDecodeError, wrapper
             at = match.end()
     mended = MappedText([*pieces, Piece(source.text[at:], at, len(source.text))])
     try:
-        value, _ = load(mended.text)
+        value, _ = load(mended.text, to_keep=True)
     except json.JSONDecodeError:
         return
     if flow_language.recognises(value):
@@ -176,7 +176,7 @@ def _as_filled(source: Source, filled: Filled, wrapper: Wrapper) -> Iterator[Rea
     text = filled.text.text
     wrapper = wrapper._replace(is_template=True, is_open=wrapper.is_open or filled.is_open)
     try:
-        value, repeated = load(text)
+        value, repeated = load(text, to_keep=True)
     except json.JSONDecodeError as problem:
         yield _unread_template(source, filled.text.outward(problem.pos, problem.pos + 1)[0])
         return
