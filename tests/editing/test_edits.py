@@ -258,3 +258,13 @@ def test_what_is_read_again_in_parts_comes_out_as_a_whole(document: dict[str, An
     after = json.loads(apply(source.text, made.edits))
     assert (after, made.becomes) == (changed(document, changes), digest(after))
     assert document == json.loads(source.text)
+
+
+def test_what_was_read_again_often_enough_is_edited_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    (flow,) = read_text("x.json", COMPACT).flows
+    made = [edits_in_file(flow.source, flow.base, CHANGES["a value"]) for _ in range(2)]
+    assert made[0] == made[1] is not None
+    monkeypatch.setattr("flowlint.editing.edits._MOST_READ", 100)
+    assert edits_in_file(flow.source, flow.base, CHANGES["a value"]) is None
+    (flow,) = read_text("x.json", COMPACT).flows
+    assert edits_in_file(flow.source, flow.base, CHANGES["a value"]) == made[0]
