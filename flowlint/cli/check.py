@@ -32,7 +32,7 @@ from flowlint.cli.rule_options import choosing_rules
 from flowlint.cli.show_options import showing
 from flowlint.files import real_path
 from flowlint.output.printable import printable
-from flowlint.output.writing import FORMATS
+from flowlint.output.writing import FORMATS, SHOW_LINES
 from flowlint.paths import STDIN, shown_path
 from flowlint.report import FileSummary, Level, Report, Show
 
@@ -204,7 +204,7 @@ def check(
         allowed = allow_output or overrides.settings_file is not None
         to = destinations(format_name, outputs, quiet, settings, allowed)
         timings = _timings() if with_timings else None
-        common: dict[str, Any] = {"frames": "text" in to.formats, "context": not no_context}
+        common: dict[str, Any] = {"frames": not to.formats.isdisjoint(SHOW_LINES), "context": not no_context}
         if is_stdin:
             make = partial(_of_stdin, stdin_filename, overrides, **common)
         else:

@@ -25,6 +25,8 @@ FORMATS: Mapping[str, str] = {
     "asff": "for AWS Security Hub: each line a request to BatchImportFindings; AWS_ACCOUNT_ID and AWS_REGION say whose",
 }
 
+SHOW_LINES = ("text", "junit")
+"""The formats that show the lines around a finding."""
 SHOW_SUPPRESSED = ("text", "markdown", "json", "sarif")
 """The formats that have a place for findings that were held back."""
 _NAMED = 50

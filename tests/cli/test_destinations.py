@@ -43,6 +43,16 @@ def test_several_at_once(command: Run) -> None:
     assert Path("out.concise").read_text(encoding="utf-8") == done.stdout
 
 
+def test_a_report_is_the_same_beside_others_and_alone(command: Run) -> None:
+    """JUnit XML had the lines around a finding only where the text had them too."""
+    names = [name for name in FORMATS if name != "asff"]  # which has the time in it
+    command("check", "flow.json", *(word for name in names for word in ("-o", f"{name}=beside.{name}")))
+    for name in ("junit", "sarif"):
+        command("check", "flow.json", "-q", "-o", f"{name}=alone.{name}")
+        alone, beside = (Path(f"{one}.{name}").read_text(encoding="utf-8") for one in ("alone", "beside"))
+        assert alone == beside
+
+
 @pytest.mark.parametrize(
     ("words", "stdout", "file"),
     [
