@@ -247,6 +247,8 @@ def _asked(paths: tuple[str, ...], stdin_filename: str | None, since: str | None
         raise click.UsageError("--stdin-filename names what - stands for; give - as the only path.")
     if since == "":  # a variable that is not set, say, and not HEAD
         raise click.UsageError("--since is empty; give a revision.")
+    if stdin_filename == "":
+        raise click.UsageError("--stdin-filename names the file that - stands for; it has no name here.")
     if since is not None and paths == ("-",):
         raise click.UsageError("--since takes files and folders of a repository, and no standard input.")
     return [stdin_filename or STDIN] if paths == ("-",) else asked

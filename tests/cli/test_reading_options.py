@@ -157,7 +157,10 @@ def terraform() -> str:
     return f'resource "aws_connect_contact_flow" "x" {{\n  content = <<EOF\n{DANGLING}\nEOF\n}}\n'
 
 
-@pytest.mark.parametrize("arguments", [("-", "."), ("--stdin-filename", "a.json", "."), ("--stdin-filename", "a.json")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("-", "."), ("--stdin-filename", "a.json", "."), ("--stdin-filename", "a.json"), ("-", "--stdin-filename", "")],
+)
 def test_standard_input_stands_alone(command: Run, here: Path, arguments: tuple[str, ...]) -> None:
     done = command("check", *arguments, stdin="")
     assert done.returncode == 2
