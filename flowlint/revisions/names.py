@@ -69,6 +69,8 @@ class Repository:
         `A...B` is the commit at which B left A, and `A...` that at which HEAD did.
         """
         first, dots, second = revision.partition("...")
+        if not (first or second):  # of a variable that is not set, say: HEAD would be what nobody asked for
+            raise NoRevision(f"{revision!r} names no revision; give a branch, a tag, an id, or HEAD~1")
         if dots:
             commit = self._fork(self.commit(first or "HEAD"), self.commit(second or "HEAD"), revision)
         else:
@@ -94,7 +96,7 @@ class Repository:
 
     def _named(self, base: str, whole: str) -> bytes:
         """Give the id that a name without steps stands for."""
-        base = "HEAD" if base in ("", "@") else base
+        base = "HEAD" if base == "@" else base
         for place in _PLACES:
             if (found := self._ref(f"{place}{base}")) is not None:
                 return found
@@ -184,17 +186,24 @@ class Repository:
         """Give the newest commit that two have in common, and no other such commit comes after.
 
         From the newest to the oldest, each hands on to its parents which of the two it is before, and whether something
-        was found already that comes after them, as dates do not tell the order of commits made within a second.
+        was found already that comes after them, as dates do not tell the order of commits made within a second, or on
+        machines whose clocks differ.
         """
         seen = {one.id: _OF_ONE}
         seen[other.id] = seen.get(other.id, 0) | _OF_OTHER
         waiting = [(-commit.commit_time, commit.id, commit) for commit in {one.id: one, other.id: other}.values()]
         heapify(waiting)
         found: dict[ObjectID, Commit] = {}
-        while any(not seen[name] & _PAST for _, name, _ in waiting):
+
+        def are_settled() -> bool:
+            """Tell whether nothing new is waiting, and of what was found nothing may still turn out to come before."""
+            left = sum(not seen[name] & _PAST for name in found)
+            return all(seen[name] & _PAST for _, name, _ in waiting) and not (waiting and left > 1)
+
+        while not are_settled():
             _, name, commit = heappop(waiting)
             marks = seen[name]
-            if marks & _OF_BOTH == _OF_BOTH:
+            if marks == _OF_BOTH:
                 found[name] = commit
                 marks |= _PAST
             for parent in self._parents(commit):

@@ -99,6 +99,23 @@ def test_where_one_left_another() -> None:
 
 
 @pytest.mark.usefixtures("repository")
+def test_where_one_left_another_within_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dates do not tell the order then, and ids must not: of the first sixty roots, those of the 41st did."""
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_DATE", "2026-01-01T00:00:00Z")
+
+    def made(message: str, *parents: str) -> str:
+        return git("commit-tree", "-m", message, *(word for one in parents for word in ("-p", one)), "HEAD^{tree}")
+
+    for number in range(38, 43):
+        root = made(f"root {number}")
+        left = made("left", made("between", root))
+        joined = made("joined", made("right", root), left)
+        found = [tree_of(one, ["."]).commit for one in (f"{joined}...{left}", f"{left}...{joined}")]
+        assert found == [left, left], number
+
+
+@pytest.mark.usefixtures("repository")
 def test_what_is_no_revision() -> None:
     tree = git("rev-parse", "HEAD^{tree}")
     head = git("rev-parse", "HEAD~2")[:12]
@@ -111,6 +128,9 @@ def test_what_is_no_revision() -> None:
     assert refused("HEAD@{1}") == f"there is no revision 'HEAD@{{1}}' in {top}"
     assert refused("HEAD^{tree}").startswith("'HEAD^{tree}' is no revision that flowlint knows")
     assert refused("../../main") == f"there is no revision '../../main' in {top}; git fetch may bring it"
+    for empty in ("", "..."):
+        assert refused(empty) == f"'{empty}' names no revision; give a branch, a tag, an id, or HEAD~1"
+    assert refused("~1") == f"there is no revision '~1' in {top}"
     assert refused("f" * 40) == f"the commit {'f' * 40} of '{'f' * 40}' is not in this clone; fetch it with git"
 
 
