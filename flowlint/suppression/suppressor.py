@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from flowlint.files import real_path
 from flowlint.model.flow import Flow
 from flowlint.model.suppressions import Suppression, SuppressionProblem, notes
 from flowlint.reading import FlowFile
@@ -18,6 +19,8 @@ from flowlint.text.patterns import matches, matches_any, only_name
 
 _ONE_PATH = re.compile(r"/?[^*?\[\]!\\/]+(/[^*?\[\]!\\/]+)*/?")
 """gitignore patterns without wildcards; one with a slash that is not its end means one path alone."""
+_PLAIN = re.compile(r"[\w./-]+( +[\w./-]+)*")
+"""Patterns that mean just what they say."""
 
 _MOST_NAMED = 100
 """For how many names that no rule has the most alike are looked for, which takes long."""
@@ -29,13 +32,13 @@ class Suppressor:
     def __init__(self, files: Mapping[FlowFile, Settings], asked: Sequence[str]) -> None:
         """Collect the suppressions for the files of a run that was asked for some paths."""
         self._notes = {flow: tuple(notes(flow)) for file in files for flow in file.flows}
-        self._entries: dict[FlowFile, list[tuple[Suppression, SettingsSuppression]]] = defaultdict(list)
+        self._entries: dict[FlowFile, list[tuple[Suppression, SettingsSuppression, str | None]]] = defaultdict(list)
         self._judged: dict[Suppression, list[FlowFile]] = defaultdict(list)
         self._used: set[tuple[Suppression, str]] = set()
         self._indices: dict[tuple[Flow | None, FlowFile, str], SuppressionIndex] = {}
         self._covers: dict[Suppression, Callable[[str], bool]] = {}
         within = [Path(os.path.abspath(path)) for path in asked]  # noqa: PTH100 - resolve() would follow links
-        known: dict[tuple[str, KeyPath], tuple[Suppression, bool]] = {}
+        known: dict[tuple[str, KeyPath], tuple[Suppression, bool, str | None]] = {}
         for file, settings in files.items():
             for entry in settings.suppressions:
                 origin = entry.origin
@@ -43,10 +46,10 @@ class Suppressor:
                 if key not in known:
                     # What a run of some files alone does not come across may be in use all the same.
                     sees_all = any(_where(entry).is_relative_to(path) for path in within)
-                    known[key] = _from_settings(entry), sees_all
-                suppression, sees_all = known[key]
+                    known[key] = _from_settings(entry), sees_all, _only_part(entry)
+                suppression, sees_all, part = known[key]
                 self._covers[suppression] = entry.covers
-                self._entries[file].append((suppression, entry))
+                self._entries[file].append((suppression, entry, part))
                 if origin.layer.is_file and (sees_all or _names_a_flow_in(entry, file)):
                     self._judged[suppression].append(file)
 
@@ -61,7 +64,11 @@ class Suppressor:
         """Index what may hold back findings in a flow; `path` is the file that they name, which may be of settings."""
         key = flow, file, path
         if key not in self._indices:
-            entries = (one for one, entry in self._entries[file] if _is_about(entry, flow) and entry.covers(path))
+            # Most entries are about another file, and a name in their path tells it soonest.
+            absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+            parts = {None, *map(str.casefold, (*absolute.parts, *Path(real_path(absolute.parent)).parts))}
+            may_cover = [(one, entry) for one, entry, part in self._entries[file] if part in parts]
+            entries = (one for one, entry in may_cover if _is_about(entry, flow) and entry.covers(path))
             self._indices[key] = SuppressionIndex([*(self._notes[flow] if flow else ()), *entries], flow, self._used)
         return self._indices[key]
 
@@ -102,6 +109,12 @@ def _where(entry: SettingsSuppression) -> Path:
     folder = entry.origin.layer.folder
     path = entry.path or ""
     return folder / path.strip("/") if _ONE_PATH.fullmatch(path) and "/" in path[:-1] else folder
+
+
+def _only_part(entry: SettingsSuppression) -> str | None:
+    """Give a name that each path has in it that an entry may be about, None where that is not known."""
+    path = entry.path or ""
+    return path.rstrip("/").rpartition("/")[2].casefold() or None if _PLAIN.fullmatch(path) else None
 
 
 def _names_a_flow_in(entry: SettingsSuppression, file: FlowFile) -> bool:

@@ -20,6 +20,7 @@ from flowlint.output.remedy import Remedy, how_to_suppress, lines_of_entry
 from flowlint.reading import read_text
 from flowlint.report import Finding, Report, Suppressed
 from flowlint.run import Overrides, check_paths, check_text
+from flowlint.settings import SettingsSuppression
 from flowlint.testing import settings_of
 from flowlint.testing.variants import damaged
 from flowlint.text.patterns import escape, matches, only_name
@@ -766,3 +767,24 @@ def test_the_remedy_for_several_blocks_has_an_entry_for_each() -> None:
     assert [one["block"] for one in entries] == ["One", "Two"]
     overrides = Overrides(select=RULES, isolated=True, settings={"suppress": entries})
     assert check_text(json.dumps(document), "flow.json", overrides).findings == ()
+
+
+def test_an_entry_is_matched_with_files_that_it_may_be_about_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked: list[str] = []
+    covers = SettingsSuppression.covers
+
+    def counted(self: SettingsSuppression, path: str) -> bool:
+        asked.append(path)
+        return covers(self, path)
+
+    monkeypatch.setattr(SettingsSuppression, "covers", counted)
+    (tmp_path / "flowlint.toml").write_text(f"select = {json.dumps(RULES)}\n", encoding="utf-8")
+    for number in range(20):
+        (tmp_path / f"{number}.json").write_text(json.dumps(flow()), encoding="utf-8")
+        entry(tmp_path, path=f"{number}.json")
+    report = check_paths([Path()])
+    assert ([one.rule for one in report.findings], len(report.suppressed)) == ([], 40)
+    assert len(asked) < 20 * 5
