@@ -49,9 +49,10 @@ class BlockName(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One block of a witness path; `via` tells the branch that led here, None where the path starts in a flow.
+    """One block of a witness path; `via` tells the branch that led here.
 
-    `path` is the file, and `flow` the name of the flow, where the path is still in another one than the finding's own.
+    It is None where the path starts in a flow or comes back to it, at the block that called a module. `path` is
+    the file, and `flow` the name of the flow, where the path is in another one than the finding's own.
     """
 
     block: BlockName

@@ -91,11 +91,14 @@ class Boxes:
     def path(self, finding: Finding) -> tuple[int, tuple[Visit, ...]] | None:
         """Give the index of a diagram and the path of a finding through it, of one across flows that in its own flow.
 
-        None for a finding without a path.
+        None for a finding without a path. A block that calls a module is passed once, however the path goes on inside.
         """
         own = [at for at, step in zip(self.way(finding), finding.trail, strict=True) if step.path is None]
         visits = [at[1] for at in own if at is not None]
-        return (own[-1][0], tuple(visits)) if own and own[-1] and len(visits) == len(own) else None
+        if not own or own[-1] is None or len(visits) != len(own):
+            return None
+        come_back = {place for place, (before, at) in enumerate(pairwise(visits), 1) if at == Visit(before.box, None)}
+        return own[-1][0], tuple(visit for place, visit in enumerate(visits) if place not in come_back)
 
     def marks(self, number: int, findings: Iterable[Finding], shown: Finding | None = None) -> Marks:
         """Mark in a diagram which of the findings of a run are where, and the path of the one that is shown."""

@@ -38,12 +38,14 @@ class Witness:
 
     It starts where its first edge does; one without edges is the block that the finding is about, and nothing more.
     A note, by block id, is said where its block is passed for the last time. `before` is the way by which the contact
-    came here from other flows, where the cause lies there.
+    came here from other flows, where the cause lies there; `through` are the ways through modules on which something
+    matters, as in a `Leg`.
     """
 
     edges: Path
     notes: Mapping[str, str] = field(default_factory=dict)
     before: tuple[Leg, ...] = ()
+    through: Mapping[int, Leg] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,20 +69,27 @@ def _trail(flow: Flow, draft: Draft) -> tuple[Step, ...]:
         return ()
     end = flow.by_id[witness.edges[-1].target] if witness.edges else draft.block
     assert end is not None  # only a finding about a block has a path of no edges
-    legs = (*witness.before, Leg(flow, end, witness.edges, witness.notes))
-    return tuple(step for leg in legs for step in _steps(leg, leg.flow is not flow))
+    legs = (*witness.before, Leg(flow, end, witness.edges, witness.notes, witness.through))
+    return tuple(step for leg in legs for step in _steps(leg, flow))
 
 
-def _steps(leg: Leg, elsewhere: bool) -> Iterator[Step]:
-    """Place the blocks of a path through one flow."""
+def _steps(leg: Leg, own: Flow) -> Iterator[Step]:
+    """Place the blocks of a path through one flow, and of the ways through modules, each where it is called.
+
+    The block that calls a module is named again where the module comes back to it.
+    """
     flow = leg.flow
     start = flow.by_id[leg.path[0].source] if leg.path else leg.block
     visits: list[tuple[Block, str | None]] = [(start, None)]
     visits += [(flow.by_id[edge.target], edge.via) for edge in leg.path]
     last = {block.id: index for index, (block, _) in enumerate(visits)}
-    file, name = (flow.source.path, flow.name) if elsewhere else (None, None)
+    file, name = (flow.source.path, flow.name) if flow is not own else (None, None)
     for index, (block, via) in enumerate(visits):
-        yield _step(flow, block, via, leg.notes.get(block.id, "") if last[block.id] == index else "", file, name)
+        note = leg.notes.get(block.id, "") if last[block.id] == index else ""
+        yield _step(flow, block, via, note, file, name)
+        if index in leg.through:
+            yield from _steps(leg.through[index], own)
+            yield _step(flow, block, None, "", file, name)
 
 
 def _step(flow: Flow, block: Block, via: str | None, note: str, file: str | None, name: str | None) -> Step:

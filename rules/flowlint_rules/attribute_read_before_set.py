@@ -1,9 +1,9 @@
 """An attribute is read on a path that has not set it.
 
-The flow sets the attribute, but a path leads to the block that reads it and passes no block that sets it, or only one
-that failed. A flow attribute that the flow never sets is reported too, since nothing outside the flow can set it.
-An attribute that the flow leaves to the flows before it is reported if one of these sets it and another does not. Each
-attribute is reported once per flow, at the block that is reached first.
+The flow sets the attribute, or a module that it calls, but a path leads to the block that reads it and passes no block
+that sets it, or only one that failed. A flow attribute that the flow never sets is reported too, since nothing outside
+the flow can set it. An attribute that the flow leaves to the flows before it is reported if one of these sets it and
+another does not. Each attribute is reported once per flow, at the block that is reached first.
 
 Why it matters
     An attribute that is not set reads as empty. The prompt says "Hello ,", the Lambda function gets no account number,
@@ -22,6 +22,8 @@ Limits
     A flow that runs on an event starts with what was surely set at the block that sets it to run. What is set between
     that block and the event may be missing, because the event may come first.
     A flow module that no flow checked calls takes from its callers what it reads before any block of it could set it.
+    Nothing is said of what a flow module sets on some ways through it where the flow asks afterwards for something that
+    the module set or gave back, or has a branch for each way.
     A flow module that is not among the files checked may set any contact attribute, so nothing is reported after it.
     What goes into a Lambda function or a bot and is set only after it, from the answer or to a fixed text, is there
     the next time round and may be empty at first: it is not reported.
@@ -30,12 +32,12 @@ See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-contact-attributes.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flowlint.analysis.attributes import (
-    HandOver,
     NotHandedOver,
     UndefinedRead,
+    WayWithout,
     attributes_not_handed_over,
     undefined_attributes,
 )
@@ -54,7 +56,11 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             undefined.read.block,
             undefined.read.reference,
             _message(undefined),
-            witness=Witness(undefined.path, undefined.notes(_FAILED, _PASSED_BY)),
+            witness=Witness(
+                undefined.path,
+                undefined.notes(_FAILED, _PASSED_BY),
+                through=_legs(undefined.through),
+            ),
             fingerprint_key=undefined.shown,
             once_per_flow=True,
             related=alike(undefined.others, "reads"),
@@ -64,37 +70,39 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             one.read.block,
             one.read.reference,
             _not_handed_over(one),
-            witness=Witness(one.path, {one.read.block.id: f"reads {one.read.reference.text}"}, _legs(one)),
+            witness=Witness(
+                one.path, {one.read.block.id: f"reads {one.read.reference.text}"}, tuple(map(_leg, one.hand_overs))
+            ),
             fingerprint_key=one.shown,
             once_per_flow=True,
             related=(
                 *alike(one.others, "reads"),
-                *(RelatedBlock(step.block, _step(step), step.caller) for step in one.hand_overs),
+                *(RelatedBlock(step.block, _step(step), step.flow) for step in one.hand_overs),
             ),
         )
 
 
-def _legs(one: NotHandedOver) -> tuple[Leg, ...]:
-    return tuple(
-        Leg(step.caller, step.block, step.path, {step.turn.source: _PASSED_BY} if step.turn else {})
-        for step in one.hand_overs
-    )
+def _leg(way: WayWithout) -> Leg:
+    turn = way.turn if way.turn not in [way.path[place] for place in way.through] else None
+    return Leg(way.flow, way.block, way.path, {turn.source: _PASSED_BY} if turn else {}, _legs(way.through))
+
+
+def _legs(through: Mapping[int, WayWithout]) -> dict[int, Leg]:
+    return {place: _leg(way) for place, way in through.items()}
 
 
 def _not_handed_over(one: NotHandedOver) -> str:
     first = one.hand_overs[0]
     more = f" and {counted(one.more_callers, 'more flow')}" if one.more_callers else ""
     said = "{} “{name}”, which contacts from {caller}{} may come without; set it there."
-    return fitted(said, one.readers, more, name=one.shown, caller=_named(first.caller))
+    return fitted(said, one.readers, more, name=one.shown, caller=_named(first.flow))
 
 
-def _step(step: HandOver) -> str:
+def _step(step: WayWithout) -> str:
     if step.turn is None:
-        return f"{step.block.label} of {_named(step.caller)} hands over, and nothing before it sets the attribute."
-    turn = (
-        f"“{step.caller.by_id[step.turn.source].branch_name(step.turn)}” of {step.caller.by_id[step.turn.source].label}"
-    )
-    return f"{step.block.label} of {_named(step.caller)} hands over, and after {turn} nothing sets the attribute."
+        return f"{step.block.label} of {_named(step.flow)} hands over, and nothing before it sets the attribute."
+    turn = f"“{step.flow.by_id[step.turn.source].branch_name(step.turn)}” of {step.flow.by_id[step.turn.source].label}"
+    return f"{step.block.label} of {_named(step.flow)} hands over, and after {turn} nothing sets the attribute."
 
 
 def _named(flow: Flow) -> str:

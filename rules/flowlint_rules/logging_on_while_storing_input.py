@@ -47,13 +47,14 @@ _SETS_LOGGING = "UpdateFlowLoggingBehavior"
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find stored input that some path reaches with logging on."""
     for logged in facts(stored_while_on):
-        block, setter = logged.block, logged.turned_on_by
-        turned_on = {setter.id: "turns logging on"} if setter else {}
+        block, by = logged.block, logged.turned_on
         yield at_block(
             block,
             f"{block.label} stores what the customer types while logging is on; "
             "put “Set logging behavior” (Disable) before it.",
-            witness=Witness(logged.path, {**turned_on, block.id: "stores what the customer types"}, logged.before),
+            witness=Witness(
+                logged.path, {**by.notes, block.id: "stores what the customer types"}, logged.before, by.through
+            ),
             fix=_fix(flow, block, logged.is_always_on),
         )
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from flowlint.analysis.attributes.shared_bits import ByBits
+from flowlint.analysis.attributes.ways_without import set_by_modules
 from flowlint.analysis.engine import Facts, FirstRuns, graph
 from flowlint.analysis.semantics import Known, Name, Read, defined, known_before, names_of_run, reads_of
 
@@ -23,6 +24,9 @@ class Candidates:
         self._facts, self._names = facts, names
         self._defined = {block_id: made for block_id, made in facts(defined).items() if made and block_id in known}
         self._ever: frozenset[Name] = frozenset().union(*self._defined.values())
+        by_modules = facts(set_by_modules)
+        self._set_by_modules: frozenset[Name] = frozenset().union(*by_modules.values())
+        self._defined |= {call: self._defined.get(call, frozenset()) | names for call, names in by_modules.items()}
         self.reads = tuple(
             read
             for block_id, block in facts.flow.by_id.items()
@@ -41,6 +45,10 @@ class Candidates:
     def is_ever_defined(self, name: Name) -> bool:
         """Tell whether a block of the flow that can run defines a name."""
         return name in self._ever
+
+    def is_set_by_module(self, name: Name) -> bool:
+        """Tell whether a module of the run that the flow calls sets a name, on some way through it."""
+        return name in self._set_by_modules
 
     def comes_from_outside(self, read: Read) -> bool:
         """Tell whether what is read may have been defined before the flow began."""
@@ -63,7 +71,7 @@ class Candidates:
 
     @cached_property
     def defined_by_block(self) -> Mapping[str, Known]:
-        """What each block that can run defines, by block id; without those that define nothing."""
+        """What each block that can run defines, or the module it calls may, by block id; without those that do not."""
         return {block_id: self._names.known(made) for block_id, made in self._defined.items()}
 
     def bit(self, read: Read) -> int:

@@ -5,20 +5,18 @@ attribute, while another caller sets it. See docs/semantics.md#handed-over-attri
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
-from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, Path, ProjectFacts, ahead, block_bits
+from flowlint.analysis.attributes.ways_without import WayWithout, branches_setting, path_without, way_without
+from flowlint.analysis.engine import Arrival, Facts, Path, ProjectFacts
 from flowlint.analysis.semantics import (
-    ConsistentSearch,
     Known,
     Name,
     Read,
     Values,
-    added_by,
     contacts_begin_here,
     first_per_cause,
     known_before,
@@ -27,21 +25,8 @@ from flowlint.analysis.semantics import (
     reads_of,
     shown,
 )
-from flowlint.model.flow import Block, Flow, Transition
+from flowlint.model.flow import Block, Flow
 from flowlint.text.words import who
-
-
-class HandOver(NamedTuple):
-    """A block that hands over to a flow, or calls it, on a path of its own flow that does not set an attribute.
-
-    `turn` is the branch of that path after which no block sets it any more; None where no block before could have.
-    """
-
-    caller: Flow
-    block: Block
-    turn: Transition | None
-    path: Path
-    """The path, from where the flow starts."""
 
 
 class NotHandedOver(NamedTuple):
@@ -54,7 +39,7 @@ class NotHandedOver(NamedTuple):
     read: Read
     name: Name
     end: Arrival[Values]
-    hand_overs: tuple[HandOver, ...]
+    hand_overs: tuple[WayWithout, ...]
     more_callers: int
     others: tuple[Block, ...] = ()
 
@@ -89,12 +74,14 @@ def _found(facts: Facts) -> Iterator[NotHandedOver]:
     if not project.callers[facts.flow] or project.has_unknown_callers(facts.flow):
         return
     candidates, paths = facts(Candidates), facts(UndefinedPaths)
-    without: dict[Known, tuple[tuple[HandOver, ...], int] | None] = {}
+    without: dict[Known, tuple[tuple[WayWithout, ...], int] | None] = {}
     for read in candidates.reads:
         if read.is_of_result or not read.namespace.crosses_flows or not candidates.comes_from_outside(read):
             continue
         if any(map(candidates.is_ever_defined, (*read.names, (read.namespace.name, "")))):
             continue
+        if candidates.may_be_defined_before(read):
+            continue  # by a module that this flow calls, and so for this flow to see to
         if not facts(_asked_for).isdisjoint(read.names):
             continue
         asked = candidates.asked(read)
@@ -112,7 +99,7 @@ def _may_set(project: ProjectFacts, flow: Flow, asked: Known) -> bool:
     while waiting:
         for caller, block in project.project.callers[waiting.popleft()]:
             facts = project.of(caller)
-            if block.id in facts(known_before) and _setting(facts, block, asked):
+            if block.id in facts(known_before) and branches_setting(facts, block, asked):
                 return True
             if caller not in seen:
                 seen.add(caller)
@@ -120,7 +107,7 @@ def _may_set(project: ProjectFacts, flow: Flow, asked: Known) -> bool:
     return False
 
 
-def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> tuple[tuple[HandOver, ...], int] | None:
+def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> tuple[tuple[WayWithout, ...], int] | None:
     """Give the nearest way by which contacts come from where they come in to a flow without an attribute.
 
     With it, how many other flows there are where they come in and that do not hand it over either; None where there is
@@ -136,7 +123,7 @@ def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> tuple[tuple[H
             before = project.of(caller)
             if caller is facts.flow or caller in onward or not before(_expected).isdisjoint(read.names):
                 continue
-            path = _path_without(before, block, asked)
+            path = path_without(before, block, asked)
             if path is None:
                 continue
             onward[caller] = block, path, flow
@@ -146,58 +133,12 @@ def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> tuple[tuple[H
                 waiting.append(caller)
     if not begun:
         return None
-    way, caller = list[HandOver](), begun[0]
+    way, caller = list[WayWithout](), begun[0]
     while caller in onward:
         block, path, following = onward[caller]
-        way.append(HandOver(caller, block, _turn(project.of(caller), block, asked, path), path))
+        way.append(way_without(project.of(caller), block, asked, path))
         caller = following
     return tuple(way), len(begun) - 1
-
-
-def _path_without(facts: Facts, block: Block, asked: Known) -> Path | None:
-    """Give the shortest path to a block on which nothing sets what is asked for; None where all paths do."""
-    known = facts(known_before)
-    if block.id not in known or known[block.id] & asked or facts.flow.start is None:
-        return None
-    setting = frozenset(edge for edge, added in facts(added_by).items() if added & asked)
-    return facts(_paths_without)(setting).path(block.id)
-
-
-def _paths_without(facts: Facts) -> Callable[[frozenset[Transition]], ConsistentSearch[bool]]:
-    """Give the search of the paths that take none of some branches: most reads ask for what the same ones set."""
-    starts = [(facts.flow.start or "", True)]
-
-    @cache
-    def search(setting: frozenset[Transition]) -> ConsistentSearch[bool]:
-        return ConsistentSearch(facts, starts, lambda edge, _: () if edge in setting else (True,))
-
-    return search
-
-
-def _setting(facts: Facts, block: Block, asked: Known) -> list[Transition]:
-    """Give the branches that a contact can take, that set what is asked for, and from which a path leads to a block."""
-    project, by_id, known = facts.project.project, facts.flow.by_id, facts(known_before)
-    before = _before(facts, block.id)
-    return [
-        edge
-        for edge, added in facts(added_by).items()
-        if added & asked
-        and edge.source in known
-        and edge.target in before
-        and not (by_id[edge.source].type == MODULE_CALL and project.target(facts.flow, by_id[edge.source]) is None)
-    ]
-
-
-def _turn(facts: Facts, block: Block, asked: Known, path: Path) -> Transition | None:
-    """Give the last branch of a path before which what is asked for could still be set."""
-    in_time = frozenset[str]().union(*(_before(facts, edge.source) for edge in _setting(facts, block, asked)))
-    return next((edge for edge in reversed(path) if edge.source in in_time), None)
-
-
-def _before(facts: Facts, block_id: str) -> frozenset[str]:
-    """Give the ids of a block and of those from which a path leads to it."""
-    bit = facts(block_bits)[block_id]
-    return frozenset([block_id, *(one for one, those in facts(ahead).items() if those & bit)])
 
 
 def _expected(facts: Facts) -> frozenset[Name]:

@@ -19,15 +19,16 @@ would be the error branch of 2, on which the block that defines tier failed.
 See docs/semantics.md#undefined-reads.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.culprits import Culprit, Culprits
 from flowlint.analysis.attributes.flows_before import begins_unseen
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
-from flowlint.analysis.engine import Arrival, Facts, Path, positions
-from flowlint.analysis.semantics import Name, Read, Values, first_per_cause, shown
+from flowlint.analysis.attributes.ways_without import WayWithout, set_by_modules, ways_through
+from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, Path, happened, positions
+from flowlint.analysis.semantics import Name, Read, Values, first_per_cause, looked_at, names_of, shown
 from flowlint.model.flow import Block
 from flowlint.text.words import who
 
@@ -37,7 +38,8 @@ class UndefinedRead(NamedTuple):
 
     `culprit` is the branch of that path which is to blame, None where no block could have defined the name before the
     read. `is_ever_defined` tells whether a block of this flow defines it at all. `others` are the other blocks that
-    lack it for the same cause.
+    lack it for the same cause. `through` are the ways through the modules that the path calls and that set an attribute
+    on other ways, as in a `WayWithout`.
     """
 
     read: Read
@@ -45,6 +47,7 @@ class UndefinedRead(NamedTuple):
     end: Arrival[Values]
     culprit: Culprit | None
     is_ever_defined: bool
+    through: Mapping[int, WayWithout]
     others: tuple[Block, ...] = ()
 
     @property
@@ -68,9 +71,9 @@ class UndefinedRead(NamedTuple):
         return who(self.read.block.label, len(self.others), "read")
 
     def notes(self, failed: str, passed_by: str) -> dict[str, str]:
-        """Give what the witness says at the read and at the culprit, by block id."""
+        """Give what the witness says at the read and at the culprit, by block id; a module has notes of its own."""
         at_read = {self.read.block.id: f"reads {self.read.reference.text}"}
-        if self.culprit is None:
+        if self.culprit is None or any(self.path[place] is self.culprit.branch for place in self.through):
             return at_read
         return {self.culprit.block.id: failed if self.culprit.failed else passed_by, **at_read}
 
@@ -104,24 +107,56 @@ def _undefined(facts: Facts) -> Iterator[UndefinedRead]:
     candidates, paths, culprits = facts(Candidates), facts(UndefinedPaths), facts(Culprits)
     seen: set[tuple[str, Name]] = set()
     for read in candidates.reads:
-        name = next((name for name in read.names if candidates.is_ever_defined(name)), read.names[-1])
+        name = _name_set(candidates, read)
         one = read.block.id, name
         if one not in seen and _is_for_this_flow(facts, candidates, name, read) and paths.may_be_undefined(read):
             seen.add(one)
             end = paths.shortest(read)
-            yield UndefinedRead(read, name, end, culprits.of(read, end), candidates.is_ever_defined(name))
+            culprit, through = culprits.of(read, end), dict[int, WayWithout]()
+            if candidates.is_set_by_module(name):
+                ways = ways_through(facts, end.path(), candidates.asked(read))
+                if ways is None or (culprit and _is_told_apart(facts, culprit.block, end.path())):
+                    continue
+                through |= ways
+            yield UndefinedRead(read, name, end, culprit, candidates.is_ever_defined(name), through)
+
+
+def _name_set(candidates: Candidates, read: Read) -> Name:
+    """Give the name of those that a read may mean that a block of the flow sets, or a module that it calls."""
+    sets = candidates.is_ever_defined, candidates.is_set_by_module
+    return next((name for one in sets for name in read.names if one(name)), read.names[-1])
+
+
+def _is_told_apart(facts: Facts, call: Block, path: Path) -> bool:
+    """Tell whether a path that calls a module to blame tells by which way that came back.
+
+    That is by a branch for it, or by asking for something that the module gave back.
+    """
+    if call.id not in facts(set_by_modules):
+        return False
+    last = max(at for at, edge in enumerate(path) if edge.source == call.id)
+    if not happened(call, path[last]):
+        return False
+    given = facts(set_by_modules)[call.id]
+    passed = (facts.flow.by_id[edge.source] for edge in path[last + 1 :])
+    asked = [names_of(one) for block in passed for one in looked_at(block)]
+    return bool(call.conditions) or any(
+        one is not None and (MODULE_CALL in {by.type for by in one[0].by} or not given.isdisjoint(one[1]))
+        for one in asked
+    )
 
 
 def _is_for_this_flow(facts: Facts, candidates: Candidates, name: Name, read: Read) -> bool:
     """Tell whether it is for this flow to define what is read."""
     ever = candidates.is_ever_defined(name)
-    if not ever and candidates.is_ever_defined((name[0], "")):
+    any_key = name[0], ""
+    if not ever and (candidates.is_ever_defined(any_key) or candidates.is_set_by_module(any_key)):
         return False  # a key that only Connect can tell is set, and may be this one
     from_outside = candidates.comes_from_outside(read)
     if read.is_of_result:
         return not from_outside or candidates.may_be_defined_before(read)
     if not ever:
-        return not from_outside
+        return not from_outside or candidates.may_be_defined_before(read)
     if candidates.may_be_defined_before(read):
         return True
     # A module takes from its caller what it reads first, and may set it anew, if nobody knows its callers; what a

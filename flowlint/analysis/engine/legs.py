@@ -25,13 +25,15 @@ S_co = TypeVar("S_co", covariant=True)
 class Leg:
     """A path through one flow to the block that leads to the next one; without branches where that is its first block.
 
-    `notes` say by block id what is to be known of it.
+    `notes` say by block id what is to be known of it. `through` gives the ways through modules on which
+    something matters, each by the place in `path` of the branch by which the module comes back; it ends where it does.
     """
 
     flow: Flow
     block: Block
     path: Path
     notes: Mapping[str, str] = field(default_factory=dict)
+    through: Mapping[int, "Leg"] = field(default_factory=dict)
 
 
 class Searched(Protocol[S_co]):

@@ -3,15 +3,16 @@
 See docs/semantics.md#logging.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Facts, Leg, happened, legs_to, reachable_blocks
-from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings
+from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Leg, Path, happened, legs_to, reachable_blocks
+from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings, set_by
 from flowlint.analysis.semantics import ConsistentSearch, stores_input
-from flowlint.model.flow import Transition
+from flowlint.model.flow import Block, Transition
 
 _SETS_EVENTS = language.flow_parameters("event")
 
@@ -28,15 +29,32 @@ class LoggingState(NamedTuple):
     """Whether the customer was asked something more since input was stored."""
 
 
+class TurnedOn(NamedTuple):
+    """What turned logging on: a block of the flow, or one of a module that it calls, with the way through that."""
+
+    block: Block | None = None
+    through: Mapping[int, Leg] = MappingProxyType({})
+    """As in a `Leg`."""
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """What a witness says at the block, by its id."""
+        return {self.block.id: "turns logging on"} if self.block else {}
+
+
 def logging_paths(facts: Facts) -> ConsistentSearch[LoggingState]:
     """Search all paths of the flow."""
+    return _search(facts, settings_at_entry(facts) if facts.flow.entry is not None else ())
+
+
+def _search(facts: Facts, first: Iterable[Logging]) -> ConsistentSearch[LoggingState]:
+    """Search all paths of the flow from these settings."""
     flow, solution = facts.flow, facts.project(logging_settings)
 
     def successors(edge: Transition, before: LoggingState) -> Iterator[LoggingState]:
         for setting in sorted(solution.after(flow, edge, frozenset({before.setting}))):
             yield _while_off(facts, edge, before) if setting == "off" else LoggingState(setting)
 
-    first = settings_at_entry(facts) if flow.entry is not None else ()
     return ConsistentSearch(facts, [(flow.start or "", LoggingState(setting)) for setting in sorted(first)], successors)
 
 
@@ -50,14 +68,40 @@ def turned_on_before(facts: Facts) -> tuple[Leg, ...]:
         lambda state: state.setting != "on",
         by_events=True,
     )
-    return tuple(replace(leg, notes=_notes(leg)) for leg in legs)
+    return tuple(_with_notes(facts.project.of(leg.flow), leg) for leg in legs)
 
 
-def _notes(leg: Leg) -> dict[str, str]:
-    blocks = (leg.flow.by_id[edge.source] for edge in reversed(leg.path))
-    setter = next((block for block in blocks if block.type == SETS_LOGGING), None)
-    notes = {setter.id: "turns logging on"} if setter else {}
-    return notes | ({leg.block.id: "sets the next flow to run on an event"} if leg.block.type in _SETS_EVENTS else {})
+def turned_on(facts: Facts, path: Path) -> TurnedOn:
+    """Give what turned logging on last on a path on which it is on; nothing where flows before did."""
+    for place, edge in reversed([*enumerate(path)]):
+        block = facts.flow.by_id[edge.source]
+        if not happened(block, edge):
+            continue
+        if set_by(block) == "on":
+            return TurnedOn(block)
+        module = facts.project.project.target(facts.flow, block) if block.type == MODULE_CALL else None
+        way = facts.project.of(module)(_turned_on_within) if module is not None else None
+        if way is not None:
+            return TurnedOn(through={place: way})
+    return TurnedOn()
+
+
+def _turned_on_within(facts: Facts) -> Leg | None:
+    """Give the shortest way on which a module turns logging on and returns; None where it never does."""
+    search = _search(facts, ("inherited",) if facts.flow.entry is not None else ())
+    paths = (
+        (block, search.path(block.id, lambda state: state.setting == "on"))
+        for block in facts.flow.of_type(MODULE_RETURN)
+    )
+    legs = [Leg(facts.flow, block, path) for block, path in paths if path is not None]
+    return _with_notes(facts, min(legs, key=lambda leg: len(leg.path))) if legs else None
+
+
+def _with_notes(facts: Facts, leg: Leg) -> Leg:
+    """Say on a way at whose end logging is on where it was turned on, and where it sets a flow to run."""
+    by = turned_on(facts, leg.path)
+    events = {leg.block.id: "sets the next flow to run on an event"} if leg.block.type in _SETS_EVENTS else {}
+    return replace(leg, notes={**by.notes, **events}, through=by.through)
 
 
 def settings_at_entry(facts: Facts) -> frozenset[Logging]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, Facts, Leg, Path
-from flowlint.analysis.logging.paths import logging_paths, turned_on_before
-from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings
+from flowlint.analysis.engine import Facts, Leg, Path
+from flowlint.analysis.logging.paths import TurnedOn, logging_paths, turned_on, turned_on_before
+from flowlint.analysis.logging.setting import Logging, logging_settings
 from flowlint.analysis.semantics import stores_input
 from flowlint.model.flow import INBOUND, Block
 
@@ -20,12 +20,11 @@ _IS_PHONE_NUMBER = {"InputValidation.PhoneNumberValidation": "present"}
 class LoggedInput(NamedTuple):
     """A block that stores input unencrypted with logging on, and the shortest path on which it is.
 
-    `turned_on_by` is the last block of the path that sets logging; None where a module turned it on, or all flows
-    before this one did.
+    `turned_on` is what did so on the path; nothing where all flows before this one did.
     """
 
     block: Block
-    turned_on_by: Block | None
+    turned_on: TurnedOn
     path: Path
     before: tuple[Leg, ...]
     """The way here from the flow that turned it on, where that was done before this one."""
@@ -43,29 +42,18 @@ class PerhapsLoggedInput(NamedTuple):
 
 def stored_while_on(facts: Facts) -> tuple[LoggedInput, ...]:
     """Give the blocks that store input unencrypted and that a path reaches with logging on."""
-    by_id = facts.flow.by_id
-
-    def last_setter(path: Path) -> Block | None:
-        blocks = (by_id[edge.source] for edge in reversed(path))
-        return next((block for block in blocks if block.type == SETS_LOGGING), None)
-
-    found = [(block, last_setter(path), path) for block, path in _stored_while(facts, "on")]
+    found = [(block, turned_on(facts, path), path) for block, path in _stored_while(facts, "on")]
     settings = facts.project(logging_settings).in_states(facts.flow) if found else {}
     return tuple(
         LoggedInput(
             block,
-            setter,
+            by,
             path,
-            () if setter or _calls_one(facts, path) else facts(turned_on_before),
+            () if by.block or by.through else facts(turned_on_before),
             settings[block.id] == _ON,
         )
-        for block, setter, path in found
+        for block, by, path in found
     )
-
-
-def _calls_one(facts: Facts, path: Path) -> bool:
-    """Tell whether a path calls a module, which may have turned logging on."""
-    return any(facts.flow.by_id[edge.source].type == MODULE_CALL for edge in path)
 
 
 def stored_while_inherited(facts: Facts) -> tuple[PerhapsLoggedInput, ...]:

@@ -32,7 +32,7 @@ def found(flows: dict[str, Document], **more: Any) -> Found:
         (
             one.read.block.id,
             tuple(
-                f"{step.caller.name} {step.block.id}" + (f" after {step.turn.source}" if step.turn else "")
+                f"{step.flow.name} {step.block.id}" + (f" after {step.turn.source}" if step.turn else "")
                 for step in one.hand_overs
             ),
             one.more_callers,

@@ -389,9 +389,59 @@ def test_a_module_of_the_run_contributes_what_it_sets_on_every_path_that_returns
     blocks = calls("call", "read", "helper"), says("$.Attributes.k", success="late"), sets("late", "k", "end")
     assert attribute(*blocks, helper=module(sets("set", "k", "back", "back"))) == []
     helper = module(sets("set", "k", "back", "sorry"), block("sorry", "MessageParticipant", {}, "back"))
-    assert attribute(*blocks, helper=helper) == [("read", LATER)]
+    assert attribute(*blocks, helper=helper) == [("read", not_set("“Success” of Invoke module “call”"))]
     helper = module(sets("set", "k", "back", "hang up"), block("hang up", "DisconnectParticipant"))
     assert attribute(*blocks, helper=helper) == []
+
+
+FAILING = module(sets("set", "k", "noted", "sorry"), sets("noted", "is set", "back", "back"), says("", "sorry", "back"))
+"""A module that sets k, unless that fails."""
+
+
+def test_what_only_a_module_sets_on_some_ways_is_missing_after_it() -> None:
+    blocks, after = (calls("call", "read", "helper"), says("$.Attributes.k")), "of Invoke module “call”"
+    assert attribute(*blocks, helper=FAILING) == [("read", not_set(f"“Success” {after}"))]
+    outer = module(calls("inner", "back", "helper", "back"))
+    assert attribute(calls("call", "read", "outer"), says("$.Attributes.k"), outer=outer, helper=FAILING) == [
+        ("read", not_set(f"“Success” {after}"))
+    ]
+    surely = module(sets("set", "k", "back", "hang up"), block("hang up", "DisconnectParticipant"))
+    assert attribute(*blocks, helper=surely) == []
+    failed = calls("call", "bye", "helper", "read"), says("$.Attributes.k"), says("Bye.", "bye")
+    assert attribute(*failed, helper=surely) == [("read", not_set(f"“Error” {after}"))]
+
+
+def test_before_a_module_that_sets_it_the_flows_before_may_have() -> None:
+    assert attribute(says("$.Attributes.k", success="call"), calls("call", "end", "helper"), helper=FAILING) == []
+
+
+def test_a_module_may_set_any_attribute_where_only_connect_can_tell_which() -> None:
+    helper = module(chooses("either", "set", "back"), sets("set", "$.External.key", "back"))
+    assert attribute(calls("call", "read", "helper"), says("$.Attributes.k"), helper=helper) == []
+
+
+@pytest.mark.parametrize("asked", ["$.Attributes['is set']", "$.Attributes.k", "$.Modules.Result"])
+def test_who_asks_how_a_module_came_back_knows_what_it_has_set(asked: str) -> None:
+    blocks = calls("call", "ask", "helper"), compares("ask", asked, {"1": "read"}, "end"), says("$.Attributes.k")
+    assert attribute(*blocks, helper=FAILING) == []
+    other = compares("ask", "$.Attributes.other", {"1": "read"}, "end")
+    assert attribute(blocks[0], other, blocks[2], helper=FAILING) == [
+        ("read", not_set("“Success” of Invoke module “call”"))
+    ]
+
+
+def test_a_branch_for_each_way_back_tells_them_apart() -> None:
+    call = block("call", "InvokeFlowModule", {"FlowModuleId": "helper"}, "end", {"1": "read"}, NoMatchingError="end")
+    assert attribute(call, says("$.Attributes.k"), helper=FAILING) == []
+
+
+def test_a_module_on_which_every_way_that_can_be_sets_it() -> None:
+    helper = module(
+        sets("note", "way", "first", "first", value="a"),
+        compares("first", "$.Attributes.way", {"a": "set"}, "back"),
+        sets("set", "k", "back", "back"),
+    )
+    assert attribute(calls("call", "read", "helper"), says("$.Attributes.k"), helper=helper) == []
 
 
 def test_what_a_module_cannot_see_of_its_caller_the_caller_cannot_see_of_it() -> None:

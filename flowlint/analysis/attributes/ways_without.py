@@ -1,0 +1,155 @@
+"""Ways without an attribute: paths of a flow on which nothing sets what is asked for, also not the modules they call.
+
+What a module may set in the flow that calls it is here too: a block that calls it defines that on some ways only.
+See docs/semantics.md#undefined-reads.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from flowlint.analysis.engine import (
+    MODULE_CALL,
+    MODULE_RETURN,
+    Facts,
+    Path,
+    ahead,
+    block_bits,
+    handovers,
+    happened,
+    reachable_blocks,
+)
+from flowlint.analysis.semantics import ConsistentSearch, Known, Name, added_by, defined, known_before, names_of_run
+from flowlint.language import attributes
+from flowlint.model.flow import Block, Flow, Transition
+
+
+class WayWithout(NamedTuple):
+    """A path of a flow that does not set an attribute, to a block that hands over, calls a module or returns from one.
+
+    `turn` is the branch of that path after which no block sets it any more; None where no block before could have.
+    """
+
+    flow: Flow
+    block: Block
+    turn: Transition | None
+    path: Path
+    """The path, from where the flow starts."""
+    through: Mapping[int, "WayWithout"]
+    """The ways through the modules that it calls and that may set the attribute, each by the place in `path` of the
+    branch by which the module comes back."""
+
+
+def set_by_modules(facts: Facts) -> Mapping[str, frozenset[Name]]:
+    """Give the contact attributes that the modules of the run set which a flow calls, by the id of the calling block.
+
+    That is on some way through the module at least.
+    """
+    return {
+        block.id: names
+        for block, module in facts(handovers)
+        if block.type == MODULE_CALL and (names := facts.project.of(module)(_set_within))
+    }
+
+
+def _set_within(facts: Facts) -> frozenset[Name]:
+    """Give the contact attributes that blocks of a module set, or those of a module that it calls."""
+    seen_outside = {one.name for one in attributes() if one.seen_in_modules}
+    found, seen, waiting = set[Name](), {facts.flow}, [facts.flow]
+    while waiting:
+        inside = facts.project.of(waiting.pop())
+        made = inside(defined)
+        found |= {name for block in inside(reachable_blocks) for name in made[block.id] if name[0] in seen_outside}
+        called = {module for block, module in inside(handovers) if block.type == MODULE_CALL} - seen
+        seen |= called
+        waiting += called
+    return frozenset(found)
+
+
+def way_without(facts: Facts, block: Block, asked: Known, path: Path) -> WayWithout:
+    """Give the way of a path that `path_without` gives."""
+    turn, through = _turn(facts, block, asked, path), ways_through(facts, path, asked) or {}
+    return WayWithout(facts.flow, block, turn, path, through)
+
+
+def ways_through(facts: Facts, path: Path, asked: Known) -> Mapping[int, WayWithout] | None:
+    """Give the ways through the modules that a path calls and that may set what it does not, each at its last call.
+
+    By the place in the path of the branch by which the module comes back. None where a module has no such way that does
+    not contradict itself: then the path has none either.
+    """
+    found: dict[str, tuple[int, WayWithout]] = {}
+    may_set, names = facts(set_by_modules), facts.project(names_of_run)
+    for place, edge in enumerate(path):
+        block = facts.flow.by_id[edge.source]
+        if block.id not in may_set or not happened(block, edge) or not names.known(may_set[block.id]) & asked:
+            continue
+        module = facts.project.project.target(facts.flow, block)
+        assert module is not None  # one of the run sets it
+        way = facts.project.of(module)(_ways_back)(asked)
+        if way is None:
+            return None
+        found[block.id] = place, way
+    return dict(found.values())
+
+
+def _ways_back(module: Facts) -> Callable[[Known], WayWithout | None]:
+    """Give the search of the shortest way on which a module returns without having set what is asked for."""
+    returns = list(module.flow.of_type(MODULE_RETURN))
+
+    @cache
+    def search(asked: Known) -> WayWithout | None:
+        paths = ((block, path_without(module, block, asked)) for block in returns)
+        found = [(block, path) for block, path in paths if path is not None]
+        if not found:
+            return None
+        block, path = min(found, key=lambda one: len(one[1]))
+        return way_without(module, block, asked, path)
+
+    return search
+
+
+def path_without(facts: Facts, block: Block, asked: Known) -> Path | None:
+    """Give the shortest path to a block on which nothing sets what is asked for; None where all paths do."""
+    known = facts(known_before)
+    if block.id not in known or known[block.id] & asked or facts.flow.start is None:
+        return None
+    setting = frozenset(edge for edge, added in facts(added_by).items() if added & asked)
+    return facts(_paths_without)(setting).path(block.id)
+
+
+def _paths_without(facts: Facts) -> Callable[[frozenset[Transition]], ConsistentSearch[bool]]:
+    """Give the search of the paths that take none of some branches: most reads ask for what the same ones set."""
+    starts = [(facts.flow.start or "", True)]
+
+    @cache
+    def search(setting: frozenset[Transition]) -> ConsistentSearch[bool]:
+        return ConsistentSearch(facts, starts, lambda edge, _: () if edge in setting else (True,))
+
+    return search
+
+
+def branches_setting(facts: Facts, block: Block, asked: Known) -> list[Transition]:
+    """Give the branches that a contact can take, that set what is asked for, and from which a path leads to a block."""
+    project, by_id, known = facts.project.project, facts.flow.by_id, facts(known_before)
+    before = _before(facts, block.id)
+    return [
+        edge
+        for edge, added in facts(added_by).items()
+        if added & asked
+        and edge.source in known
+        and edge.target in before
+        and not (by_id[edge.source].type == MODULE_CALL and project.target(facts.flow, by_id[edge.source]) is None)
+    ]
+
+
+def _turn(facts: Facts, block: Block, asked: Known, path: Path) -> Transition | None:
+    """Give the last branch of a path before which what is asked for could still be set."""
+    in_time = frozenset[str]().union(*(_before(facts, edge.source) for edge in branches_setting(facts, block, asked)))
+    return next((edge for edge in reversed(path) if edge.source in in_time), None)
+
+
+def _before(facts: Facts, block_id: str) -> frozenset[str]:
+    """Give the ids of a block and of those from which a path leads to it."""
+    bit = facts(block_bits)[block_id]
+    return frozenset([block_id, *(one for one, those in facts(ahead).items() if those & bit)])
