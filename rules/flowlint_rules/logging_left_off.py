@@ -34,14 +34,11 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find blocks that turn logging off for stored input on a path that never turns it on again."""
     for left in facts(left_off):
         block = left.block
-        # A module that is called may do both: turn logging off and store the input.
-        stores = {left.stores.id: "stores what the customer types"} if left.stores is not block else {}
         yield at_block(
             block,
             f"{block.label} turns logging off for stored input, and a path never turns it on again; "
             "add “Set logging behavior” (Enable).",
             witness=Witness(
-                left.path,
-                {block.id: "turns logging off", **stores, left.end.id: "leaves the flow with logging still off"},
+                left.path, {**left.notes, left.end.id: "leaves the flow with logging still off"}, through=left.through
             ),
         )

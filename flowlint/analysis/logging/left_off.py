@@ -3,10 +3,13 @@
 See docs/semantics.md#logging.
 """
 
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from operator import eq
 from typing import NamedTuple
 
-from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Path
-from flowlint.analysis.logging.paths import LoggingState, input_is_stored, logging_paths
+from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Leg, Path, happened
+from flowlint.analysis.logging.paths import LoggingState, input_is_stored, logging_paths, paths_from
 from flowlint.analysis.logging.setting import turns_on_first
 from flowlint.analysis.semantics import stores_input
 from flowlint.model.flow import Block
@@ -15,13 +18,15 @@ from flowlint.model.flow import Block
 class LeftOff(NamedTuple):
     """A block that turns logging off, and the shortest path from the entry on which it stays off for good.
 
-    On it `stores` is the last block that stores input, or calls a module that does; `end` is where the contact leaves.
+    `notes` say where logging is turned off and where input is stored after it the last time, also inside of modules;
+    `end` is where the contact leaves.
     """
 
     block: Block
-    stores: Block
     end: Block
     path: Path
+    notes: Mapping[str, str]
+    through: Mapping[int, Leg]
 
 
 def left_off(facts: Facts) -> tuple[LeftOff, ...]:
@@ -50,8 +55,55 @@ def _left_off(facts: Facts, block: Block) -> LeftOff:
         lambda block_id, state: state.off_by == block.id and _is_missed(facts, by_id[block_id], state)
     )
     assert path  # the search reached such a state, and not at the entry
-    stores = next(by_id[edge.source] for edge in reversed(path) if input_is_stored(facts, edge))
-    return LeftOff(block, stores, by_id[path[-1].target], path)
+    notes, through = _shown(facts, path, block.id, True)
+    return LeftOff(block, by_id[path[-1].target], path, notes, through)
+
+
+def _shown(
+    facts: Facts, path: Path, off_by: str | None, is_stored: bool
+) -> tuple[Mapping[str, str], Mapping[int, Leg]]:
+    """Give what to say on a path of the block that turns logging off, and of the last one that stores input.
+
+    For one that calls a module it is the way through that, by the place in the path of the branch by which it returns.
+    """
+    done = [place for place, edge in enumerate(path) if happened(facts.flow.by_id[edge.source], edge)]
+    stored = max((place for place in done if is_stored and input_is_stored(facts, path[place])), default=None)
+    last = len(path) if stored is None else stored
+    off = max((place for place in done if path[place].source == off_by and place <= last), default=None)
+    notes, through = dict[str, str](), dict[int, Leg]()
+    for place in sorted({one for one in (off, stored) if one is not None}):
+        block = facts.flow.by_id[path[place].source]
+        module = facts.project.project.target(facts.flow, block) if block.type == MODULE_CALL else None
+        way = facts.project.of(module)(_ways_back)(place == off, place == stored) if module is not None else None
+        if way is not None:
+            through[place] = way
+        else:
+            notes[block.id] = "turns logging off" if place == off else "stores what the customer types"
+    return notes, through
+
+
+def _ways_back(module: Facts) -> Callable[[bool, bool], Leg | None]:
+    """Give the search of the shortest way on which a module turns logging off, stores input with it off, or does both.
+
+    None where no way on which it does returns with logging off.
+    """
+
+    @cache
+    def search(turns_off: bool, stores: bool) -> Leg | None:
+        paths = paths_from(module, LoggingState("inherited" if turns_off else "off"))
+        found = [
+            (block, path, state.off_by)
+            for block in module.flow.of_type(MODULE_RETURN)
+            for state in paths.states(block.id)
+            if state.setting == "off" and (state.stored or not stores) and (state.off_by or not turns_off)
+            if (path := paths.path(block.id, partial(eq, state))) is not None
+        ]
+        if not found:
+            return None
+        block, path, off_by = min(found, key=lambda one: len(one[1]))
+        return Leg(module.flow, block, path, *_shown(module, path, off_by if turns_off else None, stores))
+
+    return search
 
 
 def _is_missed(facts: Facts, end: Block, state: LoggingState) -> bool:

@@ -3,7 +3,7 @@
 See docs/semantics.md#logging.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -44,18 +44,20 @@ class TurnedOn(NamedTuple):
 
 def logging_paths(facts: Facts) -> ConsistentSearch[LoggingState]:
     """Search all paths of the flow."""
-    return _search(facts, settings_at_entry(facts) if facts.flow.entry is not None else ())
+    first = settings_at_entry(facts) if facts.flow.entry is not None else ()
+    return paths_from(facts, *map(LoggingState, sorted(first)))
 
 
-def _search(facts: Facts, first: Iterable[Logging]) -> ConsistentSearch[LoggingState]:
-    """Search all paths of the flow from these settings."""
+def paths_from(facts: Facts, *states: LoggingState) -> ConsistentSearch[LoggingState]:
+    """Search all paths of the flow that start in one of these states."""
     flow, solution = facts.flow, facts.project(logging_settings)
 
     def successors(edge: Transition, before: LoggingState) -> Iterator[LoggingState]:
         for setting in sorted(solution.after(flow, edge, frozenset({before.setting}))):
             yield _while_off(facts, edge, before) if setting == "off" else LoggingState(setting)
 
-    return ConsistentSearch(facts, [(flow.start or "", LoggingState(setting)) for setting in sorted(first)], successors)
+    starts = [(flow.entry.id, state) for state in states] if flow.entry is not None else []
+    return ConsistentSearch(facts, starts, successors)
 
 
 def turned_on_before(facts: Facts) -> tuple[Leg, ...]:
@@ -88,7 +90,7 @@ def turned_on(facts: Facts, path: Path) -> TurnedOn:
 
 def _turned_on_within(facts: Facts) -> Leg | None:
     """Give the shortest way on which a module turns logging on and returns; None where it never does."""
-    search = _search(facts, ("inherited",) if facts.flow.entry is not None else ())
+    search = paths_from(facts, LoggingState("inherited"))
     paths = (
         (block, search.path(block.id, lambda state: state.setting == "on"))
         for block in facts.flow.of_type(MODULE_RETURN)
