@@ -54,7 +54,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             ),
             read.at if read else ("Type",),
             span=read.span if read else None,
-            witness=Witness(unset.path, notes, unset.before),
+            witness=Witness(unset.path, notes, unset.before, unset.through),
             fingerprint_key=unset.failed.id if unset.failed else "",
             once_per_flow=True,
             related=alike(unset.others, "needs"),

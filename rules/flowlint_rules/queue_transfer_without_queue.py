@@ -41,5 +41,5 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_block(
             unset.block,
             f"{unset.block.label} can be reached with no queue set; {heal}.",
-            witness=Witness(unset.path, notes, unset.before),
+            witness=Witness(unset.path, notes, unset.before, unset.through),
         )

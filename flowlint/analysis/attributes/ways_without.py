@@ -18,6 +18,7 @@ from flowlint.analysis.engine import (
     handovers,
     happened,
     reachable_blocks,
+    with_modules,
 )
 from flowlint.analysis.semantics import ConsistentSearch, Known, Name, added_by, defined, known_before, names_of_run
 from flowlint.language import attributes
@@ -55,15 +56,13 @@ def set_by_modules(facts: Facts) -> Mapping[str, frozenset[Name]]:
 def _set_within(facts: Facts) -> frozenset[Name]:
     """Give the contact attributes that blocks of a module set, or those of a module that it calls."""
     seen_outside = {one.name for one in attributes() if one.seen_in_modules}
-    found, seen, waiting = set[Name](), {facts.flow}, [facts.flow]
-    while waiting:
-        inside = facts.project.of(waiting.pop())
-        made = inside(defined)
-        found |= {name for block in inside(reachable_blocks) for name in made[block.id] if name[0] in seen_outside}
-        called = {module for block, module in inside(handovers) if block.type == MODULE_CALL} - seen
-        seen |= called
-        waiting += called
-    return frozenset(found)
+    return frozenset(
+        name
+        for inside in map(facts.project.of, facts(with_modules))
+        for block in inside(reachable_blocks)
+        for name in inside(defined)[block.id]
+        if name[0] in seen_outside
+    )
 
 
 def way_without(facts: Facts, block: Block, asked: Known, path: Path) -> WayWithout:

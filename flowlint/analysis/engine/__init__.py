@@ -18,6 +18,7 @@ from flowlint.analysis.engine.interprocedural import (
     entry_groups,
     event_flows,
     handovers,
+    with_modules,
 )
 from flowlint.analysis.engine.legs import Leg, legs_to
 from flowlint.analysis.engine.reach import (
@@ -71,4 +72,5 @@ __all__ = [
     "reachable_blocks",
     "rings",
     "solve_backward",
+    "with_modules",
 ]

@@ -176,6 +176,17 @@ def handovers(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     return _leading_on(facts, facts.project.project.target)
 
 
+def with_modules(facts: Facts) -> tuple[Flow, ...]:
+    """Give a flow and the modules of the run that it calls, and that these call in turn."""
+    found, waiting = {facts.flow: None}, [facts.flow]
+    while waiting:
+        for block, target in facts.project.of(waiting.pop())(handovers):
+            if block.type == MODULE_CALL and target not in found:
+                found[target] = None
+                waiting.append(target)
+    return tuple(found)
+
+
 @summary
 def event_flows(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     """Give the reachable blocks of a flow that set a flow of the run to run on a later event, with that flow."""

@@ -4,14 +4,15 @@ See docs/semantics.md#no-queue.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 from flowlint.analysis.engine import Facts, Leg, Path
 from flowlint.analysis.queues.solution import legs_before, path_to
 from flowlint.analysis.queues.state import QueueState, at_transfer
 from flowlint.analysis.queues.use import SETS_QUEUE, may_start_with_queue, queue_uses, transfers
+from flowlint.analysis.queues.ways_without import ways_without_queue
 from flowlint.model.flow import Block
 from flowlint.model.references import Reference
 
@@ -29,6 +30,8 @@ class UnsetQueue:
     failed: Block | None
     before: tuple[Leg, ...] = ()
     """The way here from where the contact came in, where this flow sets no queue on the path."""
+    through: Mapping[int, Leg] = field(default_factory=dict)
+    """The ways through modules that set a queue on other ways, as in a `Leg`."""
     read: Reference | None = None
     others: tuple[Block, ...] = ()
 
@@ -46,7 +49,8 @@ def unset_at_transfers(facts: Facts) -> tuple[UnsetQueue, ...]:
         path = path_to(facts, transfer, has_none)
         if path is not None:
             failed = _failed(facts, path)
-            found.append(UnsetQueue(transfer, path, failed, _before(facts, transfer, has_none, failed)))
+            before = _before(facts, transfer, has_none, failed)
+            found.append(UnsetQueue(transfer, path, failed, before, ways_without_queue(facts, path)))
     return tuple(found)
 
 
@@ -69,7 +73,8 @@ def unset_at_uses(facts: Facts) -> tuple[UnsetQueue, ...]:
         block, path = min(alike, key=lambda one: len(one[1]))
         others = tuple(other for other, _ in alike if other is not block)
         before = _before(facts, block, _has_none, failed)
-        found.append(UnsetQueue(block, path, failed, before, facts(queue_uses)[block.id], others))
+        through = ways_without_queue(facts, path)
+        found.append(UnsetQueue(block, path, failed, before, through, facts(queue_uses)[block.id], others))
     return tuple(found)
 
 

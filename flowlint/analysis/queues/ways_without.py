@@ -1,0 +1,69 @@
+"""Ways without a queue: how a module that sets the queue on some ways returns without having set one.
+
+See docs/semantics.md#no-queue.
+"""
+
+from collections.abc import Mapping
+
+from flowlint.analysis.engine import (
+    MODULE_CALL,
+    MODULE_RETURN,
+    Facts,
+    Leg,
+    Path,
+    happened,
+    reachable_blocks,
+    with_modules,
+)
+from flowlint.analysis.queues.solution import queue_solution
+from flowlint.analysis.queues.state import QueueState
+from flowlint.analysis.queues.use import SETS_QUEUE
+from flowlint.analysis.semantics import ConsistentSearch
+from flowlint.model.flow import Transition
+
+_NO_QUEUE = frozenset({QueueState()})
+
+
+def ways_without_queue(facts: Facts, path: Path) -> Mapping[int, Leg]:
+    """Give the ways through the modules that a path without a queue calls and that set one on other ways.
+
+    Each at its last call, by the place in the path of the branch by which the module comes back.
+    """
+    found: dict[str, tuple[int, Leg]] = {}
+    for place, edge in enumerate(path):
+        block = facts.flow.by_id[edge.source]
+        if block.type != MODULE_CALL or not happened(block, edge):
+            continue
+        module = facts.project.project.target(facts.flow, block)
+        way = facts.project.of(module)(_way_back) if module is not None else None
+        if way is not None:
+            found[block.id] = place, way
+    return dict(found.values())
+
+
+def _way_back(module: Facts) -> Leg | None:
+    """Give the shortest way on which a module returns without having set a queue; None where it sets none on any."""
+    flow, solution = module.flow, module.project(queue_solution)
+    if flow.entry is None or not _may_set_queue(module):
+        return None
+
+    def successors(edge: Transition, _: bool) -> tuple[bool, ...]:
+        # After a module that is not in the run there may be a queue.
+        after = solution.after(flow, edge, _NO_QUEUE)
+        return (True,) if any(state.queue is None and not state.elsewhere for state in after) else ()
+
+    search = ConsistentSearch(module, [(flow.entry.id, True)], successors)
+    found = [(block, path) for block in flow.of_type(MODULE_RETURN) if (path := search.path(block.id)) is not None]
+    if not found:
+        return None
+    block, path = min(found, key=lambda one: len(one[1]))
+    setters = (flow.by_id[edge.source] for edge in reversed(path))
+    failed = next((one for one in setters if one.type == SETS_QUEUE), None)
+    notes = {failed.id: "failed, so no queue is set"} if failed else {block.id: "returns with no queue set"}
+    return Leg(flow, block, path, notes, ways_without_queue(module, path))
+
+
+def _may_set_queue(module: Facts) -> bool:
+    """Tell whether a block of a module sets the queue, or one of a module that it calls."""
+    flows = map(module.project.of, module(with_modules))
+    return any(block.type == SETS_QUEUE for facts in flows for block in facts(reachable_blocks))
