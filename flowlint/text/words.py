@@ -33,7 +33,7 @@ def fitted(sentence: str, *whole: str, **names: str) -> str:
     """Fill in a sentence, as `str.format` does, and cut the longest names if a message should not be as long.
 
     What stands in `whole` is never cut. Of a name that ends in quotation marks, as labels of blocks do, the text in
-    them is cut; one that ends in a part of an id stays as it is; of a reference the end is kept.
+    them is cut, also before a part of an id, which stays; of a reference the end is kept.
     """
 
     def said(room: int) -> str:
@@ -47,8 +47,11 @@ def fitted(sentence: str, *whole: str, **names: str) -> str:
 
 
 def _cut(name: str, room: int) -> str:
-    if len(name) <= room or name.endswith("…)"):
+    if len(name) <= room:
         return name
+    if name.endswith("…)"):
+        label, mark, part = name.rpartition(" (")
+        return f"{_cut(label, room - len(mark + part))}{mark}{part}" if label.endswith("”") else name
     if name.startswith("$."):
         end = name[3 - room :]
         return f"$.…{end.partition('.')[2] or end}"

@@ -43,10 +43,8 @@ def test_a_sentence_that_fits_keeps_its_names() -> None:
         ("Play prompt “Thank you” after Check staffing", "Play prompt “Thank you” after Ch…"),
         ("$.Attributes.TheNumberThatTheCustomerCallsFrom", "$.…NumberThatTheCustomerCallsFrom"),
         ("$.LambdaInvocation.ResultData.theNumberOfTheCustomer", "$.…theNumberOfTheCustomer"),
-        (
-            "Play prompt “Thank you for calling us today” (58ec…)",
-            "Play prompt “Thank you for calling us today” (58ec…)",
-        ),
+        ("Play prompt “Thank you for calling us today” (58ec…)", "Play prompt “Thank you…” (58ec…)"),
+        ("Distribute by percentage (58ec…)", "Distribute by percentage (58ec…)"),
     ],
 )
 def test_a_sentence_without_room_shows_of_labels_what_finds_the_block(block: str, shown: str) -> None:
