@@ -5,7 +5,7 @@ knows the secrets of the files that a report is about, and finds any run of thei
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -29,8 +29,11 @@ words."""
 _FEWEST = 6
 _LONGEST = 4096
 """How much of a secret is known; no key is longer."""
-_KNOWN = 20_000
-"""How many letters secrets have together that are known: some hundred. Those of one text may lie within each other."""
+_KNOWN = 300_000
+"""How many letters secrets have together that are known, in a whole run: some thousand secrets."""
+_WITHIN = 2
+"""In times of the letters of a text: how many the secrets in it have together that are known. They may lie within each
+other, and then the first ones hold the others."""
 _WORDS = re.compile(r"[A-Z]?[a-z]*(?:[A-Z][a-z]+)?[A-Z]?|[A-Z]+|[0-9]+")
 _PUBLIC = re.compile(r"-----[A-Z0-9 ]+-----|hooks\.slack\.com/services/")
 """What all secrets of a kind have in common, and messages may name."""
@@ -46,15 +49,18 @@ class Mask:
         self._runs: set[str] = set()
         self._masked: dict[str, str] = {}
         # A text that repeats itself may hold the same secret as often as it has letters: each is looked at once.
-        letters = 0
-        found = (*_in_values(values), *_in_texts(texts))
-        for secret, certain in dict.fromkeys(
-            (text[slice(*one.span)][:_LONGEST], is_certain(one)) for text, one in found
-        ):
+        letters, of_text = 0, Counter[str]()
+        found = {
+            (text[slice(*one.span)][:_LONGEST], is_certain(one)): text
+            for text, one in (*_in_values(values), *_in_texts(texts))
+        }
+        for (secret, certain), text in found.items():
+            if of_text[text] < _WITHIN * len(text):
+                self._runs.update(_runs(secret, certain))
+                letters += len(secret)
+                of_text[text] += len(secret)
             if letters >= _KNOWN:
                 break
-            self._runs.update(_runs(secret, certain))
-            letters += len(secret)
         self._lengths = sorted({len(run) for run in self._runs}, reverse=True)
 
     def __call__(self, text: str) -> str:

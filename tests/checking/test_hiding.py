@@ -214,6 +214,11 @@ def test_what_is_proposed_for_a_suppression_means_the_block_whose_id_is_hidden()
     )
 
 
+def test_what_is_known_by_its_name_alone_is_hidden_among_many_other_secrets() -> None:
+    mask = Mask([[f"ghp_{number:036}" for number in range(1_000)], {"password": "Hunter2Secret99"}])
+    assert "2Secret" not in mask("It leads to “Hunter2Secret99”.")
+
+
 def test_words_that_passwords_hold_are_not_hidden_elsewhere() -> None:
     mask = Mask([{"password": "customer2024", "apiToken": "prod-customer-service-9f86d081ab"}])
     assert mask("the customer service of 2024") == "the customer service of 2024"
