@@ -29,8 +29,10 @@ _MOST_TRIED = 40
 """Among how many blocks that nothing tells apart the choice is tried."""
 _MOST_STEPS = 200_000
 """How many blocks all trials of a flow look at together."""
-_MOST_COMPARED = 20_000
+_MOST_COMPARED = 10_000
 """How many pairs of blocks are compared in full; of more only those with a matched neighbour in common."""
+_MOST_BESIDE = 20
+"""How many blocks may lead to a neighbour by one branch for it to say which is which: all do to a shared apology."""
 _LONGEST_COMPARED = 400
 """How much of two texts is looked at to say how alike they are, in code points."""
 _ALIKE, _VERY_ALIKE = 0.5, 0.7
@@ -200,7 +202,8 @@ class _Matching:
         found: dict[Block, None] = {}
         for key, target in before.targets[one].items():
             if target in self._pairs:
-                found.update((block, None) for at, block in after.sources[self._pairs[target]] if at == key)
+                leading = [block for at, block in after.sources[self._pairs[target]] if at == key]
+                found.update(dict.fromkeys(leading if len(leading) <= _MOST_BESIDE else ()))
         for key, source in before.sources[one]:
             if source in self._pairs and (block := after.targets[self._pairs[source]].get(key)):
                 found[block] = None
@@ -262,6 +265,8 @@ def _alike(one: Block, other: Block) -> float:
 def _words_in_common(one: str, other: str) -> float:
     """Say how alike the words of two texts are, from 0 to 1."""
     some, others = (_WORD.findall(text[:_LONGEST_COMPARED]) for text in (one, other))
+    if set(some).isdisjoint(others):  # of most pairs, and soon seen
+        return 0.0
     return SequenceMatcher(None, some, others, autojunk=False).ratio()
 
 

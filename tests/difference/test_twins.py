@@ -4,12 +4,13 @@ import random
 import uuid
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.changes import ChangedFlow
 from flowlint.difference.flows import changes_of
-from flowlint.model.flow import Flow
+from flowlint.model.flow import Block, Flow
 from flowlint.reading import read_text
 from flowlint.text.json_writing import indented
 from kit import flows as made
@@ -62,3 +63,24 @@ def test_a_twin_of_blocks_that_only_their_branches_tell_apart_has_new_ids_and_no
     ]
     document = made.flow(*blocks)
     only_new_ids(changes_of(read(document), read(twin(document, random.Random(seed)))), len(blocks))
+
+
+def test_blocks_that_share_an_apology_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    def greets(word: str, at: str) -> Flow:
+        says = [
+            made.block(f"{at}{one}", "MessageParticipant", {"Text": word}, f"{at}{one + 1}", NoMatchingError=f"{at}250")
+            for one in range(250)
+        ]
+        return read(made.flow(*says, made.block(f"{at}250", "DisconnectParticipant")))
+
+    compared: list[tuple[Block, Block]] = []
+
+    def unlike(one: Block, other: Block) -> float:
+        compared.append((one, other))
+        return 0.0
+
+    monkeypatch.setattr("flowlint.difference.matching._alike", unlike)
+    changed = changes_of(greets("Hello", "a"), greets("Hola", "b"))
+    assert changed is not None
+    assert [block.state for block in changed.blocks].count("new") == 250
+    assert len(compared) < 250 * 20
