@@ -1,12 +1,15 @@
 """JSON as `json.dumps(value, indent=2)` writes it, in half of its time: with an indent it leaves its fast path."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 _quoted = json.encoder.encode_basestring_ascii
 _MEMBER, _ITEM = "\n  ", "\n    "
 """What comes before each member of a document, and before each item of a list that is one."""
+_BEYOND = {math.inf: "1e999", -math.inf: "-1e999"}
+"""Numbers that were too large to hold when they were read, such as 1e400, as others that are: JSON has no Infinity."""
 
 
 def indented(value: Any, margin: str = "\n") -> str:
@@ -15,8 +18,8 @@ def indented(value: Any, margin: str = "\n") -> str:
         return _quoted(value)
     if value is None:
         return "null"
-    if value.__class__ is int:
-        return repr(value)
+    if value.__class__ is int or value.__class__ is float:
+        return _BEYOND.get(value) or repr(value)
     inner = margin + "  "
     if isinstance(value, dict) and value:
         items = [f"{_quoted(name)}: {indented(held, inner)}" for name, held in value.items()]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flowlint.text.json_writing import indented, pieces
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
 )
@@ -24,3 +24,8 @@ def test_it_writes_the_same(value: Any) -> None:
 def test_it_writes_the_same_in_pieces(document: dict[str, Any]) -> None:
     lazy = {name: iter(held) if isinstance(held, list) else held for name, held in document.items()}
     assert "".join(pieces(lazy)) == json.dumps(document, indent=2)
+
+
+def test_numbers_that_are_too_large_to_hold_are_written_as_json() -> None:
+    values = json.loads("[1e400, -1e400]")
+    assert json.loads(indented(values), parse_constant=lambda name: name) == values
