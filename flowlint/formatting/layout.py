@@ -37,7 +37,8 @@ def formatted(text: str, positions: Mapping[JsonPath, Mapping[str, int]] | None 
     try:
         document = json.loads(text, parse_int=_Number, parse_float=_Number)
         for path, position in (positions or {}).items():
-            _put(document, path, {axis: _Number(number) for axis, number in position.items()})
+            for axis, number in position.items():
+                _put(document, (*path, axis), _Number(number))
         lines = _lines(in_order(document), (), _WIDTH, 0)
         ends = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
         return ends.join([*lines, ""])

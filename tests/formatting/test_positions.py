@@ -87,3 +87,9 @@ def test_what_stands_where_positions_go_is_not_lost(metadata: Any) -> None:
     content = json.dumps(a_flow({}) | {"Metadata": metadata}).encode()
     with pytest.raises(CannotFormat, match="has no room for positions"):
         format_file(read_bytes("flow.json", content), content, with_positions=True)
+
+
+def test_what_else_stands_in_a_position_is_not_lost() -> None:
+    document = a_flow(dict.fromkeys(CORNERS, (40, 40)))
+    document["Metadata"]["ActionMetadata"]["one"]["position"]["z"] = 7
+    assert placed(document)["Metadata"]["ActionMetadata"]["one"]["position"].pop("z") == 7
