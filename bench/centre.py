@@ -143,20 +143,11 @@ def _line(line: int, lines: int) -> Iterator[tuple[str, str, list[Json]]]:
 
 
 def _answer(name: str, kind: str, actions: list[Json]) -> Json:
-    for action in actions:
-        _repeat_a_branch(action)
     document = {"Version": "2019-10-30", "StartAction": actions[0]["Identifier"], "Metadata": {}, "Actions": actions}
     content = json.dumps(document)
     if kind == "MODULE":
         return {"ContactFlowModule": {"Arn": _module(name), "Id": name, "Name": name, "Content": content}}
     return {"ContactFlow": {"Arn": _flow(name), "Id": name, "Name": name, "Type": kind, "Content": content}}
-
-
-def _repeat_a_branch(action: Json) -> None:
-    """Let NextAction lead where the last error does, as consoles write it for a block that only branches."""
-    branches = action["Transitions"]
-    if "Errors" in branches and "NextAction" not in branches and action["Type"] != "MessageParticipantIteratively":
-        branches["NextAction"] = branches["Errors"][-1]["NextAction"]
 
 
 def _flow(name: str) -> str:
