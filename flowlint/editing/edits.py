@@ -116,7 +116,7 @@ class _Parts:
                     return False
             else:
                 return False
-        blocks = wanted.get(_BLOCKS) if self._blocks else []
+        blocks: Any = wanted.get(_BLOCKS) if self._blocks else []
         is_whole = [*wanted] == self._keys and len(blocks) >= self._blocks
         if not (self._is_clear and is_whole and blocks[self._blocks :] == added):
             return False
