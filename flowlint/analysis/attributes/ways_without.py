@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from flowlint.analysis.engine import (
     MODULE_CALL,
-    MODULE_RETURN,
     Facts,
     Path,
     ahead,
     block_bits,
     handovers,
-    happened,
     reachable_blocks,
+    returned_calls,
+    soonest_return,
     with_modules,
 )
 from flowlint.analysis.semantics import ConsistentSearch, Known, Name, added_by, defined, known_before, names_of_run
@@ -77,33 +77,25 @@ def ways_through(facts: Facts, path: Path, asked: Known) -> Mapping[int, WayWith
     By the place in the path of the branch by which the module comes back. None where a module has no such way that does
     not contradict itself: then the path has none either.
     """
-    found: dict[str, tuple[int, WayWithout]] = {}
+    found: dict[int, WayWithout] = {}
     may_set, names = facts(set_by_modules), facts.project(names_of_run)
-    for place, edge in enumerate(path):
-        block = facts.flow.by_id[edge.source]
-        if block.id not in may_set or not happened(block, edge) or not names.known(may_set[block.id]) & asked:
+    for place, block, module in returned_calls(facts, path):
+        if block.id not in may_set or not names.known(may_set[block.id]) & asked:
             continue
-        module = facts.project.project.target(facts.flow, block)
-        assert module is not None  # one of the run sets it
-        way = facts.project.of(module)(_ways_back)(asked)
+        way = module(_ways_back)(asked)
         if way is None:
             return None
-        found[block.id] = place, way
-    return dict(found.values())
+        found[place] = way
+    return found
 
 
 def _ways_back(module: Facts) -> Callable[[Known], WayWithout | None]:
     """Give the search of the shortest way on which a module returns without having set what is asked for."""
-    returns = list(module.flow.of_type(MODULE_RETURN))
 
     @cache
     def search(asked: Known) -> WayWithout | None:
-        paths = ((block, path_without(module, block, asked)) for block in returns)
-        found = [(block, path) for block, path in paths if path is not None]
-        if not found:
-            return None
-        block, path = min(found, key=lambda one: len(one[1]))
-        return way_without(module, block, asked, path)
+        found = soonest_return(module, lambda block: path_without(module, block, asked))
+        return None if found is None else way_without(module, found[0], asked, found[1])
 
     return search
 

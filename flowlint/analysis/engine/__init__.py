@@ -21,6 +21,7 @@ from flowlint.analysis.engine.interprocedural import (
     with_modules,
 )
 from flowlint.analysis.engine.legs import Leg, legs_to
+from flowlint.analysis.engine.module_calls import called_module, returned_calls, soonest_return
 from flowlint.analysis.engine.reach import (
     ahead,
     ahead_of,
@@ -59,6 +60,7 @@ __all__ = [
     "ahead",
     "ahead_of",
     "block_bits",
+    "called_module",
     "disjoint_regions",
     "entry_groups",
     "event_flows",
@@ -70,7 +72,9 @@ __all__ = [
     "positions",
     "reachable",
     "reachable_blocks",
+    "returned_calls",
     "rings",
     "solve_backward",
+    "soonest_return",
     "with_modules",
 ]

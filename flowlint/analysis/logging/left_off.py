@@ -8,7 +8,7 @@ from functools import cache, partial
 from operator import eq
 from typing import NamedTuple
 
-from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Leg, Path, happened
+from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Leg, Path, called_module, happened
 from flowlint.analysis.logging.paths import LoggingState, input_is_stored, logging_paths, paths_from
 from flowlint.analysis.logging.setting import turns_on_first
 from flowlint.analysis.semantics import stores_input
@@ -73,8 +73,8 @@ def _shown(
     notes, through = dict[str, str](), dict[int, Leg]()
     for place in sorted({one for one in (off, stored) if one is not None}):
         block = facts.flow.by_id[path[place].source]
-        module = facts.project.project.target(facts.flow, block) if block.type == MODULE_CALL else None
-        way = facts.project.of(module)(_ways_back)(place == off, place == stored) if module is not None else None
+        module = called_module(facts, block)
+        way = module(_ways_back)(place == off, place == stored) if module is not None else None
         if way is not None:
             through[place] = way
         else:

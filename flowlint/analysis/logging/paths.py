@@ -9,7 +9,16 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Leg, Path, happened, legs_to, reachable_blocks
+from flowlint.analysis.engine import (
+    Facts,
+    Leg,
+    Path,
+    called_module,
+    happened,
+    legs_to,
+    reachable_blocks,
+    soonest_return,
+)
 from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings, set_by
 from flowlint.analysis.semantics import ConsistentSearch, stores_input
 from flowlint.model.flow import Block, Transition
@@ -81,8 +90,8 @@ def turned_on(facts: Facts, path: Path) -> TurnedOn:
             continue
         if set_by(block) == "on":
             return TurnedOn(block)
-        module = facts.project.project.target(facts.flow, block) if block.type == MODULE_CALL else None
-        way = facts.project.of(module)(_turned_on_within) if module is not None else None
+        module = called_module(facts, block)
+        way = module(_turned_on_within) if module is not None else None
         if way is not None:
             return TurnedOn(through={place: way})
     return TurnedOn()
@@ -91,12 +100,8 @@ def turned_on(facts: Facts, path: Path) -> TurnedOn:
 def _turned_on_within(facts: Facts) -> Leg | None:
     """Give the shortest way on which a module turns logging on and returns; None where it never does."""
     search = paths_from(facts, LoggingState("inherited"))
-    paths = (
-        (block, search.path(block.id, lambda state: state.setting == "on"))
-        for block in facts.flow.of_type(MODULE_RETURN)
-    )
-    legs = [Leg(facts.flow, block, path) for block, path in paths if path is not None]
-    return _with_notes(facts, min(legs, key=lambda leg: len(leg.path))) if legs else None
+    found = soonest_return(facts, lambda block: search.path(block.id, lambda state: state.setting == "on"))
+    return None if found is None else _with_notes(facts, Leg(facts.flow, *found))
 
 
 def _with_notes(facts: Facts, leg: Leg) -> Leg:
@@ -122,8 +127,8 @@ def input_is_stored(facts: Facts, edge: Transition) -> bool:
     block = facts.flow.by_id[edge.source]
     if not happened(block, edge):
         return False
-    module = facts.project.project.target(facts.flow, block) if block.type == MODULE_CALL else None
-    run = (block,) if module is None else (block, *facts.project.of(module)(reachable_blocks))
+    module = called_module(facts, block)
+    run = (block,) if module is None else (block, *module(reachable_blocks))
     return any(map(stores_input, run))
 
 

@@ -6,13 +6,12 @@ See docs/semantics.md#no-queue.
 from collections.abc import Mapping
 
 from flowlint.analysis.engine import (
-    MODULE_CALL,
-    MODULE_RETURN,
     Facts,
     Leg,
     Path,
-    happened,
     reachable_blocks,
+    returned_calls,
+    soonest_return,
     with_modules,
 )
 from flowlint.analysis.queues.solution import queue_solution
@@ -29,16 +28,8 @@ def ways_without_queue(facts: Facts, path: Path) -> Mapping[int, Leg]:
 
     Each at its last call, by the place in the path of the branch by which the module comes back.
     """
-    found: dict[str, tuple[int, Leg]] = {}
-    for place, edge in enumerate(path):
-        block = facts.flow.by_id[edge.source]
-        if block.type != MODULE_CALL or not happened(block, edge):
-            continue
-        module = facts.project.project.target(facts.flow, block)
-        way = facts.project.of(module)(_way_back) if module is not None else None
-        if way is not None:
-            found[block.id] = place, way
-    return dict(found.values())
+    ways = ((place, module(_way_back)) for place, _, module in returned_calls(facts, path))
+    return {place: way for place, way in ways if way is not None}
 
 
 def _way_back(module: Facts) -> Leg | None:
@@ -53,10 +44,10 @@ def _way_back(module: Facts) -> Leg | None:
         return (True,) if any(state.queue is None and not state.elsewhere for state in after) else ()
 
     search = ConsistentSearch(module, [(flow.entry.id, True)], successors)
-    found = [(block, path) for block in flow.of_type(MODULE_RETURN) if (path := search.path(block.id)) is not None]
-    if not found:
+    found = soonest_return(module, lambda block: search.path(block.id))
+    if found is None:
         return None
-    block, path = min(found, key=lambda one: len(one[1]))
+    block, path = found
     setters = (flow.by_id[edge.source] for edge in reversed(path))
     failed = next((one for one in setters if one.type == SETS_QUEUE), None)
     notes = {failed.id: "failed, so no queue is set"} if failed else {block.id: "returns with no queue set"}
