@@ -124,13 +124,13 @@ class _Fixing:
             # resolve() would follow links
             with holding({os.path.abspath(path): one.after for path, one in contents.items()}):  # noqa: PTH100
                 report = self._check()
-            added = _added(done.report, report)
+            was, now = (Counter(map(_key, one.findings)) for one in (done.report, report))
+            added = [one for one in report.findings if now[_key(one)] > was[_key(one)]]
             uncovered = [one for one in added if _passes(one, self._recognised)]
             brought = [one for one in added if not _passes(one, self._recognised)]
-            wrong = _wrong(done.report, report, brought, here, groups)
+            wrong = _wrong(report, (was, now), brought, here, groups)
             if not wrong:
-                left = set(map(_key, report.findings))
-                done.uncovered = [one for one in (*done.uncovered, *uncovered) if _key(one) in left]
+                done.uncovered = [one for one in (*done.uncovered, *uncovered) if _key(one) in now]
                 done.report, done.contents = report, contents
                 done.findings += here
                 done.together += [frozenset(made.paths) for made in here.values() if len(made.paths) > 1]
@@ -215,22 +215,19 @@ def _passes(finding: Finding, blocks: Collection[tuple[str, str]]) -> bool:
     return any((step.path or finding.path, step.block.id) in blocks for step in finding.trail)
 
 
-def _added(before: Report, after: Report) -> list[Finding]:
-    """Give what is found and was not before."""
-    was, now = (Counter(map(_key, report.findings)) for report in (before, after))
-    return [one for one in after.findings if now[_key(one)] > was[_key(one)]]
-
-
 def _wrong(
-    before: Report,
     after: Report,
+    counts: tuple[Counter[Key], Counter[Key]],
     added: Iterable[Finding],
     fixed: Mapping[Finding, Fix],
     groups: Sequence[frozenset[str]],
 ) -> dict[frozenset[str], str]:
-    """Say of files why their fixes are none; nothing where all is well. `added` is what they may have brought."""
+    """Say of files why their fixes are none; nothing where all is well.
+
+    `counts` are of the findings before and after, by their keys, and `added` what the fixes may have brought.
+    """
     wrong: dict[frozenset[str], str] = {}
-    was, now = (Counter(map(_key, report.findings)) for report in (before, after))
+    was, now = counts
     group_of = {path: group for group in groups for path in group}
     by_group: dict[frozenset[str], list[Finding]] = {group: [] for group in groups}
     for finding, made in fixed.items():

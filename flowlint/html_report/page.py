@@ -21,7 +21,7 @@ def page(report: Report, trend: Trend | None = None) -> str:
     """Give a report as one HTML page that needs nothing else. The report must carry its diagrams."""
     data, located = pictures(report)
     short = short_paths(report)
-    found = rows(report, located, trend)
+    found = rows(report, located, trend, short)
     broken = {one.rule for one in report.findings}
     return filled(
         "report.html.jinja",

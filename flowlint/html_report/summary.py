@@ -69,9 +69,8 @@ def short_paths(report: Report) -> Mapping[str, str]:
     return short
 
 
-def rows(report: Report, located: Sequence[Located], trend: Trend | None) -> list[Row]:
-    """Give the findings of a report, in its order."""
-    short = short_paths(report)
+def rows(report: Report, located: Sequence[Located], trend: Trend | None, short: Mapping[str, str]) -> list[Row]:
+    """Give the findings of a report, in its order; `short` are its paths as `short_paths` gives them."""
     pillars = {rule.id: rule.pillar.replace("-", " ").capitalize() for rule in report.rules}
     return [
         Row(

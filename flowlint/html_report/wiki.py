@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flowlint import __version__, language
 from flowlint.drawing import Boxes
-from flowlint.html_report.summary import by_pillar, problems, rows, sentences, worst
+from flowlint.html_report.summary import by_pillar, problems, rows, sentences, short_paths, worst
 from flowlint.html_report.trend import Trend
 from flowlint.output.escaping import escaped
 from flowlint.output.wording import outcome
@@ -19,7 +19,7 @@ def wiki_page(report: Report, trend: Trend | None = None) -> str:
 
 def _lines(report: Report, trend: Trend | None) -> Iterator[str]:
     boxes = Boxes(report.diagrams)
-    found = rows(report, [boxes.of(one) for one in report.findings], trend)
+    found = rows(report, [boxes.of(one) for one in report.findings], trend, short_paths(report))
     yield from ("# flowlint report", "", outcome(report))
     if trend:
         yield from ("", "## Since the earlier result", "")

@@ -309,7 +309,7 @@ class Flow(FindsOut):
 
     def forget(self) -> None:
         """Forget what was found out about it, its blocks and places; it is found out again where somebody asks."""
-        self.__dict__.clear()
+        FindsOut.forget(self)  # super() does not know a class that got slots
         if self.source.outer is not None or not self.base:  # other flows of the file ask for its places too
             self.source.forget()
         for block in self.blocks:

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from flowlint.output.printable import cells, printable
@@ -66,19 +67,12 @@ class Look:
         # FORCE_COLOR is about what a person sees, not about the file that --output names.
         forced = None if stream is sys.stdout else stream.isatty()
         # Given a height as well, rich holds a width also on a terminal that calls itself dumb.
-        height = _HEIGHT if self.width else None
+        console = partial(Console, file=stream, width=self.width, height=_HEIGHT if self.width else None)
         if self.colour is None:
-            return Console(file=stream, force_terminal=forced, width=self.width, height=height)
+            return console(force_terminal=forced)
         if self.colour:
-            return Console(
-                file=stream,
-                force_terminal=True,
-                color_system="standard",
-                no_color=False,
-                width=self.width,
-                height=height,
-            )
-        return Console(file=stream, force_terminal=forced, color_system=None, width=self.width, height=height)
+            return console(force_terminal=True, color_system="standard", no_color=False)
+        return console(force_terminal=forced, color_system=None)
 
 
 def markdown_text(page: str, stream: TextIO, look: Look) -> str:

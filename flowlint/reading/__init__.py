@@ -43,7 +43,7 @@ Kind = Literal[
 
 _MARKS = (b"Actions", b"modules", b"StartAction", b"Connect::ContactFlow", b"Connect::View", b"connect_contact_flow")
 _JSON_BEGINS = ("{", "[", '"')
-_CODE_OR_PROSE = re.compile(r"""\s*(?:"(?!(?:\\+["nrt]|\s)*\\*[{\[])|\[(?=[\s\[]*[\w!]))""")
+_CODE_OR_PROSE = re.compile(r"""(?:"(?!(?:\\+["nrt]|\s)*\\*[{\[])|\[(?=[\s\[]*[\w!]))""")
 """What begins like JSON and holds no flow as JSON does: a docstring, “use strict”, a heading of TOML, a badge."""
 _TEMPLATE_BEGINS = ("${", "%{", "<%", "{%", "{{", "<<", "%", "#{")
 _TERRAFORM = re.compile(
@@ -100,7 +100,7 @@ class Reader:
         try:
             text = decode(data)
         except NotText as problem:
-            if not _may_be_json(problem.text):
+            if not _may_be_json(problem.text.lstrip()):
                 return FlowFile(path, skipped=_NO_FLOW, is_json=False)
             return _broken(path, problem.text, Explanation(str(problem), problem.position, problem.position + 1))
         return self.read_text(path, text)
@@ -117,7 +117,7 @@ class Reader:
         if len(text) > MOST_CODE and (_TERRAFORM.search(text) or _CLOUDFORMATION.search(text)):
             return _too_large(path, text)
         begins = text.lstrip()
-        if _may_be_json(text):
+        if _may_be_json(begins):
             return self._read_json(path, text)
         source = Source(path, text, None)
         is_terraform = _TERRAFORM.search(text) is not None
@@ -225,8 +225,8 @@ def is_meant_or_named(text: str) -> bool:
     return "Connect::ContactFlow" in text or "Connect::View" in text or is_meant_as_flow(text)
 
 
-def _may_be_json(text: str) -> bool:
-    return text.lstrip().startswith(_JSON_BEGINS) and not _CODE_OR_PROSE.match(text)
+def _may_be_json(begins: str) -> bool:
+    return begins.startswith(_JSON_BEGINS) and not _CODE_OR_PROSE.match(begins)
 
 
 def _file(path: str, kind: Kind, found: Iterable[Read]) -> FlowFile:

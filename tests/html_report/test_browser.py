@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from bench import in_browser
 from flowlint.html_report import page
 from flowlint.run import Overrides, check_paths
 from kit import ROOT
-from kit.browser import IN_BROWSER, hold_that_nothing_was_fetched, on_paper, seen_as, until, violations
+from kit.browser import IN_BROWSER, on_paper, seen_as, until, violations
 from kit.flows import block, flow
 from kit.hostile_texts import HOSTILE
 
@@ -36,15 +35,6 @@ def written(folder: Path, *paths: Path) -> str:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return written(tmp_path_factory.mktemp("report"), FLOWS)
-
-
-@pytest.fixture
-def opened(browser: webdriver.Chrome, address: str) -> Iterator[webdriver.Chrome]:
-    """The report, opened; in the end nothing was fetched and no error was logged."""
-    browser.get(address)
-    until(browser, "document.querySelector('#view svg')")
-    yield browser
-    hold_that_nothing_was_fetched(browser)
 
 
 def rows(browser: webdriver.Chrome) -> list[str]:

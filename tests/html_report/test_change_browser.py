@@ -1,7 +1,6 @@
 """The page of what changed in a browser: from the list to the block and on, by mouse and keys, dark and printed."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +40,6 @@ def written(folder: Path, before: dict[str, Any], after: dict[str, Any]) -> str:
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Two flows, one of which changed and one of which is new."""
     return written(tmp_path_factory.mktemp("changes"), {"a.json": BEFORE}, {"a.json": AFTER, "b.json": NEXT_DOOR})
-
-
-@pytest.fixture
-def opened(browser: webdriver.Chrome, address: str) -> Iterator[webdriver.Chrome]:
-    browser.get(address)
-    until(browser, "document.querySelector('#view svg')")
-    yield browser
-    hold_that_nothing_was_fetched(browser)
 
 
 def shown(browser: webdriver.Chrome) -> list[str]:
