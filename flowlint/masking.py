@@ -7,6 +7,7 @@ knows the secrets of the files that a report is about, and finds any run of thei
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from flowlint.secret_forms import (
@@ -50,15 +51,15 @@ class Mask:
         self._masked: dict[str, str] = {}
         # A text that repeats itself may hold the same secret as often as it has letters: each is looked at once.
         letters, of_text = 0, Counter[str]()
-        found = {
-            (text[slice(*one.span)][:_LONGEST], is_certain(one)): text
-            for text, one in (*_in_values(values), *_in_texts(texts))
-        }
-        for (secret, certain), text in found.items():
-            if of_text[text] < _WITHIN * len(text):
-                self._runs.update(_runs(secret, certain))
+        seen: set[tuple[str, bool]] = set()
+        for text, one in chain(_in_values(values), _in_texts(texts)):
+            secret = text[slice(*one.span)][:_LONGEST]
+            key = secret, is_certain(one)
+            if key not in seen and of_text[text] < _WITHIN * len(text):
+                self._runs.update(_runs(*key))
                 letters += len(secret)
                 of_text[text] += len(secret)
+            seen.add(key)
             if letters >= _KNOWN:
                 break
         self._lengths = sorted({len(run) for run in self._runs}, reverse=True)

@@ -97,14 +97,15 @@ def secrets_in(text: str, name: str = "") -> Iterator[Secret]:
 
     A text that is a secret for its name alone is one as a whole.
     """
-    if not (may_hold_secret(text) or names_secret(name)):
-        return
     found = list(_with_form(text))
     if not found and (kind := _kind_under(name, text)):
         found = [Secret(kind, (0, len(text)))]
+    if not _has_name(text):
+        yield from found
+        return
     named: list[Secret] = []
     ends = [one.span[1] for one in found]
-    for match in _NAMED.finditer(text) if _has_name(text) else ():
+    for match in _NAMED.finditer(text):
         start, end = match.span("value")
         after = bisect_right(ends, start)
         if (kind := _kind_under(match["name"], match["value"])) and all(
@@ -220,7 +221,7 @@ def _kind_under_telling(name: str, value: str) -> str | None:
 
 def _is_to_be_filled_in(value: str) -> bool:
     folded = value.casefold()
-    return any(word in folded for word in _TO_FILL_IN) or _CHANGE_ME.search(folded) is not None or is_filled_in(value)
+    return any(map(folded.__contains__, _TO_FILL_IN)) or _CHANGE_ME.search(folded) is not None or is_filled_in(value)
 
 
 def _has_digit(value: str) -> bool:

@@ -126,7 +126,7 @@ def _parts(written: str) -> Iterator[str]:
 
 def is_filled_in(text: str) -> bool:
     """Tell whether a text holds a reference or a template's placeholder, so that it reads otherwise in the end."""
-    may_be = any(mark in text for mark in _FIRST)
+    may_be = any(map(text.__contains__, _FIRST))
     return may_be and (_REFERENCE.search(text) is not None or PLACEHOLDER.search(text) is not None)
 
 

@@ -13,6 +13,8 @@ _DIRECTIVE = re.compile(
     r"|\{\{-?\s*(?P<go>(?:if|range|with)\s[^{}]*|else\b[^{}]*?|end\s*)-?\}\}",
     re.DOTALL,
 )
+_FIRST = frozenset("%{<")
+"""What all of them begin with."""
 _LONGEST = 10_000
 """How many code points a directive may have, a comment too; what does not close before that is text."""
 _CLOSING = {"%{": "}", "{%": "%}", "<%": "%>", "{#": "#}"}
@@ -61,6 +63,8 @@ def closing_of(text: str, at: int) -> str | None:
 
 def directive_at(text: str, at: int, closings: Closings) -> Directive | None:
     """Read the directive that begins at an offset, None where none does; `closings` are those of the text."""
+    if text[at] not in _FIRST:
+        return None
     closing = closing_of(text, at)
     if closing is not None and closings.after(closing, at) >= min(at + _LONGEST, len(text)):
         return None
@@ -120,7 +124,7 @@ class Choice:
         return not self._left_out
 
     def pass_by(self, one: Directive) -> None:
-        """Go on behind a directive."""
+        """Go on after a directive."""
         if one.word == "if":
             holds = self._holds(one)
             self._enter(holds, holds)

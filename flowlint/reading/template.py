@@ -42,6 +42,7 @@ _BEGINNINGS = (
     ("%", "%"),
 )
 """What all placeholders and directives begin and end with."""
+_FIRST = frozenset(begin[0] for begin, _ in _BEGINNINGS)
 _UNFIT = {'"': "'", "\\": "/", "\n": " ", "\r": " ", "\t": " "}
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 
@@ -90,6 +91,8 @@ def fill(text: str, answers: Mapping[str, bool] | None = None) -> Filled | None:
 
 def placeholder_end(text: str, at: int, closings: Closings) -> int | None:
     """Give the end of the placeholder that begins at an offset, None where none does; `closings` are of the text."""
+    if text[at] not in _FIRST:
+        return None
     if text.startswith(("${", "#{"), at):
         depth, last = 0, min(len(text), at + _LONGEST)
         for match in _DOLLAR.finditer(text, at, last):
@@ -139,29 +142,29 @@ def _tokens(text: str) -> Iterator[_Token]:
             token = _string(text, at, closings)
             yield token
             at = token.end
-        elif (end := _bare_end(text, at, closings)) > at:
-            has_hole = any(placeholder_end(text, offset, closings) is not None for offset in range(at, end))
-            yield _Token("hole" if has_hole else "word", at, end)
-            at = end
         else:
-            yield _Token(text[at], at, at + 1)
-            at += 1
+            end, has_hole = _bare_end(text, at, closings)
+            kind = "hole" if has_hole else "word" if end > at else text[at]
+            at, start = max(end, at + 1), at
+            yield _Token(kind, start, at)
 
 
-def _bare_end(text: str, at: int, closings: Closings) -> int:
-    """Give the end of what stands together without quotes, words and placeholders."""
+def _bare_end(text: str, at: int, closings: Closings) -> tuple[int, bool]:
+    """Give the end of what stands together without quotes, words and placeholders, and whether there is one of these.
+
+    No word begins as they do, and no directive begins here.
+    """
+    start, has_hole = at, False
     while at < len(text):
-        is_directive = directive_at(text, at, closings) is not None
+        if word := _WORD.match(text, at):
+            at = word.end()
+            continue
+        is_directive = at > start and directive_at(text, at, closings) is not None
         end = None if is_directive else placeholder_end(text, at, closings)
         if end is None:
-            word = _WORD.match(text, at)
-            end = word.end() if word else at
-            if word is None and text[at] in "$<%#" and at + 1 < len(text):
-                return at
-        if end == at:
             break
-        at = end
-    return at
+        at, has_hole = end, True
+    return at, has_hole
 
 
 def _string(text: str, start: int, closings: Closings) -> _Token:
@@ -179,7 +182,7 @@ def _string(text: str, start: int, closings: Closings) -> _Token:
 
 def _in_string_end(text: str, at: int, closings: Closings) -> int | None:
     """Give the end of a placeholder or directive in a string; one of the latter is a placeholder there."""
-    if text[at] not in "$#{<%":
+    if text[at] not in _FIRST:
         return None
     if (end := placeholder_end(text, at, closings)) is not None:
         return end
