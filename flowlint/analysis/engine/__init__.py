@@ -3,6 +3,7 @@
 It knows blocks and branches, and nothing of what attributes, queues or logging mean.
 """
 
+from flowlint.analysis.engine.components import components
 from flowlint.analysis.engine.dataflow import solve_backward
 from flowlint.analysis.engine.dominance import Region, disjoint_regions
 from flowlint.analysis.engine.effects import happened
@@ -61,6 +62,7 @@ __all__ = [
     "ahead_of",
     "block_bits",
     "called_module",
+    "components",
     "disjoint_regions",
     "entry_groups",
     "event_flows",

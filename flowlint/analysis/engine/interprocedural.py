@@ -12,16 +12,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from flowlint.analysis.engine.components import components
 from flowlint.analysis.engine.dataflow import solve
 from flowlint.analysis.engine.effects import happened
 from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph, summary
 from flowlint.analysis.engine.reach import reachable
 from flowlint.model.flow import Block, Flow, Transition
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 V = TypeVar("V")
 
@@ -162,12 +160,11 @@ def _sources(project: ProjectFacts) -> Iterator[frozenset[Flow]]:
     if not any(project.of(flow)(way) for flow in project.project.flows for way in (handovers, event_flows)):
         yield from (frozenset({flow}) for flow in project.project.flows)
         return
-    import networkx as nx
-
     links = _links(project)
-    for component in nx.strongly_connected_components(links):
-        if all(caller in component for flow in component for caller in links.predecessors(flow)):
-            yield frozenset(component)
+    found = list(map(frozenset, components(links)))
+    component_of = {flow: component for component in found for flow in component}
+    led_to = {target for flow, targets in links.items() for target in targets if target not in component_of[flow]}
+    yield from filter(led_to.isdisjoint, found)
 
 
 @summary
@@ -202,19 +199,16 @@ def _leading_on(facts: Facts, target_of: Callable[[Flow, Block], Flow | None]) -
     )
 
 
-def _links(project: ProjectFacts, *types: str) -> "nx.DiGraph[Flow]":
-    """Give who hands over to whom or sets it to run on an event, by blocks of these types where any are given."""
-    import networkx as nx
-
-    links: nx.DiGraph[Flow] = nx.DiGraph()
-    links.add_nodes_from(project.project.flows)
-    for flow in project.project.flows:
-        links.add_edges_from(
-            (flow, target)
+def _links(project: ProjectFacts, *types: str) -> dict[Flow, dict[Flow, None]]:
+    """Give to whom each flow hands over or whom it sets to run on an event, by blocks of any or of these types."""
+    return {
+        flow: {
+            target: None
             for block, target in (*project.of(flow)(handovers), *project.of(flow)(event_flows))
             if not types or block.type in types
-        )
-    return links
+        }
+        for flow in project.project.flows
+    }
 
 
 def _modules_to_follow(project: ProjectFacts) -> frozenset[Flow]:
@@ -225,13 +219,9 @@ def _modules_to_follow(project: ProjectFacts) -> frozenset[Flow]:
     flows = project.project.flows
     if not any(block.type == MODULE_CALL for flow in flows for block, _ in project.of(flow)(handovers)):
         return frozenset(flows)
-    import networkx as nx
-
     calls = _links(project, MODULE_CALL)
-    for component in list(nx.strongly_connected_components(calls)):
-        if len(component) > 1 or any(calls.has_edge(flow, flow) for flow in component):
-            calls.remove_nodes_from(component)
     depth: dict[Flow, int] = {}
-    for flow in reversed(list(nx.topological_sort(calls))):
-        depth[flow] = 1 + max((depth[called] for called in calls.successors(flow)), default=0)
+    for flow, *others in components(calls):
+        if not others and flow not in calls[flow]:
+            depth[flow] = 1 + max((depth.get(called, 0) for called in calls[flow]), default=0)
     return frozenset(flow for flow in depth if depth[flow] <= DEEPEST_MODULE)

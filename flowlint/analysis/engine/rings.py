@@ -3,13 +3,12 @@
 See docs/semantics.md#module-nesting and #transfer-cycles.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
+from flowlint.analysis.engine.components import components
 from flowlint.model.flow import Flow
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 
 class Ring(NamedTuple):
@@ -19,18 +18,31 @@ class Ring(NamedTuple):
     edges: tuple[tuple[Flow, Flow], ...]
 
 
-def rings(links: "nx.DiGraph[Flow]", in_order: Sequence[Flow]) -> tuple[Ring, ...]:
+def rings(links: Mapping[Flow, Collection[Flow]], in_order: Sequence[Flow]) -> tuple[Ring, ...]:
     """Give one ring for each component that has any; a flow that leads to itself is one.
 
-    `in_order` are all flows, and says which of a component is its first.
+    `links` are the flows that each leads to. `in_order` are all flows, and says which of a component is its first.
     """
-    import networkx as nx
-
     found = []
-    for component in nx.strongly_connected_components(links):
+    for component in map(frozenset, components(links)):
         first = next(flow for flow in in_order if flow in component)
-        ways = (nx.shortest_path(links, one, first) for one in links.successors(first) if one in component)
-        way = min(ways, key=len, default=None)
-        if way is not None:
-            found.append(Ring(frozenset(component), tuple(zip([first, *way], way, strict=False))))
+        if any(one in component for one in links.get(first, ())):
+            found.append(Ring(component, _shortest(links, first)))
     return tuple(found)
+
+
+def _shortest(links: Mapping[Flow, Collection[Flow]], first: Flow) -> tuple[tuple[Flow, Flow], ...]:
+    """Give the edges of the shortest way from a flow back to it; there must be one."""
+    came_from: dict[Flow, Flow] = {}
+    waiting = deque([first])
+    while first not in came_from:
+        flow = waiting.popleft()
+        for target in links.get(flow, ()):
+            if target not in came_from:
+                came_from[target] = flow
+                waiting.append(target)
+    edges = [(came_from[first], first)]
+    while edges[-1][0] is not first:
+        there = edges[-1][0]
+        edges.append((came_from[there], there))
+    return tuple(reversed(edges))

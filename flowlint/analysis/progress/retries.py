@@ -22,6 +22,7 @@ from flowlint.analysis.engine import (
     WaysBack,
     ahead,
     block_bits,
+    components,
     graph,
     happened,
     positions,
@@ -242,12 +243,11 @@ def _components(flow: Flow, links: Iterable[_Link]) -> Iterator[dict[Transition,
 
 def _connected(links: Iterable[_Link]) -> Iterable[list[_Link]]:
     """Group links by the strongly connected component of their graph that they lie in; those between two go."""
-    import networkx as nx
-
     links = list(links)
-    linked: nx.DiGraph[Configuration[Values]] = nx.DiGraph((here, there) for here, _, there in links)
-    components = enumerate(nx.strongly_connected_components(linked))
-    component_of = {one: number for number, component in components for one in component}
+    linked: dict[Configuration[Values], list[Configuration[Values]]] = defaultdict(list)
+    for here, _, there in links:
+        linked[here].append(there)
+    component_of = {one: number for number, component in enumerate(components(linked)) for one in component}
     groups: dict[int, list[_Link]] = defaultdict(list)
     for here, edge, there in links:
         if component_of[here] == component_of[there]:

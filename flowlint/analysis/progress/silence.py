@@ -1,18 +1,25 @@
 """Failures that end in silence: a block fails, and the contact is disconnected with nothing said to the customer since.
 
-A path-sensitive search for whether a failure is unheard, and backward reachability over its condensed graph.
+A path-sensitive search for whether a failure is unheard, and backward reachability over its components.
 
 See docs/semantics.md#silent-ends.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Configuration, Facts, Path, StateSearch, Successors, graph, reachable_blocks
+from flowlint.analysis.engine import (
+    Configuration,
+    Facts,
+    Path,
+    StateSearch,
+    Successors,
+    components,
+    graph,
+    reachable_blocks,
+)
 from flowlint.analysis.queues import may_start_with_queue
 from flowlint.analysis.semantics import NO_VALUES, Values, is_failure, joins_success, nobody_listens, values_after
 from flowlint.model.flow import Block, Transition
@@ -133,27 +140,28 @@ def _arriving(facts: Facts, search: StateSearch[_State]) -> dict[str, list[Trans
 
     Each set of such blocks is a bit set, so that one pass answers for all of them.
     """
-    import networkx as nx
-
     flow, failing = facts.flow, facts(_failures)
     failures: list[tuple[Transition, Configuration[_State]]] = []
-    silence: nx.DiGraph[Configuration[_State]] = nx.DiGraph()
+    silence: dict[Configuration[_State], list[Configuration[_State]]] = {}
     for here, edge, there in search.links():
         if edge in failing:
             failures.append((edge, there))
+            silence.setdefault(there, [])
         elif there[1].unheard:
-            silence.add_edge(here, there)
-    silence.add_nodes_from(there for _, there in failures)
+            silence.setdefault(here, []).append(there)
     ends = [block_id for block_id in flow.by_id if block_id in facts(_ends)]
     bits = {end: 1 << number for number, end in enumerate(ends)}
-    components = nx.condensation(silence)
-    ahead: dict[int, int] = {}
-    for component in reversed(list(nx.topological_sort(components))):
-        own = (bits.get(block_id, 0) for block_id, _ in components.nodes[component]["members"])
-        ahead[component] = reduce(or_, (*own, *(ahead[after] for after in components.successors(component))))
+    ahead: dict[Configuration[_State], int] = {}
+    for component in components(silence):
+        reached = 0
+        for here in component:
+            reached |= bits.get(here[0], 0)
+            for there in silence.get(here, ()):
+                reached |= ahead.get(there, 0)
+        ahead.update(dict.fromkeys(component, reached))
     found: dict[str, dict[Transition, None]] = defaultdict(dict)
     for edge, there in failures:
-        reached = ahead[components.graph["mapping"][there]]
+        reached = ahead[there]
         while reached:
             last = reached & -reached
             found[ends[last.bit_length() - 1]][edge] = None

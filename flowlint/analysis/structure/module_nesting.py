@@ -3,14 +3,12 @@
 Longest paths and strongly connected components of the call graph. See docs/semantics.md#module-nesting.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from flowlint.analysis.engine import DEEPEST_MODULE, MODULE_CALL, Facts, ProjectFacts, handovers, rings
+from flowlint.analysis.engine import DEEPEST_MODULE, MODULE_CALL, Facts, ProjectFacts, components, handovers, rings
 from flowlint.model.flow import Block, Flow
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 
 class ModuleCall(NamedTuple):
@@ -48,41 +46,35 @@ def _nested(project: ProjectFacts) -> Mapping[Flow, tuple[NestedCall, ...]]:
         for block, module in project.of(flow)(handovers):
             if block.type == MODULE_CALL:
                 first.setdefault((flow, module), ModuleCall(flow, block, module))
-    if not first:
-        return {}
-    import networkx as nx
-
-    calls: nx.DiGraph[Flow] = nx.DiGraph()
-    calls.add_edges_from((*pair, {"call": call}) for pair, call in first.items())
-    found: dict[Flow, list[NestedCall]] = {}
-    for ring in _rings(calls, project.project.flows):
-        found.setdefault(ring.call.caller, []).append(ring)
-    for deep in _too_deep(calls):
-        found.setdefault(deep.call.caller, []).append(deep)
+    found: dict[Flow, list[NestedCall]] = defaultdict(list)
+    in_rings: set[Flow] = set()
+    for ring in rings(_links(first), project.project.flows):
+        call, *others = map(first.__getitem__, ring.edges)
+        found[call.caller].append(NestedCall(call, True, tuple(others)))
+        in_rings |= ring.component
+    for deep in _too_deep({pair: call for pair, call in first.items() if in_rings.isdisjoint(pair)}):
+        found[deep.call.caller].append(deep)
     return {flow: tuple(sorted(calls, key=lambda one: one.call.block.index)) for flow, calls in found.items()}
 
 
-def _rings(calls: "nx.DiGraph[Flow]", in_order: tuple[Flow, ...]) -> Iterator[NestedCall]:
-    """Give the shortest ring of each component, and take all components that are rings out of the graph."""
-    for ring in rings(calls, in_order):
-        first, *others = (calls.edges[pair]["call"] for pair in ring.edges)
-        yield NestedCall(first, True, tuple(others))
-        calls.remove_nodes_from(ring.component)
+def _links(pairs: Iterable[tuple[Flow, Flow]]) -> Mapping[Flow, list[Flow]]:
+    links: dict[Flow, list[Flow]] = defaultdict(list)
+    for caller, module in pairs:
+        links[caller].append(module)
+    return links
 
 
-def _too_deep(calls: "nx.DiGraph[Flow]") -> Iterator[NestedCall]:
-    """Give the calls that begin the first level which is too deep; there is no ring in the graph any more."""
-    import networkx as nx
-
+def _too_deep(calls: Mapping[tuple[Flow, Flow], ModuleCall]) -> Iterator[NestedCall]:
+    """Give the calls that begin the first level which is too deep, of calls that make no ring."""
+    callers = _links((module, caller) for caller, module in calls)
     above: dict[Flow, tuple[ModuleCall, ...]] = {}
     depth: dict[Flow, int] = {}
-    for flow in nx.topological_sort(calls):
-        callers = [(depth[caller], calls.edges[caller, flow]["call"]) for caller in calls.predecessors(flow)]
-        deepest, call = max(callers, key=lambda one: one[0], default=(0, None))
+    for (flow,) in components(callers):
+        deepest = max(callers.get(flow, ()), key=depth.__getitem__, default=None)
         # A module that nothing calls here is called from elsewhere, if at all.
-        depth[flow] = deepest + 1 if call or flow.is_module else 0
-        above[flow] = (*above[call.caller], call) if call else ()
+        depth[flow] = 1 + depth[deepest] if deepest is not None else int(flow.is_module)
+        above[flow] = (*above[deepest], calls[deepest, flow]) if deepest is not None else ()
         if depth[flow] > DEEPEST_MODULE:
-            for caller_depth, deep in callers:
-                if caller_depth == DEEPEST_MODULE:
-                    yield NestedCall(deep, False, above[deep.caller])
+            for caller in callers[flow]:
+                if depth[caller] == DEEPEST_MODULE:
+                    yield NestedCall(calls[caller, flow], False, above[caller])

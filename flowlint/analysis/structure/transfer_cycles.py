@@ -1,5 +1,6 @@
 """Flows that hand a contact over in a ring without asking anybody anything. See docs/semantics.md#transfer-cycles."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -32,11 +33,9 @@ def _cycles(project: ProjectFacts) -> Mapping[Flow, tuple[Transfer, ...]]:
         for block, target in project.of(flow)(handovers):
             if block.type in types and (flow, target) not in transfers and _is_reached(project.of(flow), block):
                 transfers[flow, target] = Transfer(flow, block, target)
-    if not transfers:
-        return {}
-    import networkx as nx
-
-    links: nx.DiGraph[Flow] = nx.DiGraph(transfers.keys())
+    links: dict[Flow, list[Flow]] = defaultdict(list)
+    for flow, target in transfers:
+        links[flow].append(target)
     return {
         ring.edges[0][0]: tuple(map(transfers.__getitem__, ring.edges)) for ring in rings(links, project.project.flows)
     }

@@ -5,7 +5,7 @@ See docs/semantics.md#unreachable-blocks.
 
 from typing import NamedTuple
 
-from flowlint.analysis.engine import Facts, positions, reachable
+from flowlint.analysis.engine import Facts, components, positions, reachable
 from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block
 
@@ -41,14 +41,13 @@ def unreachable_groups(facts: Facts) -> tuple[UnreachableGroup, ...]:
     rest = {block_id: block for block_id, block in flow.by_id.items() if block_id not in reached}
     if not rest:
         return ()
-    import networkx as nx
-
-    wiring: nx.Graph[str] = nx.Graph()
-    wiring.add_nodes_from(rest)
-    wiring.add_edges_from(
-        (block.id, branch.target) for block in rest.values() for branch in block.transitions if branch.target in rest
-    )
-    groups = [_group(facts, [rest[block_id] for block_id in ids]) for ids in nx.connected_components(wiring)]
+    joined: dict[str, list[str]] = {block_id: [] for block_id in rest}
+    for block in rest.values():
+        for branch in block.transitions:
+            if branch.target in rest:
+                joined[block.id].append(branch.target)
+                joined[branch.target].append(block.id)
+    groups = [_group(facts, [rest[block_id] for block_id in ids]) for ids in components(joined)]
     return tuple(sorted(groups, key=lambda group: facts(positions)[group.first.id]))
 
 
