@@ -1,24 +1,21 @@
 """Parameters of blocks that Connect refuses, or that its documentation does not allow: what is wrong, and where.
 
-A compiled gate passes the blocks that are fine; jsonschema tells what is wrong with the others, by schemas that are
-made from the catalogue's facts (tools/parameter_schemas.py).
+Compiled schemas pass the blocks that are fine, and complain of the others. They are made from the catalogue's facts
+(tools/parameter_schemas.py).
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from flowlint import language
-from flowlint.analysis.blocks.schema_gate import Gate, compile_gate
+from flowlint.analysis.blocks.schema_gate import Complaint, Gate, compile_gate
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.text.closest import closest
 from flowlint.text.json_values import JsonPath, dotted, shown, top_levels, value_at
 from flowlint.text.words import counted
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
 
 _Kind = Literal["name", "missing", "refused", "several", "none", "empty", "value", "no parameters"]
 
@@ -86,30 +83,13 @@ def parameter_faults(facts: Facts) -> tuple[ParameterFault, ...]:
 
 @cache
 def gate(block_type: str) -> Gate:
-    """Give the test that passes the parameters of blocks of this type that nothing is wrong with."""
-    shared = _shared()
+    """Give the compiled schema of the parameters of blocks of this type."""
+    shared: dict[str, Any] = language.document("schemas/actions.schema")["$defs"]
     return compile_gate(shared[block_type], shared)
 
 
-def complaints(block_type: str, parameters: Mapping[str, Any]) -> Iterator[Any]:
-    """Give jsonschema's errors for the parameters of a block of this type."""
-    return _validator(block_type).iter_errors(top_levels(dict(parameters), _LEVELS))
-
-
-@cache
-def _validator(block_type: str) -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator({"$ref": f"#/$defs/{block_type}", "$defs": _shared()})
-
-
-def _shared() -> dict[str, Any]:
-    definitions: dict[str, Any] = language.document("schemas/actions.schema")["$defs"]
-    return definitions
-
-
 def _faults(flow: Flow, block: Block) -> Iterable[ParameterFault]:
-    if gate(block.type)(block.parameters):
+    if gate(block.type).passes(block.parameters):
         return [_with_remedy(fault) for fault in _empty_inside(block, ())]
     found = _one_each(_all_faults(block))
     found = [_with_remedy(fault) for fault in (*found, *_empty_inside(block, found))]
@@ -144,16 +124,16 @@ def _with_remedy(fault: ParameterFault) -> ParameterFault:
     if fault.kind != "empty":
         return fault
     without = _without(fault)
-    if gate(fault.block.type)(without):
+    if gate(fault.block.type).passes(without):
         return fault
     before, after = (set(_lacking(fault.block.type, one)) for one in (fault.block.parameters, without))
     return fault._replace(removable=after <= before)
 
 
 def _lacking(block_type: str, parameters: Mapping[str, Any]) -> Iterator[tuple[JsonPath, str]]:
-    for error in complaints(block_type, parameters):
-        if error.validator in {"required", "anyOf", "minItems"}:
-            yield tuple(error.absolute_path), str(error.validator_value)
+    for complaint in gate(block_type).complaints(parameters):
+        if complaint.keyword in {"required", "anyOf", "minItems"}:
+            yield complaint.at, str(complaint.wanted)
 
 
 def _without(fault: ParameterFault) -> Mapping[str, Any]:
@@ -188,28 +168,29 @@ def _one_each(faults: Iterable[ParameterFault]) -> list[ParameterFault]:
 
 
 def _all_faults(block: Block) -> Iterator[ParameterFault]:
-    """Turn each error of jsonschema into a fault."""
-    for error in complaints(block.type, block.parameters):
-        at: JsonPath = ("Parameters", *error.absolute_path)
-        level = error.schema.get("x-level")
-        fault = ParameterFault(block, "value", at, wanted=error.schema.get("title", ""), certain=level != "warning")
-        for one in _BY_KEYWORD.get(error.validator, _value)(error, fault):
-            answer = error.schema.get("x-answer") or _answer(one.kind)
+    """Turn each complaint into a fault."""
+    for complaint in gate(block.type).complaints(block.parameters, ("Parameters",)):
+        level = complaint.schema.get("x-level")
+        fault = ParameterFault(
+            block, "value", complaint.at, wanted=complaint.schema.get("title", ""), certain=level != "warning"
+        )
+        for one in _BY_KEYWORD.get(complaint.keyword, _value)(complaint, fault):
+            answer = complaint.schema.get("x-answer") or _answer(one.kind)
             yield one._replace(answer=answer) if level == "proven" else one
 
 
-def _missing(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield fault._replace(kind="missing", at=(*fault.at, error.validator_value[0]))
+def _missing(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+    yield fault._replace(kind="missing", at=(*fault.at, complaint.wanted[0]))
 
 
-def _names(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    known: Mapping[str, Any] = error.schema["properties"]
+def _names(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+    known: Mapping[str, Any] = complaint.schema["properties"]
     refused = language.refused_names(fault.block.type) if len(fault.at) == 1 else {}
-    may_be = [re.compile(one) for one in error.schema.get("patternProperties", ())]
-    for name in error.instance:
+    may_be = [re.compile(one) for one in complaint.schema.get("patternProperties", ())]
+    for name in complaint.value:
         if name not in known and not any(one.search(name) for one in may_be):
-            value = error.instance[name]
-            right = refused.get(name) or _closest(name, [one for one in known if one not in error.instance], error)
+            value = complaint.value[name]
+            right = refused.get(name) or _closest(name, [one for one in known if one not in complaint.value], complaint)
             right = right if right is None or _may_be(value, known[right]) else None
             lifted = _lifted(name, value, known) if right is None else ()
             yield fault._replace(
@@ -251,38 +232,38 @@ def _setter(fault: ParameterFault, name: str) -> str | None:
     return language.actions()[block_type].name({}) if block_type else None
 
 
-def _together(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _together(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     """Give parameters that exclude each other, or that others exclude: at the last of them in the file."""
-    pairs = error.validator_value.get("anyOf", [error.validator_value])
+    pairs = complaint.wanted.get("anyOf", [complaint.wanted])
     named = {name for pair in pairs for name in pair["required"]}
-    present = [name for name in error.instance if name in named]
+    present = [name for name in complaint.value if name in named]
     kind: _Kind = "several" if len(present) > 1 else "refused"
     yield fault._replace(kind=kind, at=(*fault.at, present[-1]), others=tuple(present))
 
 
-def _none(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield fault._replace(kind="none", others=tuple(one["required"][0] for one in error.validator_value))
+def _none(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+    yield fault._replace(kind="none", others=tuple(one["required"][0] for one in complaint.wanted))
 
 
-def _empty(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _empty(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield fault._replace(kind="empty")
 
 
-def _value(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    right = _like(error.instance, error.validator_value, _LIKE_ENOUGH) if error.validator == "enum" else None
-    yield fault._replace(shown=shown(error.instance), right=right)
+def _value(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+    right = _like(complaint.value, complaint.wanted, _LIKE_ENOUGH) if complaint.keyword == "enum" else None
+    yield fault._replace(shown=shown(complaint.value), right=right)
 
 
-def _short_or_long(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield fault._replace(shown="empty" if not error.instance else f"a list of {len(error.instance)}")
+def _short_or_long(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+    yield fault._replace(shown="empty" if not complaint.value else f"a list of {len(complaint.value)}")
 
 
-def _too_many(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield fault._replace(shown=f"an object with {len(error.instance)}")
+def _too_many(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+    yield fault._replace(shown=f"an object with {len(complaint.value)}")
 
 
-def _too_long(error: Any, fault: ParameterFault) -> Iterator[ParameterFault]:
-    yield fault._replace(shown=f"text of {counted(len(error.instance), 'character')}")
+def _too_long(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+    yield fault._replace(shown=f"text of {counted(len(complaint.value), 'character')}")
 
 
 _BY_KEYWORD = {
@@ -298,10 +279,10 @@ _BY_KEYWORD = {
 }
 
 
-def _closest(name: str, free: list[str], error: Any) -> str | None:
+def _closest(name: str, free: list[str], complaint: Complaint) -> str | None:
     """Give the parameter that a wrong name was meant to be; one that the block needs and lacks is likelier."""
     needed: list[str] = []
-    for check in error.schema.get("allOf", ()):
+    for check in complaint.schema.get("allOf", ()):
         choice = [one["required"][0] for one in check.get("anyOf", ())]
         needed += choice if set(choice) <= set(free) else []
         needed += [one for one in check.get("required", ()) if one in free]
