@@ -68,6 +68,7 @@ from flowlint.language.flow_types import (
     flow_types_of,
     flow_types_spoken_of,
 )
+from flowlint.language.json_schema import Complaint, Schema, flow_schema, parameter_schema
 from flowlint.language.legacy import (
     LegacyBlock,
     LegacyBranch,
@@ -109,6 +110,7 @@ __all__ = [
     "BlockIdRules",
     "BlockTrait",
     "ChannelTrait",
+    "Complaint",
     "CompoundRules",
     "ConditionRules",
     "DocumentName",
@@ -128,6 +130,7 @@ __all__ = [
     "Producer",
     "ResourceKind",
     "Retirement",
+    "Schema",
     "Test",
     "actions",
     "agent_follows",
@@ -151,6 +154,7 @@ __all__ = [
     "errors_with",
     "fails_on",
     "flow_parameters",
+    "flow_schema",
     "flow_type",
     "flow_type_by_blocks",
     "flow_type_name",
@@ -184,6 +188,7 @@ __all__ = [
     "only_on",
     "operators",
     "operators_of_texts",
+    "parameter_schema",
     "problem_text",
     "program_parameter",
     "recorded",

@@ -6,11 +6,9 @@ Compiled schemas pass the blocks that are fine, and complain of the others. They
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from flowlint import language
-from flowlint.analysis.blocks.schema_gate import Complaint, Gate, compile_gate
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.text.closest import closest
@@ -81,15 +79,8 @@ def parameter_faults(facts: Facts) -> tuple[ParameterFault, ...]:
     )
 
 
-@cache
-def gate(block_type: str) -> Gate:
-    """Give the compiled schema of the parameters of blocks of this type."""
-    shared: dict[str, Any] = language.document("schemas/actions.schema")["$defs"]
-    return compile_gate(shared[block_type], shared)
-
-
 def _faults(flow: Flow, block: Block) -> Iterable[ParameterFault]:
-    if gate(block.type).passes(block.parameters):
+    if language.parameter_schema(block.type).passes(block.parameters):
         return [_with_remedy(fault) for fault in _empty_inside(block, ())]
     found = _one_each(_all_faults(block))
     found = [_with_remedy(fault) for fault in (*found, *_empty_inside(block, found))]
@@ -124,14 +115,14 @@ def _with_remedy(fault: ParameterFault) -> ParameterFault:
     if fault.kind != "empty":
         return fault
     without = _without(fault)
-    if gate(fault.block.type).passes(without):
+    if language.parameter_schema(fault.block.type).passes(without):
         return fault
     before, after = (set(_lacking(fault.block.type, one)) for one in (fault.block.parameters, without))
     return fault._replace(removable=after <= before)
 
 
 def _lacking(block_type: str, parameters: Mapping[str, Any]) -> Iterator[tuple[JsonPath, str]]:
-    for complaint in gate(block_type).complaints(parameters):
+    for complaint in language.parameter_schema(block_type).complaints(parameters):
         if complaint.keyword in {"required", "anyOf", "minItems"}:
             yield complaint.at, str(complaint.wanted)
 
@@ -169,7 +160,7 @@ def _one_each(faults: Iterable[ParameterFault]) -> list[ParameterFault]:
 
 def _all_faults(block: Block) -> Iterator[ParameterFault]:
     """Turn each complaint into a fault."""
-    for complaint in gate(block.type).complaints(block.parameters, ("Parameters",)):
+    for complaint in language.parameter_schema(block.type).complaints(block.parameters, ("Parameters",)):
         level = complaint.schema.get("x-level")
         fault = ParameterFault(
             block, "value", complaint.at, wanted=complaint.schema.get("title", ""), certain=level != "warning"
@@ -179,11 +170,11 @@ def _all_faults(block: Block) -> Iterator[ParameterFault]:
             yield one._replace(answer=answer) if level == "proven" else one
 
 
-def _missing(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _missing(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield fault._replace(kind="missing", at=(*fault.at, complaint.wanted[0]))
 
 
-def _names(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _names(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     known: Mapping[str, Any] = complaint.schema["properties"]
     refused = language.refused_names(fault.block.type) if len(fault.at) == 1 else {}
     may_be = [re.compile(one) for one in complaint.schema.get("patternProperties", ())]
@@ -232,7 +223,7 @@ def _setter(fault: ParameterFault, name: str) -> str | None:
     return language.actions()[block_type].name({}) if block_type else None
 
 
-def _together(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _together(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     """Give parameters that exclude each other, or that others exclude: at the last of them in the file."""
     pairs = complaint.wanted.get("anyOf", [complaint.wanted])
     named = {name for pair in pairs for name in pair["required"]}
@@ -241,28 +232,28 @@ def _together(complaint: Complaint, fault: ParameterFault) -> Iterator[Parameter
     yield fault._replace(kind=kind, at=(*fault.at, present[-1]), others=tuple(present))
 
 
-def _none(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _none(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield fault._replace(kind="none", others=tuple(one["required"][0] for one in complaint.wanted))
 
 
-def _empty(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _empty(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield fault._replace(kind="empty")
 
 
-def _value(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _value(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     right = _like(complaint.value, complaint.wanted, _LIKE_ENOUGH) if complaint.keyword == "enum" else None
     yield fault._replace(shown=shown(complaint.value), right=right)
 
 
-def _short_or_long(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _short_or_long(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield fault._replace(shown="empty" if not complaint.value else f"a list of {len(complaint.value)}")
 
 
-def _too_many(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _too_many(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield fault._replace(shown=f"an object with {len(complaint.value)}")
 
 
-def _too_long(complaint: Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
+def _too_long(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
     yield fault._replace(shown=f"text of {counted(len(complaint.value), 'character')}")
 
 
@@ -279,7 +270,7 @@ _BY_KEYWORD = {
 }
 
 
-def _closest(name: str, free: list[str], complaint: Complaint) -> str | None:
+def _closest(name: str, free: list[str], complaint: language.Complaint) -> str | None:
     """Give the parameter that a wrong name was meant to be; one that the block needs and lacks is likelier."""
     needed: list[str] = []
     for check in complaint.schema.get("allOf", ()):

@@ -1,20 +1,18 @@
 """Where a document has not the shape of a flow, and in words what should stand there.
 
 The parser notes the malformed places of every flow as it reads (`Flow.malformed`); only for a flow that has some is the
-JSON Schema loaded, which knows the words.
+JSON Schema asked, which knows the words.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow, block_path
-from flowlint.text.json_values import JsonPath, dotted, json_type, shown, top_levels
+from flowlint.text.json_values import JsonPath, dotted, json_type, shown
 
 _SHOWN = 40
-_LEVELS = 12
-"""How deep a flow is looked at: its shape ends with an operand, at the ninth level."""
 
 
 class ShapeProblem(NamedTuple):
@@ -48,20 +46,15 @@ def _problem(block: Block | None, path: JsonPath, what: str) -> ShapeProblem:
 
 def _explained(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
     """Give the places that the schema refuses, each with the rest of a sentence about it."""
-    from jsonschema import Draft202012Validator
-
-    schema = language.document("schemas/console-export.schema" if flow.translated else "schemas/flow.schema")
-    error: Any
-    for error in Draft202012Validator(schema).iter_errors(top_levels(flow.document, _LEVELS)):
-        path: JsonPath = tuple(error.absolute_path)
-        if error.validator == "required":
-            for name in set(error.validator_value) - error.instance.keys():
-                yield (*path, name), f"is missing; it must be {error.schema['properties'][name]['title']}"
+    for complaint in language.flow_schema(flow.translated).complaints(flow.document):
+        if complaint.keyword == "required":
+            for name in set(complaint.wanted) - complaint.value.keys():
+                yield (*complaint.at, name), f"is missing; it must be {complaint.schema['properties'][name]['title']}"
         else:
-            yield path, f"must be {error.schema['title']}, but is {_shown(error)}"
+            yield complaint.at, f"must be {complaint.schema['title']}, but is {_shown(complaint)}"
 
 
-def _shown(error: Any) -> str:
+def _shown(complaint: language.Complaint) -> str:
     """Name what stands there: its type, or the value itself where one other value should stand."""
-    value = error.instance
-    return shown(value, _SHOWN) if error.validator == "const" else json_type(value)
+    value = complaint.value
+    return shown(value, _SHOWN) if complaint.keyword == "const" else json_type(value)

@@ -2,6 +2,8 @@
 
 A run asks for them again and again, and mostly for nothing else that networkx has, which takes as long to import as
 twenty flows take to check.
+
+See docs/semantics.md#graph.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Parameters: what is told of each kind of fault, that the gate and jsonschema agree, and that real flows pass."""
+"""Parameters: what is told of each kind of fault, that our schemas and jsonschema agree, and that real flows pass."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from flowlint import language
-from flowlint.analysis.blocks.parameters import ParameterFault, gate, parameter_faults
+from flowlint.analysis.blocks.parameters import ParameterFault, parameter_faults
 from flowlint.analysis.engine.facts import ProjectFacts
 from flowlint.model.flow import Flow
 from flowlint.model.project import Project
@@ -258,12 +258,11 @@ def validator(block_type: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"#/$defs/{block_type}", "$defs": SCHEMAS})
 
 
-def gate_and_jsonschema_agree(block_type: str, parameters: Any) -> bool:
-    """Hold the gate to jsonschema's answers, and tell whether the parameters are fine."""
-    fine = gate(block_type).passes(parameters)
-    complaints = [
-        (one.at, one.keyword, one.wanted, one.schema, one.value) for one in gate(block_type).complaints(parameters)
-    ]
+def schema_and_jsonschema_agree(block_type: str, parameters: Any) -> bool:
+    """Hold the compiled schema to jsonschema's answers, and tell whether the parameters are fine."""
+    schema = language.parameter_schema(block_type)
+    fine = schema.passes(parameters)
+    complaints = [(one.at, one.keyword, one.wanted, one.schema, one.value) for one in schema.complaints(parameters)]
     errors = [
         (tuple(one.absolute_path), one.validator, one.validator_value, one.schema, one.instance)
         for one in validator(block_type).iter_errors(parameters)
@@ -273,34 +272,34 @@ def gate_and_jsonschema_agree(block_type: str, parameters: Any) -> bool:
     return fine
 
 
-def faults_agree_with_the_gate(block: tuple[str, dict[str, Any]]) -> None:
+def faults_agree_with_the_schema(block: tuple[str, dict[str, Any]]) -> None:
     block_type, parameters = block
-    fine = gate_and_jsonschema_agree(block_type, parameters)
+    fine = schema_and_jsonschema_agree(block_type, parameters)
     found = faults(block_type, parameters)
     assert bool(found) != fine or all(fault.kind == "empty" and not fault.certain for fault in found)
     assert len({(fault.kind, fault.fingerprint_key) for fault in found}) == len(found)
 
 
 @given(blocks())
-def test_the_gate_agrees_with_jsonschema(block: tuple[str, dict[str, Any]]) -> None:
-    faults_agree_with_the_gate(block)
+def test_the_compiled_schema_agrees_with_jsonschema(block: tuple[str, dict[str, Any]]) -> None:
+    faults_agree_with_the_schema(block)
 
 
 @pytest.mark.slow
 @settings(deadline=None, max_examples=10_000)
 @given(blocks())
-def test_the_gate_agrees_with_jsonschema_at_length(block: tuple[str, dict[str, Any]]) -> None:
-    faults_agree_with_the_gate(block)
+def test_the_compiled_schema_agrees_with_jsonschema_at_length(block: tuple[str, dict[str, Any]]) -> None:
+    faults_agree_with_the_schema(block)
 
 
 @pytest.mark.slow
-def test_the_gate_agrees_with_jsonschema_on_real_blocks_and_published_flows_pass(corpus: Path) -> None:
+def test_the_compiled_schema_agrees_with_jsonschema_on_real_blocks_and_published_flows_pass(corpus: Path) -> None:
     seen = {True: 0, False: 0}
     for path in sorted(path for path in corpus.rglob("*") if path.is_file()):
         for flow in read_bytes(str(path), path.read_bytes()).flows:
             for block in flow.blocks:
                 if block.action is not None:
-                    seen[gate_and_jsonschema_agree(block.type, block.parameters)] += 1
+                    seen[schema_and_jsonschema_agree(block.type, block.parameters)] += 1
             metadata = flow.document.get("Metadata")
             if isinstance(metadata, dict) and str(metadata.get("status")).lower() == "published":
                 # Resources that were taken out of a file before it was made public.
@@ -312,8 +311,8 @@ def test_deep_values_are_judged() -> None:
     deep: list[Any] = []
     for _ in range(5_000):
         deep = [deep]
-    assert not gate("MessageParticipant").passes({"Text": deep})
-    assert len(list(gate("MessageParticipant").complaints({"Text": deep}))) == 2
+    assert not language.parameter_schema("MessageParticipant").passes({"Text": deep})
+    assert len(list(language.parameter_schema("MessageParticipant").complaints({"Text": deep}))) == 2
 
 
 def messages(block_type: str, parameters: dict[str, Any]) -> list[str]:

@@ -1,16 +1,19 @@
 """What is wrong with a value by one of our own JSON Schemas: whether anything is, quickly, and what.
 
 jsonschema gives the same answers, but takes 15 to 20 times as long: 0.3 ms for a block against 0.02 ms, the mean of
-4,273 blocks of public flows, and a twentieth of a second to import. So each keyword is compiled to a function once.
+4,273 blocks of public flows, and as long to import as ten flows take to check. So each keyword is compiled to a
+function once.
 
-Supported is what tools/parameter_schemas.py writes: the keywords of `_KEYWORDS`, with `enum` for texts alone and `$ref`
-for `#/$defs/` alone, and no schema that holds itself. Tests hold random and real parameters to jsonschema's answers.
+Supported is what our schemas need: the keywords of `_KEYWORDS`, with `enum` and `const` for texts alone and `$ref` for
+`#/$defs/` alone, and no schema that holds itself. Tests hold random and real values to jsonschema's answers.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
+from flowlint.language.documents import DocumentName, document
 from flowlint.text.json_values import JsonPath
 
 _Passes = Callable[[Any], bool]
@@ -26,10 +29,11 @@ class Complaint(NamedTuple):
     value: Any
 
 
-class Gate(NamedTuple):
-    """A compiled schema: `passes` tells whether a value satisfies it."""
+class Schema(NamedTuple):
+    """A compiled schema."""
 
     passes: _Passes
+    """Tells whether a value satisfies it."""
     checks: "tuple[_Check, ...]"
 
     def complaints(self, value: Any, at: JsonPath = ()) -> Iterator[Complaint]:
@@ -40,11 +44,11 @@ class Gate(NamedTuple):
             if check.inside is None:
                 yield Complaint(check.keyword, check.wanted, check.schema, at, value)
             else:
-                for gate, held, way in check.inside(value):
-                    yield from gate.complaints(held, (*at, *way))
+                for one, held, way in check.inside(value):
+                    yield from one.complaints(held, (*at, *way))
 
 
-_Inside = Callable[[Any], Iterable[tuple[Gate, Any, JsonPath]]]
+_Inside = Callable[[Any], Iterable[tuple[Schema, Any, JsonPath]]]
 
 
 class _Check(NamedTuple):
@@ -57,7 +61,7 @@ class _Check(NamedTuple):
     inside: _Inside | None
 
 
-_Compiled = _Passes | tuple[_Passes, _Inside]
+_Made = _Passes | tuple[_Passes, _Inside]
 
 _TYPES: Mapping[str, _Passes] = {
     "string": lambda value: isinstance(value, str),
@@ -65,19 +69,35 @@ _TYPES: Mapping[str, _Passes] = {
     "boolean": lambda value: isinstance(value, bool),
     "array": lambda value: isinstance(value, list),
     "object": lambda value: isinstance(value, dict),
+    "null": lambda value: value is None,
 }
-_ANNOTATIONS = frozenset({"title", "description", "examples", "x-level", "x-answer"})
+_ANNOTATIONS = frozenset({"$defs", "$schema", "description", "examples", "title", "x-answer", "x-level"})
 
 
-def compile_gate(schema: Any, shared: Mapping[str, Any]) -> Gate:
-    """Compile a schema; `shared` holds what `#/$defs/` names.
+@cache
+def parameter_schema(block_type: str) -> Schema:
+    """Give the schema of what blocks of a type take as their Parameters. Raises `KeyError` for an unknown type."""
+    return _definition("schemas/actions.schema", block_type)
 
-    Raises `KeyError` for a keyword that is not supported.
-    """
+
+@cache
+def flow_schema(is_console_export: bool) -> Schema:
+    """Give the schema of a flow's document, or of one in the older format that the console exported."""
+    name: DocumentName = "schemas/console-export.schema" if is_console_export else "schemas/flow.schema"
+    return _compiled(document(name), name)
+
+
+@cache
+def _definition(name: DocumentName, key: str) -> Schema:
+    return _compiled(document(name)["$defs"][key], name)
+
+
+def _compiled(schema: Any, name: DocumentName) -> Schema:
+    """Compile a schema of a document. Raises `KeyError` for a keyword that is not supported."""
     if isinstance(schema, bool):
-        return Gate(lambda value: schema, ())
-    checks = tuple(_checks(schema, shared))
-    return Gate(_all([check.passes for check in checks]), checks)
+        return Schema(lambda value: schema, ())
+    checks = tuple(_checks(schema, name))
+    return Schema(_all([check.passes for check in checks]), checks)
 
 
 # Loops, and no generators: those take twice as long, and this is asked for every value of every block.
@@ -109,10 +129,10 @@ def _any(tests: Sequence[_Passes]) -> _Passes:
     return passes
 
 
-def _checks(schema: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[_Check]:
+def _checks(schema: Mapping[str, Any], name: DocumentName) -> Iterator[_Check]:
     for keyword, wanted in schema.items():
         if keyword not in _ANNOTATIONS and (make := _KEYWORDS[keyword]) is not None:
-            made = make(wanted, schema, shared)
+            made = make(wanted, schema, name)
             passes, inside = made if isinstance(made, tuple) else (made, None)
             yield _Check(keyword, wanted, schema, passes, inside)
 
@@ -128,6 +148,10 @@ def _pattern(wanted: str, *_: Any) -> _Passes:
 
 def _enum(wanted: Sequence[str], *_: Any) -> _Passes:
     return lambda value: isinstance(value, str) and value in wanted
+
+
+def _const(wanted: str, *_: Any) -> _Passes:
+    return lambda value: isinstance(value, str) and value == wanted
 
 
 def _required(wanted: Sequence[str], *_: Any) -> _Passes:
@@ -146,79 +170,80 @@ def _bound(compare: Callable[[float, float], bool]) -> Callable[..., _Passes]:
     return lambda wanted, *_: lambda value: not is_number(value) or compare(value, wanted)
 
 
-def _properties(wanted: Mapping[str, Any], _: Any, shared: Mapping[str, Any]) -> _Compiled:
-    gates = {name: compile_gate(one, shared) for name, one in wanted.items()}
-    tests = {name: gate.passes for name, gate in gates.items()}
+def _properties(wanted: Mapping[str, Any], _: Any, name: DocumentName) -> _Made:
+    inner = {key: _compiled(one, name) for key, one in wanted.items()}
+    tests = {key: one.passes for key, one in inner.items()}
 
     def passes(value: Any) -> bool:
         if isinstance(value, dict):
-            for name, item in value.items():
-                if name in tests and not tests[name](item):
+            for key, item in value.items():
+                if key in tests and not tests[key](item):
                     return False
         return True
 
-    return passes, lambda value: [(gate, value[name], (name,)) for name, gate in gates.items() if name in value]
+    return passes, lambda value: [(one, value[key], (key,)) for key, one in inner.items() if key in value]
 
 
-def _additional(wanted: Any, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> _Compiled:
+def _additional(wanted: Any, schema: Mapping[str, Any], name: DocumentName) -> _Made:
     known = schema.get("properties", {})
     patterns = [re.compile(one).search for one in schema.get("patternProperties", ())]
-    gate = compile_gate(wanted, shared)
+    others = _compiled(wanted, name)
 
     def passes(value: Any) -> bool:
         if isinstance(value, dict):
-            for name, item in value.items():
-                if name not in known and not any(search(name) for search in patterns) and not gate.passes(item):
+            for key, item in value.items():
+                if key not in known and not any(search(key) for search in patterns) and not others.passes(item):
                     return False
         return True
 
-    def inside(value: Mapping[str, Any]) -> Iterator[tuple[Gate, Any, JsonPath]]:
-        for name, item in value.items():
-            if name not in known and not any(search(name) for search in patterns):
-                yield gate, item, (name,)
+    def inside(value: Mapping[str, Any]) -> Iterator[tuple[Schema, Any, JsonPath]]:
+        for key, item in value.items():
+            if key not in known and not any(search(key) for search in patterns):
+                yield others, item, (key,)
 
-    return (passes, inside) if gate.checks else passes
+    return (passes, inside) if others.checks else passes
 
 
-def _items(wanted: Any, _: Any, shared: Mapping[str, Any]) -> _Compiled:
-    gate = compile_gate(wanted, shared)
+def _items(wanted: Any, _: Any, name: DocumentName) -> _Made:
+    each = _compiled(wanted, name)
     return (
-        lambda value: not isinstance(value, list) or all(map(gate.passes, value)),
-        lambda value: [(gate, item, (index,)) for index, item in enumerate(value)],
+        lambda value: not isinstance(value, list) or all(map(each.passes, value)),
+        lambda value: [(each, item, (index,)) for index, item in enumerate(value)],
     )
 
 
-def _all_of(wanted: Sequence[Any], _: Any, shared: Mapping[str, Any]) -> _Compiled:
-    gates = [compile_gate(one, shared) for one in wanted]
-    return _all([gate.passes for gate in gates]), lambda value: [(gate, value, ()) for gate in gates]
+def _all_of(wanted: Sequence[Any], _: Any, name: DocumentName) -> _Made:
+    inner = [_compiled(one, name) for one in wanted]
+    return _all([one.passes for one in inner]), lambda value: [(one, value, ()) for one in inner]
 
 
-def _any_of(wanted: Sequence[Any], _: Any, shared: Mapping[str, Any]) -> _Passes:
-    return _any([compile_gate(one, shared).passes for one in wanted])
+def _any_of(wanted: Sequence[Any], _: Any, name: DocumentName) -> _Passes:
+    return _any([_compiled(one, name).passes for one in wanted])
 
 
-def _not(wanted: Any, _: Any, shared: Mapping[str, Any]) -> _Passes:
-    passes = compile_gate(wanted, shared).passes
+def _not(wanted: Any, _: Any, name: DocumentName) -> _Passes:
+    passes = _compiled(wanted, name).passes
     return lambda value: not passes(value)
 
 
-def _if(wanted: Any, schema: Mapping[str, Any], shared: Mapping[str, Any]) -> _Compiled:
-    test, yes, no = (compile_gate(one, shared) for one in (wanted, schema.get("then", True), schema.get("else", True)))
+def _if(wanted: Any, schema: Mapping[str, Any], name: DocumentName) -> _Made:
+    test, yes, no = (_compiled(one, name) for one in (wanted, schema.get("then", True), schema.get("else", True)))
     return (
         lambda value: yes.passes(value) if test.passes(value) else no.passes(value),
         lambda value: [(yes if test.passes(value) else no, value, ())],
     )
 
 
-def _ref(wanted: str, _: Any, shared: Mapping[str, Any]) -> _Compiled:
-    gate = compile_gate(shared[wanted.removeprefix("#/$defs/")], shared)
-    return gate.passes, lambda value: [(gate, value, ())]
+def _ref(wanted: str, _: Any, name: DocumentName) -> _Made:
+    named = _definition(name, wanted.removeprefix("#/$defs/"))
+    return named.passes, lambda value: [(named, value, ())]
 
 
-_KEYWORDS: Mapping[str, Callable[..., _Compiled] | None] = {
+_KEYWORDS: Mapping[str, Callable[..., _Made] | None] = {
     "type": _type,
     "pattern": _pattern,
     "enum": _enum,
+    "const": _const,
     "required": _required,
     "minLength": _lengths(str, lambda length, wanted: length >= wanted),
     "maxLength": _lengths(str, lambda length, wanted: length <= wanted),
