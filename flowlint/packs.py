@@ -38,7 +38,9 @@ def load() -> Packs:
         try:
             with redirect_stdout(sys.stderr), unwrapped_interrupts():
                 modules = _modules(point.load())
-        except (Exception, SystemExit) as problem:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as problem:
             failures.append(_failure(point, what, problem))
             continue
         for module in modules:
@@ -50,7 +52,9 @@ def load() -> Packs:
                     found.make_options({})  # raises for an option without a default
                     option_schemas(found)
                 rules[found.id] = found
-            except (Exception, SystemExit) as problem:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as problem:
                 failures.append(_failure(point, f"{module} in {what}", problem))
     return Packs(tuple(rules[rule_id] for rule_id in sorted(rules)), tuple(failures))
 
@@ -75,7 +79,7 @@ def _only_rule(name: str, pack: str) -> Rule:
     return replace(found[0], pack=pack)
 
 
-def _failure(point: metadata.EntryPoint, what: str, problem: Exception | SystemExit) -> Failure:
+def _failure(point: metadata.EntryPoint, what: str, problem: BaseException) -> Failure:
     return Failure(point.value, None, f"{what} cannot be loaded: {type(problem).__name__}: {problem}")
 
 

@@ -161,6 +161,10 @@ class Finding:
         return (self.path, place.line, place.column, self.rule, self.message, self.pointer)
 
 
+WHOLE_RUN = ""
+"""The path of a failure that is of no file: of a rule that looked at only a part of the run."""
+
+
 class Failure(NamedTuple):
     """Something that could not be checked: an unreadable file, or a rule that crashed on it."""
 

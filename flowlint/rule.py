@@ -57,6 +57,7 @@ __all__ = [
     "Flow",
     "FlowFile",
     "FlowFix",
+    "GivesUp",
     "JsonPath",
     "JsonProblem",
     "Level",
@@ -102,6 +103,10 @@ Check = Callable[..., Iterator[Draft]]
 
 class CannotCheck(Exception):
     """Raised by a check that cannot look at a flow, for no fault of ours; the message says which and why."""
+
+
+class GivesUp(CannotCheck):
+    """Raised by a check that is not to be tried on anything else in the run either."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -117,6 +117,7 @@ def found_in(
     runs = runner(planned, progress) if runner else run(planned, frames, progress, timings)
     results = list(once_per_place(runs))
     failures = [*packs.load().failures, *failures, *planned.failures, *(one for run in results for one in run.failures)]
+    failures = list(dict.fromkeys(failures))  # each process may have given up the same rule
     suppressor = Suppressor({file: one.settings for file, one in planned.files.items()}, asked)
     sifted = [sift(results, suppressor)]
     whole = ran_whole(planned, failures, "file", "flow")

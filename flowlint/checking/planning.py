@@ -1,8 +1,9 @@
 """Plan: which rules run on which file, with which options, and which of its flows they are given."""
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from flowlint.settings import OFF, Settings
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.settings.resolver import SettingsResolver
 
+MOST_OVERTIME = 3
+"""A rule that used up the time of so many flows would do so for each: it looks at no more of them."""
 MOST_BLOCKS = 20_000
 """Larger flows are not checked: Connect takes 250 blocks, and a file that holds so many is none it was exported to."""
 
@@ -73,6 +76,12 @@ class Plan:
     """The files on which nothing runs, and whose flows are part of the run all the same."""
     known_by_pack: Mapping[str, frozenset[str]]
     """The ids of all rules of each pack of which all are known."""
+    overtime: Counter[Rule] = field(default_factory=Counter)
+    """How many flows each rule used up the time of, counted while the plan is run."""
+
+    def has_given_up(self, rule: Rule) -> bool:
+        """Tell whether a rule took so long that it looks at nothing more."""
+        return bool(self.overtime) and self.overtime[rule] >= MOST_OVERTIME
 
     @property
     def project(self) -> Project:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from flowlint.analysis.engine import Facts, ProjectFacts, TooManyStates
-from flowlint.checking.planning import FilePlan, Plan, is_broken
+from flowlint.analysis.engine import ProjectFacts, TooManyStates
+from flowlint.checking.planning import MOST_OVERTIME, FilePlan, Plan, is_broken
 from flowlint.findings import resolve
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Flow
 from flowlint.reading import FlowFile
-from flowlint.report import Failure, Finding
-from flowlint.rule import CannotCheck, Draft, Rule, SuppressionProblem
+from flowlint.report import WHOLE_RUN, Failure, Finding
+from flowlint.rule import CannotCheck, Draft, GivesUp, Rule, SuppressionProblem
 from flowlint.time_limit import TimeBudget, TookTooLong, timer
 from flowlint.timings import Timings
 
@@ -64,31 +65,55 @@ def _run_all(
     with timer():
         for file in progress(list(plan.files)):
             here = plan.files[file]
-            for rule in here.looking_at("file"):
-                if one := _run(rule, here, None, partial(rule.check, file), file.path, frames, timings):
-                    yield one
+            if rules := here.looking_at("file"):
+                yield from _run_in_time(rules, plan, here, None, (file,), frames, timings)
             for flow in here.flows:
                 facts.keep(flow)
-                yield from _run_on_flow(flow, here, facts.of(flow), frames, timings)
+                looked_at = flow, facts.of(flow)
+                yield from _run_in_time(here.looking_at("flow"), plan, here, flow, looked_at, frames, timings)
 
 
-def _run_on_flow(flow: Flow, plan: FilePlan, facts: Facts, frames: bool, timings: Timings | None) -> Sequence[RuleRun]:
-    """Run the rules that look at flows on one, until its time is over."""
+def _run_in_time(
+    rules: Iterable[Rule],
+    plan: Plan,
+    here: FilePlan,
+    flow: Flow | None,
+    looked_at: Sequence[Any],
+    frames: bool,
+    timings: Timings | None,
+) -> Sequence[RuleRun]:
+    """Run rules on a flow or on a file as a whole, until its time is over; `looked_at` is what each is called with."""
     runs: list[RuleRun] = []
-    budget = TimeBudget(plan.settings.value("time-limit") or SECONDS)
+    budget = TimeBudget(here.settings.value("time-limit") or SECONDS)
+    path = here.file.path
+    running: Rule | None = None
+    before = 0.0
+
+    def too_long() -> str:
+        slow = running if budget.taken - before > budget.seconds / 2 else None
+        if slow is not None:
+            plan.overtime[slow] += 1
+            if plan.overtime[slow] == MOST_OVERTIME:
+                runs.append(RuleRun(here.file, flow, (), (Failure(WHOLE_RUN, slow.id, _given_up(slow)),)))
+        return _too_long(flow, budget, slow)
+
     try:
         with budget:
-            for rule in plan.looking_at("flow"):
+            for rule in rules:
+                if plan.has_given_up(rule):
+                    continue
                 budget.hold()
-                options = () if plan.rules[rule] is None else (plan.rules[rule],)
-                check = partial(rule.check, flow, facts, *options)
-                one = _run(rule, plan, flow, check, plan.file.path, frames, timings, budget)
+                running, before = rule, budget.taken
+                options = () if here.rules[rule] is None else (here.rules[rule],)
+                one = _run(rule, here, flow, partial(rule.check, *looked_at, *options), path, frames, timings, too_long)
                 if one is not None:
                     runs.append(one)
+                    if any(failure.path == WHOLE_RUN for failure in one.failures):
+                        plan.overtime[rule] = MOST_OVERTIME
                     if any(failure.rule is None for failure in one.failures):
                         break
     except TookTooLong:  # between two rules
-        runs.append(RuleRun(plan.file, flow, (), (Failure(plan.file.path, None, _too_long(flow, budget)),)))
+        runs.append(RuleRun(here.file, flow, (), (Failure(path, None, too_long()),)))
     return runs
 
 
@@ -134,10 +159,11 @@ def ran_whole(plan: Plan, failures: Iterable[Failure], *kinds: str) -> dict[Flow
     failed: Mapping[str, set[str | None]] = defaultdict(set)
     for failure in failures:
         failed[failure.path].add(failure.rule)
+    given_up = failed[WHOLE_RUN]
     found: dict[FlowFile, frozenset[str]] = {}
     shared: dict[frozenset[str], frozenset[str]] = {}  # mostly the same for all files of a run
     for file, one in plan.files.items():
-        rules = frozenset[str]() if None in failed[file.path] else _given_all(one, kinds) - failed[file.path]
+        rules = frozenset[str]() if None in failed[file.path] else _given_all(one, kinds) - failed[file.path] - given_up
         found[file] = shared.setdefault(rules, rules)
     return found
 
@@ -166,17 +192,18 @@ def _run(
     path: str,
     frames: bool,
     timings: Timings | None,
-    budget: TimeBudget | None = None,
+    too_long: Callable[[], str] | None = None,
     before: int = 0,
 ) -> RuleRun | None:
     """Run one rule once, until it has found as much as is reported; `before` counts what it has found in other runs.
 
     None where it found nothing. `path` is the file that its findings name: of a suppression in settings the settings
-    file. `budget` is the time that is left for it.
+    file. `too_long` says that its time is over; without it there is no limit.
     """
     findings: list[Finding] = []
     message = None
     failed: str | None = rule.id
+    of = plan.file.path
     try:
         with unwrapped_interrupts():
             for draft in timings.drafts(rule.id, check) if timings else check():
@@ -185,18 +212,24 @@ def _run(
                     break
                 findings.append(resolve(draft, rule.id, rule.level, path, flow, frames))
     except TookTooLong:
-        failed, message = None, _too_long(flow, budget)
+        if too_long is None:
+            raise
+        failed, message = None, too_long()
+    except GivesUp as problem:
+        of, message = WHOLE_RUN, str(problem)
     except CannotCheck as problem:
         message = str(problem)
     except TooManyStates as problem:
         message = f"the rule {rule.id} did not look at all paths: {problem}"
-    except (Exception, SystemExit) as problem:  # a rule that crashes, or ends the process, must not end the run
+    except KeyboardInterrupt:
+        raise
+    except BaseException as problem:  # a rule that crashes, or ends the process, must not end the run
         message = crash(f"the rule {rule.id}", problem, rule.pack)
     if not findings and message is None:
         return None
     if findings and (level := plan.level(rule)) is not None:
         findings = [replace(finding, level=level) for finding in findings]
-    failures = () if message is None else (Failure(plan.file.path, failed, message),)
+    failures = () if message is None else (Failure(of, failed, message),)
     return RuleRun(plan.file, flow, tuple(findings), failures)
 
 
@@ -209,11 +242,20 @@ def _too_many(rule: Rule, flow: Flow | None, most: int) -> str:
     return f"the rule {rule.id} found more than {most:,} faults {where}; the others are not reported"
 
 
-def _too_long(flow: Flow | None, budget: TimeBudget | None) -> str:
-    named = f"the flow “{flow.name}”" if flow and flow.name else "a flow"
-    most = f"{budget.seconds:g} s" if budget else "is allowed"
+def _too_long(flow: Flow | None, budget: TimeBudget, slow: Rule | None) -> str:
+    named = f"the flow “{flow.name}”" if flow and flow.name else "a flow" if flow else "it"
+    most = f"most of it in the rule {slow.id}, " if slow else ""
     return (
-        f"{named} took longer than {most}, and not all rules looked at it; exclude it, or raise time-limit in settings"
+        f"{named} took longer than {budget.seconds:g} s, {most}and not all rules looked at it; "
+        "exclude it, or raise time-limit in settings"
+    )
+
+
+def _given_up(rule: Rule) -> str:
+    to = f", and report this to whoever keeps the rule pack {rule.pack}" if rule.pack else ""
+    return (
+        f"the rule {rule.id} used up the time for {MOST_OVERTIME} flows and does not look at the rest of the run; "
+        f"leave it out with --ignore {rule.id}{to}"
     )
 
 

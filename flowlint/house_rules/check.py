@@ -16,7 +16,7 @@ from flowlint.house_rules.definition import first_fault, named_types, parsed, va
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Level, json_pointer
-from flowlint.rule import CannotCheck, Check, Draft, Page, Rule, at_block, at_flow
+from flowlint.rule import CannotCheck, Check, Draft, GivesUp, Page, Rule, at_block, at_flow
 from flowlint.secret_forms import hidden, masked, secrets_in
 from flowlint.text.json_values import JsonPath, shown, top_levels
 from flowlint.text.words import short
@@ -149,7 +149,7 @@ def _check(rule_id: str, definition: Mapping[str, Any], where: str) -> Check:
                 wrong = {path: one for path, one in selected.items() if not wanted.is_valid(top_levels(one, _LEVELS))}
         except TookTooLong:
             gave_up = True
-            raise CannotCheck(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_long}") from None
+            raise GivesUp(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_long}") from None
         except RecursionError:
             raise CannotCheck(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_deep}") from None
         except Exception as problem:  # an expression may fail on any flow

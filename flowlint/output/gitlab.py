@@ -42,7 +42,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "check_name": printable(failure.rule or "flowlint"),
         "fingerprint": _fingerprint(failure.path, failure.rule or "", failure.message),
         "severity": _SEVERITY_OF_FAILURES,
-        "location": _location(failure.path, 1, 1),
+        "location": _location(failure.path or ".", 1, 1),
     }
 
 

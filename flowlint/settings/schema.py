@@ -66,7 +66,8 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
         "fail-if-none": ({"type": "boolean"}, "Whether the run fails if one of the paths holds no flow at all."),
         "time-limit": (
             {"type": "number", "exclusiveMinimum": 0, "maximum": 86400},
-            "Seconds of the processor that the rules may take for one flow, at most a day; 60 by default.",
+            "Seconds of the processor that the rules may take for one flow, at most a day; 60 by default. A rule that "
+            "uses them up for three flows does not look at the rest of the run.",
         ),
         "output": (
             {"type": "array", "items": {"type": "string", "pattern": f"^({'|'.join(FORMATS)})(=.+)?$"}},

@@ -41,8 +41,8 @@ def test_a_flow_that_takes_too_long_is_named_and_the_run_goes_on(slow_rule: str,
         Failure(
             str(tmp_path / "slow.json"),
             None,
-            "the flow “slow” took longer than 0.2 s, and not all rules looked at it; "
-            "exclude it, or raise time-limit in settings",
+            f"the flow “slow” took longer than 0.2 s, most of it in the rule {slow_rule}, "
+            "and not all rules looked at it; exclude it, or raise time-limit in settings",
         ),
     )
     assert [(Path(one.path).name, one.rule) for one in report.findings] == [
@@ -55,13 +55,81 @@ def test_a_flow_that_takes_too_long_is_named_and_the_run_goes_on(slow_rule: str,
     }
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_rule_that_uses_up_the_time_again_and_again_is_given_up(
+    workers: int, slow_rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flowlint.parts._BLOCKS", 1)
+    for number in range(9):
+        document = flow(block("slow", "MessageParticipant", {"Text": "x"}, "gone"))
+        (tmp_path / f"{number}.json").write_text(json.dumps(document))
+    settings = {"select": [slow_rule, "missing-error-branch"], "time-limit": 0.05}
+    report = check_paths([tmp_path], Overrides(settings=settings, isolated=True), workers=workers)
+    of_run, *of_flows = report.failures
+    assert of_run == Failure(
+        "",
+        slow_rule,
+        f"the rule {slow_rule} used up the time for 3 flows and does not look at the rest of the run; "
+        f"leave it out with --ignore {slow_rule}",
+    )
+    failed = {one.path for one in of_flows}
+    assert 3 <= len(failed) <= 3 * workers
+    said = f"a flow took longer than 0.05 s, most of it in the rule {slow_rule}, and not all rules looked at it; "
+    assert of_flows == [
+        Failure(path, None, f"{said}exclude it, or raise time-limit in settings") for path in sorted(failed)
+    ]
+    ran = {path: frozenset() if path in failed else frozenset({"missing-error-branch"}) for path in report.ran}
+    assert (report.ran, len(ran)) == (ran, 9)
+
+
+def test_a_rule_that_looks_at_files_has_no_more_time_than_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rule = next(one for one in packs.load().rules if one.looks_at == "file")
+
+    def endless(_: object) -> Iterator[object]:
+        while True:
+            pass
+
+    monkeypatch.setitem(rule.__dict__, "check", endless)
+    (tmp_path / "a.json").write_text(json.dumps(flow(block("a", "MessageParticipant", {"Text": "x"}, "gone"))))
+    settings = {"select": [rule.id, "dangling-transition"], "time-limit": 0.1}
+    report = check_paths([tmp_path], Overrides(settings=settings, isolated=True))
+    said = f"it took longer than 0.1 s, most of it in the rule {rule.id}, and not all rules looked at it; "
+    assert report.failures == (
+        Failure(str(tmp_path / "a.json"), None, f"{said}exclude it, or raise time-limit in settings"),
+    )
+    assert [one.rule for one in report.findings] == ["dangling-transition"]
+
+
+class Ended(BaseException):
+    """What is no `Exception`, and no interrupt of ours."""
+
+
+@pytest.mark.parametrize("problem", [GeneratorExit, Ended, SystemExit])
+def test_whatever_a_rule_raises_the_others_go_on(problem: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = next(one for one in packs.load().rules if one.id == "endless-loop")
+
+    def ending(*_: object) -> Iterator[object]:
+        raise problem("so")
+
+    monkeypatch.setitem(rule.__dict__, "check", ending)
+    document = json.dumps(flow(block("a", "MessageParticipant", {"Text": "x"}, "gone")))
+    report = check_text(document, "a.json", Overrides(select=(rule.id, "dangling-transition"), isolated=True))
+    ((path, of, message),) = report.failures
+    assert (path, of) == ("a.json", rule.id)
+    assert message.startswith(f"the rule {rule.id} crashed: {problem.__name__}: so (test_time_limit.py:")
+    assert [one.rule for one in report.findings] == ["dangling-transition"]
+
+
 def test_a_limit_that_is_over_between_two_rules_is_reported_once(slow_rule: str) -> None:
     document = {**flow(block("slow", "MessageParticipant", {"Text": "x"}, "gone")), "Metadata": {"name": "slow"}}
     settings = {"select": [slow_rule, "endless-loop", "missing-error-branch"], "time-limit": 0.2}
     with ThreadPoolExecutor(1) as thread:  # where no timer can interrupt a rule
         choice = Overrides(settings=settings, isolated=True)
         report = thread.submit(check_text, json.dumps(document), "a.json", choice).result()
-    said = "the flow “slow” took longer than 0.2 s, and not all rules looked at it; "
+    most = f"most of it in the rule {slow_rule}, "
+    said = f"the flow “slow” took longer than 0.2 s, {most}and not all rules looked at it; "
     assert report.failures == (Failure("a.json", None, f"{said}exclude it, or raise time-limit in settings"),)
 
 

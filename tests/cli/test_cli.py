@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -454,3 +455,14 @@ def test_elsewhere_than_on_a_terminal_nothing_is_shown_of_it(tmp_path: Path, goo
         (tmp_path / f"{number}.json").write_text(good_flow, encoding="utf-8")
     done = command("check", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_crash_is_no_finding(command: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crashing() -> None:
+        raise ValueError("AK" + "IAQRVXMBTKZWNJPLCY")
+
+    monkeypatch.setattr("flowlint.packs.load", crashing)
+    done = command("rules")
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert re.fullmatch(r"flowlint: flowlint crashed: ValueError: •{20} \(test_cli\.py:\d+\); please report this", line)
