@@ -12,7 +12,7 @@ from textwrap import indent
 from typing import Any
 
 from flowlint.analysis.engine import Facts
-from flowlint.house_rules.definition import first_fault, named_types, parsed, validator
+from flowlint.house_rules.definition import NO_PARENT, first_fault, has_parent, named_types, parsed, validator
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Level, json_pointer
@@ -154,7 +154,9 @@ def _check(rule_id: str, definition: Mapping[str, Any], where: str) -> Check:
             raise CannotCheck(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_deep}") from None
         except Exception as problem:  # an expression may fail on any flow
             what = f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}"
-            raise CannotCheck(f"{what}: {type(problem).__name__}: {problem}") from None
+            above = isinstance(problem, AssertionError) and has_parent(expression)
+            why = f"its expression {NO_PARENT}" if above else f"{type(problem).__name__}: {problem}"
+            raise CannotCheck(f"{what}: {why}") from None
         blocks: dict[JsonPath, Block] = {("Actions", block.index): block for block in flow.blocks}
         for path, value in wrong.items():
             yield _draft(definition["message"], flow, blocks.get(path[:2]), path, value)

@@ -101,8 +101,16 @@ _DOCUMENT = ("Version", "StartAction", "Metadata", "Actions")
 _SHOWN = 30
 _MOST_DESCENTS = 3
 _REFERENCES = ("$ref", "$dynamicRef")
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_ANY_FLOW: Mapping[str, Any] = {
+    "Version": "2019-10-30",
+    "StartAction": "a",
+    "Metadata": {},
+    "Actions": [{"Identifier": "a", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}}],
+}
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 """Keywords whose schemas the value itself is held to, and not a part of it."""
+NO_PARENT = "asks for the `parent` of what has none: of the flow itself or, in a filter, of what is filtered"
 _STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 _ESCAPES = re.compile(r"\\[\\'\"]")
 """What jsonpath-ng reads as a backslash or a quote within quotes; of any other character it drops the backslash."""
@@ -232,6 +240,8 @@ def _wrong_expression(expression: str) -> Iterator[str]:
             yield "“select” joins paths with “&”, which cannot be evaluated; in a filter write “&&”."
         elif getattr(node, "op", None) == "=~" and (fault := _fault_of_pattern(node.value)):
             yield f"“select” compares with “{_short(str(node.value))}”, which is no regular expression: {fault}."
+    if _goes_above(root):
+        yield f"“select” {NO_PARENT}."
     for node in _walk([root], _parts):
         yield from _misspelt(node)
     for node in _walk([root], _sources):
@@ -242,10 +252,40 @@ def _wrong_expression(expression: str) -> Iterator[str]:
             )
 
 
-def _misspelt(node: Any) -> Iterator[str]:
-    """Say that a part of an expression names what no flow has, so that the rule would let everything pass."""
-    from jsonpath_ng import Child, Fields, Root
+def has_parent(expression: Any) -> bool:
+    """Tell whether a parsed expression asks for parents: where there is none, jsonpath-ng fails at an assertion."""
+    from jsonpath_ng import Parent
 
+    return any(isinstance(node, Parent) for node in _walk([expression], _parts))
+
+
+def _goes_above(expression: Any) -> bool:
+    """Tell whether an expression asks in any flow for the parent of what has none."""
+    try:
+        if has_parent(expression):
+            expression.find(_ANY_FLOW)
+    except AssertionError:
+        return True
+    except Exception:  # the check says what it is
+        return False
+    return False
+
+
+def _is_empty(part: Any) -> bool:
+    """Tell whether a slice selects nothing, however long the list is."""
+    step = 1 if part.step is None else part.step
+    if step == 0 or part.start is None or part.end is None or (part.start < 0) != (part.end < 0):
+        return bool(step == 0)
+    return bool((part.end - part.start) * step <= 0)
+
+
+def _misspelt(node: Any) -> Iterator[str]:
+    """Say that a part of an expression asks for what no flow has, so that the rule would let everything pass."""
+    from jsonpath_ng import Child, Fields, Root, Slice
+
+    if isinstance(node, Slice) and _is_empty(node):
+        hint = "a slice is [first:end:step], and its step is not 0."
+        yield f"“select” has the slice “{_short(str(node))}”, which selects nothing; {hint}"
     target = getattr(node, "target", None)
     if isinstance(target, Child) and target.right == Fields("Type") and isinstance(node.value, str):
         types = language.actions()
@@ -336,6 +376,9 @@ def _wrong_schema(schema: Any) -> Iterator[str]:
                 yield f"“schema” has “{keyword}”, which nothing here is held to; leave it out."
         if isinstance(part, dict) and "format" in part:
             yield from _wrong_format(part["format"])
+        if isinstance(part, dict) and part.get("$schema", _DRAFT).removesuffix("#") != _DRAFT:
+            hint = "write it as that draft has it, and leave “$schema” out."
+            yield f"“schema” is of “{_short(part['$schema'])}”, and only draft 2020-12 is read; {hint}"
         for reference in _references(part):
             try:
                 with unwrapped_interrupts():

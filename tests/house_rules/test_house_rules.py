@@ -351,6 +351,32 @@ def test_what_fails_is_reported_and_not_passed_over(more: dict[str, Any]) -> Non
     )
 
 
+def test_a_parent_that_only_some_flows_lack_is_said_of_these() -> None:
+    rule = made(select='$.Actions[?(@.Type == "Loop")].Parameters[?(@.`parent` == 1)]')
+    for kind in ("DisconnectParticipant", "Loop"):
+        (built,) = read_text("x/flow.json", json.dumps(flow({**block(LoopCount="2"), "Type": kind}))).flows
+        if kind == "Loop":
+            with pytest.raises(CannotCheck) as caught:
+                list(rule.check(built, None))
+            assert str(caught.value) == (
+                "the rule house/some-rule cannot look at the flow “flow.json”: its expression asks for the `parent` "
+                "of what has none: of the flow itself or, in a filter, of what is filtered"
+            )
+        else:
+            assert not list(rule.check(built, None))
+
+
+@pytest.mark.parametrize("ends", ["", "#"])
+def test_a_schema_may_say_the_draft_that_is_read(ends: str) -> None:
+    rule = made(schema={"$schema": f"https://json-schema.org/draft/2020-12/schema{ends}", "type": "string"})
+    assert found(rule, json.dumps(flow(block())))
+
+
+@pytest.mark.parametrize("select", ["$.Actions[::-1]", "$.Actions[-1:]", "$.Actions[:1]", "$.Actions[*].`parent`[0]"])
+def test_slices_and_parents_that_are_there_select(select: str) -> None:
+    assert found(made(select=select, schema=False), json.dumps(flow(block())))
+
+
 SLOW = "it takes longer than 3 seconds; make its expression, its schema or their patterns simpler"
 
 
@@ -568,6 +594,34 @@ def test_a_search_that_takes_too_long_is_taken_to_find_something(monkeypatch: py
                 (r'$.Actions[?(@.Type == "a\\\b")]', r"\b"),
                 (r"$.Actions[*].Parameters['a\b']", r"\b"),
             )
+        ),
+        *(
+            (
+                defined(select=f"$.Actions{at}.Type"),
+                "select",
+                f"“select” has the slice “{at}”, which selects nothing; "
+                "a slice is [first:end:step], and its step is not 0.",
+            )
+            for at in ("[::0]", "[1:2:0]", "[0:0]", "[5:1]", "[-1:-2]", "[1:2:-1]")
+        ),
+        *(
+            (
+                defined(select=select),
+                "select",
+                "“select” asks for the `parent` of what has none: of the flow itself or, in a filter, of what is "
+                "filtered.",
+            )
+            for select in ("`parent`", "$.`parent`", "$..`parent`", "$.Actions.`parent`.`parent`")
+        ),
+        *(
+            (
+                defined(schema=schema),
+                "schema",
+                "“schema” is of “http://json-schema.org/draft-…”, and only draft 2020-12 is read; "
+                "write it as that draft has it, and leave “$schema” out.",
+            )
+            for draft in ("http://json-schema.org/draft-07/schema#", "http://json-schema.org/draft-04/schema")
+            for schema in ({"$schema": draft}, {"properties": {"a": {"$schema": draft}}})
         ),
         (
             defined(select="$..a..b..c..d"),
