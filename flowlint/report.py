@@ -116,7 +116,7 @@ class Fix(NamedTuple):
     safe: bool
     edits: tuple[Edit, ...]
     becomes: tuple[str, ...]
-    """The digests of the flows' documents that it changes, as they are after it alone."""
+    """Digests of what it changes in the documents of flows: of each value that is new, another or gone after it."""
 
     @property
     def paths(self) -> tuple[str, ...]:

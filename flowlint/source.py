@@ -54,10 +54,11 @@ class Source(FindsOut):
 
     `text` is the whole document without byte order mark; `value` is what it parses to. `outer` and `outer_path`
     are given when the document is held in another one; `written` then tells where each part of `text` is written
-    there. Without it the document is the content of the JSON string at `outer_path`.
+    there. Without it the document is the content of the JSON string at `outer_path`. `repeats` says that an object in
+    it repeats a key, of which `value` has the last one.
     """
 
-    __slots__ = ("outer", "outer_path", "path", "text", "value", "written")
+    __slots__ = ("outer", "outer_path", "path", "repeats", "text", "value", "written")
 
     def __init__(
         self,
@@ -67,6 +68,8 @@ class Source(FindsOut):
         outer: "Source | None" = None,
         outer_path: JsonPath = (),
         written: MappedText | None = None,
+        *,
+        repeats: bool = False,
     ) -> None:
         self.path = path
         self.text = text
@@ -74,6 +77,7 @@ class Source(FindsOut):
         self.outer = outer
         self.outer_path = outer_path
         self.written = written
+        self.repeats = repeats
 
     def span(self, path: JsonPath) -> Span:
         """Give the span of the value at `path`, or of the nearest value around it that exists.
@@ -90,7 +94,7 @@ class Source(FindsOut):
             span = members[part]
         return span
 
-    def members(self, path: JsonPath, start: int | None = None) -> Mapping[str | int, Span]:
+    def members(self, path: JsonPath, start: int | None = None) -> dict[str | int, Span]:
         """Give the spans of what the object or list at `path` holds, by key or index, in the order of the text.
 
         Who knows already where it starts need not have it looked up.

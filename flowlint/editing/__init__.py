@@ -6,7 +6,8 @@ one there are none: better no edit than a wrong one.
 """
 
 from flowlint.editing.changes import Add, Change, Misfit, Remove, RenameKey, SetValue, changed
-from flowlint.editing.edits import apply, digest, edits_in_file
+from flowlint.editing.digests import digests
+from flowlint.editing.edits import apply, edits_in_file, place_of
 from flowlint.editing.outward import TextEdit
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "TextEdit",
     "apply",
     "changed",
-    "digest",
+    "digests",
     "edits_in_file",
+    "place_of",
 ]

@@ -52,7 +52,7 @@ Change = SetValue | RenameKey | Remove | Add
 def changed(document: Any, changes: Iterable[Change]) -> Any:
     """Give a document with changes, and leave the one that is given as it is. Raises `Misfit`.
 
-    What no change is about is the same object in both.
+    What no change is about is the same object in both. A renamed key is the last of its object.
     """
     order = {SetValue: 0, Add: 1, RenameKey: 2, Remove: 3}
     own: set[int] = set()
@@ -99,9 +99,7 @@ def _change(document: Any, change: Change) -> None:
     else:
         if not isinstance(holder, dict) or change.name in holder:
             raise Misfit(f"the key {change.name!r} is taken")
-        members = [(change.name if key == last else key, value) for key, value in holder.items()]
-        holder.clear()
-        holder.update(members)
+        holder[change.name] = holder.pop(last)
 
 
 def _add(holder: Any, change: Add) -> None:

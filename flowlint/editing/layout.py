@@ -1,12 +1,12 @@
 """How a document is laid out: where a member is put in or taken out, and how a new one looks like its siblings."""
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
-from flowlint.editing.outward import TextEdit
+from flowlint.editing.outward import TextEdit, as_json
 from flowlint.source import Source, Span
 from flowlint.text.json_values import JsonPath, value_at
 
@@ -28,55 +28,55 @@ class _Siblings:
 
     def __init__(self, source: Source, path: JsonPath, keys: Iterable[str | int]) -> None:
         self._source = source
-        values, start = value_at(source.value, path), source.span(path).start
-        self._held: dict[Shape, list[tuple[JsonPath, Any, int]]] = {(): self._below(path, values, start, keys)}
+        self._held: dict[Shape, list[tuple[JsonPath, Any]]] = {(): _filled(path, value_at(source.value, path), keys)}
         self._spread: dict[Shape, bool] = {}
         self._order: dict[Shape, dict[str, int]] = {}
 
     def is_spread(self, shape: Shape) -> bool:
         """Tell whether any is written over several lines; of a shape that none has, whether all others are."""
         if shape not in self._spread:
-            starts = [start for _, _, start in self._of(shape)]
-            any_is = any(_SPREAD.match(self._source.text, start) for start in starts)
-            self._spread[shape] = any_is if starts else self._all_are_spread
+            held = self._of(shape)
+            self._spread[shape] = any(self._begins_a_line(path) for path, _ in held) if held else self._all_are_spread
         return self._spread[shape]
 
     def in_order(self, value: Mapping[str, Any], shape: Shape) -> list[str]:
         """Give the keys of an object as those of its like have them."""
         if shape not in self._order:
-            keys = dict.fromkeys(key for _, one, _ in self._of(shape) if isinstance(one, dict) for key in one)
+            keys = dict.fromkeys(key for _, one in self._of(shape) if isinstance(one, dict) for key in one)
             self._order[shape] = {key: place for place, key in enumerate(keys)}
         order = self._order[shape]
         return sorted(value, key=lambda key: order.get(key, len(order)))
+
+    def _begins_a_line(self, path: JsonPath) -> bool:
+        """Tell whether what stands at a path holds its members in lines of their own."""
+        return _SPREAD.match(self._source.text, self._source.span(path).start) is not None
 
     @cached_property
     def _all_are_spread(self) -> bool:
         shapes: list[Shape] = [()] if self._of(()) else []
         for shape in shapes:
             parts = dict.fromkeys(
-                part for _, value, _ in self._of(shape) for part in (value if isinstance(value, dict) else "*")
+                part for _, value in self._of(shape) for part in (value if isinstance(value, dict) else "*")
             )
             shapes += [below for part in parts if self._of(below := (*shape, part))]
         return all(map(self.is_spread, shapes))
 
-    def _of(self, shape: Shape) -> list[tuple[JsonPath, Any, int]]:
-        """Give the objects and lists of a shape that hold something, each with its path and where it starts."""
+    def _of(self, shape: Shape) -> list[tuple[JsonPath, Any]]:
+        """Give the objects and lists of a shape that hold something, each with its path."""
         if shape not in self._held:
             *above, part = shape
             found = self._held[shape] = []
-            for path, value, start in self._of(tuple(above)):
+            for path, value in self._of(tuple(above)):
                 if isinstance(value, list):
-                    found += self._below(path, value, start, range(len(value)) if part == "*" else ())
+                    found += _filled(path, value, range(len(value)) if part == "*" else ())
                 elif part in value:
-                    found += self._below(path, value, start, (part,))
+                    found += _filled(path, value, (part,))
         return self._held[shape]
 
-    def _below(
-        self, path: JsonPath, values: Any, start: int, keys: Iterable[str | int]
-    ) -> list[tuple[JsonPath, Any, int]]:
-        filled = [key for key in keys if values[key] and isinstance(values[key], dict | list)]
-        spans = self._source.members(path, start) if filled else {}
-        return [((*path, key), values[key], spans[key].start) for key in filled]
+
+def _filled(path: JsonPath, values: Any, keys: Iterable[str | int]) -> list[tuple[JsonPath, Any]]:
+    """Give the objects and lists under some keys of a value that hold something, each with its path."""
+    return [((*path, key), values[key]) for key in keys if values[key] and isinstance(values[key], dict | list)]
 
 
 class Layout:
@@ -86,33 +86,27 @@ class Layout:
         self._source, self._base = source, base
         self._text = source.text
         self._siblings: dict[tuple[JsonPath, tuple[str | int, ...]], _Siblings] = {}
+        self._orders: dict[JsonPath, tuple[dict[str | int, int], list[Span]]] = {}
 
     def without(self, path: JsonPath, gone: Collection[str | int]) -> Iterable[TextEdit]:
-        """Take members out of the list or object at a path, each with one comma and the space around it."""
-        if not gone:
+        """Take members out of the list or object at a path, all in a row with one comma and the space around them."""
+        numbers, spans = self._order(path)
+        if len(gone) == len(spans):
+            yield TextEdit(self._opened(path), self._closed(path), "")
             return
-        members = self._source.members(path)
-        if all(key in gone for key in members):
-            spans = list(members.values())
-            yield TextEdit(self._opened(path), self._closed(path) if spans else self._opened(path), "")
-            return
-        kept_before: Span | None = None
-        listed = list(members.items())
-        for (key, span), following in zip(listed, [*listed[1:], None], strict=True):
-            if key not in gone:
-                kept_before = span
-            elif kept_before is not None:
-                yield TextEdit(kept_before.end, span.end, "")
-                kept_before = Span(span.start, span.end)
-            elif following is not None:
-                yield TextEdit(_begin(span), _begin(following[1]), "")
+        going = {numbers[key] for key in gone}
+        for first in sorted(number for number in going if number - 1 not in going):
+            last = next(number for number in range(first, len(spans)) if number + 1 not in going)
+            if first > 0:
+                yield TextEdit(spans[first - 1].end, spans[last].end, "")
+            else:
+                yield TextEdit(_begin(spans[0]), _begin(spans[last + 1]), "")
 
     def with_more(self, path: JsonPath, new: Sequence[tuple[str | None, Any]], gone: Collection[str | int]) -> TextEdit:
         """Put members in at the end of the list or object at a path, of which those in `gone` are taken out."""
         members = self._source.members(path)
         # Of thousands of members only the last are looked at, for each block that a fix adds.
-        nearest = list(members)[-_SIBLINGS - len(gone) :]
-        keys = tuple([key for key in nearest if key not in gone][-_SIBLINGS:])
+        keys = tuple(islice((key for key in reversed(members) if key not in gone), _SIBLINGS))[::-1]
         if not keys:
             return self._first(path, new)
         last = members[keys[-1]]
@@ -124,6 +118,13 @@ class Layout:
         siblings = self._siblings[path, keys]
         written = "".join(f",{lead}{self._member(key, value, siblings, lead)}" for key, value in new)
         return TextEdit(last.end, last.end, written)
+
+    def _order(self, path: JsonPath) -> tuple[dict[str | int, int], list[Span]]:
+        """Give the numbers of the members of the list or object at a path, by key, and their spans in order."""
+        if path not in self._orders:
+            members = self._source.members(path)
+            self._orders[path] = {key: number for number, key in enumerate(members)}, list(members.values())
+        return self._orders[path]
 
     def _first(self, path: JsonPath, new: Sequence[tuple[str | None, Any]]) -> TextEdit:
         """Fill a list or an object that is empty, or will be: in lines of their own where that of its holder are."""
@@ -154,7 +155,7 @@ class Layout:
         between = self._text[first.key_end : first.start]
         return ": " if _BREAK.search(between) else between
 
-    @property
+    @cached_property
     def _space(self) -> str:
         return " " if self._colon.endswith(" ") else ""
 
@@ -173,20 +174,18 @@ class Layout:
         return line[: len(line) - len(line.lstrip(" \t"))]
 
     def _member(self, key: str | None, value: Any, siblings: _Siblings, lead: str) -> str:
-        name = "" if key is None else json.dumps(key, ensure_ascii=False) + self._colon
+        name = "" if key is None else as_json(key) + self._colon
         return name + self._written(value, siblings, (), lead)
 
     def _written(self, value: Any, siblings: _Siblings, shape: Shape, lead: str) -> str:
         """Write a value as its siblings are: their order of keys, and over as many lines."""
         if not isinstance(value, dict | list) or not value:
-            return json.dumps(value, ensure_ascii=False)
-        is_spread = bool(_BREAK.search(lead)) and siblings.is_spread(shape)
+            return as_json(value)
+        is_spread = ("\n" in lead or "\r" in lead) and siblings.is_spread(shape)
         inner = lead + self._unit if is_spread else lead
         if isinstance(value, dict):
             parts = [
-                json.dumps(key, ensure_ascii=False)
-                + self._colon
-                + self._written(value[key], siblings, (*shape, key), inner)
+                as_json(key) + self._colon + self._written(value[key], siblings, (*shape, key), inner)
                 for key in siblings.in_order(value, shape)
             ]
         else:

@@ -18,6 +18,14 @@ _PLAIN = re.compile(r"[A-Za-z0-9_./ $-]")
 _OPENS_A_TEMPLATE = re.compile(r"[$%#]\{|\{[{%]|<%")
 _LINE_BREAK = re.compile(r"(?:\r\n|\n|\r)(?P<indent>[ \t]*)")
 
+as_json = json.JSONEncoder(ensure_ascii=False).encode
+"""Writes a value as JSON in a line."""
+
+
+def escaped(text: str) -> str:
+    """Write a text as it stands between the quotes of a JSON string."""
+    return as_json(text)[1:-1]
+
 
 class TextEdit(NamedTuple):
     """A part of a text, between offsets in code points, and what takes its place."""
@@ -53,7 +61,7 @@ def _one_further(source: Source, edits: Iterable[TextEdit]) -> list[TextEdit]:
             begin, end = mapping.outward(edit.start, edit.end)
         else:  # what is put in stands directly after what is before it
             begin = end = mapping.outward(edit.start - 1, edit.start)[1]
-        text = json.dumps(edit.text, ensure_ascii=False)[1:-1] if examples is None else examples.written(edit)
+        text = escaped(edit.text) if examples is None else examples.written(edit)
         if moved and begin < moved[-1].end:
             raise Unmappable
         moved.append(TextEdit(begin, end, text))

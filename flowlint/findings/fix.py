@@ -22,7 +22,7 @@ def fix_in_files(fix: FlowFix, flow: Flow) -> Fix | None:
             return None
         file = one.source.file
         edits += (Edit(file.path, start, end, file.place(start, end), text) for start, end, text in within.edits)
-        becomes.append(within.becomes)
+        becomes += within.becomes
     edits.sort(key=lambda edit: (edit.path, edit.start, edit.end))
     if any(one.path == next_one.path and next_one.start <= one.end for one, next_one in pairwise(edits)):
         return None  # two flows are written at one place

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flowlint.editing import TextEdit, apply, digest
+from flowlint.editing import TextEdit, apply, digests, place_of
 from flowlint.files import holding
 from flowlint.fixing.contents import CannotChange, Content, content_of
 from flowlint.reading import CheckedTree, FlowFile, Reader
@@ -108,13 +108,7 @@ class _Fixing:
         """Make fixes and check again; files in which that goes wrong are left alone, and with them what needs them."""
         involved = {path for made in chosen.values() for path in made.paths}
         old = {path: Reader(self._tree).read_text(path, done.contents[path].text) for path in involved}
-        for fixes in _of_different_flows(chosen):
-            # Which of several is wrong is told by making each alone.
-            if len(fixes) > 1 and not self._wrong_once_made(done, fixes, old):
-                continue
-            for made in fixes:
-                others = self._wrong_once_made(done, [made], old)
-                done.refused |= dict.fromkeys(others, "would not hold the same flow but for the fix")
+        self._refuse_what_goes_wrong(done, [*chosen.values()], old)
         chosen = {finding: made for finding, made in chosen.items() if not done.refused.keys() & made.paths}
         groups = _groups(made.paths for made in chosen.values())
         while groups:
@@ -139,38 +133,43 @@ class _Fixing:
                 done.refused |= dict.fromkeys(group, why)
             groups = [group for group in groups if group not in wrong]
 
-    def _wrong_once_made(self, done: Fixed, fixes: Sequence[Fix], read: Mapping[str, FlowFile]) -> Sequence[str]:
-        """Give the files of fixes of different flows, if the flows in them are not what they were but for these.
+    def _refuse_what_goes_wrong(self, done: Fixed, fixes: Sequence[Fix], read: Mapping[str, FlowFile]) -> None:
+        """Leave the files of fixes alone that make more or less of their flows than they say.
 
-        `read` has the files as they are before. Empty where all is well. Blocks with a type that is known only
-        then are noted.
+        `read` has the files as they are before. All fixes are made at once; which of them goes wrong is told by making
+        half of them, and so on.
         """
-        becomes = Counter(one for made in fixes for one in made.becomes)
-        most: Counter[str] = Counter()
-        for made in fixes:
-            most.update(dict.fromkeys(made.paths, len(made.becomes)))
+        fixes = [made for made in fixes if not done.refused.keys() & made.paths]
+        if self._go_well(done, fixes, read):
+            return
+        if len(fixes) == 1:
+            done.refused |= dict.fromkeys(fixes[0].paths, "would not hold the same flow but for the fix")
+            return
+        for half in (fixes[: len(fixes) // 2], fixes[len(fixes) // 2 :]):
+            self._refuse_what_goes_wrong(done, half, read)
+
+    def _go_well(self, done: Fixed, fixes: Sequence[Fix], read: Mapping[str, FlowFile]) -> bool:
+        """Tell whether files hold the same flows but for some fixes; note blocks whose type is known only then.
+
+        What stands in one place under several conditions has variants, of which a fix is about one.
+        """
+        missing = {one for made in fixes for one in made.becomes}
+        promised = frozenset(missing)
+        recognised: set[tuple[str, str]] = set()
         for path, content in _edited(done.contents, fixes).items():
             old, new = read[path], Reader(self._tree).read_text(path, content.text)
-            was, now = (Counter(digest(flow.document) for flow in file.flows) for file in (old, new))
-            variants = sum(flow.variant_of is not None for flow in old.flows)
-            becomes -= now - was
-            if len(old.flows) != len(new.flows) or (now - was).total() > most[path] + variants:
-                return [*most]
-            if [str(one) for one in old.unread] != [str(one) for one in new.unread]:
-                return [*most]
-            self._recognised |= {(path, block_id) for block_id in _recognised(old, new)}
-        return [*most] if becomes else ()
-
-
-def _of_different_flows(chosen: Mapping[Finding, Fix]) -> Iterable[Sequence[Fix]]:
-    """Part fixes into as few groups as there are fixes of one flow; those that change several flows stand alone."""
-    groups: dict[int | Finding, list[Fix]] = {}
-    before: Counter[tuple[str, str | None]] = Counter()
-    for finding, made in chosen.items():
-        flow = finding.path, finding.flow
-        groups.setdefault(before[flow] if len(made.becomes) == 1 else finding, []).append(made)
-        before[flow] += len(made.becomes) == 1
-    return groups.values()
+            if len(old.flows) != len(new.flows) or [str(one) for one in old.unread] != [str(one) for one in new.unread]:
+                return False
+            with_variants = {id(one) for flow in old.flows if flow.variant_of for one in (flow, flow.variant_of)}
+            for before, after in zip(old.flows, new.flows, strict=True):
+                place = place_of(before.source, before.base)
+                found = digests(place, before.document, after.document)
+                if id(before) not in with_variants and not promised.issuperset(found):
+                    return False
+                missing.difference_update(found)
+            recognised |= {(path, block_id) for block_id in _recognised(old, new)}
+        self._recognised |= recognised
+        return not missing
 
 
 def _touches(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:

@@ -141,7 +141,7 @@ class Reader:
             value, repeated = load(text, to_keep=True)
         except json.JSONDecodeError as problem:
             return self._read_broken_json(path, text, problem)
-        source = Source(path, text, value)
+        source = Source(path, text, value, repeats=bool(repeated))
         if (why := repeated_json.repeats(value)) is not None:
             return FlowFile(path, skipped=why)
         if isinstance(value, Mapping) and "Resources" in value and is_meant_or_named(text):

@@ -78,7 +78,8 @@ def _flows(source: Source, wrapper: Wrapper) -> Iterator[Read]:
         read = list(template_flows(source, problem, wrapper))
         yield from read or [JsonProblem(source, *explain(problem)), *without_wrong_escapes(source, problem, wrapper)]
         return
-    source = Source(source.path, source.text, value, source.outer, source.outer_path, source.written)
+    outer = source.outer, source.outer_path, source.written
+    source = Source(source.path, source.text, value, *outer, repeats=bool(repeated))
     if isinstance(value, str) and source.depth < _DEEPEST:
         # A flow that was written as a string once more.
         yield from _flows(Source(source.path, value, None, source, ()), wrapper)
@@ -107,11 +108,12 @@ def without_wrong_escapes(source: Source, problem: json.JSONDecodeError, wrapper
             at = match.end()
     mended = MappedText([*pieces, Piece(source.text[at:], at, len(source.text))])
     try:
-        value, _ = load(mended.text, to_keep=True)
+        value, repeated = load(mended.text, to_keep=True)
     except json.JSONDecodeError:
         return
     if flow_language.recognises(value):
-        yield build_flow(Source(source.path, mended.text, value, source, (), mended), (), value, wrapper)
+        inner = Source(source.path, mended.text, value, source, (), mended, repeats=bool(repeated))
+        yield build_flow(inner, (), value, wrapper)
 
 
 def flows_inside(source: Source, wrapper: Wrapper = NO_WRAPPER) -> Iterator[Read]:
@@ -180,7 +182,7 @@ def _as_filled(source: Source, filled: Filled, wrapper: Wrapper) -> Iterator[Rea
     except json.JSONDecodeError as problem:
         yield _unread_template(source, filled.text.outward(problem.pos, problem.pos + 1)[0])
         return
-    inner = Source(source.path, text, value, source, (), filled.text)
+    inner = Source(source.path, text, value, source, (), filled.text, repeats=bool(repeated))
     if flow_language.recognises(value):
         yield from duplicates(inner, [path for path in repeated if not _is_hole(path)])
         yield build_flow(inner, (), value, wrapper)

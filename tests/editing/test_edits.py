@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.editing import Add, Change, Remove, RenameKey, SetValue, TextEdit, apply, changed, digest, edits_in_file
+from flowlint.editing import Add, Change, Remove, RenameKey, SetValue, TextEdit, apply, changed, digests, edits_in_file
 from flowlint.reading import read_text
 from flowlint.source import Source
 from flowlint.text.json_values import nodes, value_at
@@ -242,29 +242,53 @@ def test_what_a_template_fills_in_is_left_alone() -> None:
     assert edits_in_file(flow.source, flow.base, [SetValue(("Actions", 0), "b")]) is None
 
 
-@given(documents("logging"), st.data())
-def test_what_is_read_again_in_parts_comes_out_as_a_whole(document: dict[str, Any], data: st.DataObject) -> None:
-    """Blocks are shared between the document before and after, and each edit is read again within its part."""
-    source = Source("flow.json", json.dumps(document, indent=data.draw(st.sampled_from([None, 2]))), document)
-    chosen = data.draw(st.lists(st.integers(0, len(document["Actions"]) - 1), min_size=1, max_size=3, unique=True))
-    changes: list[Change] = [SetValue(("Actions", index, "Type"), f"Type {index}") for index in chosen]
-    changes += data.draw(
-        st.lists(
-            st.sampled_from([Add(("Actions",), NEW), SetValue(("StartAction",), "new")]), max_size=2, unique_by=repr
-        )
-    )
-    made = edits_in_file(source, (), changes)
+def test_all_members_make_room_for_new_ones() -> None:
+    (flow,) = read_text("a.json", PRETTY).flows
+    changes = [*(Remove(("Actions", index)) for index in range(len(FLOW["Actions"]))), Add(("Actions",), NEW)]
+    made = edits_in_file(flow.source, flow.base, changes)
     assert made is not None
-    after = json.loads(apply(source.text, made.edits))
-    assert (after, made.becomes) == (changed(document, changes), digest(after))
-    assert document == json.loads(source.text)
+    assert json.loads(apply(PRETTY, made.edits)) == changed(FLOW, changes) == {**FLOW, "Actions": [NEW]}
 
 
-def test_what_was_read_again_often_enough_is_edited_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    (flow,) = read_text("x.json", COMPACT).flows
-    made = [edits_in_file(flow.source, flow.base, CHANGES["a value"]) for _ in range(2)]
-    assert made[0] == made[1] is not None
-    monkeypatch.setattr("flowlint.editing.edits._MOST_READ", 100)
+def test_where_a_key_stands_twice_nothing_is_edited() -> None:
+    text = COMPACT.replace("{", '{"Version": "2019-10-30", ', 1)
+    assert text != COMPACT
+    (flow,) = read_text("a.json", text).flows
     assert edits_in_file(flow.source, flow.base, CHANGES["a value"]) is None
-    (flow,) = read_text("x.json", COMPACT).flows
-    assert edits_in_file(flow.source, flow.base, CHANGES["a value"]) == made[0]
+
+
+@given(documents("logging"), st.data())
+def test_what_changes_make_together_is_what_each_makes_alone(document: dict[str, Any], data: st.DataObject) -> None:
+    text = json.dumps(document, indent=data.draw(st.sampled_from([None, 2])))
+    source = Source("flow.json", text, json.loads(text))
+    blocks = range(len(document["Actions"]))
+    changes: list[Change] = [SetValue(("StartAction",), "new"), Add(("Metadata",), {"x": 1}, "new")]
+    for index, what in data.draw(st.dictionaries(st.sampled_from(blocks), st.integers(0, 2), min_size=1)).items():
+        path = ("Actions", index)
+        changes.append([SetValue((*path, "Type"), "Other"), RenameKey((*path, "Type"), "Kind"), Remove(path)][what])
+    if data.draw(st.booleans()):
+        changes.append(Add(("Actions",), NEW))
+    together, *alone = (edits_in_file(source, (), some) for some in (changes, *([one] for one in changes)))
+    assert together is not None
+    after = json.loads(apply(text, together.edits))
+    assert after == changed(document, changes)
+    assert source.value == document
+    assert set(together.becomes) == set(digests(("flow.json",), document, after))
+    assert set(together.becomes) == {one for made in alone if made for one in made.becomes}
+
+
+def test_digests_tell_what_is_another_and_where() -> None:
+    before = {"StartAction": "a", "Actions": [{"Identifier": "a", "Type": "X"}, {"Identifier": "b", "Type": "X"}]}
+    states = [
+        changed(before, [SetValue(("Actions", 0, "Type"), "Y")]),
+        changed(before, [SetValue(("Actions", 1, "Type"), "Y")]),
+        changed(before, [SetValue(("Actions", 1, "Type"), "Z")]),
+        changed(before, [Remove(("Actions", 1, "Type"))]),
+        changed(before, [Remove(("Actions", 1))]),
+        changed(before, [Add(("Actions", 1), None, "Type 2")]),
+        changed(before, [SetValue(("StartAction",), "b")]),
+    ]
+    found = [digests(place, before, after) for after in states for place in (("a.json",), ("b.json",))]
+    assert [len(one) for one in found] == [1] * len(found)
+    assert len({*found}) == len(found)
+    assert digests((), before, json.loads(json.dumps(before))) == ()
