@@ -23,7 +23,7 @@ from flowlint import packs
 from flowlint.output.writing import write
 from flowlint.run import Overrides, check_text
 
-SIZES = (250, 1_000, 4_000, 8_000)
+SIZES = (250, 1_000, 4_000, 16_000)
 AGAINST = 1_000
 STEPS = (FULL // 8, FULL // 4, FULL // 2, FULL)
 LARGE_STEPS = (*STEPS[2:], 1_000, 4_000, 20_000)
