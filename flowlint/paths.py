@@ -1,9 +1,10 @@
 """Paths: as reports show them, and from one folder to another."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from flowlint.files import real_path
+from flowlint.files import is_there, real_path
 
 STDIN = "<stdin>"
 """What reports call standard input that was given no name."""
@@ -16,6 +17,19 @@ def shown_path(path: PurePath) -> str:
     if absolute.is_relative_to(here):
         return absolute.relative_to(here).as_posix()
     return Path(os.path.normpath(path)).as_posix()
+
+
+def up_to_repository(folder: Path) -> Iterator[Path]:
+    """Give a folder and those above it, no further than the top of its git repository."""
+    for here in (folder, *folder.parents):
+        yield here
+        if is_there(here / ".git"):
+            return
+
+
+def top_of_repository(folder: Path) -> Path | None:
+    """Give the top of the git repository that a folder stands in, None where it stands in none."""
+    return next((here for here in (folder, *folder.parents) if is_there(here / ".git")), None)
 
 
 def path_inside(folder: Path, path: str) -> Path | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flowlint.files import is_there, read_regular, reason
 from flowlint.model.inventory import FILE_NAME, FORMAT, Inventory, function
-from flowlint.paths import shown_path
+from flowlint.paths import shown_path, up_to_repository
 
 _MOST_BYTES = 50_000_000
 _ARN = re.compile(r"arn:aws[\w-]*:connect:[\w-]+:\d{12}:instance/[\w-]+")
@@ -49,15 +49,13 @@ class Inventories:
     def _in(self, folder: Path) -> Inventory | InventoryProblem | None:
         found: Inventory | InventoryProblem | None = None
         passed: list[Path] = []
-        for here in (folder, *folder.parents):
+        for here in up_to_repository(folder):
             if here in self._by_folder:
                 found = self._by_folder[here]
                 break
             passed.append(here)
             if is_there(here / FILE_NAME):
                 found = _read_or_not(here / FILE_NAME)
-                break
-            if is_there(here / ".git"):
                 break
         self._by_folder.update(dict.fromkeys(passed, found))
         return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flowlint.files import is_regular, is_there, read_regular, real_path, reason
-from flowlint.paths import shown_path
+from flowlint.paths import shown_path, up_to_repository
 from flowlint.settings.layer import Layer
 from flowlint.settings.mistakes import Mistake, SettingsProblem
 
@@ -33,7 +33,7 @@ def find_settings(folder: Path) -> Path | None:
 
     Raises `SettingsProblem` for a folder with two of them.
     """
-    for here in (folder, *folder.parents):
+    for here in up_to_repository(folder):
         own, shared = here / OWN_FILE, here / SHARED_FILE
         # Also a link that leads nowhere, or a folder: whoever reads it tells, and nobody thinks that it holds.
         has_own = is_there(own)
@@ -44,8 +44,6 @@ def find_settings(folder: Path) -> Path | None:
             return shared
         if has_own:
             return own
-        if is_there(here / ".git"):
-            return None
     return None
 
 

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from flowlint.files import is_regular, is_there, read_regular
+from flowlint.files import is_regular, read_regular
 from flowlint.interrupts import unwrapped_interrupts
-from flowlint.paths import shown_path
+from flowlint.paths import shown_path, up_to_repository
 from flowlint.settings.layers import OWN_FILE, SHARED_FILE, document_of
 from flowlint.settings.mistakes import Mistake
 
@@ -26,9 +26,9 @@ def misnamed(folder: Path, file: Path | None, keys: Collection[str]) -> Iterator
 
     `keys` are those of settings.
     """
-    for here in (folder, *folder.parents):
+    for here in up_to_repository(folder):
         yield from _in(here, keys)
-        if (file and here == file.parent) or is_there(here / ".git"):
+        if file and here == file.parent:
             return
 
 

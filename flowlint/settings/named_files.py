@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flowlint.files import is_there, real_path
-from flowlint.paths import shown_path
+from flowlint.paths import shown_path, top_of_repository
 from flowlint.settings import SettingOrigin, Settings
 from flowlint.settings.mistakes import SettingsProblem, written
 
@@ -57,5 +57,4 @@ def _faults(folder: Path, tree: Path, file: str) -> Iterator[str]:
 def _tree(settings: Settings) -> Path:
     """Give the repository that the settings of a run stand in, else their folder."""
     folder = next((layer.folder for layer in reversed(settings.layers) if layer.is_file), Path.cwd())
-    above = (folder, *folder.parents)
-    return next((one for one in above if is_there(one / ".git")), folder)
+    return top_of_repository(folder) or folder

@@ -6,8 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flowlint.files import is_folder, is_there, showing
+from flowlint.files import is_folder, showing
 from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
+from flowlint.paths import top_of_repository
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
 from flowlint.settings.checks import is_known, mistakes_in, no_rule, too_many_entries, unknown_names
@@ -121,8 +122,7 @@ class SettingsResolver:
             if not (self._isolated or self._file):
                 raise
             file = None
-        above = (one for one in (folder, *folder.parents) if is_there(one / ".git"))
-        return file.parent if file else next(above, None)
+        return file.parent if file else top_of_repository(folder)
 
     def _of_file(self, file: Path | None) -> Settings:
         if file not in self._by_file:
