@@ -1,8 +1,6 @@
 """A flow as a diagram: its blocks as the designer names and places them, its branches in the designer's words."""
 
-import math
 from collections.abc import Mapping
-from typing import Any
 
 from flowlint import language
 from flowlint.diagram import Box, Branch, Diagram, Role
@@ -36,7 +34,7 @@ def _box(flow: Flow, block: Block, indices: Mapping[str, int]) -> Box:
         detail=block.label.removeprefix(block.designer_name).strip(),
         branches=tuple(_branch(block, one, indices) for one in block.live_branches),
         text="\n".join(_spoken(block)),
-        position=_position(block.noted.get("position")),
+        position=block.position,
         line=place.line,
         column=place.column,
     )
@@ -61,21 +59,3 @@ def _role(block: Block) -> Role:
 def _spoken(block: Block) -> list[str]:
     values = (block.parameters.get(name) for name in language.spoken_parameters(block.type))
     return [value for value in values if isinstance(value, str) and value.strip()]
-
-
-def _position(noted: Any) -> tuple[float, float] | None:
-    """Read a position as the designer writes it; a number written as text is none."""
-    if not isinstance(noted, Mapping):
-        return None
-    x, y = _number(noted.get("x")), _number(noted.get("y"))
-    return None if x is None or y is None else (x, y)
-
-
-def _number(value: Any) -> float | None:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:  # an integer that no float holds
-        return None
-    return number if math.isfinite(number) else None

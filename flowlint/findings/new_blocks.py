@@ -8,6 +8,7 @@ from typing import Any
 
 from flowlint.editing import Add, Change
 from flowlint.model.flow import Block, Flow
+from flowlint.model.positions import Position
 from flowlint.text.json_values import value_at
 
 _IDS = uuid.UUID("5c1f0d1e-8a55-5d0b-9a6c-0d0c5b7f3a11")
@@ -23,10 +24,8 @@ class NewBlocks:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._added: dict[str, dict[str, Any]] = {}
-        described = value_at(flow.document, _METADATA)
-        self._described = described if isinstance(described, Mapping) else None
         self._taken = [*_places_in(flow)]
-        self._placed: dict[str, tuple[float, float]] = {}
+        self._placed: dict[str, Position] = {}
 
     def add(self, block_type: str, parameters: Mapping[str, Any], transitions: Mapping[str, Any], near: Block) -> str:
         """Add a block, in the designer near another one, and give its id: the same for the same block of a flow."""
@@ -39,19 +38,18 @@ class NewBlocks:
             "Parameters": dict(parameters),
             "Transitions": dict(transitions),
         }
-        beside = _position((self._described or {}).get(near.id))
-        if beside is not None:
-            self._placed[block_id] = self._free_place(*beside)
+        if near.position is not None:
+            self._placed[block_id] = self._free_place(*near.position)
         return block_id
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The changes that add the blocks: in the order in which they were added, behind all others."""
+        """The changes that add the blocks: in the order in which they were added, after all others."""
         blocks = [Add(("Actions",), block) for block in self._added.values()]
         places = [Add(_METADATA, {"position": {"x": x, "y": y}}, block_id) for block_id, (x, y) in self._placed.items()]
         return (*blocks, *places)
 
-    def _free_place(self, x: float, y: float) -> tuple[float, float]:
+    def _free_place(self, x: float, y: float) -> Position:
         """Find the first place below another one, or below and further right, where nothing stands."""
         for column in range(50):
             for row in range(1, 50):
@@ -65,11 +63,9 @@ class NewBlocks:
 
 
 @lru_cache(maxsize=16)
-def _places_in(flow: Flow) -> tuple[tuple[float, float], ...]:
+def _places_in(flow: Flow) -> tuple[Position, ...]:
     """Give where the blocks of a flow stand in the designer: the same for all fixes of its findings."""
-    described = value_at(flow.document, _METADATA)
-    places = map(_position, described.values()) if isinstance(described, dict) else ()
-    return tuple(place for place in places if place is not None)
+    return tuple(block.position for block in flow.blocks if block.position is not None)
 
 
 def may_be_rewired(flow: Flow) -> bool:
@@ -89,9 +85,3 @@ def _ids(content: str) -> Iterator[str]:
     while True:
         yield str(uuid.uuid5(_IDS, f"{content} {number}"))
         number += 1
-
-
-def _position(described: Any) -> tuple[float, float] | None:
-    position = described.get("position") if isinstance(described, dict) else None
-    x, y = (position.get("x"), position.get("y")) if isinstance(position, dict) else (None, None)
-    return (x, y) if isinstance(x, int | float) and isinstance(y, int | float) else None

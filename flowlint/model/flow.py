@@ -11,6 +11,7 @@ from flowlint.found_out import FindsOut
 from flowlint.language import Action, BlockTrait
 from flowlint.model.condition import NO_CONDITION, Condition
 from flowlint.model.labels import Labels
+from flowlint.model.positions import Position, position_in
 from flowlint.report import BlockName
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath, texts, value_at
@@ -93,6 +94,11 @@ class Block(FindsOut):
     def action(self) -> Action | None:
         """The catalogue's entry for the block's type, None for a type it does not know."""
         return language.actions().get(self.type)
+
+    @property
+    def position(self) -> Position | None:
+        """Where the designer shows the block."""
+        return position_in(self.noted)
 
     @property
     def name(self) -> str:
