@@ -10,12 +10,13 @@ from flowlint.checking import without_secrets
 from flowlint.diagram import Diagram
 from flowlint.difference import FlowPair, Side, changes_between, compared, flow_place, paired
 from flowlint.drawing import changed_diagram
-from flowlint.files import Tree, is_folder, is_there, showing
+from flowlint.files import is_folder, is_there, showing
 from flowlint.inputs import read_run
 from flowlint.overrides import Overrides
 from flowlint.paths import shown_path
 from flowlint.reading import FlowFile
 from flowlint.report import Failure
+from flowlint.revisions import RevisionTree
 from flowlint.settings.resolver import SettingsResolver
 
 
@@ -25,7 +26,7 @@ class State:
 
     name: str
     paths: tuple[str, ...]
-    tree: Tree | None = None
+    tree: RevisionTree | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Compared:
     changes: Changes
     failures: tuple[Failure, ...]
     diagrams: tuple[Diagram, ...] = ()
+    not_checked_out: tuple[str, ...] = ()
+    """Submodules that have flows in the earlier state and are not checked out now, which are left out."""
 
 
 def compare(before: State, after: State, overrides: Overrides | None = None, *, diagrams: bool = False) -> Compared:
@@ -49,12 +52,13 @@ def compare(before: State, after: State, overrides: Overrides | None = None, *, 
     resolver = (overrides or Overrides()).resolver()
     files, failures = _read(before, after, resolver)
     files_after, failures_after = _read(after, before, resolver)
+    files, not_checked_out = _comparable(files, before, after)
     sides = _side(before, files), _side(after, files_after)
     pairs = [(was, now, compared(was, now) if was and now else None) for was, now in paired(*sides)]
     changes = changes_between((before.name, after.name), sides, pairs)
     broken = [*failures, *_broken(before, files, files_after), *failures_after, *_broken(after, files_after, files)]
     drawn = tuple(_diagrams(changes, pairs)) if diagrams else ()
-    return without_secrets(Compared(changes, tuple(broken), drawn), [*files, *files_after])
+    return without_secrets(Compared(changes, tuple(broken), drawn, not_checked_out), [*files, *files_after])
 
 
 def _diagrams(changes: Changes, pairs: Sequence[FlowPair]) -> Iterator[Diagram]:
@@ -73,6 +77,15 @@ def _read(state: State, other: State, resolver: SettingsResolver) -> tuple[list[
         inputs, read, failures = read_run(paths, resolver, False, False)
         files, _, _ = inputs.with_context(read)
     return files, [one._replace(message=f"{one.message}{_where(state)}") for one in failures]
+
+
+def _comparable(files: list[FlowFile], before: State, after: State) -> tuple[list[FlowFile], tuple[str, ...]]:
+    """Leave out files of submodules that are not checked out, as they are not gone; give these submodules too."""
+    if before.tree is None or after.tree is not None:
+        return files, ()
+    submodules = {file.path: before.tree.not_checked_out(file.path) for file in files}
+    kept = [file for file in files if submodules[file.path] is None]
+    return kept, tuple(sorted({one for one in submodules.values() if one is not None}))
 
 
 def _broken(state: State, files: Sequence[FlowFile], others: Sequence[FlowFile]) -> Iterator[Failure]:

@@ -1,6 +1,8 @@
 """`flowlint diff`: what changed from one state of flows to another, in the designer's words."""
 
 import os
+import re
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,11 +17,14 @@ from flowlint.paths import shown_path
 if TYPE_CHECKING:
     from flowlint.compare import Compared, State
     from flowlint.output.page import Look
+    from flowlint.revisions import RevisionTree
 
 _CHANGED = 1
 _NOW = "the working tree"
 _PATHS = "paths"
 _ENDINGS = {".json": "json", ".md": "markdown", ".html": "html", ".txt": "text"}
+_PATH = re.compile(r"\.{0,2}/|\.{1,2}$")
+"""How a path begins, or all of it, that no name of a revision has."""
 _USAGE = "Give two files, two folders, or a revision: flowlint diff main -- flows/"
 
 
@@ -95,6 +100,9 @@ def diff(
         found = compare(before, after, overrides, diagrams=format_name == "html")
     for failure in found.failures:
         tell(str(failure))
+    for folder in found.not_checked_out:
+        remedy = f"git submodule update --init {shlex.quote(folder)}"
+        tell(f"{folder} is a submodule that is not checked out, and is not compared; {remedy} checks it out")
     if not (found.changes.flows or found.changes.same or found.failures):
         tell(f"found no flow in {before.name} and {after.name}")
         sys.exit(FAILED)
@@ -147,11 +155,22 @@ def _states(sides: Sequence[str], paths: Sequence[str] | None) -> "tuple[State, 
     if paths is None:
         first_path = next((at for at, one in enumerate(sides) if os.path.lexists(one)), len(sides))
         sides, paths = sides[:first_path], sides[first_path:]
+    for side in sides:
+        if _PATH.match(side):
+            raise click.UsageError(f"“{side}” is a path, and no revision. {_USAGE}")
     if len(sides) == 1 and ".." in sides[0].replace("...", ""):
         sides = [one or "HEAD" for one in sides[0].split("..", 1)]
     if not 1 <= len(sides) <= 2:
         raise click.UsageError(_USAGE)
     asked = tuple(paths) or (".",)
-    before = State(sides[0], asked, tree_of(sides[0], asked))
+    tree = tree_of(sides[0], asked)
+    asked = tuple(_tracked(path, tree) for path in asked)
     later = sides[1] if len(sides) == 2 else sides[0].partition("...")[2]
-    return before, State(later, asked, tree_of(later, asked)) if later else State(_NOW, asked)
+    after = State(later, asked, tree_of(later, asked)) if later else State(_NOW, asked)
+    return State(sides[0], asked, tree), after
+
+
+def _tracked(path: str, tree: "RevisionTree") -> str:
+    """Give a path as a revision has it: where it lacks a link of today, what that leads to."""
+    real = os.path.realpath(path)
+    return path if tree.is_there(path) or not (tree.has(real) and tree.is_there(real)) else shown_path(Path(real))

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowlint.files import FOLDER, REGULAR, TooLarge, larger_than
+from flowlint.files import FOLDER, REGULAR, TooLarge, is_folder, larger_than, listing
+from flowlint.paths import shown_path
 from flowlint.revisions.objects import NoRevision, Objects
 
 if TYPE_CHECKING:
@@ -110,6 +111,16 @@ class RevisionTree:
             leads_to = self._followed((*found[0], name)) if is_link else (found[0], entry)
             rows.append((name, leads_to is not None and _is_folder(leads_to[1]), is_link))
         return rows
+
+    def not_checked_out(self, path: str) -> str | None:
+        """Give the submodule that a path lies in, if its folder is there today and is empty; else None."""
+        found = self._found(path)
+        steps = found[0] if found else ()
+        for end in range(1, len(steps)):
+            own = self._own(steps[:end])
+            if own is not None and _is_submodule(own[1]) and _is_empty(self.top.joinpath(*steps[:end])):
+                return shown_path(self.top.joinpath(*steps[:end]))
+        return None
 
     def matching(self, folder: str, pattern: str) -> list[str]:
         """Give the files below a folder that match a pattern, as `flowlint.files.matching` does."""
@@ -243,7 +254,16 @@ def _is_name(name: str) -> bool:
 
 def _is_folder(entry: Entry) -> bool:
     """Tell whether an entry is a folder; so is a submodule."""
-    return stat.S_ISDIR(entry[0]) or not (stat.S_ISREG(entry[0]) or stat.S_ISLNK(entry[0]))
+    return stat.S_ISDIR(entry[0]) or _is_submodule(entry)
+
+
+def _is_submodule(entry: Entry) -> bool:
+    return not (stat.S_ISDIR(entry[0]) or stat.S_ISREG(entry[0]) or stat.S_ISLNK(entry[0]))
+
+
+def _is_empty(folder: Path) -> bool:
+    """Tell whether a folder of today has nothing in it."""
+    return is_folder(folder) and not listing(folder)
 
 
 def _matches(path: _Steps, parts: _Steps) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from kit import GOOD, ROOT, Run, write
 from kit.flows import block, flow
-from kit.git import commit, git
+from kit.git import commit, git, needs_links
 from kit.two_states import AFTER, BEFORE, END
 
 SCHEMA = json.loads((ROOT / "docs" / "diff-v1.schema.json").read_text(encoding="utf-8"))
@@ -249,6 +249,58 @@ def test_a_file_that_one_revision_has_is_new_or_gone(here: Path, command: Run) -
     commit()
     done = command("diff", "HEAD", "HEAD~1", "--", "new.json")
     assert (done.returncode, done.stderr, done.stdout.splitlines()[0]) == (1, "", "── Main line · new.json · gone")
+
+
+@pytest.fixture
+def submodule(here: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A repository of a flow, and of one in a submodule at libs/other, that is checked out."""
+    other = tmp_path_factory.mktemp("other")
+    git("init", "-q", str(other))
+    put(str(other / "b.json"), GOOD)
+    git("-C", str(other), "add", ".")
+    git("-C", str(other), "commit", "-qm", "x")
+    git("init", "-q", ".")
+    put("flows/a.json", BEFORE)
+    git("submodule", "--quiet", "add", str(other), "libs/other")
+    commit()
+
+
+@pytest.mark.usefixtures("submodule")
+def test_a_submodule_that_is_not_checked_out_is_not_gone(command: Run) -> None:
+    git("submodule", "--quiet", "deinit", "-f", "libs/other")
+    for folder, said in ((".", "No flow changed.\n"), ("libs", "")):
+        done = command("diff", "HEAD", "--", folder)
+        assert (done.returncode, done.stdout) == (0 if said else 2, said)
+        assert done.stderr.splitlines()[0] == (
+            "flowlint: libs/other is a submodule that is not checked out, and is not compared; "
+            "git submodule update --init libs/other checks it out"
+        )
+    git("rm", "-q", "libs/other")
+    done = command("diff", "HEAD")
+    assert (done.returncode, done.stdout.splitlines()[0], done.stderr) == (1, "── libs/other/b.json · gone", "")
+
+
+@needs_links
+@pytest.mark.usefixtures("submodule")
+def test_a_link_that_a_revision_lacks_is_what_it_leads_to(here: Path, command: Run) -> None:
+    (here / "link").symlink_to("libs")
+    (here / "plain").symlink_to("flows")
+    for path in ("link", "link/other", "plain", "plain/a.json"):
+        done = command("diff", "HEAD", "--", path)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "No flow changed.\n", "")
+    put("flows/a.json", AFTER)
+    assert command("diff", "HEAD", "--", "plain").stdout == TEXT.replace("new.json", "flows/a.json")
+
+
+@pytest.mark.parametrize("path", ["../r", "./r", "..", "/r", "../r..HEAD"])
+def test_a_path_where_a_revision_stands_is_named(here: Path, command: Run, path: str) -> None:
+    git("init", "-q", ".")
+    done = command("diff", path, "--", "f")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        2,
+        f"Error: “{path}” is a path, and no revision. "
+        "Give two files, two folders, or a revision: flowlint diff main -- flows/",
+    )
 
 
 def test_notes_tags_settings_and_what_the_designer_shows(here: Path, command: Run) -> None:
