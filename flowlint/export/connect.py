@@ -11,6 +11,8 @@ NO_PERMISSION = "AccessDeniedException"
 NOT_FOUND = "ResourceNotFoundException"
 NOT_PUBLISHED = "ContactFlowNotPublishedException"
 
+_ODD_ANSWER = "OddAnswer"
+"""What stands in the place of a code where an answer is not what Connect gives."""
 _INSTALL = "flowlint export needs boto3: pip install 'connect-flowlint[aws]'"
 _INSTANCE_ARN = re.compile(r"arn:aws[\w-]*:connect:(?P<region>[\w-]+):\d{12}:instance/(?P<id>[\w-]+)")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -52,16 +54,28 @@ class Connect:
         self.arn = arn
         self.id = arn.rpartition("/")[2]
 
-    def call(self, operation: str, **arguments: Any) -> dict[str, Any]:
-        """Give the answer of one call, without what the transport adds. Raises `CallFailed` and `CannotExport`."""
+    def call(self, operation: str, key: str, **arguments: Any) -> dict[str, Any]:
+        """Give the answer of one call, which has a key, without what the transport adds.
+
+        Raises `CallFailed` and `CannotExport`.
+        """
         with _explained(operation):
             answer: dict[str, Any] = _method(self._client, operation)(InstanceId=self.id, **arguments)
         answer.pop("ResponseMetadata", None)
+        if not answer.get(key):
+            raise CallFailed(_ODD_ANSWER, f"{operation}: the answer has no {key}")
         return answer
 
     def pages(self, operation: str, key: str, **arguments: Any) -> Iterator[Any]:
         """Give what stands under a key of all pages of an answer. Raises `CallFailed` and `CannotExport`."""
         yield from _pages(self._client, operation, key, InstanceId=self.id, **arguments)
+
+    def by_id(self, operation: str, key: str) -> dict[str, dict[str, Any]]:
+        """Give by id what `pages` gives, each once: what moves to another page in the meantime is listed twice."""
+        found = list(self.pages(operation, key))
+        if not all("Id" in one for one in found):
+            raise CallFailed(_ODD_ANSWER, f"{operation}: the answer has something without an id")
+        return {str(one["Id"]): one for one in found}
 
 
 def connect(instance: str, profile: str | None, region: str | None) -> Connect:
@@ -126,7 +140,7 @@ def _snake(operation: str) -> str:
 @contextmanager
 def _explained(operation: str) -> Iterator[None]:
     """Turn what botocore raises into words. Never quotes a request, which is signed."""
-    from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+    from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PaginationError
     from botocore.parsers import ResponseParserError
 
     try:
@@ -135,9 +149,12 @@ def _explained(operation: str) -> Iterator[None]:
         raise _refused(operation, problem.response.get("Error", {})) from None
     except NoCredentialsError:
         raise CannotExport("there are no AWS credentials; sign in, or name a profile with --profile") from None
+    except PaginationError:
+        raise CallFailed(_ODD_ANSWER, f"{operation}: a page of the answer leads back to one before it") from None
     except BotoCoreError as problem:
         raise CannotExport(f"{operation}: {problem}") from None
-    except (ResponseParserError, ValueError) as problem:  # a proxy's page, an endpoint that is no address
+    except (ResponseParserError, ValueError, LookupError, TypeError, AttributeError) as problem:
+        # A proxy's page, an endpoint that is no address, JSON of another shape, at which botocore trips.
         raise CannotExport(f"{operation}: {problem}") from None
 
 

@@ -106,7 +106,7 @@ class _Export:
     def _list(self, kind: FlowKind) -> list[dict[str, Any]] | None:
         """Give a summary of each flow of a kind, None where the instance does not say."""
         try:
-            return sorted(self._instance.pages(kind.listing, kind.summaries), key=lambda one: str(one["Id"]))
+            return [one for _, one in sorted(self._instance.by_id(kind.listing, kind.summaries).items())]
         except CallFailed as problem:
             if problem.code == NOT_FOUND:
                 raise CannotExport(f"there is no instance {self._instance.arn} here") from None
@@ -116,7 +116,7 @@ class _Export:
     def _search(self, kind: FlowKind) -> dict[str, dict[str, Any]]:
         """Give what tells by id whether a flow has changed; without it each is fetched again."""
         try:
-            return {one["Id"]: one for one in self._instance.pages(kind.searching, f"{kind.holder}s")}
+            return self._instance.by_id(kind.searching, f"{kind.holder}s")
         except CallFailed as problem:
             self._done.notes.append(f"{problem}; without it every {kind.word} is fetched again")
             return {}
@@ -130,7 +130,7 @@ class _Export:
         what = f"{kind.word} “{one.get('Name', one['Id'])}”"
         asked = one["Id"] + (":$SAVED" if self._saved else "")
         try:
-            answer = self._instance.call(kind.describing, **{kind.id_argument: asked})
+            answer = self._instance.call(kind.describing, kind.holder, **{kind.id_argument: asked})
         except CallFailed as problem:
             if problem.code == NOT_FOUND:
                 self._done.notes.append(f"{what} was deleted in the meantime")

@@ -201,6 +201,42 @@ def test_without_a_search_all_is_fetched_again_and_the_permission_is_named(servi
     )
 
 
+def again(page: Any) -> Any:
+    """Let a page lead to itself."""
+    return {**page, "NextToken": "0"}
+
+
+def twice(page: Any) -> Any:
+    """List all that a page has twice."""
+    return {key: one * 2 if isinstance(one, list) else one for key, one in page.items()}
+
+
+def test_odd_answers_are_failures_of_what_they_are_about(service: Service, here: Path) -> None:
+    service.instance.answers = {"ListContactFlows": twice, "DescribeContactFlow": lambda _: {}, "ListQueues": again}
+    assert service("export", "riverside", "flows") == (
+        2,
+        "flows: 1 flows and modules written, 0 unchanged\n",
+        "flowlint: DescribeContactFlow: the answer has no ContactFlow; not exported: "
+        "flow “Main line / day & night”, flow “../../Überlauf”\n"
+        "flowlint: ListQueues: a page of the answer leads back to one before it; "
+        f"not exported: Queues in {FILE_NAME}\n",
+    )
+    assert [one["Id"] for one in files("flows")[FILE_NAME]["ContactFlows"]] == [FIRST, SECOND]
+    service.instance.answers = {"SearchContactFlows": again, "ListContactFlowModules": lambda page: {
+        "ContactFlowModulesSummaryList": [*page["ContactFlowModulesSummaryList"], {"Name": "x"}]
+    }}  # fmt: skip
+    assert service("export", "riverside", "flows") == (
+        2,
+        "flows: 2 flows and modules written, 0 unchanged\n",
+        "flowlint: SearchContactFlows: a page of the answer leads back to one before it; "
+        "without it every flow is fetched again\n"
+        "flowlint: ListContactFlowModules: the answer has something without an id; not exported: all modules\n",
+    )
+    service.instance.answers = {"ListContactFlows": lambda _: [1]}
+    code, out, err = service("export", "riverside", "flows")
+    assert (code, out, err.startswith("flowlint: ListContactFlows: ")) == (2, "", True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "without", "message"),
     [

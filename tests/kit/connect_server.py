@@ -4,7 +4,7 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -42,6 +42,8 @@ class Instance:
     """Ids of flows that are listed, and deleted before they are described."""
     throttled_every: int = 0
     """Every so many calls that describe a flow, one is refused as too many."""
+    answers: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    """What is made of the right answer of a call, by its name."""
     asked: Counter[str] = field(default_factory=Counter)
     """How often each call was made and answered, or refused: `DescribeContactFlow`, `429`."""
     described: list[str] = field(default_factory=list)
@@ -135,6 +137,13 @@ def _respond(instance: Instance, target: str, body: Json) -> tuple[int, Json]:
         if instance.asked["tries"] % instance.throttled_every == 0:
             return _refuse(instance, 429, "TooManyRequestsException", "Too Many Requests")
     instance.asked[operation] += 1
+    status, answer = _answer(instance, steps, query, body, operation, key, found)
+    return status, instance.answers.get(operation, lambda right: right)(answer) if status == 200 else answer
+
+
+def _answer(
+    instance: Instance, steps: list[str], query: Json, body: Json, operation: str, key: str, found: list[Any]
+) -> tuple[int, Json]:
     if operation.startswith("Describe"):
         if operation != "DescribeInstance":
             instance.described.append(steps[2])
