@@ -15,8 +15,8 @@ How to fix in the designer
 
 Limits
     A contact attribute is renamed by `--unsafe-fixes` alone, in all flows of the run at once: Lambda functions, bots,
-    agents' screens, contact records and reports know it by its name as well, and are not looked at. A flow attribute
-    ends with its flow, so `--fix` renames it.
+    agents' screens, contact records and reports know it by its name as well, and are not looked at. One that more than
+    20 flows name is yours to rename. A flow attribute ends with its flow, so `--fix` renames it.
     Keys that AWS itself defines (`x-amz-lex:…`, `aws:…`) and keys that a template fills in are not looked at.
 
 See also
@@ -46,6 +46,8 @@ from flowlint.rule import (
 _SET_BY = {"FlowAttributes": "UpdateFlowAttributes", "Attributes": "UpdateContactAttributes"}
 """The block that sets the attributes of each kind that a flow may rename."""
 _PLAIN = re.compile(r"[A-Za-z0-9_]+")
+_MOST_FLOWS = 20
+"""In how many flows a key is renamed: each of them has a finding whose fix changes them all."""
 
 
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("attributes", "naming"), since="0.1.0", fix="safe")
@@ -72,18 +74,20 @@ def _fix(flow: Flow, facts: Facts, name: str, better: str) -> FlowFix | None:
     A flow attribute ends with its flow, and nothing else ever sees it. A contact attribute does not: functions, bots,
     agents' screens, contact records and reports know it by its name, and whoever renames it has to look there.
     """
-    uses = facts.project(key_uses)
-    here = [one for one in uses.get(name, ()) if one.flow is flow]
-    root = next((root for root in _SET_BY if any(_is_named(one, root, name) for one in here)), None)
+    uses = [facts.project(key_uses).get(one, {}) for one in (name, better)]
+    root = next((root for root in _SET_BY if any(_is_named(one, root, name) for one in uses[0].get(flow, ()))), None)
     if root is None or not _PLAIN.fullmatch(better):
         return None
-    changes: dict[Flow, list[Change]] = {flow: []}
-    for use in (*uses.get(name, ()), *uses.get(better, ())):
-        if root == "Attributes" or use.flow is flow:
+    flows = dict.fromkeys([flow, *uses[0], *uses[1]] if root == "Attributes" else [flow])
+    if len(flows) > _MOST_FLOWS:
+        return None
+    changes: dict[Flow, list[Change]] = {one: [] for one in flows}
+    for one in flows:
+        for use in (*uses[0].get(one, ()), *uses[1].get(one, ())):
             change = _renamed(use, root, name, better)
             if change is None:
                 return None
-            changes.setdefault(use.flow, []).extend(change)
+            changes[one] += change
     elsewhere = {one: tuple(made) for one, made in changes.items() if made and one is not flow}
     words = f"name it “{better}” here" + (" and in all flows of the run" if root == "Attributes" else "")
     return FlowFix(words, tuple(changes[flow]), safe=root == "FlowAttributes", elsewhere=elsewhere)

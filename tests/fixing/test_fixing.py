@@ -390,6 +390,16 @@ def test_a_contact_attribute_keeps_its_name_where_one_of_its_files_cannot_be_cha
     assert sets.read_text(encoding="utf-8") == named("first name", "Hello.")
 
 
+def test_a_contact_attribute_that_many_flows_name_is_yours_to_rename() -> None:
+    put("0.json", named("first name", "Hello."))
+    for number in range(1, 20):
+        put(f"{number}.json", named("other", "Hello $.Attributes['first name']."))
+    words = ("--select", "attribute-name", "--unsafe-fixes", ".")
+    assert run("--diff", *words).stderr == "flowlint: would fix 1 finding in 20 files\n"
+    put("20.json", named("other", "Hello $.Attributes['first name']."))
+    assert run("--diff", *words).stderr == ""
+
+
 def test_settings_cannot_ask_for_fixes() -> None:
     path = put("a.json")
     put("flowlint.toml", "fix = true\n")

@@ -11,19 +11,17 @@ from flowlint.model.references import NamedKey, Reference, named_keys, reference
 class KeyUse(NamedTuple):
     """A key where a block names it, or a reference that may mean it."""
 
-    flow: Flow
     block: Block
     at: NamedKey | Reference
 
 
-def key_uses(project: ProjectFacts) -> Mapping[str, tuple[KeyUse, ...]]:
-    """Give by its name where a run uses each key of an attribute, an input or a tag, in the order of the flows."""
-    found: dict[str, list[KeyUse]] = {}
+def key_uses(project: ProjectFacts) -> Mapping[str, Mapping[Flow, tuple[KeyUse, ...]]]:
+    """Give by its name, and by flow, where a run uses each key of an attribute, an input or a tag."""
+    found: dict[str, dict[Flow, list[KeyUse]]] = {}
     for flow in project.project.flows:
         for block in flow.blocks:
-            for key in named_keys(block):
-                found.setdefault(key.name, []).append(KeyUse(flow, block, key))
-            for reference in references(block):
-                for name in reference.possible_keys:
-                    found.setdefault(name, []).append(KeyUse(flow, block, reference))
-    return {name: tuple(uses) for name, uses in found.items()}
+            named: list[tuple[str, NamedKey | Reference]] = [(key.name, key) for key in named_keys(block)]
+            named += [(name, one) for one in references(block) for name in one.possible_keys]
+            for name, at in named:
+                found.setdefault(name, {}).setdefault(flow, []).append(KeyUse(block, at))
+    return {name: {flow: tuple(uses) for flow, uses in of.items()} for name, of in found.items()}
