@@ -172,8 +172,9 @@ def check(
     With a file that is named, flowlint also reads the other flows of its repository that have the same settings, as
     context: it reports the same for the file as for all of them. What is context is not checked itself.
 
-    With --fix a file gets all fixes of what is found in it or none, and is left alone where anything would be found
-    anew; findings that are held back are not fixed. Exit codes and the report are about what is left.
+    With --fix a file gets all fixes of what is found in it, and after that of what is found then; none of a round is
+    made after which anything would be found anew. Findings that are held back are not fixed. Exit codes and the report
+    are about what is left.
 
     Each flow has the settings nearest to it. The keys fail-on, strict-reading, fail-if-none, output and baseline are
     taken from the settings nearest to the folder that holds all PATHS.

@@ -134,8 +134,9 @@ def _print_diff(made: "Fixed") -> NoReturn:
 
 def _say_what_is_left_alone(made: "Fixed") -> None:
     refused = sorted(made.refused.items())
+    in_part = {one.path for one in made.changed}
     for path, why in refused[:SHOWN]:
-        tell(f"not fixed: {path} {why}")
+        tell(f"{'not all fixed' if path in in_part else 'not fixed'}: {path} {why}")
     if len(refused) > SHOWN:
         tell(f"not fixed: {len(refused) - SHOWN:,} more files")
 

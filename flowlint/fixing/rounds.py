@@ -14,7 +14,7 @@ from flowlint.reading import CheckedTree, FlowFile, Reader
 from flowlint.report import Edit, Finding, Fix, Level, Report
 
 _MOST_ROUNDS = 20
-"""Fixes that overlap are made in rounds; no flow needs more than a few."""
+"""How often all is checked again. Fixes that overlap take a round each; those that are left are in the report."""
 
 Check = Callable[[], Report]
 Key = tuple[str, str, str]
@@ -25,9 +25,9 @@ Key = tuple[str, str, str]
 class Fixed:
     """What came of fixing: the files to write, the findings that are fixed in them, and what is found then.
 
-    `refused` says of each file that was to be changed and is left alone why, as the end of a sentence. `together` names
-    the files that are only written with each other. `uncovered` are findings of the report that were there before, and
-    that nobody could see: they are about blocks whose type was not known, or about paths through these.
+    `refused` says of each file in which not all was fixed why, as the end of a sentence. `together` names the files that
+    are only written with each other. `uncovered` are findings of the report that were there before, and that nobody
+    could see: they are about blocks whose type was not known, or about paths through these.
     """
 
     report: Report

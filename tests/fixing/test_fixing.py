@@ -267,6 +267,21 @@ def test_a_fix_after_which_something_else_is_found_is_not_made() -> None:
     assert path.read_text(encoding="utf-8") == text.replace(branches, "{}")
 
 
+def test_what_goes_wrong_later_leaves_what_was_fixed_before() -> None:
+    text = WRONG.replace("PlayPrompt", "DisconectParticipant")
+    path = put("a.json", text)
+    put("flowlint.toml", '[rules.unreachable-block]\nlevel = "error"\n')
+    result = CliRunner().invoke(main, ["check", "--fix", "--format", "concise", "a.json"])
+    new = "unreachable-block: No path reaches Disconnect / hang up “bye”; lead a branch to it or delete it."
+    assert result.stderr.splitlines() == [
+        f"flowlint: not all fixed: a.json would have something new after its fixes: {new}",
+        "flowlint: fixed 1 finding in 1 file",
+        "flowlint: 2 findings came to light: a block is checked only once it has a type that Connect knows",
+    ]
+    assert result.exit_code == 1
+    assert path.read_text(encoding="utf-8") == text.replace("DisconectParticipant", "DisconnectParticipant")
+
+
 def test_what_is_held_back_is_not_fixed() -> None:
     path = put("a.json")
     note = WRONG.replace(
