@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +24,6 @@ class NewBlocks:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self._added: dict[str, dict[str, Any]] = {}
-        self._taken = [*_places_in(flow)]
         self._placed: dict[str, Position] = {}
 
     def add(self, block_type: str, parameters: Mapping[str, Any], transitions: Mapping[str, Any], near: Block) -> str:
@@ -54,18 +53,35 @@ class NewBlocks:
         for column in range(50):
             for row in range(1, 50):
                 place = (round(x + column * _WIDTH, 2), round(y + row * _HEIGHT, 2))
-                if not any(abs(place[0] - one[0]) < _WIDTH and abs(place[1] - one[1]) < _HEIGHT for one in self._taken):
-                    self._taken.append(place)
+                near = (one for cell in _cells_around(place) for one in _places_in(self._flow).get(cell, ()))
+                if not any(_overlap(place, one) for one in (*self._placed.values(), *near)):
                     return place
-        lowest = max(one[1] for one in self._taken)
-        self._taken.append((x, lowest + _HEIGHT))
-        return self._taken[-1]
+        taken = (*self._placed.values(), *(one for places in _places_in(self._flow).values() for one in places))
+        return x, max(one[1] for one in taken) + _HEIGHT
 
 
 @lru_cache(maxsize=16)
-def _places_in(flow: Flow) -> tuple[Position, ...]:
-    """Give where the blocks of a flow stand in the designer: the same for all fixes of its findings."""
-    return tuple(block.position for block in flow.blocks if block.position is not None)
+def _places_in(flow: Flow) -> Mapping[Position, Sequence[Position]]:
+    """Give where the blocks of a flow stand in the designer, by cells as large as a block: the same for all fixes."""
+    places: dict[Position, list[Position]] = {}
+    for block in flow.blocks:
+        if block.position is not None:
+            places.setdefault(_cell(block.position), []).append(block.position)
+    return places
+
+
+def _cell(place: Position) -> Position:
+    return place[0] // _WIDTH, place[1] // _HEIGHT
+
+
+def _cells_around(place: Position) -> Iterator[Position]:
+    """Give the cells in which a block may stand that a place is on top of."""
+    across, down = _cell(place)
+    return ((across + right, down + below) for right in (-1, 0, 1) for below in (-1, 0, 1))
+
+
+def _overlap(one: Position, other: Position) -> bool:
+    return abs(one[0] - other[0]) < _WIDTH and abs(one[1] - other[1]) < _HEIGHT
 
 
 def may_be_rewired(flow: Flow) -> bool:

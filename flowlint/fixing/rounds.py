@@ -25,9 +25,9 @@ Key = tuple[str, str, str]
 class Fixed:
     """What came of fixing: the files to write, the findings that are fixed in them, and what is found then.
 
-    `refused` says of each file in which not all was fixed why, as the end of a sentence. `together` names the files that
-    are only written with each other. `uncovered` are findings of the report that were there before, and that nobody
-    could see: they are about blocks whose type was not known, or about paths through these.
+    `refused` says why of each file in which not all was fixed, as the end of a sentence. `together` names the files
+    that are only written with each other. `uncovered` are findings of the report that were there before, and that
+    nobody could see: they are about blocks whose type was not known, or about paths through these.
     """
 
     report: Report
