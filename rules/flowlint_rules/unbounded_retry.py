@@ -17,7 +17,8 @@ How to fix in the designer
 Limits
     Flows that play while a contact waits in a queue or on hold go round on purpose and are not looked at. A way back is
     taken as bounded where the customer chose it from a menu, where it passes a block that plays a loop of prompts or is
-    of an unknown type, or where it compares an attribute or an answer that is set on the way, whatever its value.
+    of an unknown type, or where it compares an attribute or an answer that is set on the way, whatever its value; and
+    where it passes a flow module that may count the rounds, as one outside the files checked may.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/loop.html

@@ -1135,7 +1135,7 @@ def _bounds(block: Block, branch: Transition) -> bool:
     """Tell whether nobody goes this way for ever: it counts, it rests, or somebody chose it."""
     if block.type == "Loop" and branch.kind == "condition" and branch.operand == "DoneLooping":
         return False
-    if has(block, "bounds_a_retry") or block.type not in catalogue():
+    if has(block, "bounds_a_retry") or block.type not in catalogue() or ran_module(block, branch):
         return True
     if branch.kind != "condition":
         return False

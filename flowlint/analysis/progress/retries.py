@@ -28,6 +28,7 @@ from flowlint.analysis.engine import (
     positions,
     solve_backward,
 )
+from flowlint.analysis.progress.module_rounds import may_count_rounds
 from flowlint.analysis.semantics import (
     ANY_ATTRIBUTE,
     NO_VALUES,
@@ -142,7 +143,7 @@ def _unbounded(facts: Facts) -> FlowGraph:
     branches = facts(graph).branches
     return FlowGraph(
         {
-            block.id: tuple([branch for branch in branches[block.id] if not _bounds(block, branch)])
+            block.id: tuple([branch for branch in branches[block.id] if not _bounds(facts, block, branch)])
             for block in facts.flow.by_id.values()
         }
     )
@@ -204,13 +205,16 @@ def _loop_round(flow: Flow, block: Block, path: Path) -> Block | None:
     return next((one for one in way_round if one.type == _LOOP), None)
 
 
-def _bounds(block: Block, branch: Transition) -> bool:
+def _bounds(facts: Facts, block: Block, branch: Transition) -> bool:
     """Tell whether nobody goes round by this branch for ever without doing anything.
 
-    A block of an unknown type may do anything. A Loop block counts the rounds of its Looping branch and no others.
+    A block of an unknown type may do anything. A Loop block counts the rounds of its Looping branch and no others; a
+    module may do so too, where it ran.
     """
     if block.type == _LOOP:
         return branch.operand != _COMPLETE
+    if block.type == MODULE_CALL and happened(block, branch) and may_count_rounds(facts, block):
+        return True
     if block.action is None or block.has("bounds_a_retry"):
         return True
     answered = block.has("answered_by_somebody")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from flowlint.report import Finding
 from flowlint.run import Overrides, check_paths, check_text
 from kit import flows as made
+from kit.attribute_flows import BACK, answers, sets
 from kit.flows import END, block
 
 SILENT, RETRY = "error-branch-disconnects-silently", "unbounded-retry"
@@ -384,6 +385,46 @@ def test_a_module_on_the_way_may_count() -> None:
     blocks = calls("x", "end", "module"), module, asks("asks", "end", "x"), END
     assert findings(flow(*blocks), RETRY) == []
     assert len(findings(flow(blocks[0], plays("module", "asks"), *blocks[2:]), RETRY)) == 1
+
+
+WRONG = (
+    calls("x", "end", "wrong"),
+    block("wrong", "InvokeFlowModule", {"FlowModuleId": "m"}, "x", NoMatchingError="end"),
+)
+"""What fails is tried again after a module."""
+
+
+def in_run(module: Document | None) -> list[Finding]:
+    """What is found of a flow that goes round by a module, which is in the run unless there is none."""
+    flows = {"main": flow(*WRONG, END)} | ({} if module is None else {"m": module})
+    report = check_text(json.dumps(answers(flows)), "flow.json", Overrides(select=(RETRY,)))
+    assert not report.failures
+    return list(report.findings)
+
+
+LAST_TIME = [plays("bye", "end"), END, BACK]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "count"),
+    [
+        ([block("n", "Loop", {}, "bye", {"ContinueLooping": "back", "DoneLooping": "bye"}), *LAST_TIME], 0),
+        ([asks("n", "bye", "note"), notes("note", "a", "back"), *LAST_TIME], 0),
+        ([notes("n", "$.External.n", "ask"), asks("ask", "bye", "back"), *LAST_TIME], 0),
+        ([sets("n", "k", "ask", "bye", "a"), asks("ask", "bye", "back"), *LAST_TIME], 1),  # the same in each round
+        ([asks("n", "bye", "back"), *LAST_TIME], 1),  # what the module leaves alone it does not count
+        ([block("n", "Loop", {}, "bye", {"ContinueLooping": "back", "DoneLooping": "back"}), BACK], 1),
+        ([plays("n", "back"), BACK], 1),
+        ([block("n", "Rings", {}, "back"), BACK], 0),
+        ([block("n", "InvokeFlowModule", {"FlowModuleId": "elsewhere"}, "back", NoMatchingError="back"), BACK], 0),
+    ],
+)
+def test_a_module_on_the_way_counts_by_what_it_does(blocks: list[Document], count: int) -> None:
+    assert len(in_run({**flow(*blocks), "Settings": {}})) == count
+
+
+def test_a_module_that_cannot_be_seen_may_count() -> None:
+    assert in_run(None) == []
 
 
 @pytest.mark.parametrize(("set_too", "count"), [(("k", "n"), 0), (("k",), 0), (("n",), 0), ((), 1)])
