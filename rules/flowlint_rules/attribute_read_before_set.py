@@ -25,6 +25,8 @@ Limits
     Nothing is said of what a flow module sets on some ways through it where the flow asks afterwards for something that
     the module set or gave back, or has a branch for each way.
     A flow module that is not among the files checked may set any contact attribute, so nothing is reported after it.
+    An attribute that is read and then only cleared, to a text without a letter or a digit, is taken to come from
+    elsewhere.
     What goes into a Lambda function or a bot and is set only after it, from the answer or to a fixed text, is there
     the next time round and may be empty at first: it is not reported.
 

@@ -1046,9 +1046,10 @@ def bot_language_not_set(world: World) -> Iterator[Expected]:
         sets_language = block.type == "UpdateContactData" and "LanguageCode" in block.parameters
         if sets_language or block.type == "InvokeFlowModule" or block.type not in catalogue():
             return ()
-        if block.type == "UpdateContactTextToSpeechVoice" and happened(block, branch):
-            return (block.parameters.get("TextToSpeechVoice") in fact("names", "foreign_voices"),)
-        return (memory,)
+        if block.type != "UpdateContactTextToSpeechVoice":
+            return (memory,)
+        foreign = block.parameters.get("TextToSpeechVoice") in fact("names", "foreign_voices")
+        return (foreign and (memory or happened(block, branch)),)
 
     bots = [one for one in world.reached if one.type == "ConnectParticipantWithLexBot" and "LexV2Bot" in one.parameters]
     yield from world.at_each("bot-language-not-set", world.search_any(False, move), bots, lambda _, foreign: foreign)

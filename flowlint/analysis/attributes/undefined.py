@@ -159,10 +159,25 @@ def _is_for_this_flow(facts: Facts, candidates: Candidates, name: Name, read: Re
         return not from_outside or candidates.may_be_defined_before(read)
     if candidates.may_be_defined_before(read):
         return True
-    # A module takes from its caller what it reads first, and may set it anew, if nobody knows its callers; what a
-    # program gave back may go in again the next time round.
-    is_taken = facts.flow.is_module and from_outside and begins_unseen(facts)
+    # A module takes from its caller what it reads first, and may set it anew, if nobody knows its callers; so does a
+    # flow that reads an attribute and then clears it. What a program gave back may go in again the next time round.
+    is_taken = from_outside and (
+        _is_only_cleared(facts, candidates, name, read) or (facts.flow.is_module and begins_unseen(facts))
+    )
     return not is_taken and not (read.asks_a_program and candidates.may_be_defined_after(read))
+
+
+def _is_only_cleared(facts: Facts, candidates: Candidates, name: Name, read: Read) -> bool:
+    """Tell whether nothing but “.” and the like is put into an attribute: it was used up, and came from elsewhere."""
+    texts = [_text_put(facts.flow.by_id[one], name) for one in candidates.definers(candidates.asked(read))]
+    return all(text is not None and not any(map(str.isalnum, text)) for text in texts)
+
+
+def _text_put(block: Block, name: Name) -> str | None:
+    """Give the text that a block puts into a contact attribute; None for anything else."""
+    attributes = block.parameters.get("Attributes")
+    text = attributes.get(name[1]) if isinstance(attributes, dict) else None
+    return text if isinstance(text, str) else None
 
 
 def _nearest_per_cause(

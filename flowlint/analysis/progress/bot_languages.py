@@ -44,9 +44,11 @@ def bots_without_language(facts: Facts) -> tuple[BotLanguage, ...]:
         block = flow.by_id[edge.source]
         if block.action is None or block.type == MODULE_CALL or _is_language(block):
             return ()
-        if block.type != _VOICE or not happened(block, edge):
+        if block.type != _VOICE:
             return (voice,)
-        return ("" if language.foreign_language(block.parameters.get("TextToSpeechVoice")) is None else block.id,)
+        if language.foreign_language(block.parameters.get("TextToSpeechVoice")) is None:
+            return ("",)  # whichever branch leaves it, since hardly ever does it fail
+        return (block.id if happened(block, edge) else voice,)
 
     search = ConsistentSearch(facts, [(flow.entry.id, "")], successors)
     found = []

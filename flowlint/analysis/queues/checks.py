@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from flowlint.analysis.engine import MODULE_CALL, Facts, Leg, Path, happened
-from flowlint.analysis.queues.solution import legs_before, path_to, queue_solution
+from flowlint.analysis.queues.solution import QueueStates, legs_before, path_to, queue_solution
 from flowlint.analysis.queues.state import (
     CHECKS_HOURS,
     GETS_METRICS,
@@ -85,7 +85,7 @@ def _gaps(facts: Facts, check: _Check) -> Iterator[UncheckedTransfer]:
         if path is not None:
             set_here = queue_named(transfer) or any(facts.flow.by_id[edge.source].type == SETS_QUEUE for edge in path)
             before = () if set_here else legs_before(facts, transfer, is_gap, came_without_queue)
-            yield UncheckedTransfer(transfer, path, _losses(facts, check, path), before)
+            yield UncheckedTransfer(transfer, path, _losses(facts, check, transfer, path), before)
 
 
 def _is_gap(check: _Check, transfer: Block, state: QueueState) -> bool:
@@ -93,7 +93,20 @@ def _is_gap(check: _Check, transfer: Block, state: QueueState) -> bool:
     return there.queue not in NOT_SET_HERE and check.lacks(there)
 
 
-def _losses(facts: Facts, check: _Check, path: Path) -> Mapping[str, _Loss]:
+def _losses(facts: Facts, check: _Check, transfer: Block, path: Path) -> Mapping[str, _Loss]:
+    losses, _ = _lost_on(facts, check, path)
+    for place, edge in enumerate(path):
+        if losses.get(edge.source) == "failed":
+            block = facts.flow.by_id[edge.source]
+            done = next((branch for branch in block.live_branches if happened(block, branch)), edge)
+            lost_anyway, known = _lost_on(facts, check, (*path[:place], done, *path[place + 1 :]))
+            if "replaced" in lost_anyway.values() and any(_is_gap(check, transfer, state) for state in known):
+                losses = lost_anyway  # had it not failed, another queue would have been set after it all the same
+    return losses
+
+
+def _lost_on(facts: Facts, check: _Check, path: Path) -> tuple[dict[str, _Loss], QueueStates]:
+    """Give where a path loses what a check tells, by block id, and what is known at its end."""
     flow, solution = facts.flow, facts.project(queue_solution)
     losses: dict[str, _Loss] = {}
     known = solution.entry_state(flow)
@@ -108,4 +121,4 @@ def _losses(facts: Facts, check: _Check, path: Path) -> Mapping[str, _Loss]:
             losses[block.id] = "not in module"
         elif check.made_by(block) and edge.kind == "error":
             losses[block.id] = "failed"
-    return losses
+    return losses, known

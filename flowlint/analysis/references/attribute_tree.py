@@ -79,7 +79,7 @@ def closest_attribute(parts: Parts) -> Parts | None:
     same = _by_letters().get(_letters(*parts))
     if same is not None:
         return same
-    within = next((parts[at:] for at in range(1, len(parts)) if names_one(parts[at:])), None)
+    within = next(filter(None, (_in_other_letters(parts[at:]) for at in range(1, len(parts)))), None)
     if within is not None and not is_root(parts[0]):
         return within
     while (wrong := first_wrong(parts)) is not None:
@@ -90,6 +90,14 @@ def closest_attribute(parts: Parts) -> Parts | None:
             return None
         parts = (*parts[: wrong.depth], close[0], *parts[wrong.depth + 1 :])
     return parts if names_one(parts) else None
+
+
+def _in_other_letters(parts: Parts) -> Parts | None:
+    """Give the attribute that these parts name but for capitals: all of it, or its root where keys are free."""
+    same = _by_letters().get(_letters(*parts))
+    root = next((root for root in sorted(roots()) if _letters(root) == _letters(parts[0])), parts[0])
+    right = same or (root, *parts[1:])
+    return right if names_one(right) else None
 
 
 @cache

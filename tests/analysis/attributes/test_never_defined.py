@@ -93,7 +93,12 @@ def test_what_is_compared_only_or_handed_on_to_itself_is_no_read() -> None:
 
 
 def test_keys_that_aws_or_an_integration_sets_are_known() -> None:
-    assert unset(says("$.Attributes.MessagingPlatform $.Attributes.sf_realtime_transcription")) == []
+    assert (
+        unset(
+            says("$.Attributes.MessagingPlatform $.Attributes.sf_realtime_transcription $.Attributes.HostedWidget-plan")
+        )
+        == []
+    )
 
 
 def test_a_module_outside_the_run_may_have_set_it() -> None:

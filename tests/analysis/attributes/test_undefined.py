@@ -90,6 +90,17 @@ def test_set_on_no_path_before_though_later() -> None:
     assert attribute(says("$.Attributes.k", success="set"), sets("set", "k", "end")) == [("read", LATER)]
 
 
+def test_what_is_only_cleared_after_it_was_read_came_from_elsewhere() -> None:
+    for nothing in (".", " ", "-"):
+        assert attribute(says("$.Attributes.k", success="set"), sets("set", "k", "end", value=nothing)) == []
+    for text in ("0", "$.External.k", "none"):
+        assert attribute(says("$.Attributes.k", success="set"), sets("set", "k", "end", value=text)) == [
+            ("read", LATER)
+        ]
+    cleared, filled = sets("clear", "k", "set", value="."), sets("set", "k", "end")
+    assert attribute(says("$.Attributes.k", success="clear"), cleared, filled) == [("read", LATER)]
+
+
 def test_contact_attributes_that_this_flow_never_sets_are_not_reported() -> None:
     assert attribute(says("$.Attributes.k"), sets("set", "other", "end")) == []
 

@@ -328,6 +328,18 @@ def test_the_path_shows_where_the_check_was_missed() -> None:
     ]
 
 
+def test_a_check_that_failed_is_not_to_blame_where_another_queue_is_set_after_it() -> None:
+    change = set_queue("change", "sales", "transfer")
+    (staffing,) = findings(STAFFING, flow(check_staffing("staffing", "end", error="change"), change))
+    assert staffing.message.endswith("there; put “Check staffing” before it.")
+    assert [step.note for step in staffing.trail] == [
+        "", "", "sets another queue, whose staffing is not checked", "puts the contact in the queue, staffed or not",
+    ]  # fmt: skip
+    of_its_own = check_hours("hours", "end", error="change", HoursOfOperationId="${hours}")
+    (hours,) = findings(HOURS, flow(of_its_own, change))
+    assert hours.message.endswith("open; lead the check’s error branch elsewhere.")
+
+
 def test_of_blocks_that_fail_only_the_checks_are_told() -> None:
     document = flow(
         get_metrics("metrics", "end", error="hours"),

@@ -57,6 +57,8 @@ def malformed(*blocks: tuple[str, dict[str, Any]]) -> list[tuple[str, str | None
     [
         ("$.Attribute.tier", "$.Attributes.tier"),
         ("$.attributes.tier", "$.Attributes.tier"),
+        ("$.contact.attributes.tier", "$.Attributes.tier"),
+        ("$.details.contactData.customerEndpoint.address", "$.CustomerEndpoint.Address"),
         ("$.attributes['first name']", "$.Attributes['first name']"),
         ("$.FlowAttribute.tier", "$.FlowAttributes.tier"),
         ("$.Extrenal.a.b", "$.External.a.b"),
