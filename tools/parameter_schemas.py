@@ -174,7 +174,9 @@ def _boolean(fact: Fact) -> Schema:
 
 def _number(fact: Fact) -> Schema:
     bare, quoted = _scalar("a number", "a number in quotes")
-    checks = [bare, _not_empty()] if fact.get("json_number") else [bare, quoted, _not_empty()]
+    if fact.get("json_number"):
+        quoted = {"title": "a number", "type": ["number", "string"], **_WARNING}
+    checks = [bare, quoted, _not_empty()]
     bounded = "range" in fact and "range_when" not in fact
     if _is_proven(fact, "type") or not bounded:
         whole = {"title": "a number", "pattern": "^-?[0-9]+$", **_level(_is_proven(fact, "type"))}
