@@ -201,14 +201,17 @@ def test_nothing_is_told_of_old_exports_unknown_types_and_parameters_that_are_no
     assert faults("Loop", ["LoopCount"]) == ()
 
 
-@pytest.mark.parametrize("text", ["$.Attributes.x", "${x}", "{{x}}", "<<x>>", "%%x%%", "%x%", "__X__", "REPLACE_ME"])
+@pytest.mark.parametrize(
+    "text",
+    ["$.Attributes.x", "${x}", "%{if x}", "{{x}}", "{% x %}", "<<x>>", "<%= x %>", "%%x%%", "%x%", "__X__", "REPLACE_ME"],
+)
 def test_what_is_filled_in_later_may_be_anything(text: str) -> None:
     for entry in language.document("actions")["actions"]:
         parameters = dict.fromkeys(entry["parameters"], text)
         assert all(fault.kind in {"several", "refused"} for fault in faults(entry["type"], parameters)), entry["type"]
 
 
-@given(st.text("$.{}<>%_ab [']") | st.text())
+@given(st.text("$.{}<>%=_ab [']") | st.text())
 def test_a_text_with_a_reference_or_placeholder_may_be_anything(text: str) -> None:
     assert language.may_be_anything(text) or not is_filled_in(text)
 
