@@ -1,5 +1,6 @@
 """What several commands do alike: load the rule packs, speak on standard error, end where nothing can be written."""
 
+import io
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -63,7 +64,12 @@ def known_rules(settings_file: "Path | None" = None) -> "tuple[Rule, ...]":
 
 @contextmanager
 def writing(what: str) -> Iterator[None]:
-    """End with exit code 2 where something cannot be written, and go on where its reader has read enough."""
+    """End with exit code 2 where something cannot be written, and go on where its reader has read enough.
+
+    What standard output has no character for, as on Windows where it is no terminal, becomes an escape.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # None where it is closed
+        sys.stdout.reconfigure(errors="backslashreplace", newline="\n")
     try:
         yield
     except BrokenPipeError:

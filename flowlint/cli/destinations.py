@@ -251,7 +251,6 @@ def _is_one_stream() -> bool:
 def _write_stdout(report: Report, format_name: str) -> None:
     if sys.stdout is not None:  # None is what Python makes of a closed one
         stream = cast(io.TextIOWrapper, sys.stdout)
-        stream.reconfigure(errors="backslashreplace", newline="\n")
         if format_name == _GITHUB:
             annotations = io.StringIO()
             write(report, format_name, annotations)

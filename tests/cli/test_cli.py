@@ -336,6 +336,27 @@ def test_a_terminal_without_unicode_gets_escapes(flows: Path, process: Run, form
     assert done.stdout.isascii()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["explain", "endless-loop", "--full"],
+        ["graph", "error.json"],
+        ["inventory", "--format", "csv"],
+        ["rules"],
+        ["settings", "--schema"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_each_command_writes_escapes_for_what_its_output_has_no_characters_for(
+    flows: Path, arguments: list[str]
+) -> None:
+    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}
+    words = [sys.executable, "-m", "flowlint", *arguments]
+    done = subprocess.run(words, cwd=flows, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode("latin-1")
+
+
 # What everybody looks at first
 
 

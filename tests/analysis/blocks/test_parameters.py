@@ -203,7 +203,19 @@ def test_nothing_is_told_of_old_exports_unknown_types_and_parameters_that_are_no
 
 @pytest.mark.parametrize(
     "text",
-    ["$.Attributes.x", "${x}", "%{if x}", "{{x}}", "{% x %}", "<<x>>", "<%= x %>", "%%x%%", "%x%", "__X__", "REPLACE_ME"],
+    [
+        "$.Attributes.x",
+        "${x}",
+        "%{if x}",
+        "{{x}}",
+        "{% x %}",
+        "<<x>>",
+        "<%= x %>",
+        "%%x%%",
+        "%x%",
+        "__X__",
+        "REPLACE_ME",
+    ],
 )
 def test_what_is_filled_in_later_may_be_anything(text: str) -> None:
     for entry in language.document("actions")["actions"]:
