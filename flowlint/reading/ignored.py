@@ -129,13 +129,21 @@ class _Tracked:
 
 def _of_all(root: Path) -> Iterator[bytes]:
     """Give the ignore files that count for all of a work tree, weakest first: the user's own, then the repository's."""
-    settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config", "git")
-    excludes = settings / "ignore"
-    for file in (settings / "config", Path(os.environ.get("GIT_CONFIG_GLOBAL") or Path.home() / ".gitconfig")):
-        if named := _SETS_EXCLUDES_FILE.findall(_read(file, _LARGEST_IGNORES)):
-            excludes = Path(os.fsdecode(named[-1].strip(b'"'))).expanduser()
-    yield _read(excludes, _LARGEST_IGNORES)
+    settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    excludes = f"{settings}/git/ignore"
+    for file in (f"{settings}/git/config", os.environ.get("GIT_CONFIG_GLOBAL") or "~/.gitconfig"):
+        if named := _SETS_EXCLUDES_FILE.findall(_read_of_user(file)):
+            excludes = os.fsdecode(named[-1].strip(b'"'))
+    yield _read_of_user(excludes)
     yield _read(git_folder(root) / "info" / "exclude", _LARGEST_IGNORES)
+
+
+def _read_of_user(path: str) -> bytes:
+    """Read a file of the user's; b"" also where nobody knows where home is, as for a number in a container."""
+    try:
+        return _read(Path(path).expanduser(), _LARGEST_IGNORES)
+    except RuntimeError:
+        return b""
 
 
 def git_folder(root: Path) -> Path:

@@ -173,6 +173,21 @@ def test_ignores_of_the_user_and_of_the_clone(here: Path, monkeypatch: pytest.Mo
     assert walked("clone") == ["clone/a.json", "clone/user.json"]
 
 
+def test_a_user_without_a_home_has_no_ignores(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init", "-q")
+    make("a.json", "user.json", "b.json")
+    make(".config", text="[core]\n\texcludesFile = ~nobody-of-this-name/ignore\n")
+    make(".gitignore", text="b.json\n")
+    make("~/.config/git/ignore", text="user.json\n")
+    make("~/.gitignore", text="*\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(here / ".config"))
+    assert walked() == [".config", ".gitignore", "a.json", "user.json"]
+    for name in ("HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)  # as where a container runs under any number
+    assert walked() == [".config", ".gitignore", "a.json", "user.json"]
+
+
 def test_an_ignore_file_that_is_a_link_or_a_pipe_is_none(here: Path) -> None:
     git("init", "-q")
     make("a.json", "x/b.json")
