@@ -77,7 +77,7 @@ class Parts:
             return
         digest = _digest(planned)
         with (
-            _known.of(self._job, planned),
+            _known.of(self._job, planned, digest),
             nullcontext(self._executor) if self._executor else _forked(min(self._workers, len(parts))) as executor,
         ):
             futures = [_submitted(executor, self._job, digest, part) for part in parts]
@@ -126,8 +126,8 @@ def check_part(job: Job, digest: str, part: range) -> list[Found]:
     Raises an exception where this process reads something else.
     """
     with _known.lock:
-        planned, facts = _known.plan(job)
-        if _digest(planned) != digest:
+        planned, facts, known_by = _known.plan(job)
+        if known_by != digest:
             raise _Differs("it does not see the same files, settings and rules")
         files = list(planned.files)
         places = {file: place for place, file in enumerate(files)}
@@ -153,19 +153,19 @@ class _Known:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self._jobs: dict[str, tuple[Plan, ProjectFacts]] = {}
+        self._jobs: dict[str, tuple[Plan, ProjectFacts, str]] = {}
 
-    def plan(self, job: Job) -> tuple[Plan, ProjectFacts]:
-        """Give the plan of a job, and what is known of its flows."""
+    def plan(self, job: Job) -> tuple[Plan, ProjectFacts, str]:
+        """Give the plan of a job, what is known of its flows, and the digest of the plan."""
         if job.id not in self._jobs:
             planned = job.plan()
-            self._jobs = {job.id: (planned, ProjectFacts(planned.project))}
+            self._jobs = {job.id: (planned, ProjectFacts(planned.project), _digest(planned))}
         return self._jobs[job.id]
 
     @contextmanager
-    def of(self, job: Job, planned: Plan) -> Iterator[None]:
+    def of(self, job: Job, planned: Plan, digest: str) -> Iterator[None]:
         """Know the plan of a job already, for processes that are forked off, and forget it in the end."""
-        self._jobs[job.id] = planned, ProjectFacts(planned.project)
+        self._jobs[job.id] = planned, ProjectFacts(planned.project), digest
         try:
             yield
         finally:

@@ -171,17 +171,18 @@ def _bound(compare: Callable[[float, float], bool]) -> Callable[..., _Passes]:
 
 
 def _properties(wanted: Mapping[str, Any], _: Any, name: DocumentName) -> _Made:
-    inner = {key: _compiled(one, name) for key, one in wanted.items()}
-    tests = {key: one.passes for key, one in inner.items()}
+    @cache
+    def of(key: str) -> Schema:  # few blocks have most of what they may have
+        return _compiled(wanted[key], name)
 
     def passes(value: Any) -> bool:
         if isinstance(value, dict):
             for key, item in value.items():
-                if key in tests and not tests[key](item):
+                if key in wanted and not of(key).passes(item):
                     return False
         return True
 
-    return passes, lambda value: [(one, value[key], (key,)) for key, one in inner.items() if key in value]
+    return passes, lambda value: [(of(key), value[key], (key,)) for key in wanted if key in value]
 
 
 def _additional(wanted: Any, schema: Mapping[str, Any], name: DocumentName) -> _Made:
@@ -228,10 +229,15 @@ def _not(wanted: Any, _: Any, name: DocumentName) -> _Passes:
 
 def _if(wanted: Any, schema: Mapping[str, Any], name: DocumentName) -> _Made:
     test, yes, no = (_compiled(one, name) for one in (wanted, schema.get("then", True), schema.get("else", True)))
-    return (
-        lambda value: yes.passes(value) if test.passes(value) else no.passes(value),
-        lambda value: [(yes if test.passes(value) else no, value, ())],
-    )
+
+    def passes(value: Any) -> bool:
+        return yes.passes(value) if test.passes(value) else no.passes(value)
+
+    def inside(value: Any) -> Iterable[tuple[Schema, Any, JsonPath]]:
+        return [(yes if test.passes(value) else no, value, ())]
+
+    # Few values are the exception, which takes a regular expression to tell.
+    return (passes if "then" in schema else _any([no.passes, test.passes])), inside
 
 
 def _ref(wanted: str, _: Any, name: DocumentName) -> _Made:
