@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from flowlint.checking.planning import Plan
+from flowlint.checking.planning import FilePlan, Plan
 from flowlint.checking.running import ran_whole
 from flowlint.checking.sifting import Sifted
 from flowlint.reading import FlowFile
@@ -14,11 +14,12 @@ def assemble(plan: Plan, sifted: Sequence[Sifted], failures: Iterable[Failure]) 
     """Make the report of a run."""
     failures = tuple(sorted(failures, key=lambda one: (one.path, one.rule or "", one.message)))
     whole = ran_whole(plan, failures, "file", "flow", "suppression")
+    of_settings = {(one.settings, id(one.rules)): one for one in plan.files.values()}
     return Report(
         files=tuple(sorted(map(_summary, plan.files), key=lambda one: one.path)),
         findings=tuple(sorted((one for part in sifted for one in part.findings), key=lambda one: one.sort_key)),
         failures=failures,
-        rules=tuple(rule.info._replace(configured=_configured(plan, rule)) for rule in plan.rules),
+        rules=tuple(rule.info._replace(configured=_configured(of_settings.values(), rule)) for rule in plan.rules),
         suppressed=tuple(
             sorted((one for part in sifted for one in part.suppressed), key=lambda one: one.finding.sort_key)
         ),
@@ -27,9 +28,9 @@ def assemble(plan: Plan, sifted: Sequence[Sifted], failures: Iterable[Failure]) 
     )
 
 
-def _configured(plan: Plan, rule: Rule) -> Level | None:
+def _configured(plans: Iterable[FilePlan], rule: Rule) -> Level | None:
     """Give the one level that settings give a rule wherever it runs."""
-    levels = {one.level(rule) for one in plan.files.values() if rule in one.rules}
+    levels = {one.level(rule) for one in plans if rule in one.rules}
     return levels.pop() if len(levels) == 1 else None
 
 

@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,17 @@ MOST_OVERTIME = 3
 MOST_BLOCKS = 20_000
 """Larger flows are not checked: Connect takes 250 blocks, and a file that holds so many is none it was exported to."""
 
-Options = Mapping[Rule, Any]
-"""The rules that run, each with its options; None for a rule that has none."""
+
+class Options(dict[Rule, Any]):
+    """The rules that run on files of the same settings, each with its options; None for a rule that has none."""
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, Sequence[Rule]]:
+        """The rules that look at things of each kind: "file", "flow" or "suppression"."""
+        found: dict[str, list[Rule]] = {"file": [], "flow": [], "suppression": []}
+        for rule in self:
+            found[rule.looks_at].append(rule)
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,9 +66,9 @@ class FilePlan:
         level = self.settings.value("rules", rule.id, "level")
         return None if level in (None, OFF) else Level(level)
 
-    def looking_at(self, *kinds: str) -> list[Rule]:
-        """Give the rules that look at things of some kinds: "file", "flow" or "suppression"."""
-        return [rule for rule in self.rules if rule.looks_at in kinds]
+    def looking_at(self, kind: str) -> Sequence[Rule]:
+        """Give the rules that look at things of a kind: "file", "flow" or "suppression"."""
+        return self.rules.by_kind[kind]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,8 +156,8 @@ def plan(
         key = settings, ignored, whole
         if not is_context and key not in shared:
             chosen = settings.chosen(resolver.rules(settings), whole)
-            shared[key] = {rule: _options(rule, settings) for rule in chosen if not rule.is_named(ignored)}
-        return FilePlan(file, settings, {} if is_context else shared[key], flows, inventory, whole)
+            shared[key] = Options((rule, _options(rule, settings)) for rule in chosen if not rule.is_named(ignored))
+        return FilePlan(file, settings, Options() if is_context else shared[key], flows, inventory, whole)
 
     plans = {file: plan_for(file, False, unusable) for file in files}
     surrounding = {file: plan_for(file, True, {}) for file in context}

@@ -161,10 +161,18 @@ def ran_whole(plan: Plan, failures: Iterable[Failure], *kinds: str) -> dict[Flow
         failed[failure.path].add(failure.rule)
     given_up = failed[WHOLE_RUN]
     found: dict[FlowFile, frozenset[str]] = {}
-    shared: dict[frozenset[str], frozenset[str]] = {}  # mostly the same for all files of a run
+    shared: dict[tuple[int, bool], frozenset[str]] = {}  # files of the same settings share their rules
     for file, one in plan.files.items():
-        rules = frozenset[str]() if None in failed[file.path] else _given_all(one, kinds) - failed[file.path] - given_up
-        found[file] = shared.setdefault(rules, rules)
+        if None in failed[file.path] or len(one.flows) < len(file.flows):
+            found[file] = frozenset()
+            continue
+        key = id(one.rules), is_broken(file)
+        if key not in shared:
+            # Of a broken file nobody knows the flows.
+            looking = (rule for kind in kinds if kind == "file" or not is_broken(file) for rule in one.looking_at(kind))
+            shared[key] = frozenset(rule.id for rule in looking)
+        lacking = failed[file.path] | given_up
+        found[file] = shared[key] - lacking if lacking else shared[key]
     return found
 
 
@@ -257,10 +265,3 @@ def _given_up(rule: Rule) -> str:
         f"the rule {rule.id} used up the time for {MOST_OVERTIME} flows and does not look at the rest of the run; "
         f"leave it out with --ignore {rule.id}{to}"
     )
-
-
-def _given_all(plan: FilePlan, kinds: Sequence[str]) -> frozenset[str]:
-    """Give the rules that were given all that a file holds: of a broken one nobody knows the flows."""
-    if len(plan.flows) < len(plan.file.flows):
-        return frozenset()
-    return frozenset(rule.id for rule in plan.looking_at(*(("file",) if is_broken(plan.file) else kinds)))

@@ -20,6 +20,7 @@ Compute = Callable[[Callable[[Any], Any], Any], Any]
 """Computes an analysis: it is given the analysis and the facts to call it with."""
 
 
+_UNKNOWN: Any = object()
 _SUMMARIES: set[Callable[[Any], Any]] = set()
 
 
@@ -46,16 +47,17 @@ class Facts:
         Raises `TooManyStates`, each time, where it gave up a search, and `TypeError` for an analysis that gives an
         iterator: it would be empty the second time.
         """
-        if analysis not in self._known:
+        known: T | TooManyStates = self._known.get(analysis, _UNKNOWN)
+        if known is _UNKNOWN:
             self._project.note(self)
             self._computing += 1
             try:
-                self._known[analysis] = _repeatable(analysis, self._project.compute(analysis, self))
+                known = _repeatable(analysis, self._project.compute(analysis, self))
             except TooManyStates as gave_up:
-                self._known[analysis] = gave_up
+                known = gave_up
             finally:
                 self._computing -= 1
-        known: T | TooManyStates = self._known[analysis]
+            self._known[analysis] = known
         if isinstance(known, TooManyStates):
             raise known
         return known
