@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import accumulate
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -34,7 +35,6 @@ _LITTLE_MORE = 2
 """In times of a document: how long one is, at most, that holds it and little else."""
 _SHORT = 40
 """How long words are that documents have in common: types, names of parameters and branches, ids; in code points."""
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):
@@ -206,7 +206,8 @@ class Source(FindsOut):
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset at which each line of the text begins."""
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        lines = self.text.replace("\r\n", " \n").replace("\r", "\n").split("\n")
+        return list(accumulate([len(line) + 1 for line in lines[:-1]], initial=0))
 
     def _line_and_column(self, offset: int) -> tuple[int, int]:
         line = bisect.bisect_right(self.line_starts, offset)
