@@ -27,9 +27,9 @@ from flowlint.report import Failure, Finding
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-_BLOCKS = 250
-"""How many blocks a part has at least: it takes a tenth of a second or more."""
-_FEWEST_PARTS = 3
+_BLOCKS = 100
+"""How many blocks a part has at least: a few hundredths of a second, so that no process waits long for the last one."""
+_FEWEST_PARTS = 8
 """Fewer are not worth the processes."""
 
 SHARES_MEMORY = sys.platform == "linux"
