@@ -8,10 +8,9 @@ the branch before them. Where nothing that the designer shows tells them apart, 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.found_out import FindsOut
 from flowlint.text.json_values import JsonPath, value_at
@@ -67,8 +66,7 @@ _KEY_OF_PLACEHOLDER = re.compile(r"""\$\{.*\[\s*\\?["']([^"'\\]+)\\?["']\s*\][^"
 _BETWEEN_PARTS = re.compile(r"[/:](?![^{}]*\})")
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
+class _Label(NamedTuple):
     """What a label is put together from; `str` gives as much of it as has room."""
 
     kind: str
@@ -169,20 +167,20 @@ class Labels(FindsOut):
             before, branch = min(ways, key=lambda way: str(self._clear[way[0]]), default=(None, None))
             if before and branch and not label.is_name:
                 name = before.branch_name(branch) if with_branch else ""
-                told[block] = replace(label, before=self._clear[before], branch=name)
+                told[block] = label._replace(before=self._clear[before], branch=name)
         return told
 
     def _by_id(self, alike: _Told) -> _Told:
         """Add as much of their ids as tells them apart."""
         return {
-            block: replace(label, mark=part)
+            block: label._replace(mark=part)
             for block, label in alike.items()
             if self._ids[block.id] == 1 and (part := self._part_of_id(block.id))
         }
 
     def _by_place(self, alike: _Told) -> _Told:
         """Number blocks by their place in the file: for those that have one id, nothing else is left."""
-        return {block: replace(label, mark=f"block {block.index + 1}") for block, label in alike.items()}
+        return {block: label._replace(mark=f"block {block.index + 1}") for block, label in alike.items()}
 
     def _part_of_id(self, block_id: str) -> str:
         """Give the shortest beginning that no other id of the flow has, or the end where that would be long."""

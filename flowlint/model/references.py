@@ -9,8 +9,7 @@ A reference is a JSONPath of the simplest kind: names, and in brackets quoted na
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint.model.flow import Block, once_per_block
 from flowlint.text.json_values import JsonPath, matching
@@ -39,8 +38,7 @@ _FIRST = "$%{<"
 _TAIL = re.compile(rf"{PLACEHOLDER.pattern}|(?![\x00-\x7f])\w[\w-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A reference and where it is written: its parts after `$`, and the path of the text below the block."""
 
     parts: tuple[str, ...]
@@ -77,8 +75,7 @@ def _fewer(parts: Sequence[str]) -> range:
     return range(min(len(parts) - 1, _MOST_PARTS), 1, -1)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedKey:
+class NamedKey(NamedTuple):
     """A name that a person gave: the key of an attribute, a Lambda input, a tag. `at` is below the block."""
 
     name: str

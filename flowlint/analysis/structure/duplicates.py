@@ -180,7 +180,9 @@ def _copies(nodes: Iterable[_Node], min_blocks: int) -> Iterator[list[_Occurrenc
     for node in nodes:
         if node.fits_module:
             by_looks[node.looks].append(node)
-    rows = [sorted(alike, key=lambda node: (_ahead(node), node.number)) for alike in by_looks.values()]
+    rows = [
+        sorted(alike, key=lambda node: (_ahead(node), node.number)) for alike in by_looks.values() if len(alike) > 1
+    ]
     steps = [(row[index].number, index, row) for row in rows for index in range(len(row) - 1)]
     seen: set[tuple[_Node, _Node]] = set()
     found: dict[_Pattern, dict[_Node, _Occurrence]] = {}
