@@ -13,7 +13,7 @@ from functools import cached_property
 from flowlint.analysis.attributes.shared_bits import ByBits
 from flowlint.analysis.attributes.ways_without import set_by_modules
 from flowlint.analysis.engine import Facts, FirstRuns, graph
-from flowlint.analysis.semantics import Known, Name, Read, defined, known_before, names_of_run, reads_of
+from flowlint.analysis.semantics import Asked, Known, Name, Read, defined, known_before, names_of_run, reads_of
 
 
 class Candidates:
@@ -35,10 +35,10 @@ class Candidates:
             if not known[block_id] & names.any_of(read.names) and not _is_declared(facts, read)
         )
         """In the order of the file."""
-        self._definers: dict[Known, frozenset[str]] = {}
+        self._definers: dict[Asked, frozenset[str]] = {}
         self._after: dict[frozenset[str], int] = {}
 
-    def asked(self, read: Read) -> Known:
+    def asked(self, read: Read) -> Asked:
         """Give the bits of which one must be defined for a read to be."""
         return self._names.any_of(read.names)
 
@@ -79,7 +79,7 @@ class Candidates:
         return self.bits[read.block.id, self.asked(read)]
 
     @cached_property
-    def bits(self) -> Mapping[tuple[str, Known], int]:
+    def bits(self) -> Mapping[tuple[str, Asked], int]:
         """The bit of each block and what it asks for."""
         pairs = dict.fromkeys((read.block.id, self.asked(read)) for read in self.reads)
         return {pair: 1 << place for place, pair in enumerate(pairs)}
@@ -97,7 +97,7 @@ class Candidates:
         """What can run before and after each read, by its bit."""
         return FirstRuns(self._facts(graph), self._facts.flow.start or "", self.bits_at)
 
-    def definers(self, asked: Known) -> frozenset[str]:
+    def definers(self, asked: Asked) -> frozenset[str]:
         """Give the ids of the blocks that define what is asked for when their work is done."""
         if asked not in self._definers:
             self._definers[asked] = frozenset(self._by_bits.sharing(asked))

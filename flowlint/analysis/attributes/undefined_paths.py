@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.shared_bits import ByBits
 from flowlint.analysis.engine import Arrival, Facts, FactSearch, graph
-from flowlint.analysis.semantics import NO_VALUES, Known, Read, Values, added_by, values_after
+from flowlint.analysis.semantics import NO_VALUES, Asked, Known, Read, Values, added_by, values_after
 from flowlint.model.flow import Transition
 
 
@@ -52,7 +52,7 @@ class UndefinedPaths:
         return self._questions[self._candidates.asked(read)]
 
     @cached_property
-    def _questions(self) -> Mapping[Known, "_Question"]:
+    def _questions(self) -> Mapping[Asked, "_Question"]:
         """What candidates ask for, with the facts that the search follows for it."""
         candidates = self._candidates
         two_facts = {

@@ -15,6 +15,7 @@ from flowlint.analysis.semantics.customers import (
 )
 from flowlint.analysis.semantics.definitions import (
     ANY_ATTRIBUTE,
+    Asked,
     Known,
     Name,
     Names,
@@ -34,6 +35,7 @@ __all__ = [
     "NO_MATCH",
     "NO_VALUES",
     "STORED_INPUT",
+    "Asked",
     "ConsistentSearch",
     "FaultyRead",
     "Known",

@@ -9,8 +9,8 @@ See docs/semantics.md#definitions.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from operator import and_
+from functools import cache, reduce
+from operator import and_, or_
 
 from flowlint import language
 from flowlint.analysis.engine import (
@@ -40,6 +40,15 @@ ANY_ATTRIBUTE: Name = ("Attributes", "")
 """Stands for every contact attribute: which of them, only Connect can tell."""
 
 
+class Asked(int):
+    """What a read asks for: the bits of which one must be known.
+
+    With thousands of names a bit has kilobytes. So each is made once, and its hash does not look at all of it.
+    """
+
+    __hash__ = int.bit_length
+
+
 class Names:
     """The bits of all names that blocks of a run define.
 
@@ -50,7 +59,7 @@ class Names:
 
     def __init__(self, names: Iterable[Name]) -> None:
         wholes = ((namespace.name, "") for namespace in _namespaces())
-        self._bits = {name: 1 << number for number, name in enumerate(dict.fromkeys((*wholes, *names)))}
+        self._bits = {name: Asked(1 << number) for number, name in enumerate(dict.fromkeys((*wholes, *names)))}
         self._all: dict[str, Known] = defaultdict(int)
         for (namespace, _), bit in self._bits.items():
             self._all[namespace] |= bit
@@ -62,12 +71,10 @@ class Names:
             known |= self._bits[namespace, key] if key else self._all[namespace]
         return known
 
-    def any_of(self, names: Iterable[Name]) -> Known:
+    def any_of(self, names: Iterable[Name]) -> Asked:
         """Give the bits that a set has one of at least where it has any of these names, or all of a namespace."""
-        bits = NOTHING
-        for name in names:
-            bits |= self._bits.get(name) or self._bits[name[0], ""]
-        return bits
+        bits = [self._bits.get(name) or self._bits[name[0], ""] for name in names]
+        return bits[0] if len(bits) == 1 else Asked(reduce(or_, bits, NOTHING))
 
     def within(self, namespaces: Iterable[str]) -> Known:
         """Give the bits of all names of these namespaces."""
