@@ -89,9 +89,9 @@ def _change(document: Any, change: Change) -> None:
         return
     if not change.path:
         raise Misfit("the root cannot be changed as a whole")
-    *above, last = change.path
-    old = exactly_at(document, change.path)
-    holder = exactly_at(document, tuple(above))
+    last = change.path[-1]
+    holder = exactly_at(document, change.path[:-1])
+    old = exactly_at(holder, (last,))
     if isinstance(change, SetValue):
         holder[last] = with_part(old, change)
     elif isinstance(change, Remove):
@@ -124,12 +124,11 @@ def with_part(old: Any, change: SetValue) -> Any:
 def exactly_at(document: Any, path: JsonPath) -> Any:
     """Give what stands at a path. Raises `Misfit` where nothing does."""
     for part in path:
-        found = part in document if isinstance(document, dict) else isinstance(document, list) and _is_index(part)
-        if not found or (isinstance(document, list) and part not in range(len(document))):
+        if isinstance(document, dict):
+            found = part in document
+        else:
+            found = isinstance(document, list) and isinstance(part, int) and 0 <= part < len(document)
+        if not found:
             raise Misfit("the path leads nowhere")
         document = document[part]
     return document
-
-
-def _is_index(part: str | int) -> bool:
-    return isinstance(part, int)

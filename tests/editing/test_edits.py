@@ -1,6 +1,8 @@
 """Edits of files: they make the change that was asked for, and nothing else, in whatever form a flow is held."""
 
+import cProfile
 import json
+import pstats
 from typing import Any
 
 import pytest
@@ -275,6 +277,22 @@ def test_what_changes_make_together_is_what_each_makes_alone(document: dict[str,
     assert source.value == document
     assert set(together.becomes) == set(digests(("flow.json",), document, after))
     assert set(together.becomes) == {one for made in alone if made for one in made.becomes}
+
+
+def test_an_edit_takes_as_much_work_in_a_large_flow() -> None:
+    work = []
+    for blocks in (100, 1000):
+        text = json.dumps(
+            {**FLOW, "Actions": [{**NEW, "Identifier": f"block {one}"} for one in range(blocks)]}, indent=2
+        )
+        (flow,) = read_text("a.json", text).flows
+        changes = [SetValue(("Actions", 50, "Type"), "Other"), RenameKey(("Actions", 60, "Type"), "Kind")]
+        changes += [Add(("Actions",), NEW), Remove(("Actions", 70, "Parameters"))]
+        before, after = cProfile.Profile(), cProfile.Profile()
+        first = before.runcall(edits_in_file, flow.source, flow.base, changes)
+        assert first == after.runcall(edits_in_file, flow.source, flow.base, changes) is not None
+        work.append(pstats.Stats(after).total_calls)  # type: ignore[attr-defined]  # typeshed leaves it out
+    assert work[0] == work[1]
 
 
 def test_digests_tell_what_is_another_and_where() -> None:

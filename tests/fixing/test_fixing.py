@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from flowlint import fixing
 from flowlint.cli import main
 from flowlint.fixing import contents as contents_of_files
 from flowlint.reading import FlowFile, Reader
-from flowlint.report import Fix
+from flowlint.report import Fix, Level, Report
+from flowlint.run import Overrides, check_paths
 
 WRONG = """\
 {
@@ -343,15 +345,21 @@ def named(key: str, text: str) -> str:
     return NAMED.replace("KEY", f'"{key}": "x"').replace("TEXT", text)
 
 
-def test_however_many_flows_a_file_has_it_is_read_as_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[str] = []
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of files, each as often as it is read."""
+    paths: list[str] = []
     read_text = Reader.read_text
 
     def counted(self: Reader, path: str, text: str) -> FlowFile:
-        read.append(path)
+        paths.append(path)
         return read_text(self, path, text)
 
     monkeypatch.setattr(Reader, "read_text", counted)
+    return paths
+
+
+def test_however_many_flows_a_file_has_it_is_read_as_often(read: list[str]) -> None:
     content = WRONG.replace('"Type": "DisconnectParticipant"', '"Type": "DisconectParticipant"')
     for flows in (1, 6):
         named = [{"Name": str(number), "Content": content} for number in range(flows)]
@@ -364,6 +372,33 @@ def test_however_many_flows_a_file_has_it_is_read_as_often(monkeypatch: pytest.M
         assert fixed.count("MessageParticipant") == fixed.count("DisconnectParticipant") == flows
         path.unlink()
     assert read.count("1.json") == read.count("6.json")
+
+
+def test_however_many_fixes_a_flow_has_its_file_is_read_as_often(read: list[str]) -> None:
+    block = WRONG.splitlines(keepends=True)[3:5]
+    for count in (1, 6):
+        more = "".join("".join(block).replace("Gruß 😀", f"{number}") for number in range(1, count))
+        path = put(f"{count}.json", WRONG.replace("".join(block), "".join(block) + more))
+        assert fix(path.name).stderr.startswith(f"flowlint: fixed {count} finding")
+        path.unlink()
+    assert read.count("1.json") == read.count("6.json")
+
+
+@pytest.mark.parametrize("becomes", [(), ("other",)], ids=["less than it does", "what it does not"])
+def test_a_fix_that_does_not_do_what_it_says_is_not_made(becomes: tuple[str, ...]) -> None:
+    paths = [str(put(f"{number}.json")) for number in range(5)]
+
+    def check() -> Report:
+        report = check_paths(["."], Overrides(isolated=True))
+        one = next((finding for finding in report.findings if finding.path == "3.json"), None)
+        if one is None or one.fix is None:
+            return report
+        wrong = replace(one, fix=one.fix._replace(becomes=becomes))
+        return replace(report, findings=tuple(wrong if finding is one else finding for finding in report.findings))
+
+    made = fixing.fix(check, ["."], unsafe=False, least=Level.NOTE)
+    assert made.refused == {"3.json": "would not hold the same flow but for the fix"}
+    assert [content.path for content in made.changed] == [path for path in paths if path != "3.json"]
 
 
 def test_more_files_take_as_much_more_work(monkeypatch: pytest.MonkeyPatch) -> None:
