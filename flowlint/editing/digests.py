@@ -60,7 +60,7 @@ def _changed_members(path: JsonPath, before: Any, after: Any, changes: Sequence[
             below.setdefault(held[0], []).append(change)
     known = {**below, **dict.fromkeys(moved)}
     members: list[_Member] = [(key, _at(before, key), _at(after, key), made) for key, made in known.items()]
-    if path != _BLOCKS:
+    if path != _BLOCKS or isinstance(before, dict):
         return members
     if any(old is not _NOTHING and _id(old) != _id(new) for _, old, new, _ in members):
         return None

@@ -8,13 +8,14 @@ example of its own.
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece
 from flowlint.source import Source
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./ $-]")
+_NOT_PLAIN = re.compile(r"\n|[^A-Za-z0-9_./ $\n-]+")
 _OPENS_A_TEMPLATE = re.compile(r"[$%#]\{|\{[{%]|<%")
 _LINE_BREAK = re.compile(r"(?:\r\n|\n|\r)(?P<indent>[ \t]*)")
 
@@ -51,7 +52,7 @@ def outward(source: Source, edits: Iterable[TextEdit]) -> list[TextEdit]:
 def _one_further(source: Source, edits: Iterable[TextEdit]) -> list[TextEdit]:
     assert source.outer is not None
     outer, mapping = source.outer.text, source.mapping
-    examples: _Examples | None = None if source.written is None else _Examples(mapping, outer)
+    examples = None if source.written is None else _examples(source)
     moved: list[TextEdit] = []
     for edit in edits:
         if edit.start == 0 and edit.end == 0:
@@ -91,12 +92,20 @@ def _is_written(piece: Piece, outer: str) -> bool:
     return is_escape or (shown, piece.text) in {("''", "'"), ("$${", "${"), ("%%{", "%{")}
 
 
+@lru_cache(maxsize=16)
+def _examples(source: Source) -> "_Examples":
+    assert source.outer is not None
+    return _Examples(source.mapping, source.outer.text)
+
+
 class _Examples:
     """How a text writes each of its characters in the outer one."""
 
     def __init__(self, mapping: MappedText, outer: str) -> None:
         self._mapping, self._outer = mapping, outer
         self._ways: dict[str, set[str | None]] = {}
+        self._runs: dict[str, str] = {}
+        self._breaks: dict[int, str] = {}
         for piece in mapping.pieces:
             shown = outer[piece.start : piece.end]
             if shown == piece.text:
@@ -112,25 +121,36 @@ class _Examples:
         """Write the text of an edit. Raises `Unmappable` for one that the outer text could take otherwise."""
         if _OPENS_A_TEMPLATE.search(edit.text):
             raise Unmappable
-        return "".join(self._way(one, edit, at) for at, one in enumerate(edit.text))
 
-    def _way(self, character: str, edit: TextEdit, at: int) -> str:
-        if _PLAIN.match(character):
-            return character
-        if character == "\n":
-            return self._line_break(edit, at)
+        def way(match: re.Match[str]) -> str:
+            if match[0] == "\n":
+                return self._line_break(edit, match.end())
+            if match[0] not in self._runs:
+                self._runs[match[0]] = "".join(map(self._way, match[0]))
+            return self._runs[match[0]]
+
+        return _NOT_PLAIN.sub(way, edit.text)
+
+    def _way(self, character: str) -> str:
         (way,) = ways if len(ways := self._ways.get(character, {None})) == 1 else (None,)
         if way is None:
             raise Unmappable
         return way
 
-    def _line_break(self, edit: TextEdit, at: int) -> str:
+    def _line_break(self, edit: TextEdit, after: int) -> str:
         """Write a line break as the nearest one before is written, with the indent that the outer text adds."""
+        if edit.text[after : after + 1] not in (" ", "\t"):
+            raise Unmappable
+        if edit.start not in self._breaks:
+            self._breaks[edit.start] = self._break_before(edit.start)
+        return self._breaks[edit.start]
+
+    def _break_before(self, start: int) -> str:
         text = self._mapping.text
-        before = text.rfind("\n", 0, edit.start)
+        before = text.rfind("\n", 0, start)
         while before >= 0 and text[before + 1 : before + 2] in ("", "\n", "\r"):
             before = text.rfind("\n", 0, before)
-        if before < 0 or edit.text[at + 1 : at + 2] not in (" ", "\t"):
+        if before < 0:
             raise Unmappable
         begin = self._mapping.outward(before, before + 1)[0]
         end = self._mapping.outward(before + 1, before + 2)[0]
