@@ -142,7 +142,8 @@ def _before(revision: str, asked: Sequence[str], resolver: SettingsResolver, con
             runner = Parts(job, None, workers, warnings.warn).run
         covered = inputs.covered(near)
         report, planned = found_in(files, failures, resolver, paths, context=others, covered=covered, runner=runner)
-    return Before(revision, tree.commit, report, planned)
+    not_read = tuple(one._replace(message=f"{one.message} in {revision}") for one in failures)
+    return Before(revision, tree.commit, report, planned, not_read)
 
 
 def _check_one(

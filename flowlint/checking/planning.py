@@ -111,12 +111,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An earlier state: the revision as it was asked for, its commit, and what a run finds in it, with its plan."""
+    """An earlier state: the revision as it was asked for, its commit, and what a run finds in it, with its plan.
+
+    `failures` name the files that could not be read there, so that nobody can tell what was found in them.
+    """
 
     revision: str
     commit: str
     report: Report
     plan: Plan
+    failures: tuple[Failure, ...]
 
     @property
     def files(self) -> tuple[FlowFile, ...]:

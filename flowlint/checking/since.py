@@ -46,6 +46,7 @@ def hold_back_what_was_there(report: Report, plan: Plan, before: Before, asked: 
         report,
         findings=kept,
         suppressed=tuple(suppressed),
+        failures=(*report.failures, *before.failures),
         since=Since(before.revision, before.commit, changes),
     )
 

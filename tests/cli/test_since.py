@@ -227,3 +227,14 @@ def test_a_secret_of_the_revision_is_hidden(command: Run) -> None:
         done = command("check", "--since", "HEAD", "--format", form)
         assert key[4:12] not in done.stdout
         assert "•••" in done.stdout or "\\u2022" in done.stdout
+
+
+def test_a_clone_that_lacks_files_of_the_revision_fails_and_says_so(repository: Path, command: Run) -> None:
+    put("flows/a.json", flow(says("one", "Good day", "two", "lost"), says("two", "Bye", "end"), HANG_UP))
+    commit()
+    git("config", "uploadpack.allowFilter", "true")
+    git("clone", "-q", "--filter=blob:none", f"file://{repository}", "clone")
+    missing = f"its object {git('rev-parse', 'HEAD~1:flows/a.json')} is not in this clone; fetch it with git"
+    done = command("check", "--format", "concise", *SELECT, "--since", "HEAD~1", "clone")
+    assert (done.returncode, done.stderr) == (2, f"flowlint: clone/flows/a.json: cannot be read: {missing} in HEAD~1\n")
+    assert command("check", "--format", "concise", *SELECT, "--since", "HEAD", "clone").returncode == 0
