@@ -192,11 +192,13 @@ def event_flows(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
 
 def _leading_on(facts: Facts, target_of: Callable[[Flow, Block], Flow | None]) -> tuple[tuple[Block, Flow], ...]:
     reached = facts(reachable)
-    return tuple(
+    leading = (
         (block, target)
         for block in facts.flow.by_id.values()
         if block.id in reached and (target := target_of(facts.flow, block)) is not None
     )
+    # By id: of several ways to another flow the first one counts, and it is the same however blocks stand in the file.
+    return tuple(sorted(leading, key=lambda one: one[0].id))
 
 
 def _links(project: ProjectFacts, *types: str) -> dict[Flow, dict[Flow, None]]:

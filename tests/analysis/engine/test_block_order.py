@@ -14,6 +14,7 @@ from flowlint.report import Finding
 from flowlint.run import Overrides, check_text
 from kit import FIXTURES
 from kit.flow_strategies import KINDS, documents
+from kit.flows import block, flow
 
 ALL = Overrides(pedantic=True, isolated=True)
 
@@ -63,3 +64,23 @@ def test_blocks_of_fixtures_may_stand_in_any_order(path: Path) -> None:
     assert findings(document) == found
     random.Random(0).shuffle(document["Actions"])
     assert findings(document) == found
+
+
+MODULE = "arn:aws:connect:eu-west-1:111122223333:instance/8f2d6c1e-4b7a-4f0e-9a53-2c1d7e6b9f40/flow-module/{}"
+IDS = [f"5e7d2b90-7a43-4f1b-b1c8-0f9d3a6e2c8{number}" for number in range(3)]
+
+
+def module(number: int, *blocks: Any, **more: Any) -> Any:
+    held = {"Name": f"m{number}", "Id": IDS[number], "Arn": MODULE.format(IDS[number])}
+    content = flow(*blocks, block("back", "EndFlowModuleExecution"), **more)
+    return {"ContactFlowModule": {**held, "Content": json.dumps(content)}}
+
+
+def calls(name: str, number: int, to: str) -> Any:
+    return block(name, "InvokeFlowModule", {"FlowModuleId": MODULE.format(IDS[number])}, to, NoMatchingError="back")
+
+
+def test_blocks_that_call_modules_may_stand_in_any_order() -> None:
+    one, two = calls("one", 1, "two"), calls("two", 2, "back")
+    others = module(1, calls("on", 0, "back")), module(2, calls("on", 0, "back"))
+    assert findings([module(0, one, two), *others]) == findings([module(0, two, one, StartAction="one"), *others])
