@@ -20,7 +20,7 @@ from flowlint.secret_forms import (
     secrets_and_members,
     secrets_in,
 )
-from flowlint.text.json_values import name_below
+from flowlint.text.json_values import HOLDS_VALUE
 
 _RUN = 8
 """How many letters and digits of a secret in a row are hidden; fewer are of no use to anybody, and stand in words."""
@@ -35,6 +35,7 @@ _KNOWN = 300_000
 _WITHIN = 2
 """In times of the letters of a text: how many the secrets in it have together that are known. They may lie within each
 other, and then the first ones hold the others."""
+_HOLDERS = (dict, list)
 _WORDS = re.compile(r"[A-Z]?[a-z]*(?:[A-Z][a-z]+)?[A-Z]?|[A-Z]+|[0-9]+")
 _PUBLIC = re.compile(r"-----[A-Z0-9 ]+-----|hooks\.slack\.com/services/")
 """What all secrets of a kind have in common, and messages may name."""
@@ -112,14 +113,14 @@ def _texts_by_name(values: Iterable[Any]) -> Mapping[str, Mapping[str, object]]:
             keys.update(one)
             for key, held in one.items():
                 if isinstance(held, str):
-                    found[name_below(name, key)][held] = None
-                elif isinstance(held, dict | list):
-                    waiting.append((name_below(name, key), held))
+                    found[name if key == HOLDS_VALUE else key][held] = None
+                elif held and isinstance(held, _HOLDERS):
+                    waiting.append((name if key == HOLDS_VALUE else key, held))
         else:
             for held in one:
                 if isinstance(held, str):
                     found[name][held] = None
-                elif isinstance(held, dict | list):
+                elif isinstance(held, _HOLDERS):
                     waiting.append((name, held))
     return found
 

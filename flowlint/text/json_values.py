@@ -9,7 +9,8 @@ from flowlint.text.words import short
 JsonPath = tuple[str | int, ...]
 """The path from a JSON value, mostly the root of a document, down to one below it: object keys and list indices."""
 
-_HOLDS_VALUE = "Value"
+HOLDS_VALUE = "Value"
+"""The key of a value that stands under the name of the object which has it; see `value_name`."""
 _TYPES = {list: "a list", str: "text", bool: "true or false", type(None): "null"}
 
 
@@ -62,12 +63,7 @@ def nodes(value: Any, at: JsonPath = ()) -> Iterator[tuple[JsonPath, Any]]:
 
 def value_name(at: JsonPath) -> str:
     """Give the name that a value stands under: its key, or that of the list or of the `Value` it is in."""
-    return next((part for part in reversed(at) if isinstance(part, str) and part != _HOLDS_VALUE), "")
-
-
-def name_below(name: str, key: str) -> str:
-    """Give the name that the value of a key stands under, in an object that stands under a name; see `value_name`."""
-    return name if key == _HOLDS_VALUE else key
+    return next((part for part in reversed(at) if isinstance(part, str) and part != HOLDS_VALUE), "")
 
 
 def texts(value: Any, at: JsonPath = ()) -> Iterator[tuple[JsonPath, str]]:
