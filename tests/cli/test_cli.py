@@ -16,7 +16,7 @@ from flowlint import __version__
 from flowlint.cli import main
 from flowlint.output.writing import FORMATS, write_file
 from flowlint.run import check_paths
-from kit import Run, write
+from kit import FIXTURES, Run, write
 
 HEAVY = {"dulwich", "hcl2", "jsonpath_ng", "jsonschema", "networkx", "rich", "sarif_om", "subprocess", "yaml"}
 
@@ -379,8 +379,23 @@ def test_check_help_tells_the_exit_codes(command: Run) -> None:
         assert line in told
 
 
-ORDINARY = str(Path(__file__).parents[2] / "fixtures" / "flows" / "main-line.json")
+CHECK = ["check", "--isolated", "--no-cache", "--no-context", "--format", "json", "--fail-on", "never"]
+ORDINARY = str(FIXTURES / "flows" / "main-line.json")
 """A flow with ordinary faults: what tells them needs no library either."""
+GRAPHS_AND_SCHEMAS = [
+    str(path)
+    for name in (
+        "error-branch-disconnects-silently",
+        "invalid-flow",
+        "invalid-parameter",
+        "module-recursion",
+        "transfer-cycle",
+        "unbounded-retry",
+        "unreachable-block",
+    )
+    for path in sorted((FIXTURES / name).glob("*.json"))
+]
+"""Flows with faults that components of graphs and our own schemas tell."""
 
 
 @pytest.mark.parametrize(
@@ -390,7 +405,8 @@ ORDINARY = str(Path(__file__).parents[2] / "fixtures" / "flows" / "main-line.jso
         ["--help"],
         ["check", "--help"],
         ["rules"],
-        ["check", "--isolated", "--no-cache", "--no-context", "--format", "json", "--fail-on", "never", ORDINARY],
+        [*CHECK, ORDINARY],
+        [*CHECK, *GRAPHS_AND_SCHEMAS],
     ],
 )
 def test_what_needs_no_library_imports_none(command: Run, arguments: list[str]) -> None:
