@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from flowlint.editing.changes import Add, Change, Remove, RenameKey
@@ -35,57 +36,73 @@ def _different(path: JsonPath, before: Any, after: Any, changes: Sequence[Change
     if after is _NOTHING:
         yield (path,)
     elif before.__class__ is after.__class__ and isinstance(before, dict | list):
-        members = changes and _changed_members(path, before, after, changes)
+        look = _in_object if isinstance(before, dict) else _in_list
+        members = look(path, before, after, changes) if changes else None
         for key, old, new, below in members or _members(path, before, after):
             yield from _different((*path, key), old, new, below)
     elif before != after:
         yield path, after
 
 
-def _changed_members(path: JsonPath, before: Any, after: Any, changes: Sequence[Change]) -> list[_Member] | None:
-    """Give the members that changes are about; None where they move what stays, and any member may be another."""
-    below: dict[str | int, list[Change]] = {}
-    moved: list[str | int] = []
+def _in_object(path: JsonPath, before: Any, after: Any, changes: Sequence[Change]) -> list[_Member]:
+    """Give the members of an object that changes are about; one that is put in, taken out or renamed is another."""
+    below: dict[Any, list[Change]] = {}
+    moved: list[Any] = []
     for change in changes:
         held = change.path[len(path) :]
         if isinstance(change, Add) and not held:
-            moved.append(len(before) + len(moved) if change.key is None else change.key)
-        elif isinstance(change, RenameKey) and len(held) == 1:
-            moved += held[0], change.name
-        elif isinstance(change, Remove) and len(held) == 1 and isinstance(before, dict):
-            moved.append(held[0])
-        elif not held or (isinstance(change, Remove) and len(held) == 1):
-            return None
+            moved.append(change.key)
+        elif isinstance(change, Remove | RenameKey) and len(held) == 1:
+            moved += (*held, change.name) if isinstance(change, RenameKey) else held
         else:
             below.setdefault(held[0], []).append(change)
-    known = {**below, **dict.fromkeys(moved)}
-    members: list[_Member] = [(key, _at(before, key), _at(after, key), made) for key, made in known.items()]
-    if path != _BLOCKS or isinstance(before, dict):
-        return members
-    if any(old is not _NOTHING and _id(old) != _id(new) for _, old, new, _ in members):
+    return [(key, _at(before, key), _at(after, key), made) for key, made in (below | dict.fromkeys(moved)).items()]
+
+
+def _in_list(path: JsonPath, before: Any, after: Any, changes: Sequence[Change]) -> list[_Member] | None:
+    """Give the items of a list that changes are about; None where others are not known by what they were known by."""
+    below: dict[Any, list[Change]] = {}
+    gone: list[Any] = []
+    added = 0
+    for change in changes:
+        held = change.path[len(path) :]
+        if isinstance(change, Remove) and len(held) == 1:
+            gone += held
+        elif held:
+            below.setdefault(held[0], []).append(change)
+        else:
+            added += 1
+    gone.sort()
+    last = len(after) - added
+    members: list[_Member] = [(index, before[index], _NOTHING, None) for index in gone]
+    members += [(index, before[index], after[index - bisect_left(gone, index)], made) for index, made in below.items()]
+    members += [(index, _NOTHING, after[index], None) for index in range(last, len(after))]
+    if path != _BLOCKS:
+        return None if gone else members
+    if any(_id(old) != _id(new) for _, old, new, _ in members if old is not _NOTHING and new is not _NOTHING):
         return None
-    return [(_id(new), old, new, made) for _, old, new, made in members]
+    return [(_id(new if old is _NOTHING else old), old, new, made) for _, old, new, made in members]
 
 
-def _members(path: JsonPath, before: Any, after: Any) -> list[_Member]:
+def _members(path: JsonPath, before: Any, after: Any) -> Iterable[_Member]:
     """Give all members of two objects or two lists."""
     if isinstance(before, dict):
         return [(key, _at(before, key), _at(after, key), None) for key in before | after]
-    if path != _BLOCKS:
-        return [(key, _at(before, key), _at(after, key), None) for key in range(max(len(before), len(after)))]
-    old, new = _by_id(before), _by_id(after)
-    return [(key[0], _at(old, key), _at(new, key), None) for key in old | new]
+    if path == _BLOCKS:
+        return _blocks(before, after)
+    return [(index, old, new, None) for index, (old, new) in enumerate(zip_longest(before, after, fillvalue=_NOTHING))]
 
 
-def _by_id(blocks: list[Any]) -> dict[Any, Any]:
-    """Give blocks by their ids, each with how many before have the same."""
-    seen: Counter[str] = Counter()
-    found: dict[Any, Any] = {}
-    for block in blocks:
-        name = _id(block)
-        found[name, seen[name]] = block
-        seen[name] += 1
-    return found
+def _blocks(before: list[Any], after: list[Any]) -> Iterator[_Member]:
+    """Give the blocks that are not the same; of several with one id each goes with the next that is not."""
+    by_id: dict[str, tuple[list[Any], list[Any]]] = {}
+    for number, blocks in enumerate((before, after)):
+        for block in blocks:
+            by_id.setdefault(_id(block), ([], []))[number].append(block)
+    for name, (old, new) in by_id.items():
+        others = [one for one in old if one not in new], [one for one in new if one not in old]
+        for was, now in zip_longest(*others, fillvalue=_NOTHING):
+            yield name, was, now, None
 
 
 def _id(block: Any) -> str:
@@ -93,7 +110,5 @@ def _id(block: Any) -> str:
     return named if isinstance(named, str) else ""
 
 
-def _at(holder: Any, key: Any) -> Any:
-    if isinstance(holder, dict):
-        return holder.get(key, _NOTHING)
-    return holder[key] if key < len(holder) else _NOTHING
+def _at(holder: dict[Any, Any], key: Any) -> Any:
+    return holder.get(key, _NOTHING)

@@ -285,7 +285,7 @@ YAML = "Resources:\n  F:\n    Type: AWS::Connect::ContactFlow\n    Properties:\n
 @pytest.mark.parametrize("before", ["", YAML], ids=["JSON", "YAML"])
 def test_an_edit_takes_as_much_work_in_a_large_flow(before: str) -> None:
     changes = [SetValue(("Actions", 50, "Type"), "Other"), RenameKey(("Actions", 60, "Type"), "Kind")]
-    changes += [Add(("Actions",), NEW), Remove(("Actions", 70, "Parameters"))]
+    changes += [Add(("Actions",), NEW), Remove(("Actions", 70, "Parameters")), Remove(("Actions", 80))]
     work = []
     for blocks in (100, 1000):
         document = {**FLOW, "Actions": [{**NEW, "Identifier": f"block {one}"} for one in range(blocks)]}
