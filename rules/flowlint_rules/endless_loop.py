@@ -1,4 +1,4 @@
-"""A loop that no branch leaves and that waits for nobody.
+"""A loop that no branch leaves, but on an error, and that waits for nobody.
 
 Why it matters
     A contact that gets into the loop never gets out: the caller hears the same message until they hang up, or
@@ -13,6 +13,9 @@ Limits
     Flows that play while a contact waits in a queue or on hold go round on purpose and are not looked at. A module may
     run in one of these, and so may a flow whose file does not tell its type: there a loop that plays something is
     reported only if a path passes a block that stands in none of them.
+
+    The Error branch of a block that does not fail now and then, as that of Play prompt, is no way out of a loop. Those
+    of AWS Lambda function, of transfers and of what asks the customer are one.
 
     A loop through a flow module or through a block of an unknown type is not reported, since it may end there. A branch
     that leads out counts even where the attribute it asks for was set to another value: that may change from outside.
@@ -32,6 +35,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find loops that a contact never leaves."""
     for loop in facts(endless_loops):
         where = f"begins a loop of {loop.size} blocks" if loop.size > 1 else "leads back to itself, a loop"
-        message = f"{loop.head.label} {where} that no branch leaves and that waits for nobody; lead a branch out of it."
+        leaves, lead = ("only an error leaves", "another") if loop.left_on_error else ("no branch leaves", "a")
+        message = f"{loop.head.label} {where} that {leaves} and that waits for nobody; lead {lead} branch out of it."
         notes = {loop.head.id: "back where the loop began"}
         yield at_block(loop.head, message, witness=Witness(loop.path, notes))

@@ -86,6 +86,10 @@ def waits_until_ready(ready: str) -> Document:
     return flow(compares("ask", "$.Attributes.ready", {"yes": ready}, "function"), lambda_("function", "ask", "ask"))
 
 
+def asks_until_it_fails(error: str) -> Document:
+    return flow(sets("note", "tried", "function", "end", "yes"), lambda_("function", "note", error))
+
+
 def writes_note(success: str) -> Document:
     return flow(says("Hello", "hello", "function"), lambda_("function", success), says("Goodbye", "bye"))
 
@@ -100,6 +104,7 @@ CASES = [
     ("queue-checks", UNCHECKED, checks_before_queue(**OFFICE), checks_before_queue()),
     ("closed-queues", CLOSED, goes_on_at_night("night"), goes_on_at_night("day")),
     ("endless-loops", ENDLESS, waits_until_ready("end"), waits_until_ready("function")),
+    ("endless-loops", ENDLESS, asks_until_it_fails("end"), asks_until_it_fails("note")),
     ("silent-ends", "error-branch-disconnects-silently", writes_note("end"), writes_note("bye")),
 ]
 """Section of the page, rule, the flow as it is there, and the nearest one in which the rule finds something."""

@@ -55,7 +55,8 @@ def test_the_whole_page(report: Report, tmp_path: Path) -> None:
         "",
         "## Gravest problems, by rule",
         "",
-        "1. error: endless-loop: A loop that no branch leaves and that waits for nobody. 1 finding in 1 flow.",
+        "1. error: endless-loop: A loop that no branch leaves, but on an error, and that waits for nobody. "
+        "1 finding in 1 flow.",
         "",
         "## By pillar of the Well-Architected Framework",
         "",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import resources
+from itertools import product
 from typing import Any, NamedTuple
 
 from flowlint.model.flow import Block, Flow, Transition
@@ -1145,11 +1146,10 @@ def _bounds(block: Block, branch: Transition) -> bool:
 
 def endless_loop(world: World) -> Iterator[Expected]:
     told: set[str] = set()
-    for block in world.reached:
-        loop = _loop(world, block)
-        if block.id in told or not loop or not _never_ends(world, loop):
+    for left_on_error, block in product((False, True), world.reached):
+        loop = _loop(world, block, left_on_error)
+        if block.id in told or not loop or not _never_ends(world, loop, left_on_error):
             continue
-        told |= loop
         distances = {
             one.id: len(world.everywhere.way_to(end))
             for one in world.reached
@@ -1160,9 +1160,13 @@ def endless_loop(world: World) -> Iterator[Expected]:
             one: found
             for one in distances
             for found in world.at_each(
-                "endless-loop", _round(world, world.blocks[one]), [world.blocks[one]], lambda _, again: again
+                "endless-loop",
+                _round(world, world.blocks[one], left_on_error),
+                [world.blocks[one]],
+                lambda _, again: again,
             )
         }
+        told |= loop
         # Nobody may come back to the block that is reached first: all ways back to it can contradict themselves.
         nearest = min((distances[one] for one in rounds), default=None)
         # Which of those that are reached as soon is told does not matter, whichever has the shorter way round.
@@ -1170,28 +1174,41 @@ def endless_loop(world: World) -> Iterator[Expected]:
         yield from (replace(one, instead=tuple(heads[1:])) for one in heads[:1])
 
 
-def _round(world: World, head: Block) -> StateSearch:
+def _round(world: World, head: Block, left_on_error: bool) -> StateSearch:
     """Search for ways that come to a block, and back to it."""
-    return world.search(False, lambda memory, block, _: memory or block is head)
+
+    def move(memory: bool, block: Block, branch: Transition) -> Iterator[bool]:
+        memory = memory or block is head
+        if not (memory and left_on_error and _is_unlikely(block, branch)):
+            yield memory
+
+    return world.search_any(False, move)
 
 
-def _loop(world: World, block: Block) -> set[str]:
-    """Give the blocks that can be reached from a block and lead back to it."""
-    behind = _behind(world, block.id)
-    return {one for one in behind if block.id in _behind(world, one)}
+def _is_unlikely(block: Block, branch: Transition) -> bool:
+    """Tell whether a branch is the Error branch of a block that hardly fails."""
+    return branch.kind == "error" and branch.label == "NoMatchingError" and not has(block, "worth_a_retry")
 
 
-def _behind(world: World, block_id: str) -> set[str]:
+def _loop(world: World, block: Block, left_on_error: bool) -> set[str]:
+    """Give the blocks that can be reached from a block and lead back to it, if need be with no error."""
+    behind = _behind(world, block.id, left_on_error)
+    return {one for one in behind if block.id in _behind(world, one, left_on_error)}
+
+
+def _behind(world: World, block_id: str, without_errors: bool = False) -> set[str]:
     found: set[str] = set()
     waiting = [block_id] if block_id in world.blocks else []
     while waiting:
-        new = {branch.target for branch in world.ways[waiting.pop()]} - found
+        here = world.blocks[waiting.pop()]
+        ways = [one for one in world.ways[here.id] if not (without_errors and _is_unlikely(here, one))]
+        new = {branch.target for branch in ways} - found
         found |= new
         waiting += new
     return found
 
 
-def _never_ends(world: World, loop: set[str]) -> bool:
+def _never_ends(world: World, loop: set[str], left_on_error: bool) -> bool:
     blocks = [world.blocks[one] for one in loop]
     if world.flow.type in fact("flow_types", "loops_on_purpose"):
         return False
@@ -1204,7 +1221,13 @@ def _never_ends(world: World, loop: set[str]) -> bool:
         for one in blocks
     ):
         return False
-    if any(branch.target not in loop for block in blocks for branch in block.transitions if is_way(block, branch)):
+    if any(
+        branch.target not in loop
+        and not (left_on_error and branch.target in world.blocks and _is_unlikely(block, branch))
+        for block in blocks
+        for branch in block.transitions
+        if is_way(block, branch)
+    ):
         return False
     shown = any(has(block, "never_on_hold") for block in world.reached)
     return world.flow.type not in (None, "MODULE") or shown or not any(has(block, "heard") for block in blocks)
