@@ -73,10 +73,10 @@ def _in_list(path: JsonPath, before: Any, after: Any, changes: Sequence[Change])
         else:
             added += 1
     gone.sort()
-    last = len(after) - added
+    kept = len(after) - added
     members: list[_Member] = [(index, before[index], _NOTHING, None) for index in gone]
     members += [(index, before[index], after[index - bisect_left(gone, index)], made) for index, made in below.items()]
-    members += [(index, _NOTHING, after[index], None) for index in range(last, len(after))]
+    members += [(index, _NOTHING, after[index], None) for index in range(kept, len(after))]
     if path != _BLOCKS:
         return None if gone else members
     if any(_id(old) != _id(new) for _, old, new, _ in members if old is not _NOTHING and new is not _NOTHING):
@@ -95,14 +95,15 @@ def _members(path: JsonPath, before: Any, after: Any) -> Iterable[_Member]:
 
 def _blocks(before: list[Any], after: list[Any]) -> Iterator[_Member]:
     """Give the blocks that are not the same; of several with one id each goes with the next that is not."""
-    by_id: dict[str, tuple[list[Any], list[Any]]] = {}
+    by_id: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
     for number, blocks in enumerate((before, after)):
         for block in blocks:
-            by_id.setdefault(_id(block), ([], []))[number].append(block)
-    for name, (old, new) in by_id.items():
-        others = [one for one in old if one not in new], [one for one in new if one not in old]
-        for was, now in zip_longest(*others, fillvalue=_NOTHING):
-            yield name, was, now, None
+            by_id.setdefault(_id(block), ({}, {}))[number][_in_order(block)] = block
+    for name, (was, now) in by_id.items():
+        old = [block for text, block in was.items() if text not in now]
+        new = [block for text, block in now.items() if text not in was]
+        for one, other in zip_longest(old, new, fillvalue=_NOTHING):
+            yield name, one, other, None
 
 
 def _id(block: Any) -> str:

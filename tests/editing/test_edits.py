@@ -312,3 +312,11 @@ def test_digests_tell_what_is_another_and_where() -> None:
     assert [len(one) for one in found] == [1] * len(found)
     assert len({*found}) == len(found)
     assert digests((), before, json.loads(json.dumps(before))) == ()
+
+
+def test_blocks_of_one_id_are_told_apart_by_what_they_are() -> None:
+    blocks = [{"Identifier": "a", "Type": kind} for kind in "XYZ"]
+    before = {"Actions": blocks}
+    for changes in ([Remove(("Actions", 0))], [SetValue(("Actions", 1, "Type"), "W")], [Add(("Actions",), NEW)]):
+        after = changed(before, changes)
+        assert digests((), before, after) == digests((), before, after, changes) != ()
