@@ -9,7 +9,7 @@ from typing import Any
 from flowlint.output.printable import printable
 from flowlint.report import Finding
 from flowlint.secret_forms import HIDDEN
-from flowlint.text.patterns import escape
+from flowlint.text.patterns import escape, only_name
 from flowlint.text.toml_values import toml, toml_key
 
 _REASON = "why"
@@ -43,12 +43,13 @@ def how_to_suppress(finding: Finding, reason: str = _REASON) -> Remedy:
     """Give what would hold back a finding, and none of its rule at any other block.
 
     A flow that has no name is known by the name of its file. What TOML cannot hold, half a character, is `*`,
-    and so is a secret.
+    and so is a secret: such a name might be that of any flow, and the file is named too.
     """
     entry: dict[str, object] = {"rules": [finding.rule]}
-    if finding.flow is not None:
-        entry["flow"] = _UNWRITABLE.sub("*", escape(finding.flow))
-    else:
+    flow = None if finding.flow is None else _UNWRITABLE.sub("*", escape(finding.flow))
+    if flow is not None:
+        entry["flow"] = flow
+    if flow is None or only_name(flow) is None:
         entry["path"] = _CONTROLS.sub("?", _IN_GITIGNORE.sub(r"\\\g<0>", PurePath(finding.path).name))
     entries = tuple(
         {**entry, **({} if block is None else {"block": _UNWRITABLE.sub("*", escape(block.id))}), "reason": reason}

@@ -214,6 +214,14 @@ def test_what_is_proposed_for_a_suppression_means_the_block_whose_id_is_hidden()
     )
 
 
+def test_what_is_proposed_for_a_suppression_means_no_other_flow_where_the_name_is_hidden() -> None:
+    document = json.dumps(flow(block("a", "UpdateFlowLoggingBehavior", None, "gone"), name=FORMS["github"]))
+    (found,) = check_text(document, "flow.json", Overrides(select=("dangling-transition",))).findings
+    assert how_to_suppress(found).entries == (
+        {"rules": ["dangling-transition"], "flow": "*", "path": "flow.json", "block": "a", "reason": "why"},
+    )
+
+
 def test_what_is_known_by_its_name_alone_is_hidden_among_many_other_secrets() -> None:
     mask = Mask([[f"ghp_{number:036}" for number in range(1_000)], {"password": "Hunter2Secret99"}])
     assert "2Secret" not in mask("It leads to “Hunter2Secret99”.")
