@@ -16,7 +16,8 @@ How to fix in the designer
 Limits
     A contact attribute is renamed by `--unsafe-fixes` alone, in all flows of the run at once: Lambda functions, bots,
     agents' screens, contact records and reports know it by its name as well, and are not looked at. One that more than
-    20 flows name is yours to rename. A flow attribute ends with its flow, so `--fix` renames it.
+    20 flows name is yours to rename, and so is one of which a malformed reference reads a part, until that is mended.
+    A flow attribute ends with its flow, so `--fix` renames it.
     Keys that AWS itself defines (`x-amz-lex:…`, `aws:…`) and keys that a template fills in are not looked at.
 
 See also
@@ -27,6 +28,7 @@ import re
 from collections.abc import Iterator
 
 from flowlint.analysis.naming import KeyUse, key_uses, listed_characters, unsafe_keys
+from flowlint.analysis.references import meant_references
 from flowlint.rule import (
     Change,
     Draft,
@@ -77,6 +79,8 @@ def _fix(flow: Flow, facts: Facts, name: str, better: str) -> FlowFix | None:
     uses = [facts.project(key_uses).get(one, {}) for one in (name, better)]
     root = next((root for root in _SET_BY if any(_is_named(one, root, name) for one in uses[0].get(flow, ()))), None)
     if root is None or not _PLAIN.fullmatch(better):
+        return None
+    if (root, name) in facts.project(meant_references):  # by what would seem to mean another one then
         return None
     flows = dict.fromkeys([flow, *uses[0], *uses[1]] if root == "Attributes" else [flow])
     if len(flows) > _MOST_FLOWS:

@@ -440,6 +440,13 @@ def test_a_contact_attribute_keeps_its_name_where_one_of_its_files_cannot_be_cha
     assert sets.read_text(encoding="utf-8") == named("first name", "Hello.")
 
 
+def test_a_contact_attribute_keeps_its_name_while_a_malformed_reference_means_it() -> None:
+    sets = put("a.json", named("first name", "Hello $.Attributes.first name."))
+    result = fix("--select", "attribute-name", "--unsafe-fixes", "a.json")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert sets.read_text(encoding="utf-8") == named("first name", "Hello $.Attributes.first name.")
+
+
 def test_a_contact_attribute_that_many_flows_name_is_yours_to_rename() -> None:
     put("0.json", named("first name", "Hello."))
     for number in range(1, 20):

@@ -3,7 +3,7 @@
 Malformed, unknown to Connect, or out of scope in a flow of this type.
 """
 
-from flowlint.analysis.references.malformed import malformed_references
+from flowlint.analysis.references.malformed import malformed_references, meant_references
 from flowlint.analysis.references.not_asked import NotAsked, answers_not_asked
 from flowlint.analysis.references.queries import unknown_queries
 from flowlint.analysis.references.scope import agent_attributes_out_of_scope
@@ -16,6 +16,7 @@ __all__ = [
     "agent_attributes_out_of_scope",
     "answers_not_asked",
     "malformed_references",
+    "meant_references",
     "unknown_attributes",
     "unknown_queries",
 ]

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 
 from flowlint import language
-from flowlint.analysis.engine import Facts
+from flowlint.analysis.engine import Facts, ProjectFacts
 from flowlint.analysis.references.attribute_tree import has_free_key, is_root, names_one, roots
 from flowlint.analysis.references.texts import keys_set, texts_nearest_first
 from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
 from flowlint.model.flow import Block
-from flowlint.model.references import Reference, references_in, write_reference
+from flowlint.model.references import Reference, reference_alone, references_in, write_reference
 from flowlint.text.json_values import JsonPath
 
 _QUOTES = "'\"“”‘’"
@@ -35,6 +35,13 @@ _Malformed = tuple[int, int, str | None]
 def malformed_references(facts: Facts) -> tuple[WrongReference, ...]:
     """Give what was meant as a reference and is none, each text once, at the block reached first."""
     return once_per_cause(_malformed(facts))
+
+
+def meant_references(project: ProjectFacts) -> frozenset[tuple[str, ...]]:
+    """Give the parts of the references that malformed ones of the run are meant to be."""
+    found = (project.of(flow)(malformed_references) for flow in project.project.flows)
+    meant = (reference_alone(one.right) for many in found for one in many if one.right is not None)
+    return frozenset(one.parts for one in meant if one is not None)
 
 
 def _malformed(facts: Facts) -> Iterator[WrongReference]:
