@@ -5,6 +5,7 @@ thread of a process.
 """
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import sys
@@ -74,14 +75,15 @@ class Worker:
         if self._connection is None:
             context = multiprocessing.get_context("spawn")
             self._connection, theirs = context.Pipe()
-            self._process = context.Process(target=_work, args=(theirs,), daemon=True)
+            self._process = context.Process(target=_work, args=(theirs, gc.get_threshold()), daemon=True)
             self._process.start()
             theirs.close()
         return self._connection
 
 
-def _work(connection: Connection) -> None:
-    """Do the work of the process until the server has gone."""
+def _work(connection: Connection, collections: tuple[int, int, int]) -> None:
+    """Do the work of the process until the server has gone; memory is looked through as seldom as in the server."""
+    gc.set_threshold(*collections)
     os.dup2(2, 1)  # the server's messages go there
     sys.stdout = sys.stderr
     while True:
