@@ -64,10 +64,13 @@ def unsupported_errors(facts: Facts) -> tuple[UnsupportedErrors, ...]:
 
 @once_per_block
 def lacking_errors(block: Block) -> tuple[str, ...]:
-    """Give the error branches that a block must have and lacks, as far as is known for sure and can be written."""
-    if block.action is None:
-        return ()
+    """Give the error branches that a block must have and lacks, as far as is known for sure and can be written.
+
+    None where a template fills in which branch one is.
+    """
     present = {branch.label for branch in block.errors}
+    if block.action is None or any(map(is_filled_in, present)):
+        return ()
     possible = block.origin.possible_errors if block.origin else None
     return tuple(
         error

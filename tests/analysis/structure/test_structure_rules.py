@@ -397,6 +397,12 @@ def test_required_error_branches_are_named_as_the_designer_does() -> None:
     ]
 
 
+@pytest.mark.parametrize("error", ["${error}", "<%= error %>"])
+def test_a_branch_that_a_template_names_may_be_the_one_that_is_required(error: str) -> None:
+    queue = action("q", "UpdateContactTargetQueue", "b", {error: "b"}, QueueId="x")
+    assert messages(flow("q", queue, action("b", "DisconnectParticipant")), "missing-error-branch") == []
+
+
 def test_nothing_is_asked_of_blocks_that_could_not_be_read() -> None:
     odd = action("a", "InvokeLambdaFunction", "b")
     for transitions in (None, [], {"Errors": {}}, {"Errors": [{"ErrorType": "NoMatchingError"}]}, {"Errors": [1]}):
