@@ -304,13 +304,16 @@ def _read(path: str, most: int, follow: bool) -> bytes:
         return _within(held, most, path)
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags if follow else flags | getattr(os, "O_NOFOLLOW", 0))
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+    try:
         status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
+        if stat.S_ISDIR(status.st_mode):  # at which open() would fail, and name and keep the descriptor
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
-        content = file.read(most + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            content = file.read(most + 1)
+    finally:
+        os.close(descriptor)
     return _within(content, most, path)
 
 

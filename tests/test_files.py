@@ -1,5 +1,6 @@
 """What stands in for files, and what is out of reach."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -80,3 +81,12 @@ def test_a_name_that_no_file_can_have_is_out_of_reach(inside: Path) -> None:
     with reaching(inside):
         assert not is_in_reach("a\0b")
         assert not is_there(os.fspath(inside) + "/a\0b")
+
+
+def test_a_folder_that_is_read_is_named_alike_each_time_and_stays_open_no_time(tmp_path: Path) -> None:
+    said = set()
+    for _ in range(3):
+        with pytest.raises(IsADirectoryError) as caught:
+            read_regular(tmp_path, 1000)
+        said.add(str(caught.value))
+    assert said == {f"[Errno {errno.EISDIR}] {os.strerror(errno.EISDIR)}: {str(tmp_path)!r}"}

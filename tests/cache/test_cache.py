@@ -21,6 +21,7 @@ from flowlint.cache.plain import plain, restored
 from flowlint.report import Report
 from flowlint.run import Overrides, check_paths
 from kit import BAD, FIXTURES, GOOD, Run
+from kit.git import git
 
 FORMATS = ["text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "csv", "asff"]
 WITH_CACHE = {"FLOWLINT_NO_CACHE": None}
@@ -305,6 +306,12 @@ def test_a_report_comes_back_as_it_was(flows: Path) -> None:
     report = check_paths(named, Overrides(isolated=True, pedantic=True), frames=True)
     assert report.findings and report.suppressed
     assert restored(Report, json.loads(json.dumps(plain(report)))) == report
+
+
+def test_a_run_in_a_git_repository_is_kept(check: Check, runs: list[object], flows: Path) -> None:
+    git("init", "-q", ".")
+    assert check("flows") == check("flows")
+    assert len(runs) == 1
 
 
 LOADED = """
