@@ -97,6 +97,12 @@ def test_the_command_reads_context_unless_it_is_not_to(here: Path, command: Run)
         assert (done.returncode, NO_QUEUE in done.stdout) == (1, True), without
 
 
+def test_a_folder_that_is_not_there_yet_is_no_file_that_could_not_be_read(here: Path, command: Run) -> None:
+    write("front.json", FRONT)
+    done = command("check", "--format", "json", "-", "--stdin-filename", "new/folder/lines.json", stdin=LINES)
+    assert json.loads(done.stdout)["context"] == {"flows": 1, "unread": 0, "limit": None}
+
+
 def test_standard_input_takes_the_place_of_the_file(here: Path, command: Run) -> None:
     """The file as it was hands over to itself, and what is typed does not."""
     write("lines.json", answer("lines", bare(set_queue("queue", "q", "go"), go("go", "lines"))))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flowlint.files import FOLDER, OTHER, REGULAR, is_folder, is_link, kind, listing, real_path, reason
+from flowlint.files import FOLDER, OTHER, REGULAR, is_folder, is_gone, is_link, kind, listing, real_path, reason
 from flowlint.paths import shown_path
 from flowlint.reading.ignored import Ignores, ignores_above, is_repository
 
@@ -58,11 +58,13 @@ def find_near(files: Iterable[Path], root: Path, is_entered: Callable[[Path], bo
     """Find the files of a folder and below that `find_files` finds, without sorting: those nearest to some files first.
 
     All paths are absolute, and the files lie below the folder. Of its folders only those are walked that `is_entered`
-    answers for with yes.
+    answers for with yes. A file may be one that an editor has not written yet, nor the folder that it is to be in.
     """
     chains = dict(one for file in files for one in _chain(root, file.parent, is_entered))
     done: set[Path] = set()
     for folder in sorted(chains, key=lambda one: (-len(one.parts), one)):
+        if is_gone(folder):
+            continue
         yield from _walk(folder, chains[folder], lambda one: one not in done and is_entered(one))
         done.add(folder)
 
