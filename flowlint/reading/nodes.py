@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from flowlint.mapped_text import MappedText, Piece, joined
@@ -49,11 +50,15 @@ class Items(Node):
     items: tuple[Node, ...]
 
 
+Member = tuple[Scalar, Node]
+"""A key, which is a scalar with a text, and its value."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Members(Node):
-    """An object: its keys, which are scalars with a text, and its values. Of a key written twice the last counts."""
+    """An object: its keys and its values. Of a key written twice the last counts."""
 
-    members: tuple[tuple[Scalar, Node], ...]
+    members: tuple[Member, ...]
 
     def get(self, key: str) -> Node | None:
         """Give the value at a key."""
@@ -70,6 +75,16 @@ class Hole(Node):
     def placeholder(self) -> str:
         """The placeholder that a text has in its place."""
         return as_text("${" + self.name + "}")
+
+
+def merged(objects: Sequence[Sequence[Member]]) -> tuple[Member, ...]:
+    """Give the members of some objects, of which each overrides those before it. A key that one has twice stays so."""
+    taken: set[str] = set()
+    kept: list[list[Member]] = []
+    for members in reversed(objects):
+        kept.append([member for member in members if member[0].text.text not in taken])
+        taken.update(key.text.text for key, _ in members)
+    return tuple(chain.from_iterable(reversed(kept)))
 
 
 def text_of(node: Node | None) -> str | None:

@@ -12,7 +12,7 @@ from flowlint.reading.choices import other_answers
 from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.hcl import Block, Expression, parse_what_parses, raw
-from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, as_value, at_path, text_of, walk
+from flowlint.reading.nodes import Member, Members, Node, Scalar, TooLarge, as_value, at_path, text_of, walk
 from flowlint.reading.terraform_calls import Calls
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values
@@ -277,7 +277,7 @@ def _value(values: Values, value: Value) -> Node:
     return values.of(value) if isinstance(value, Expression) else values.of_json(value)
 
 
-def _pairs(values: Values, loop: Value) -> list[tuple[Scalar, Node]] | None:
+def _pairs(values: Values, loop: Value) -> list[Member] | None:
     """Give what a resource has instances for; None where that is not known, as for a variable without a value."""
     try:
         pairs = values.pairs(_value(values, loop))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowlint.mapped_text import MappedText, Piece, verbatim
 from flowlint.reading import json_nodes
 from flowlint.reading.hcl import Expression, raw
-from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, string, text_of
+from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, merged, string, text_of
 from flowlint.source import Source, load
 from flowlint.time_limit import TookTooLong, time_limit
 
@@ -167,8 +167,8 @@ def _merge(call: Call) -> Node | None:
     values = [call.value(number) for number in range(len(call.arguments))]
     if not all(isinstance(one, Members) for one in values):
         return None
-    members = tuple(member for one in values if isinstance(one, Members) for member in one.members)
-    return Members(call.here.source, call.here.start, call.here.end, members)
+    members = [one.members for one in values if isinstance(one, Members)]
+    return Members(call.here.source, call.here.start, call.here.end, merged(members))
 
 
 def _concat(call: Call) -> Node | None:

@@ -8,7 +8,19 @@ from flowlint.mapped_text import MappedText, Piece, verbatim
 from flowlint.reading import hcl_templates
 from flowlint.reading.checked_tree import OutOfReach
 from flowlint.reading.hcl import Expression, inner, is_tree, parse_expression, raw
-from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, TooLarge, at_path, mapped, string, text_of
+from flowlint.reading.nodes import (
+    Hole,
+    Items,
+    Member,
+    Members,
+    Node,
+    Scalar,
+    TooLarge,
+    at_path,
+    mapped,
+    string,
+    text_of,
+)
 from flowlint.reading.terraform_functions import FUNCTIONS, Call
 from flowlint.reading.terraform_module import Module
 from flowlint.source import Source
@@ -123,7 +135,7 @@ class Values:
         expression = parse_expression(text, source, start, end, is_level)
         return None if expression is None else self.of(expression)
 
-    def _members(self, here: Expression) -> Iterator[tuple[Scalar, Node]]:
+    def _members(self, here: Expression) -> Iterator[Member]:
         for element in here.parts:
             if element.data != "object_elem":
                 continue
@@ -255,7 +267,7 @@ class Values:
         results = [one for one in here.parts if one.data not in ("for_intro", "for_object_arrow", "for_cond")]
         if pairs is None or not names:
             return here.hole()
-        members: list[tuple[Scalar, Node]] = []
+        members: list[Member] = []
         for key, value in pairs[:_MOST_TURNS]:
             known = {names[0]: value} if len(names) == 1 else {names[0]: key, names[1]: value}
             turn = replace(self, names={**self.names, **known})
@@ -270,13 +282,13 @@ class Values:
             return Members(here.source, here.start, here.end, tuple(members))
         return Items(here.source, here.start, here.end, tuple(value for _, value in members))
 
-    def _turns(self, value: Node) -> list[tuple[Scalar, Node]] | None:
+    def _turns(self, value: Node) -> list[Member] | None:
         """Give what a `for` goes through: members by their keys, items by their numbers."""
         if isinstance(value, Items):
             return [(_number_of(at, one), one) for at, one in enumerate(value.items)]
         return self.pairs(value)
 
-    def pairs(self, value: Node) -> list[tuple[Scalar, Node]] | None:
+    def pairs(self, value: Node) -> list[Member] | None:
         """Give what a loop goes through, keys and values; None where that is not known. A set has keys alone."""
         if isinstance(value, Members):
             return list(value.members)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flowlint.mapped_text import NOTHING, MappedText, Piece, verbatim
-from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar
+from flowlint.reading.nodes import Hole, Items, Member, Members, Node, Scalar, merged
 from flowlint.source import Source
 
 _PLAIN_TAG = re.compile(r"tag:yaml\.org,2002:")
@@ -98,23 +98,23 @@ class _Reader:
         if node.id == "sequence":
             return Items(self.source, start, end, tuple(self.read(item, depth + 1) for item in node.value))
         if node.id == "mapping":
-            return Members(self.source, start, end, tuple(self._members(node, depth)))
+            return Members(self.source, start, end, self._members(node, depth))
         return self._scalar(node)
 
-    def _members(self, node: Any, depth: int) -> list[tuple[Scalar, Node]]:
-        """Read members; what `<<` merges stands before what the mapping itself says."""
-        own: list[tuple[Scalar, Node]] = []
-        merged: list[tuple[Scalar, Node]] = []
+    def _members(self, node: Any, depth: int) -> tuple[Member, ...]:
+        """Read members; they override what `<<` merges, and of that the first what comes after it."""
+        own: list[Member] = []
+        others: list[tuple[Member, ...]] = []
         for key, value in node.value:
             if key.id != "scalar":
                 continue
             held = self.read(value, depth + 1)
             if key.tag == "tag:yaml.org,2002:merge":
                 for one in held.items if isinstance(held, Items) else (held,):
-                    merged += one.members if isinstance(one, Members) else ()
+                    others += [one.members] if isinstance(one, Members) else []
             else:
                 own.append((self._scalar(key), held))
-        return [*merged, *own]
+        return merged([*reversed(others), own])
 
     def _scalar(self, node: Any) -> Scalar:
         start, end = node.start_mark.index, node.end_mark.index

@@ -61,3 +61,18 @@ def test_code_and_prose_are_named_and_not_read(text: str) -> None:
     file = read_text("notes", text)
     assert (file.flows, file.problems) == ((), ())
     assert [one.reason for one in file.unread] == ["holds a flow in code or prose"]
+
+
+def test_what_yaml_merges_is_overridden_and_repeats_no_key() -> None:
+    text = f"""
+x: &x {{Version: "2019-10-30", StartAction: x, Metadata: {{}}}}
+y: &y {{Version: "2019-10-30", StartAction: y, Metadata: {{name: Late}}, Actions: []}}
+flow:
+  <<: [*x, *y]
+  Actions: {json.dumps(GOOD["Actions"])}
+"""
+    file = read_text("flows.yaml", text)
+    assert file.problems == ()
+    assert [json.loads(flow.source.text) for flow in file.flows if flow.blocks] == [
+        {"Version": "2019-10-30", "StartAction": "x", "Metadata": {}, "Actions": GOOD["Actions"]}
+    ]

@@ -338,6 +338,14 @@ def test_description_and_tags_are_read(tmp_path: Path, type_name: str, tags: str
     assert (flow.description, flow.tags) == ("The main line.", {"team": "voice"})
 
 
+def test_merge_overrides_and_repeats_no_key(tmp_path: Path) -> None:
+    override = '{ Metadata = { name = "x" }, StartAction = "end" }, { StartAction = "b", StartAction = "a" }'
+    write(tmp_path, main_tf=resource(f"jsonencode(merge({FLOW}, {override}))"))
+    file = read(tmp_path)
+    assert [problem.duplicate_key for problem in file.problems] == ["StartAction"]
+    assert json.loads(file.flows[0].source.text) == {**GOOD, "Metadata": {"name": "x"}, "StartAction": "a"}
+
+
 def test_json_is_terraform_too(tmp_path: Path) -> None:
     body = {"name": "Main", "type": "CONTACT_FLOW", "filename": "${path.module}/a.json"}
     write(tmp_path, a_json=INDENTED)
