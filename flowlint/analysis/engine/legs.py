@@ -13,7 +13,8 @@ from functools import partial
 from operator import eq
 from typing import Protocol, TypeVar
 
-from flowlint.analysis.engine.facts import Facts
+from flowlint.analysis.engine.facts import Facts, ProjectFacts
+from flowlint.analysis.engine.reach import positions
 from flowlint.analysis.engine.search import Path
 from flowlint.model.flow import Block, Flow
 
@@ -60,6 +61,7 @@ def legs_to(
 ) -> tuple[Leg, ...]:
     """Give the fewest legs that bring a contact to a flow in the wanted state; none where no caller of the run does.
 
+    Of several that lead to a flow the shortest is taken.
     `search` has the paths of a flow, `given` tells in what states the next flow starts after a state here. The way goes
     back to where no caller goes before, or where it starts in a state of which nothing more need be known: it `began`.
     `by_events` counts blocks that set a flow to run on an event as callers.
@@ -72,13 +74,22 @@ def legs_to(
         callers = (*run.project.callers[flow], *(run.project.hooks[flow] if by_events else ()))
         if found[here] and (began(state) or not callers):
             return found[here]
+        possible: list[tuple[Leg, S]] = []
         for caller, block in callers:
             paths = run.of(caller)(search)
             for one in paths.states(block.id):
                 if state not in given(one):
                     continue
                 path, start = paths.path(block.id, partial(eq, one)), paths.start(block.id, partial(eq, one))
-                if path is not None and start is not None and (caller, start) not in found:
-                    found[caller, start] = (Leg(caller, block, path), *found[here])
-                    waiting.append((caller, start))
+                if path is not None and start is not None:
+                    possible.append((Leg(caller, block, path), start))
+        for leg, start in sorted(possible, key=lambda one: _length(run, one[0])):
+            if (leg.flow, start) not in found:
+                found[leg.flow, start] = (leg, *found[here])
+                waiting.append((leg.flow, start))
     return ()
+
+
+def _length(run: ProjectFacts, leg: Leg) -> tuple[int, int]:
+    """Give the length of a leg and the place of its block, so that the shortest leg is the same in whatever order."""
+    return len(leg.path), run.of(leg.flow)(positions)[leg.block.id]

@@ -15,6 +15,8 @@ from flowlint.run import Overrides, check_text
 from kit import FIXTURES
 from kit.flow_strategies import KINDS, documents
 from kit.flows import block, flow
+from kit.made_runs import MODULES, runs
+from kit.queue_flows import go, menu, set_queue
 
 ALL = Overrides(pedantic=True, isolated=True)
 
@@ -84,3 +86,43 @@ def test_blocks_that_call_modules_may_stand_in_any_order() -> None:
     one, two = calls("one", 1, "two"), calls("two", 2, "back")
     others = module(1, calls("on", 0, "back")), module(2, calls("on", 0, "back"))
     assert findings([module(0, one, two), *others]) == findings([module(0, two, one, StartAction="one"), *others])
+
+
+@pytest.mark.slow
+@given(
+    st.sampled_from(("queues", "attributes", "results", "logging", "alone")).flatmap(runs),
+    st.randoms(use_true_random=False),
+)
+def test_blocks_of_made_runs_may_stand_in_any_order(run: dict[str, Any], chance: random.Random) -> None:
+    found = findings(answers(run))
+    for document in run.values():
+        chance.shuffle(document["Actions"])
+    assert findings(answers(run)) == found
+
+
+def answers(run: dict[str, Any]) -> list[Any]:
+    """Write a run as one file, as answers of the API hold flows."""
+    return [
+        {"Id": name, "Name": name, "Type": "MODULE" if name in MODULES else "CONTACT_FLOW", "Content": one}
+        for name, one in run.items()
+    ]
+
+
+def test_the_nearest_of_several_blocks_leads_on_wherever_it_stands() -> None:
+    ask, say = menu("ask", "near", "say"), block("say", "MessageParticipant", {"Text": "One moment."}, "far")
+    near, far = go("near", "B"), go("far", "B")
+    queue, end = set_queue("queue", "day", "ask"), block("end", "DisconnectParticipant")
+    other = flow(block("transfer", "TransferContactToQueue", NoMatchingError="end", QueueAtCapacity="end"), end)
+    found = findings(answers({"A": flow(queue, ask, near, far, say, end), "B": other}))
+    (way,) = {trail for rule, *_, trail, _ in found if rule == "queue-transfer-without-hours-check"}
+    assert [name for name, *_ in way] == ["queue", "ask", "near", "transfer"]
+    assert findings(answers({"A": flow(far, say, near, ask, queue, end, StartAction="queue"), "B": other})) == found
+
+
+def test_the_first_of_two_blocks_that_store_is_named_wherever_it_stands() -> None:
+    ask, end = menu("ask", "one", "two"), block("end", "DisconnectParticipant")
+    one, two = (block(name, "GetParticipantInput", {"StoreInput": "True"}, "end") for name in ("one", "two"))
+    before = flow(go("on", "B"), end)
+    found = findings(answers({"A": before, "B": flow(ask, one, two, end)}))
+    assert [name for rule, _, _, name, *_ in found if rule == "logging-inherited-while-storing-input"] == ["one"]
+    assert findings(answers({"A": before, "B": flow(ask, two, one, end)})) == found
