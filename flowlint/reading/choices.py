@@ -6,6 +6,25 @@ from itertools import islice, product
 _MOST_CONDITIONS = 4
 
 
+class Answers:
+    """Answers to the questions that one reading of a file asks: what is not given holds."""
+
+    def __init__(self, given: Mapping[str, bool] | None = None) -> None:
+        self.asked: dict[str, None] = {}
+        """The questions that were asked, in order."""
+        self._given: Mapping[str, bool] = given or {}
+        self._values: dict[str, str] = {}
+
+    def holds(self, question: str) -> bool:
+        """Tell whether something holds, by its name: the same each time it is asked."""
+        self.asked.setdefault(question)
+        return self._given.get(question, True)
+
+    def equals(self, what: str, value: str) -> bool:
+        """Tell whether something equals a value; it equals one at most."""
+        return self.holds(f"{what} == {value}") and self._values.setdefault(what, value) == value
+
+
 def other_answers(asked: Iterable[str]) -> Iterator[Mapping[str, bool]]:
     """Give all answers to the first few conditions but the one that all hold."""
     conditions = list(islice(asked, _MOST_CONDITIONS))
