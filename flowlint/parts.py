@@ -19,6 +19,7 @@ from uuid import uuid4
 from flowlint import __version__
 from flowlint.analysis.engine import ProjectFacts
 from flowlint.checking import Plan, Progress, RuleRun, plan, run
+from flowlint.files import reason
 from flowlint.inputs import read_run
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.overrides import Overrides
@@ -72,14 +73,14 @@ class Parts:
     def run(self, planned: Plan, progress: Progress) -> Iterator[RuleRun]:
         """Give what rules find, in the order of `flowlint.checking.run`."""
         parts = list(_parts(planned))
-        if self._executor is None and len(parts) < _FEWEST_PARTS:
+        executor = self._executor
+        if executor is None and len(parts) >= _FEWEST_PARTS:
+            executor = self._processes(min(self._workers, len(parts)))
+        if executor is None:
             yield from run(planned, self._job.frames, progress, None)
             return
         digest = _digest(planned)
-        with (
-            _known.of(self._job, planned, digest),
-            nullcontext(self._executor) if self._executor else _forked(min(self._workers, len(parts))) as executor,
-        ):
+        with _known.of(self._job, planned, digest), nullcontext() if self._executor else _ending(executor):
             futures = [_submitted(executor, self._job, digest, part) for part in parts]
             try:
                 yield from self._results(planned, progress, parts, futures)
@@ -87,6 +88,19 @@ class Parts:
                 for future in futures if self._executor else ():  # our own processes end with what they do
                     future.cancel()
                 raise
+
+    def _processes(self, count: int) -> "Executor | None":
+        """Give processes of our own; None where the system has none to give, which is said."""
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        method = "fork" if SHARES_MEMORY else None
+        try:
+            return ProcessPoolExecutor(count, multiprocessing.get_context(method), _end_with_parent)
+        except (OSError, ImportError, NotImplementedError) as problem:  # no room for what they share, or no locks
+            why = reason(problem) if isinstance(problem, OSError) else problem
+            self._tell(f"no workers can be started here, and one process checks all: {why}")
+            return None
 
     def _results(
         self, planned: Plan, progress: Progress, parts: Sequence[range], futures: Sequence["Future[list[Found]]"]
@@ -231,16 +245,13 @@ def _interrupts_later() -> Iterator[None]:
 
 
 @contextmanager
-def _forked(count: int) -> "Iterator[Executor]":
-    """Give processes of our own, which end with us, whatever ends us."""
+def _ending(pool: "Executor") -> Iterator[None]:
+    """Let processes of our own end with us, whatever ends us."""
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
 
-    method = "fork" if SHARES_MEMORY else None
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(count, multiprocessing.get_context(method), _end_with_parent)
     try:
-        yield pool
+        yield
     except BaseException:
         for process in set(multiprocessing.active_children()) - before:
             process.kill()

@@ -1,5 +1,6 @@
 """Runs in parts: what is found is the same, whoever works on it and however that ends."""
 
+import errno
 import os
 import pickle
 import signal
@@ -8,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import synchronize
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +99,25 @@ def test_a_worker_that_is_killed_changes_nothing(alone: Report, monkeypatch: pyt
     assert len(said) == 1 and said[0].startswith("a worker failed, and its files are checked again here: ")
 
 
+@pytest.mark.parametrize(
+    ("problem", "why"),
+    [
+        (OSError(errno.EROFS, "Read-only file system"), "read-only file system"),
+        (ImportError("This platform lacks locks"), "This platform lacks locks"),
+    ],
+)
+def test_where_no_worker_can_be_started_one_process_does_all(
+    alone: Report, monkeypatch: pytest.MonkeyPatch, problem: Exception, why: str
+) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise problem
+
+    monkeypatch.setattr(synchronize.SemLock, "__init__", refused)  # as where /dev/shm cannot be written
+    said: list[str] = []
+    assert check_paths(FLOWS, ALL, frames=True, workers=2, tell=said.append) == alone
+    assert said == [f"no workers can be started here, and one process checks all: {why}"]
+
+
 def test_a_worker_that_sees_other_files_is_not_believed(tmp_path: Path) -> None:
     flow = tmp_path / "flow.json"
     flow.write_text((ROOT / "fixtures" / "flows" / "main-line.json").read_text("utf-8"), "utf-8")
@@ -148,7 +169,7 @@ def test_a_job_travels(tmp_path: Path) -> None:
 
 def test_little_to_do_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "_BLOCKS", 250)
-    monkeypatch.setattr(parts, "_forked", unexpected)
+    monkeypatch.setattr(parts.Parts, "_processes", unexpected)
     assert check_paths([str(FIXTURES / "flows")], ALL, workers=8).flows
 
 
