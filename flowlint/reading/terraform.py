@@ -8,7 +8,7 @@ from flowlint.model.flow import Flow
 from flowlint.paths import shown_path
 from flowlint.reading.anywhere import content_text, flows_anywhere, named_around, place_of
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
-from flowlint.reading.choices import other_answers
+from flowlint.reading.choices import Answers, other_answers
 from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.hcl import Block, Expression, parse_what_parses, raw
@@ -169,7 +169,8 @@ class Terraform:
         """Give the flow that an attribute is, under each choice of the conditions in it."""
         values = Values(module, names)
         found = [_value(values, attribute)]
-        found += (_value(Values(module, names, conditions=one), attribute) for one in other_answers(values.asked))
+        others = map(Answers, other_answers(values.answers.asked))
+        found += (_value(Values(module, names, answers=one), attribute) for one in others)
         seen: set[str | None] = set()
         for value in found:
             text = content_text(value)

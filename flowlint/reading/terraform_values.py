@@ -1,5 +1,6 @@
 """What expressions of Terraform stand for, as far as the files of a module alone say; the rest becomes a hole."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from flowlint.mapped_text import MappedText, Piece, verbatim
 from flowlint.reading import hcl_templates
 from flowlint.reading.checked_tree import OutOfReach
+from flowlint.reading.choices import Answers
 from flowlint.reading.hcl import Expression, inner, is_tree, parse_expression, raw
 from flowlint.reading.nodes import (
     Hole,
@@ -23,6 +25,7 @@ from flowlint.reading.nodes import (
 )
 from flowlint.reading.terraform_functions import FUNCTIONS, Call
 from flowlint.reading.terraform_module import Module
+from flowlint.reading.terraform_operators import ARITHMETIC, operated
 from flowlint.source import Source
 
 _DEEPEST = 40
@@ -42,8 +45,7 @@ class Values:
     names: Mapping[str, Node] = field(default_factory=dict)
     defaults: bool = True
     problems: list[str] = field(default_factory=list)
-    conditions: Mapping[str, bool] = field(default_factory=dict)
-    asked: dict[str, None] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
     depth: int = 0
     steps: list[None] = field(default_factory=list)
 
@@ -57,8 +59,7 @@ class Values:
         return replace(self, depth=self.depth + 1)._of(expression)
 
     def _of(self, here: Expression) -> Node:
-        while here.kind == "expr_term" and len(here.parts) == 1:
-            here = here.below(here.parts[0])
+        here = _bare(here)
         read = _READERS.get(here.kind)
         return here.hole() if read is None else read(self, here)
 
@@ -70,9 +71,12 @@ class Values:
 
     def _negative(self, here: Expression) -> Node:
         inner = self.of(here.below(here.parts[0]))
-        if here.tokens != "-" or not isinstance(inner, Scalar) or not isinstance(inner.value, int | float):
-            return here.hole()
-        return Scalar(here.source, here.start, here.end, here.written(f"-{inner.value}"), -inner.value)
+        value = inner.value if isinstance(inner, Scalar) else None
+        if here.tokens == "!" and isinstance(value, bool):
+            return self._made(here, not value)
+        if here.tokens == "-" and isinstance(value, int | float) and not isinstance(value, bool):
+            return self._made(here, -value)
+        return here.hole()
 
     def _string(self, here: Expression) -> Node:
         return self._text(here, self._quoted(here), has_escapes=True)
@@ -160,27 +164,78 @@ class Values:
 
     def _chosen(self, here: Expression) -> Node:
         condition, *choices = here.parts
-        answer = self._is_true(here.below(condition))
-        if answer is None:
-            name = raw(condition)
-            self.asked.setdefault(name)
-            answer = self.conditions.get(name, True)
-        return self.of(here.below(choices[0 if answer else 1]))
+        return self.of(here.below(choices[0 if self._holds(here.below(condition)) else 1]))
+
+    def _holds(self, here: Expression) -> bool:
+        """Tell whether a condition holds; what these files leave open in it is answered as everywhere in a reading."""
+        here = _bare(here)
+        if (known := self._is_true(here)) is not None:
+            return known
+        if here.kind == "unary_op":
+            return not self._holds(here.below(here.parts[0]))
+        path = self._path(here)
+        declared = self.module.local(path[1]) if path and len(path) == 2 and path[0] == "local" else None
+        if declared is not None and self.depth < _DEEPEST:
+            return replace(self, depth=self.depth + 1)._holds(declared)
+        if here.kind != "binary_op":
+            return self.answers.holds(self._shown(here))
+        left, sign, right = _operands(here)
+        if sign in ("&&", "||"):
+            both = [self._holds(left), self._holds(right)]
+            return all(both) if sign == "&&" else any(both)
+        return self._compares(left, _OPPOSITES.get(sign, sign), right) == (sign not in _OPPOSITES)
+
+    def _compares(self, left: Expression, sign: str, right: Expression) -> bool:
+        """Tell whether a comparison holds that these files do not decide."""
+        what, value = self._shown(left), self._shown(right)
+        if what.startswith("length(") and (sign, value) in _EMPTY:
+            sign, value = "==", "0"
+        if sign != "==":
+            return self.answers.holds(f"{what} {sign} {value}")
+        known = [isinstance(self._without_defaults.of(one), Scalar) for one in (left, right)]
+        if not any(known):
+            return self.answers.holds(" == ".join(sorted((what, value))))
+        if not known[1]:
+            what, value = value, what
+        if value in _NOTHING:
+            return not self.answers.holds(f"{what} != {value}")
+        if value in ("true", "false"):
+            return self.answers.holds(what) == (value == "true")
+        return self.answers.equals(what, value)
+
+    def _shown(self, here: Expression) -> str:
+        """Write an expression, so that it is told from what it stands for in another turn of a loop."""
+        value = self._without_defaults.of(here)
+        if isinstance(value, Hole):
+            return value.name
+        return json.dumps(value.value) if isinstance(value, Scalar) else raw(here.tree)
+
+    @property
+    def _without_defaults(self) -> "Values":
+        return replace(self, defaults=False)
 
     def _is_true(self, here: Expression) -> bool | None:
-        """Tell whether a condition holds that asks for `null` or is a boolean; None for one that is not known."""
-        while here.kind == "expr_term" and len(here.parts) == 1:
-            here = here.below(here.parts[0])
-        if here.kind != "binary_op":
-            value = self.of(here)
-            return value.value if isinstance(value, Scalar) and isinstance(value.value, bool) else None
-        left, term = here.parts
-        operator, right = here.below(term).parts
-        values = [self.of(here.below(left)), self.of(here.below(right))]
-        others = [one for one in values if not _is_null(one)]
-        if raw(operator) not in ("==", "!=") or len(others) == 2 or any(isinstance(one, Hole) for one in others):
-            return None
-        return (raw(operator) == "==") == (not others)
+        """Tell whether a condition holds, None where these files do not say.
+
+        No default of a variable decides it, but that of one which is a boolean by itself, or is asked for `null`.
+        """
+        if here.kind == "binary_op":
+            left, sign, right = _operands(here)
+            sides = [self.of(left), self.of(right)]
+            others = [one for one in sides if not _is_null(one)]
+            if sign in ("==", "!=") and len(others) < len(sides) and not any(isinstance(one, Hole) for one in others):
+                return (sign == "==") == (not others)
+        value = self.of(here)
+        return value.value if isinstance(value, Scalar) and isinstance(value.value, bool) else None
+
+    def _operated(self, here: Expression) -> Node:
+        left, sign, right = _operands(here)
+        values = self if sign in ARITHMETIC else self._without_defaults
+        value = operated(sign, values.of(left), values.of(right))
+        return here.hole() if value is None else self._made(here, value)
+
+    def _made(self, here: Expression, value: bool | int | float) -> Scalar:
+        return Scalar(here.source, here.start, here.end, here.written(json.dumps(value)), value)
 
     def _named(self, here: Expression) -> Node:
         """Follow a name and what is taken from it: `local.flows[each.key].content`."""
@@ -224,8 +279,7 @@ class Values:
 
     def _path(self, here: Expression) -> list[str] | None:
         """Give the names that an expression is made of, None where it is made of anything else."""
-        while here.kind == "expr_term" and len(here.parts) == 1:
-            here = here.below(here.parts[0])
+        here = _bare(here)
         if here.kind == "identifier":
             return [raw(here.tree)]
         if here.kind == "get_attr_expr_term":
@@ -271,7 +325,7 @@ class Values:
         for key, value in pairs[:_MOST_TURNS]:
             known = {names[0]: value} if len(names) == 1 else {names[0]: key, names[1]: value}
             turn = replace(self, names={**self.names, **known})
-            if condition is not None and turn._is_true(condition) is False:
+            if condition is not None and not turn._holds(condition):
                 continue
             made = [turn.of(here.below(one)) for one in results]
             if len(made) == 2 and isinstance(made[0], Scalar):
@@ -302,6 +356,7 @@ _READERS: Mapping[str, Callable[[Values, Expression], Node]] = {
     "float_lit": Values._literal,
     "literal_value": Values._literal,
     "unary_op": Values._negative,
+    "binary_op": Values._operated,
     "string": Values._string,
     "heredoc_template": Values._heredoc,
     "heredoc_template_trim": Values._heredoc,
@@ -316,9 +371,27 @@ _READERS: Mapping[str, Callable[[Values, Expression], Node]] = {
     "index_expr_term": Values._named,
 }
 """How each kind of expression is read, by the parser's name for it."""
+_EMPTY = (("<=", "0"), ("<", "1"))
+"""What asks of a length whether it is that of nothing."""
+_NOTHING = ("null", '""', "0")
+"""What is asked for to be left out: that there is something is taken to hold."""
+_OPPOSITES = {"!=": "==", ">=": "<", ">": "<="}
 _PLAIN = re.compile(r"[\w-]+")
 _LONGEST_PATH = 300
 """A longer text is no name or path, but may be a flow: in that a variable has many values."""
+
+
+def _bare(here: Expression) -> Expression:
+    """Give an expression without parentheses around it."""
+    while here.kind == "expr_term" and len(here.parts) == 1:
+        here = here.below(here.parts[0])
+    return here
+
+
+def _operands(here: Expression) -> tuple[Expression, str, Expression]:
+    left, term = here.parts
+    sign, right = here.below(term).parts
+    return here.below(left), raw(sign), here.below(right)
 
 
 def _number_of(at: int, item: Node) -> Scalar:

@@ -44,6 +44,7 @@ def document(text: str) -> Any:
 
 
 QUOTED = json.dumps(FLOW)
+LOCALS = 'locals {\n  x = var.x == "p"\n}\n'
 
 
 @pytest.mark.parametrize(
@@ -280,14 +281,79 @@ def test_a_regular_expression_that_takes_too_long_replaces_nothing(tmp_path: Pat
         ("null == local.none", "a.json"),
         ("true", "a.json"),
         ("local.off", "b.json"),
+        ("!local.off", "a.json"),
+        ('local.given == "x"', "a.json"),
+        ('local.given != "x"', "b.json"),
+        ('"1" == 1', "b.json"),
+        ("true == 1", "b.json"),
+        ("local.all == { one = 1 }", "a.json"),
+        ('local.given == "x" && local.off', "b.json"),
+        ("local.off || (local.all.one + 2) * 3 == 9 - 1 + 1", "a.json"),
+        ("local.all.one >= 1", "a.json"),
+        ("local.all.one > 1", "b.json"),
+        ("7 % 4 != 3 || 7 / 2 != 3.5 || 8 / 2 != 4", "b.json"),
+        ("local.is_x", "a.json"),
+        ('local.off && var.unknown == "x"', "b.json"),
     ],
 )
 def test_a_condition_that_the_files_decide_is_decided(tmp_path: Path, condition: str, file: str) -> None:
-    declared = 'locals {\n  given = "x"\n  none = null\n  off = false\n  all = { one = 1 }\n}\n'
+    declared = (
+        'locals {\n  given = "x"\n  none = null\n  off = false\n  all = { one = 1 }\n  is_x = local.given == "x"\n}\n'
+    )
     content = f'{condition} ? file("a.json") : file("b.json")'
     write(tmp_path, main_tf=resource(content) + declared, a_json=INDENTED, b_json=INDENTED)
     (flow,) = flows(read(tmp_path))
     assert Path(flow.source.file.path).name == file
+
+
+@pytest.mark.parametrize(
+    ("condition", "other"),
+    [
+        ("var.x", "!var.x"),
+        ('var.x == "p"', 'var.x != "p"'),
+        ('var.x == "p"', '!("p" == var.x)'),
+        ("var.x > 1", "var.x <= 1"),
+        ("length(var.x) > 0", "length(var.x) == 0"),
+        ("var.x == null", "var.x != null"),
+        ("local.x", 'var.x != "p"'),
+        ("var.x == true", "var.x == false"),
+    ],
+)
+def test_a_condition_and_its_opposite_never_hold_together(tmp_path: Path, condition: str, other: str) -> None:
+    texts = f'{condition} ? "a" : "b"', f'{other} ? "b" : "a"'
+    content = (
+        f"jsonencode({{{', '.join((*(f'{key} = {text}' for key, text in zip('st', texts, strict=True)), 'f = 1'))}}})"
+    )
+    assert read_choices(tmp_path, content, "st") == {("a", "a"), ("b", "b")}
+
+
+def test_nothing_equals_two_values(tmp_path: Path) -> None:
+    content = 'jsonencode({ s = var.x == "p" ? 1 : 0, t = var.x == "q" ? 1 : 0, u = var.y == "q" ? 1 : 0 })'
+    assert read_choices(tmp_path, content, "stu") == {(s, t, u) for s, t in ((1, 0), (0, 1), (0, 0)) for u in (0, 1)}
+
+
+def read_choices(folder: Path, content: str, keys: str) -> set[tuple[Any, ...]]:
+    """Give what stands at some keys of the flow's metadata, under each choice of the conditions."""
+    written = content.removeprefix("jsonencode(").removesuffix(")")
+    write(folder, main_tf=resource(f"jsonencode(merge({FLOW}, {{ Metadata = {written} }}))") + LOCALS)
+    return {tuple(flow.document["Metadata"][key] for key in keys) for flow in flows(read(folder))}
+
+
+def test_a_condition_in_a_loop_is_worked_out_for_each_turn(tmp_path: Path) -> None:
+    blocks = (
+        '[for k, v in local.m : { Identifier = k, Type = "MessageParticipant", Parameters = { Text = v.text }, '
+        'Transitions = { NextAction = v.next == "" ? "end" : v.next } } if k != "p9"]'
+    )
+    held = """locals {
+  m = { p0 = { next = "p1", text = "a" }, p1 = { next = "", text = "b" }, p9 = { next = "", text = "" } }
+}
+"""
+    write(
+        tmp_path,
+        main_tf=resource(f'jsonencode({{ StartAction = "p0", Version = "2019-10-30", Actions = {blocks} }})') + held,
+    )
+    (flow,) = flows(read(tmp_path))
+    assert [(block.id, block.transitions[0].target) for block in flow.blocks] == [("p0", "p1"), ("p1", "end")]
 
 
 def test_a_condition_of_a_loop_leaves_out_what_it_excludes(tmp_path: Path) -> None:
