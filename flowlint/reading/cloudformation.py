@@ -45,6 +45,9 @@ class Template:
     def __init__(self, root: Node, at: JsonPath = (), elsewhere: Elsewhere = lambda node, wrapper: None) -> None:
         self.root, self.at, self.elsewhere = root, at, elsewhere
         self.mappings = at_path(root, "Mappings")
+        conditions = at_path(root, "Conditions")
+        members = conditions.members if isinstance(conditions, Members) else ()
+        self.conditions = {key.text.text: condition for key, condition in members}
         self.resources = list(self._resources())
         types = {name: text_of(at_path(node, "Type")) for name, _, node, _ in self.resources}
         self.flow_ids = frozenset(name for name, type_name in types.items() if type_name in (_FLOW, _MODULE, *_TIED))
@@ -96,7 +99,8 @@ class Template:
                 yield made, (*at, 2, key.text.text), node, inner
 
     def _evaluator(self, variables: dict[str, str]) -> Evaluator:
-        return Evaluator(self.mappings, self.flow_ids if hasattr(self, "flow_ids") else frozenset(), variables)
+        flow_ids = self.flow_ids if hasattr(self, "flow_ids") else frozenset()
+        return Evaluator(self.mappings, self.conditions, flow_ids, variables)
 
     def _flows(self, name: str, at: JsonPath, node: Node, variables: dict[str, str]) -> Iterator[Read]:
         type_name = text_of(at_path(node, "Type"))

@@ -2,30 +2,33 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flowlint.mapped_text import MappedText, Piece
-from flowlint.reading.choices import other_answers
+from flowlint.reading.choices import Answers, other_answers
 from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, string, text_of, walk
 
 _REFERENCE = re.compile(r"[$&]\{(?P<literal>!?)(?P<name>[^${}]*)\}")
 _NO_VALUE = "AWS::NoValue"
 _LONGEST_NAME = 60
+_DEEPEST_CONDITION = 20
 
 
 @dataclass
 class Evaluator:
-    """Works out what a template says, with one answer to each of its conditions."""
+    """Works out what a template says, with one answer to each question that its conditions leave open."""
 
     mappings: Node | None = None
+    conditions: Mapping[str, Node] = field(default_factory=dict)
+    """What the template declares as conditions, by their names."""
     flow_ids: frozenset[str] = frozenset()
     """The logical ids of flows, of which a part is the flow all the same."""
     variables: Mapping[str, str] = field(default_factory=dict)
     """What loops around the value have set."""
-    conditions: Mapping[str, bool] = field(default_factory=dict)
-    asked: dict[str, None] = field(default_factory=dict)
-    """The conditions that were asked for, in order."""
-    _made: dict[int, Node | None] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
+    _made: dict[int, Node | None] = field(default_factory=dict, init=False)
+    _decided: dict[int, bool] = field(default_factory=dict, init=False)
+    _deciding: set[int] = field(default_factory=set, init=False)
 
     def evaluate(self, node: Node) -> Node | None:
         """Give what a value is, None for one that is left out."""
@@ -57,9 +60,7 @@ class Evaluator:
         if function == "Fn::GetAtt":
             return Hole(node.source, node.start, node.end, self._name(argument))
         if function == "Fn::If" and isinstance(argument, Items) and len(argument.items) == 3:
-            condition = self._name(argument.items[0])
-            self.asked.setdefault(condition)
-            return self.evaluate(argument.items[1 if self.conditions.get(condition, True) else 2])
+            return self.evaluate(argument.items[1 if self._holds(self._name(argument.items[0])) else 2])
         known = self._known(node, function, argument)
         return known or Hole(node.source, node.start, node.end, f"{function} {self._name(argument)}")
 
@@ -80,6 +81,53 @@ class Evaluator:
         if function == "Fn::Join":
             return self._joined(node, items[0], held)
         return self._selected(items[0], held) if function == "Fn::Select" else self._flow(held)
+
+    def _holds(self, name: str) -> bool:
+        """Tell whether the condition of a name holds."""
+        condition = self.conditions.get(name)
+        return self.answers.holds(name) if condition is None else self._decide(condition, name)
+
+    def _decide(self, condition: Node, name: str | None = None) -> bool:
+        """Tell whether a condition holds, always alike; where the template does not say it, it is asked by its name."""
+        known = self._decided.get(id(condition))
+        if known is None:
+            # Those that name each other in a ring have no answer, and nothing bounds how deep they nest.
+            if id(condition) not in self._deciding and len(self._deciding) < _DEEPEST_CONDITION:
+                self._deciding.add(id(condition))
+                known = self._worked_out(condition)
+                self._deciding.remove(id(condition))
+            if known is None:
+                known = self.answers.holds(name or as_json(condition).text)
+            self._decided[id(condition)] = known
+        return known
+
+    def _worked_out(self, condition: Node) -> bool | None:
+        """Work a condition out from its parts, None where it has none that are conditions or texts."""
+        if not isinstance(condition, Members) or len(condition.members) != 1:
+            return None
+        key, argument = condition.members[0]
+        function = key.text.text
+        if function == "Condition":
+            return self._holds(self._name(argument))
+        items = argument.items if isinstance(argument, Items) else ()
+        if function == "Fn::Equals" and len(items) == 2:
+            return self._equal(*(_compared(self.evaluate(item)) for item in items))
+        if function not in ("Fn::Not", "Fn::And", "Fn::Or") or not items:
+            return None
+        parts = [self._decide(item) for item in items]  # all of them: under other answers each may count
+        if function == "Fn::Not":
+            return not parts[0]
+        return all(parts) if function == "Fn::And" else any(parts)
+
+    def _equal(self, one: str | None, other: str | None) -> bool | None:
+        """Tell whether two texts are the same, None where one of them is none."""
+        if one is None or other is None:
+            return None
+        if "${" in one and "${" in other:
+            return self.answers.holds(" == ".join(sorted((one, other))))
+        if "${" in one:
+            return self.answers.equals(one, other)
+        return self.answers.equals(other, one) if "${" in other else one == other
 
     def _substituted(self, text: Node, variables: Node | None) -> Node | None:
         if not isinstance(text, Scalar):
@@ -150,12 +198,17 @@ class Evaluator:
         return ".".join(words)[:_LONGEST_NAME]
 
 
+def _compared(node: Node | None) -> str | None:
+    """Give a value as conditions compare it, which know texts alone: `True` of YAML is `true`."""
+    text = text_of(node)
+    return text.lower() if text and isinstance(node, Scalar) and isinstance(node.value, bool) else text
+
+
 def variants(evaluator: Evaluator, node: Node) -> Iterator[Node]:
     """Give what a value is under each choice of the conditions it depends on, those alike once."""
     first = evaluator.evaluate(node)
     if first is not None:
         yield first
-    for answers in other_answers(evaluator.asked):
-        other = Evaluator(evaluator.mappings, evaluator.flow_ids, evaluator.variables, answers)
-        if (value := other.evaluate(node)) is not None:
+    for answers in other_answers(evaluator.answers.asked):
+        if (value := replace(evaluator, answers=Answers(answers)).evaluate(node)) is not None:
             yield value

@@ -194,6 +194,72 @@ def flow_resource(content: Any) -> dict[str, Any]:
     return {"Type": "AWS::Connect::ContactFlow", "Properties": {"Name": "Main", "Content": content}}
 
 
+def says(*conditions: str) -> dict[str, Any]:
+    """Give a value of Fn::ToJsonString: a flow that says which of some conditions hold."""
+    parts = [{"Fn::If": [name, f"{name} ", ""]} for name in conditions]
+    return {"Fn::ToJsonString": with_text({"Fn::Join": ["", parts]})}
+
+
+PROD, TEST = {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}, {"Fn::Equals": ["test", {"Fn::Sub": "${Stage}"}]}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "together"),
+    [
+        ({"A": PROD, "B": {"Fn::Not": [{"Condition": "A"}]}}, ["A ", "B "]),
+        ({"A": PROD, "B": {"Fn::Not": [PROD]}}, ["A ", "B "]),
+        ({"A": PROD, "B": {"Fn::Equals": ["prod", {"Ref": "Stage"}]}}, ["A B ", ""]),
+        ({"A": PROD, "B": TEST}, ["A ", "B ", ""]),
+        ({"A": PROD, "B": {"Fn::Equals": [{"Ref": "Other"}, "test"]}}, ["A B ", "A ", "B ", ""]),
+        ({"A": {"Fn::Equals": [{"Ref": "X"}, {"Ref": "Y"}]}, "B": {"Fn::Equals": [{"Ref": "Y"}, {"Ref": "X"}]}},
+         ["A B ", ""]),
+        ({"A": {"Fn::Equals": ["x", "x"]}, "B": {"Fn::Equals": [True, "false"]}}, ["A "]),
+        ({"A": {"Fn::Equals": [{"Ref": "X"}, True]}, "B": {"Fn::Equals": [{"Ref": "X"}, "true"]}}, ["A B ", ""]),
+        ({"A": {"Fn::Or": [PROD, TEST]}, "B": PROD}, ["A B ", "A ", ""]),
+        ({"A": {"Fn::And": [{"Condition": "B"}, {"Condition": "Unknown"}]}, "B": PROD}, ["A B ", "B ", ""]),
+        ({"A": {"Fn::And": [PROD, TEST]}, "B": {"Condition": "A"}}, [""]),
+        ({"A": {"Fn::Not": [{"Condition": "B"}]}, "B": {"Fn::Not": [{"Condition": "A"}]}}, ["A ", "B "]),
+        ({"A": {"Fn::Not": [{"Condition": "A"}]}, "B": {"Condition": "B"}}, ["B ", "", "A B ", "A "]),
+        ({"A": {"Fn::Contains": [["x"], {"Ref": "X"}]}, "B": {"Fn::Not": [{"Condition": "A"}]}}, ["A ", "B "]),
+        ({"A": {"Fn::Not": PROD}, "B": "x"}, ["A B ", "A ", "B ", ""]),
+        ({}, ["A B ", "A ", "B ", ""]),
+    ],
+)  # fmt: skip
+def test_only_conditions_that_can_hold_together_are_read_together(
+    conditions: dict[str, Any], together: list[str]
+) -> None:
+    stack = {"Conditions": conditions, "Resources": {"Flow": flow_resource(says("A", "B"))}}
+    file = read_text("stack.json", json.dumps(stack))
+    assert file.problems == ()
+    assert file.unread == ()
+    assert [flow.document for flow in file.flows] == [with_text(text) for text in together]
+
+
+def test_a_flow_that_is_right_whether_a_condition_holds_or_its_opposite_is_right() -> None:
+    first, *others = GOOD["Actions"]
+    other = {**first, "Identifier": "Other"}
+    content = {**GOOD, "StartAction": {"Fn::If": ["IsProd", first["Identifier"], "Other"]}}
+    content["Actions"] = [
+        {"Fn::If": ["IsProd", first, {"Ref": "AWS::NoValue"}]},
+        {"Fn::If": ["IsNotProd", other, {"Ref": "AWS::NoValue"}]},
+        *others,
+    ]
+    conditions = "Conditions:\n  IsProd: !Equals [prod, !Ref Stage]\n  IsNotProd: !Not [!Condition IsProd]\n"
+    text = template({"Fn::ToJsonString": content}, more=conditions)
+    assert [flow.document["Actions"] for flow in read_text("stack.yaml", text).flows] == [
+        [first, *others],
+        [other, *others],
+    ]
+    assert check_text(text, "stack.yaml", Overrides(isolated=True)).findings == ()
+
+
+def test_conditions_nest_as_deep_as_they_like_and_each_is_worked_out_once() -> None:
+    conditions = {f"C{n}": {"Fn::And": [{"Condition": f"C{n + 1}"}] * 2} for n in range(500)}
+    stack = {"Conditions": conditions, "Resources": {"Flow": flow_resource(says("C0", "C1"))}}
+    file = read_text("stack.json", json.dumps(stack))
+    assert [flow.document for flow in file.flows] == [with_text("C0 C1 "), with_text("")]
+
+
 @pytest.mark.parametrize(
     ("text", "reason", "line"),
     [
