@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowlint.files import is_folder, is_regular, is_there, listing, read_regular
+from flowlint.files import is_folder, is_there, read_regular
 from flowlint.reading.ignored import git_folder, is_repository
 from flowlint.revisions.objects import NoRevision, Objects, is_id
 from flowlint.revisions.tree import RevisionTree
@@ -21,7 +21,6 @@ _LARGEST_NAME = 5_000
 _LARGEST_NAMES = 100_000_000
 _MOST_LINKS = 5
 """How often a name may stand for another one."""
-_MOST_SUBMODULES = 200
 _OF_ONE, _OF_OTHER, _PAST = 1, 2, 4
 _OF_BOTH = _OF_ONE | _OF_OTHER
 _PLACES = ("", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/")
@@ -60,8 +59,8 @@ class Repository:
         # A work tree that was added to another one has most of what it knows there.
         other = _line(self._own / "commondir")
         self._common = Path(os.path.normpath(self._own / other)) if other else self._own
-        within = [Objects(one / "objects") for one in _submodules(self._own / "modules")]
-        self._objects = Objects(self._common / "objects", within=within)
+        self._objects = Objects(self._common / "objects")
+        self._objects.add_submodules(self._own / "modules")
 
     def tree(self, revision: str) -> RevisionTree:
         """Give the files of a revision. Raises `NoRevision`.
@@ -223,20 +222,6 @@ class Repository:
             found = self._objects.read(name)
             if isinstance(found, Commit):
                 yield found
-
-
-def _submodules(folder: Path) -> list[Path]:
-    """Give where the repositories of submodules are kept, and of theirs: by their names, which may have slashes."""
-    found: list[Path] = []
-    waiting = [folder]
-    while waiting and len(found) < _MOST_SUBMODULES:
-        folder = waiting.pop()
-        if is_regular(folder / "HEAD"):
-            found.append(folder)
-            waiting.append(folder / "modules")
-        elif is_folder(folder) and len(waiting) < _MOST_SUBMODULES:
-            waiting += [folder / name for name, is_one, is_link in listing(folder) if is_one and not is_link]
-    return found
 
 
 def _line(file: Path) -> str:

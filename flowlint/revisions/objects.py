@@ -3,14 +3,14 @@
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from weakref import finalize
 
-from flowlint.files import is_regular, listing, read_regular, real_path
+from flowlint.files import is_folder, is_regular, listing, read_regular, real_path
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.time_limit import TookTooLong, time_limit
 
@@ -24,6 +24,7 @@ _MOST_SECONDS = 20.0
 """What takes longer to read than any object is given up, in seconds of the processor."""
 _MOST_LENDERS = 20
 """From how many repositories one may borrow, directly or through others."""
+_MOST_SUBMODULES = 200
 _SHA256_HEX = 64
 _ID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
@@ -40,13 +41,29 @@ def is_id(name: bytes) -> bool:
 class Objects:
     """The objects in a folder of them. Nothing in it is obeyed, and no file is opened that is no regular one.
 
-    Those of `within`, the repositories that are submodules of this one, can be read too, but are none of its own.
+    Those of submodules that were added can be read too, but are none of its own.
     """
 
-    def __init__(self, folder: Path, known: set[str] | None = None, within: Sequence["Objects"] = ()) -> None:
+    def __init__(self, folder: Path, known: set[str] | None = None) -> None:
         self._folder = folder
-        self._within = within
+        self._within: dict[str, Objects] = {}
         self._known = {real_path(folder)} if known is None else known
+
+    def add_submodules(self, folder: Path) -> None:
+        """Read also from the repositories in a folder, or from the one it is, and from those of their submodules.
+
+        They are kept there by their names, which may have slashes.
+        """
+        waiting = [folder]
+        while waiting and len(self._within) < _MOST_SUBMODULES:
+            folder = waiting.pop()
+            if real_path(folder) in self._within:
+                continue
+            if is_regular(folder / "HEAD"):
+                self._within[real_path(folder)] = Objects(folder / "objects")
+                waiting.append(folder / "modules")
+            elif is_folder(folder) and len(waiting) < _MOST_SUBMODULES:
+                waiting += [folder / name for name, is_one, is_link in listing(folder) if is_one and not is_link]
 
     def read(self, name: bytes) -> "ShaFile | None":
         """Give an object by its id, in hexadecimal digits; None where it is not there. Raises `NoRevision`."""
@@ -86,7 +103,8 @@ class Objects:
                 kind, raw = pack.get_raw(cast("RawObjectID", bytes.fromhex(name.decode())))
                 return ShaFile.from_raw_string(kind, raw, object_format=form)
         return next(
-            (found for other in (*self._others, *self._within) if (found := other._read(name)) is not None), None
+            (found for other in (*self._others, *self._within.values()) if (found := other._read(name)) is not None),
+            None,
         )
 
     @cached_property

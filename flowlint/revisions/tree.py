@@ -8,14 +8,15 @@ import os
 import re
 import stat
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import translate
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowlint.files import FOLDER, REGULAR, TooLarge, is_folder, larger_than, listing
+from flowlint.files import FOLDER, REGULAR, TooLarge, is_folder, is_regular, larger_than, listing
 from flowlint.paths import shown_path
+from flowlint.reading.ignored import git_folder
 from flowlint.revisions.objects import NoRevision, Objects
 
 if TYPE_CHECKING:
@@ -187,15 +188,17 @@ class RevisionTree:
             bytes, tuple[int, int]
         ] = {}  # by the id of a folder: how many names, and how deep they are nested
         opened: set[bytes] = set()
-        waiting: list[tuple[Entry, bool]] = [(self._root, False)]
+        waiting: list[tuple[_Steps, Entry, bool]] = [((), self._root, False)]
         while waiting:
-            folder, is_done = waiting.pop()
+            steps, folder, is_done = waiting.pop()
             if folder[1] in counted:
                 continue
+            if _is_submodule(folder):
+                self._add_clone(self.top.joinpath(*steps))
             names = self._names_if_there(folder)
-            below = [one for one in names if _is_folder(one)]
+            below = {name: one for name, one in names.items() if _is_folder(one)}
             if is_done:
-                held = [counted[one[1]] for one in below]
+                held = [counted[one[1]] for one in below.values()]
                 found = len(names) + sum(many for many, _ in held), 1 + max((deep for _, deep in held), default=0)
                 if found[0] > _MOST_NAMES or found[1] > _DEEPEST:
                     most = f"{_MOST_NAMES:,} files, or folders nested deeper than {_DEEPEST}"
@@ -205,14 +208,20 @@ class RevisionTree:
                 raise NoRevision(f"the commit {self.commit[:12]} has a folder that holds itself")
             else:
                 opened.add(folder[1])
-                waiting += [(folder, True), *((one, False) for one in below)]
+                waiting += [(steps, folder, True), *(((*steps, name), one, False) for name, one in below.items())]
 
-    def _names_if_there(self, folder: Entry) -> Collection[Entry]:
+    def _add_clone(self, submodule: Path) -> None:
+        """Read also from the clone of a submodule that is checked out: it may stand in its folder."""
+        clone = git_folder(submodule)
+        if is_regular(clone / "HEAD"):
+            self._objects.add_submodules(clone)
+
+    def _names_if_there(self, folder: Entry) -> Mapping[str, Entry]:
         """Give the entries of a folder, none where its object cannot be read: who asks for it is told."""
         try:
-            return self._names(folder).values()
+            return self._names(folder)
         except NoRevision:
-            return ()
+            return {}
 
     def _names(self, folder: Entry) -> dict[str, Entry]:
         """Give the entries of a folder; a submodule that is not in this clone has none."""

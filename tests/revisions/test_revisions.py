@@ -312,6 +312,22 @@ def test_a_submodule_has_the_files_of_its_commit_where_the_clone_has_it(
         assert (kind("libs/other"), listing("libs/other")) == ("folder", [])
 
 
+@pytest.mark.usefixtures("repository")
+def test_a_submodule_whose_clone_stands_in_its_folder_has_the_files_of_its_commit() -> None:
+    for name in ("libs/other", "libs/other/inner"):
+        git("init", "-q", "-b", "main", name)
+        write(f"{name}/b.txt", name)
+        git("-C", name, "add", "b.txt")
+        git("-C", name, "commit", "-qm", "x")
+    git("-C", "libs/other", "add", "inner")
+    git("-C", "libs/other", "commit", "-qm", "y")
+    commit()
+    write("libs/other/b.txt", "changed")
+    assert text_at("HEAD", "libs/other/b.txt") == "libs/other"
+    assert text_at("HEAD", "libs/other/inner/b.txt") == "libs/other/inner"
+    assert refused(git("-C", "libs/other", "rev-parse", "HEAD~1")[:8]).startswith("there is no revision")
+
+
 def test_ignored_files_that_are_tracked_are_there_and_ignore_files_are_not(repository: Path) -> None:
     write(".gitignore", "*.log\n")
     write("a.log", "x")
