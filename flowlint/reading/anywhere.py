@@ -1,6 +1,7 @@
 """Flows among values of infrastructure code that is not known to hold any: told by what they hold, not by their key."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from flowlint.mapped_text import MappedText
@@ -68,3 +69,20 @@ def line_of(node: Node) -> int:
 def place_of(flow: Flow) -> tuple[str, Place]:
     """Give the file and the place at which a flow begins."""
     return flow.source.file.path, flow.source.place(*flow.source.token(flow.base))
+
+
+def once_each(read: Iterable[Read]) -> Iterator[Read]:
+    """Give the flows of one resource: of those that stand at one place the first, and the others as its variants."""
+    first: dict[tuple[str, Place], Flow] = {}
+    seen: set[tuple[object, ...]] = set()
+    for one in read:
+        if isinstance(one, Flow) and one.variant_of is None:
+            place = place_of(one)
+            what = (place, one.name, one.type, one.source.text)
+            if what in seen:
+                continue
+            seen.add(what)
+            yield replace(one, variant_of=first[place]) if place in first else one
+            first.setdefault(place, one)
+        else:
+            yield one

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flowlint.model.flow import Flow
-from flowlint.reading.anywhere import content_text, flows_anywhere, line_of
-from flowlint.reading.content import Read, as_variants, held_flows, is_flow_in_code, is_meant_as_flow
+from flowlint.reading.anywhere import content_text, flows_anywhere, line_of, once_each
+from flowlint.reading.content import JsonProblem, Read, as_variants, held_flows, is_flow_in_code, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.intrinsics import Evaluator, variants
 from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_value, at_path, text_of
@@ -115,7 +115,7 @@ class Template:
             return
         if type_name not in (_FLOW, _MODULE):
             if is_meant_as_flow(node.source.text[node.start : node.end]):
-                yield from self._in_other_resource(name, at, properties, type_name, variables)
+                yield from once_each(self._in_other_resource(name, at, properties, type_name, variables))
             return
         content = at_path(properties, "Content")
         if content is None:
@@ -153,21 +153,23 @@ class Template:
     def _in_other_resource(
         self, name: str, at: JsonPath, properties: Node, type_name: str, variables: dict[str, str]
     ) -> Iterator[Read]:
-        """Look for flows among the properties of another resource; one that is written for each event counts once."""
-        evaluated = self._evaluator(variables).evaluate(properties)
-        if evaluated is None:
-            return
+        """Look for flows among the properties of another resource, under each choice of its conditions.
+
+        One that is written for each event counts once.
+        """
 
         def around(holder: Node | None) -> Wrapper:
             return self._wrapper(name, holder or properties, "Module" in type_name, variables)
 
         seen: set[str] = set()
-        for one in flows_anywhere(evaluated, (*at, "Properties"), around):
-            if isinstance(one, Flow) and one.base == ():
-                if one.source.text in seen:
+        for evaluated in variants(self._evaluator(variables), properties):
+            before = frozenset(seen)
+            for one in flows_anywhere(evaluated, (*at, "Properties"), around):
+                text = one.source.text if isinstance(one, Flow | JsonProblem) else repr(one)
+                if text in (seen if isinstance(one, Flow) and one.base == () else before):
                     continue
-                seen.add(one.source.text)
-            yield one
+                seen.add(text)
+                yield one
         if not seen and is_flow_in_code(properties.source.text[properties.start : properties.end]):
             yield Unread(f"{name} holds a flow in code", line_of(properties))
 

@@ -1,12 +1,12 @@
 """Flows in Terraform and OpenTofu: resources of the providers aws and awscc, and what modules are given."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from flowlint.model.flow import Flow
 from flowlint.paths import shown_path
-from flowlint.reading.anywhere import content_text, flows_anywhere, named_around, place_of
+from flowlint.reading.anywhere import content_text, flows_anywhere, named_around, once_each, place_of
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
 from flowlint.reading.choices import Answers, other_answers
 from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
@@ -16,7 +16,7 @@ from flowlint.reading.nodes import Member, Members, Node, Scalar, TooLarge, as_v
 from flowlint.reading.terraform_calls import Calls
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values
-from flowlint.report import Place, Unread
+from flowlint.report import Unread
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath
 
@@ -242,23 +242,6 @@ def _is_flow(block_type: str, labels: Sequence[str]) -> bool:
 def _holds_flow(block_type: str, labels: Sequence[str]) -> bool:
     """Tell whether a block may hold a flow that does not stand in its file."""
     return block_type == "module" or _is_flow(block_type, labels)
-
-
-def once_each(read: Iterable[Read]) -> Iterator[Read]:
-    """Give the flows of one resource: of those that stand at one place the first, and the others as its variants."""
-    first: dict[tuple[str, Place], Flow] = {}
-    seen: set[tuple[object, ...]] = set()
-    for one in read:
-        if isinstance(one, Flow) and one.variant_of is None:
-            place = place_of(one)
-            what = (place, one.name, one.type, one.source.text)
-            if what in seen:
-                continue
-            seen.add(what)
-            yield replace(one, variant_of=first[place]) if place in first else one
-            first.setdefault(place, one)
-        else:
-            yield one
 
 
 def whole_file(source: Source, wrapper: Wrapper) -> Iterator[Read]:

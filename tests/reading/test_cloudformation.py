@@ -358,6 +358,29 @@ def test_a_flow_in_the_calls_of_a_custom_resource_is_read_once() -> None:
     assert flow.source.place(*flow.source.token(("Actions", 0, "Type"))).line == line
 
 
+def test_a_custom_resource_is_read_under_each_choice_of_its_conditions() -> None:
+    a, b, c = (with_text(text) for text in "abc")
+    held = {
+        "A": {"Fn::If": ["IsProd", json.dumps(a), {"Ref": "AWS::NoValue"}]},
+        "B": {"Fn::If": ["IsNotProd", json.dumps(b), {"Ref": "AWS::NoValue"}]},
+        "C": json.dumps(c),
+        "D": json.dumps(a)[:-1],
+    }
+    conditions = {"IsProd": PROD, "IsNotProd": {"Fn::Not": [PROD]}}
+    stack = {"Conditions": conditions, "Resources": {"Flow": {"Type": "Custom::Flows", "Properties": held}}}
+    file = read_text("stack.json", json.dumps(stack))
+    assert [(flow.document, flow.variant_of) for flow in file.flows] == [(a, None), (c, None), (b, None)]
+    assert [one.source.text for one in file.problems] == [held["D"]]
+
+
+def test_the_conditions_of_a_part_make_variants_of_one_flow() -> None:
+    part = {"Fn::Join": ["", [BEFORE, {"Fn::If": ["IsProd", "a", "b"]}, AFTER]]}
+    stack = {"Resources": {"Flow": {"Type": "Custom::Flows", "Properties": {"A": part}}}}
+    first, other = read_text("stack.json", json.dumps(stack)).flows
+    assert (first.document, first.variant_of) == (with_text("a"), None)
+    assert (other.document, other.variant_of) == (with_text("b"), first)
+
+
 def test_a_flow_in_the_code_of_a_function_is_named() -> None:
     function = (
         f"Type: AWS::Lambda::Function\n    Properties:\n      Code:\n        ZipFile: |\n          flow = {FLOW}\n"
