@@ -1,6 +1,7 @@
 """Two states of flows compared: each read as a run reads it, from the file system or from a revision."""
 
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from flowlint.reading import FlowFile
 from flowlint.report import Failure
 from flowlint.revisions import RevisionTree
 from flowlint.settings.resolver import SettingsResolver
+from flowlint.text.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,20 @@ class Compared:
     failures: tuple[Failure, ...]
     diagrams: tuple[Diagram, ...] = ()
     not_checked_out: tuple[str, ...] = ()
-    """Submodules that have flows in the earlier state and are not checked out now, which are left out."""
+    """Submodules that have flows in the earlier state and are not checked out now, which are not compared."""
+    left_out: tuple[str, ...] = ()
+    """Files that have flows in the earlier state and that a sparse checkout leaves out now, which are not compared."""
+
+    def not_compared(self) -> Iterator[str]:
+        """Say what is left out, and how to check it out."""
+        for folder in self.not_checked_out:
+            remedy = f"git submodule update --init {shlex.quote(folder)}"
+            yield f"{folder} is a submodule that is not checked out, and is not compared; {remedy} checks it out"
+        if self.left_out:
+            first, *more = self.left_out
+            are, them = (f" and {counted(len(more), 'more file')} are", "them") if more else (" is", "it")
+            remedy = f"git sparse-checkout disable checks {them} out"
+            yield f"{first}{are} left out of the sparse checkout, and not compared; {remedy}"
 
 
 def compare(before: State, after: State, overrides: Overrides | None = None, *, diagrams: bool = False) -> Compared:
@@ -52,13 +67,14 @@ def compare(before: State, after: State, overrides: Overrides | None = None, *, 
     resolver = (overrides or Overrides()).resolver()
     files, failures = _read(before, after, resolver)
     files_after, failures_after = _read(after, before, resolver)
-    files, not_checked_out = _comparable(files, before, after)
+    files, not_checked_out, left_out = _comparable(files, before, after)
     sides = _side(before, files), _side(after, files_after)
     pairs = [(was, now, compared(was, now) if was and now else None) for was, now in paired(*sides)]
     changes = changes_between((before.name, after.name), sides, pairs)
     broken = [*failures, *_broken(before, files, files_after), *failures_after, *_broken(after, files_after, files)]
     drawn = tuple(_diagrams(changes, pairs)) if diagrams else ()
-    return without_secrets(Compared(changes, tuple(broken), drawn, not_checked_out), [*files, *files_after])
+    found = Compared(changes, tuple(broken), drawn, not_checked_out, left_out)
+    return without_secrets(found, [*files, *files_after])
 
 
 def _diagrams(changes: Changes, pairs: Sequence[FlowPair]) -> Iterator[Diagram]:
@@ -79,13 +95,20 @@ def _read(state: State, other: State, resolver: SettingsResolver) -> tuple[list[
     return files, [one._replace(message=f"{one.message}{_where(state)}") for one in failures]
 
 
-def _comparable(files: list[FlowFile], before: State, after: State) -> tuple[list[FlowFile], tuple[str, ...]]:
-    """Leave out files of submodules that are not checked out, as they are not gone; give these submodules too."""
+def _comparable(
+    files: list[FlowFile], before: State, after: State
+) -> tuple[list[FlowFile], tuple[str, ...], tuple[str, ...]]:
+    """Leave out files that are not checked out, as they are not gone.
+
+    Give the submodules of which that is so too, and the files that a sparse checkout leaves out.
+    """
     if before.tree is None or after.tree is not None:
-        return files, ()
+        return files, (), ()
     submodules = {file.path: before.tree.not_checked_out(file.path) for file in files}
     kept = [file for file in files if submodules[file.path] is None]
-    return kept, tuple(sorted({one for one in submodules.values() if one is not None}))
+    out = {file.path for file in kept if before.tree.is_left_out(file.path)}
+    kept = [file for file in kept if file.path not in out]
+    return kept, tuple(sorted({one for one in submodules.values() if one is not None})), tuple(sorted(out))
 
 
 def _broken(state: State, files: Sequence[FlowFile], others: Sequence[FlowFile]) -> Iterator[Failure]:

@@ -137,7 +137,9 @@ def differences(compared: "Compared") -> Differences:
     """Give what changed between two states, as a person reads it."""
     text = plain(change_text.lines(compared.changes, compared.failures))
     left_out = max(0, len(text) - _MOST_CHARACTERS)
-    return Differences(text[:_MOST_CHARACTERS], left_out, _some(map(str, compared.failures)))
+    return Differences(
+        text[:_MOST_CHARACTERS], left_out, _some([*map(str, compared.failures), *compared.not_compared()])
+    )
 
 
 def rules_listed(rules: "Iterable[Rule]") -> Rules:

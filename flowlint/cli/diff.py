@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -100,9 +99,8 @@ def diff(
         found = compare(before, after, overrides, diagrams=format_name == "html")
     for failure in found.failures:
         tell(str(failure))
-    for folder in found.not_checked_out:
-        remedy = f"git submodule update --init {shlex.quote(folder)}"
-        tell(f"{folder} is a submodule that is not checked out, and is not compared; {remedy} checks it out")
+    for sentence in found.not_compared():
+        tell(sentence)
     if not (found.changes.flows or found.changes.same or found.failures):
         tell(f"found no flow in {before.name} and {after.name}")
         sys.exit(FAILED)

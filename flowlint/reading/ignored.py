@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowlint.files import is_folder, is_there, read_regular
-from flowlint.interrupts import unwrapped_interrupts
+from flowlint.reading.git_index import tracked
 
 if TYPE_CHECKING:
     from dulwich.ignore import Pattern
 
 _LARGEST_IGNORES = 1_000_000
 """How many bytes an ignore file may have: those of people have a few thousand."""
-_LARGEST_INDEX = 200_000_000
 _LONGEST_PATH = 5_000
 _IGNORES_CASE = sys.platform in ("darwin", "win32")
 _MANY_STARS = re.compile(rb"(?:\*[^/*]*){4}|(?:\*\*.*){4}", re.DOTALL)
@@ -65,7 +64,7 @@ class Ignores:
     within: tuple[str, ...] = ()
     """The names of the folders that lead here from the top of the work tree."""
     _above: tuple[tuple[int, list["Pattern"]], ...] = ()
-    _tracked: "_Tracked | None" = field(default=None, compare=False)
+    _tracked: frozenset[bytes] | None = field(default=None, compare=False)
     _excluded: bool = False
     """Whether a pattern excludes this folder, which is walked all the same for what is tracked in it."""
 
@@ -77,8 +76,8 @@ class Ignores:
         return (*above, (len(self.within), own))
 
     @cached_property
-    def _index(self) -> "_Tracked":
-        return self._tracked or _Tracked.of(self.folder)
+    def _index(self) -> frozenset[bytes]:
+        return tracked(git_folder(self.folder)) if self._tracked is None else self._tracked
 
     def below(self, name: str) -> "Ignores":
         """Give what is ignored in a folder of this one."""
@@ -89,7 +88,7 @@ class Ignores:
 
         What git keeps in its index never is, nor are the folders that lead there.
         """
-        return self._fits(name, is_folder) and os.fsencode("/".join((*self.within, name))) not in self._index.paths
+        return self._fits(name, is_folder) and os.fsencode("/".join((*self.within, name))) not in self._index
 
     def _fits(self, name: str, is_folder: bool) -> bool:
         """Tell whether a pattern excludes a name: the last that fits counts, of the nearest ignore file that has one.
@@ -105,26 +104,6 @@ class Ignores:
                 if pattern.matches(relative, is_folder):
                     return pattern.is_exclude
         return False
-
-
-@dataclass(frozen=True)
-class _Tracked:
-    """The files that git keeps, whatever is ignored, and the folders they stand in; paths from the top, as bytes."""
-
-    paths: frozenset[bytes]
-
-    @classmethod
-    def of(cls, root: Path) -> "_Tracked":
-        from dulwich.index import read_index
-
-        paths: set[bytes] = set()
-        with suppress(Exception), unwrapped_interrupts():  # an index that cannot be read is one of no files
-            for entry in read_index(io.BytesIO(_read(git_folder(root) / "index", _LARGEST_INDEX))):
-                name = entry.name
-                while name and name not in paths:
-                    paths.add(name)
-                    name = name.rpartition(b"/")[0]
-        return cls(frozenset(paths))
 
 
 def _of_all(root: Path) -> Iterator[bytes]:

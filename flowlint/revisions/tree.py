@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowlint.files import FOLDER, REGULAR, TooLarge, is_folder, is_regular, larger_than, listing
+from flowlint.files import FOLDER, REGULAR, TooLarge, is_folder, is_regular, is_there, larger_than, listing
 from flowlint.paths import shown_path
+from flowlint.reading.git_index import left_out
 from flowlint.reading.ignored import git_folder
 from flowlint.revisions.objects import NoRevision, Objects
 
@@ -49,6 +50,7 @@ class RevisionTree:
         self._folders: dict[bytes, dict[str, Entry]] = {}
         self._read: OrderedDict[bytes, bytes] = OrderedDict()
         self._led: dict[_Steps, tuple[_Steps, Entry] | None] = {}
+        self._out: dict[_Steps, frozenset[bytes]] = {}
         self._hold_that_it_ends()
 
     def has(self, path: str) -> bool:
@@ -122,6 +124,27 @@ class RevisionTree:
             if own is not None and _is_submodule(own[1]) and _is_empty(self.top.joinpath(*steps[:end])):
                 return shown_path(self.top.joinpath(*steps[:end]))
         return None
+
+    def is_left_out(self, path: str) -> bool:
+        """Tell whether a sparse checkout leaves out today what a path leads to."""
+        found = self._found(path)
+        steps = found[0] if found else ()
+        if is_there(self.top.joinpath(*steps)):
+            return False
+        top = 0  # how many steps lead to the top of the innermost work tree: that of a submodule has its own index
+        for end in range(1, len(steps) + 1):
+            place = self.top.joinpath(*steps[:end])
+            if os.fsencode("/".join(steps[top:end])) in self._left_out(steps[:top]) and not is_there(place):
+                return True
+            own = self._own(steps[:end])
+            if own is not None and _is_submodule(own[1]):
+                top = end
+        return False
+
+    def _left_out(self, work_tree: _Steps) -> frozenset[bytes]:
+        if work_tree not in self._out:
+            self._out[work_tree] = left_out(git_folder(self.top.joinpath(*work_tree)))
+        return self._out[work_tree]
 
     def matching(self, folder: str, pattern: str) -> list[str]:
         """Give the files below a folder that match a pattern, as `flowlint.files.matching` does."""

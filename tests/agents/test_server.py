@@ -241,6 +241,12 @@ def test_what_changed_is_told(folder: Path) -> None:
             said = await one.refused("diff", before="../outside/flow.json", after="good.json")
             assert said == "'../outside/flow.json' is not in the folder that flowlint mcp was started in"
             assert "no-such" in await one.refused("diff_since", revision="no-such")
+            subprocess.run(["git", "update-index", "--skip-worktree", "bad.json"], cwd=folder, check=True)
+            (folder / "bad.json").unlink()
+            less = await one.ask("diff_since", revision="HEAD")
+            assert "gone" not in less["changes"]
+            [said] = less["not_read"]
+            assert said.startswith("bad.json is left out of the sparse checkout, and not compared; ")
 
     asyncio.run(session())
 

@@ -280,6 +280,37 @@ def test_a_submodule_that_is_not_checked_out_is_not_gone(command: Run) -> None:
     assert (done.returncode, done.stdout.splitlines()[0], done.stderr) == (1, "── libs/other/b.json · gone", "")
 
 
+@pytest.mark.parametrize("form", ["--no-sparse-index", "--sparse-index"])
+def test_files_that_a_sparse_checkout_leaves_out_are_not_gone(here: Path, command: Run, form: str) -> None:
+    git("init", "-q", ".")
+    for name in ("old.json", "out/a.json", "out/deep/b.json", "flows/a.json"):
+        put(name, GOOD)
+    commit()
+    git("mv", "out/a.json", "out/c.json")
+    commit()
+    git("sparse-checkout", "set", "--cone", form, "flows")
+    for revision, first in (("HEAD", "out/c.json"), ("HEAD~1", "out/a.json")):
+        done = command("diff", revision)
+        assert (done.returncode, done.stdout, done.stderr) == (
+            0,
+            "No flow changed.\n",
+            f"flowlint: {first} and 1 more file are left out of the sparse checkout, "
+            "and not compared; git sparse-checkout disable checks them out\n",
+        )
+    (here / "old.json").unlink()
+    done = command("diff", "HEAD", "--", "old.json", "out/deep")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "── old.json · gone")
+    assert done.stderr.startswith("flowlint: out/deep/b.json is left out of the sparse checkout, and not compared; ")
+
+
+@pytest.mark.usefixtures("submodule")
+def test_a_file_that_the_sparse_checkout_of_a_submodule_leaves_out_is_not_gone(command: Run) -> None:
+    git("-C", "libs/other", "sparse-checkout", "set", "--no-cone", "/none")
+    done = command("diff", "HEAD", "--", "flows", "libs/other/b.json")
+    assert (done.returncode, done.stdout) == (0, "No flow changed.\n")
+    assert done.stderr.startswith("flowlint: libs/other/b.json is left out of the sparse checkout, and not compared; ")
+
+
 @needs_links
 @pytest.mark.usefixtures("submodule")
 def test_a_link_that_a_revision_lacks_is_what_it_leads_to(here: Path, command: Run) -> None:
