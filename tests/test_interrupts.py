@@ -140,6 +140,7 @@ def test_it_ends_what_catches_every_exception(
     write(".git/HEAD", "ref: refs/heads/main\n")
     (here / ".git" / "objects").mkdir()
     (here / ".git" / "refs").mkdir()
+    write(".git/index", "")
     write(".gitignore", "ignored\n")
     write("ignored", "")
     write("flow.json", json.dumps(BAD))

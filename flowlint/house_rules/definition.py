@@ -263,7 +263,8 @@ def _goes_above(expression: Any) -> bool:
     """Tell whether an expression asks in any flow for the parent of what has none."""
     try:
         if has_parent(expression):
-            expression.find(_ANY_FLOW)
+            with unwrapped_interrupts():
+                expression.find(_ANY_FLOW)
     except AssertionError:
         return True
     except Exception:  # the check says what it is
