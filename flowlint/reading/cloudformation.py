@@ -8,7 +8,7 @@ from flowlint.model.flow import Flow
 from flowlint.reading.anywhere import content_text, flows_anywhere, line_of, once_each
 from flowlint.reading.content import JsonProblem, Read, as_variants, held_flows, is_flow_in_code, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
-from flowlint.reading.intrinsics import Evaluator, variants
+from flowlint.reading.intrinsics import Evaluator, compared, variants
 from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_value, at_path, text_of
 from flowlint.reading.views import make_view
 from flowlint.report import Unread
@@ -48,6 +48,7 @@ class Template:
         conditions = at_path(root, "Conditions")
         members = conditions.members if isinstance(conditions, Members) else ()
         self.conditions = {key.text.text: condition for key, condition in members}
+        self.allowed = dict(_allowed(at_path(root, "Parameters")))
         self.resources = list(self._resources())
         types = {name: text_of(at_path(node, "Type")) for name, _, node, _ in self.resources}
         self.flow_ids = frozenset(name for name, type_name in types.items() if type_name in (_FLOW, _MODULE, *_TIED))
@@ -100,7 +101,7 @@ class Template:
 
     def _evaluator(self, variables: dict[str, str]) -> Evaluator:
         flow_ids = self.flow_ids if hasattr(self, "flow_ids") else frozenset()
-        return Evaluator(self.mappings, self.conditions, flow_ids, variables)
+        return Evaluator(self.mappings, self.conditions, self.allowed, flow_ids, variables)
 
     def _flows(self, name: str, at: JsonPath, node: Node, variables: dict[str, str]) -> Iterator[Read]:
         type_name = text_of(at_path(node, "Type"))
@@ -201,3 +202,12 @@ class Template:
             tags=value("Tags"),
             is_tool=at_path(properties, "ExternalInvocationConfiguration") is not None,
         )
+
+
+def _allowed(parameters: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give the values that parameters may have, by the placeholder of each; those of which any is no text have none."""
+    for key, parameter in parameters.members if isinstance(parameters, Members) else ():
+        values = at_path(parameter, "AllowedValues")
+        texts = [compared(one) for one in values.items] if isinstance(values, Items) else []
+        if texts and None not in texts:
+            yield "${" + key.text.text + "}", tuple(one for one in texts if one is not None)

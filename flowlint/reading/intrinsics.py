@@ -1,7 +1,7 @@
 """CloudFormation's functions, as far as a template alone says what they give; the rest becomes a hole."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flowlint.mapped_text import MappedText, Piece
@@ -21,6 +21,8 @@ class Evaluator:
     mappings: Node | None = None
     conditions: Mapping[str, Node] = field(default_factory=dict)
     """What the template declares as conditions, by their names."""
+    allowed: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The values that parameters may have, by their placeholders."""
     flow_ids: frozenset[str] = frozenset()
     """The logical ids of flows, of which a part is the flow all the same."""
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -111,7 +113,7 @@ class Evaluator:
             return self._holds(self._name(argument))
         items = argument.items if isinstance(argument, Items) else ()
         if function == "Fn::Equals" and len(items) == 2:
-            return self._equal(*(_compared(self.evaluate(item)) for item in items))
+            return self._equal(*(compared(self.evaluate(item)) for item in items))
         if function not in ("Fn::Not", "Fn::And", "Fn::Or") or not items:
             return None
         parts = [self._decide(item) for item in items]  # all of them: under other answers each may count
@@ -126,8 +128,8 @@ class Evaluator:
         if "${" in one and "${" in other:
             return self.answers.holds(" == ".join(sorted((one, other))))
         if "${" in one:
-            return self.answers.equals(one, other)
-        return self.answers.equals(other, one) if "${" in other else one == other
+            return self.answers.equals(one, other, self.allowed.get(one, ()))
+        return self._equal(other, one) if "${" in other else one == other
 
     def _substituted(self, text: Node, variables: Node | None) -> Node | None:
         if not isinstance(text, Scalar):
@@ -198,7 +200,7 @@ class Evaluator:
         return ".".join(words)[:_LONGEST_NAME]
 
 
-def _compared(node: Node | None) -> str | None:
+def compared(node: Node | None) -> str | None:
     """Give a value as conditions compare it, which know texts alone: `True` of YAML is `true`."""
     text = text_of(node)
     return text.lower() if text and isinstance(node, Scalar) and isinstance(node.value, bool) else text

@@ -253,6 +253,18 @@ def test_a_flow_that_is_right_whether_a_condition_holds_or_its_opposite_is_right
     assert check_text(text, "stack.yaml", Overrides(isolated=True)).findings == ()
 
 
+def test_a_parameter_has_one_of_the_values_that_it_may_have() -> None:
+    conditions = {f"Is{one}": {"Fn::Equals": [{"Ref": "Stage"}, one]} for one in ("prod", "dev", "test")}
+    parameter = {"Type": "String", "AllowedValues": ["dev", "prod"]}
+    stack = {
+        "Parameters": {"Stage": parameter},
+        "Conditions": conditions,
+        "Resources": {"Flow": flow_resource(says("Isprod", "Isdev", "Istest"))},
+    }
+    file = read_text("stack.json", json.dumps(stack))
+    assert [flow.document for flow in file.flows] == [with_text("Isprod "), with_text("Isdev ")]
+
+
 def test_conditions_nest_as_deep_as_they_like_and_each_is_worked_out_once() -> None:
     conditions = {f"C{n}": {"Fn::And": [{"Condition": f"C{n + 1}"}] * 2} for n in range(500)}
     stack = {"Conditions": conditions, "Resources": {"Flow": flow_resource(says("C0", "C1"))}}
