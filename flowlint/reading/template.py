@@ -124,6 +124,8 @@ def as_text(placeholder: str) -> str:
         inside = inside.replace(mark, instead)
     if placeholder[:1] in "$#{":
         inside = inside.replace("{", "(").replace("}", ")")
+    if placeholder[:1] in "$#":  # which no other begins within, as one does in `${join(",", ["${x}"])}`
+        inside = inside.replace("$", "")
     return ("${" if placeholder[:1] == "#" else placeholder[:opened]) + inside + placeholder[-closed:]
 
 

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece, verbatim
@@ -25,16 +26,28 @@ _MOST_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of a function: the whole expression, and its arguments."""
+    """A call of a function: the whole expression, its arguments, and whether `...` spreads the last over many."""
 
     values: "Values"
     here: Expression
     arguments: tuple[Expression, ...]
+    spreads: bool
 
     def value(self, number: int = 0, *, defaults: bool = True) -> Node:
         """Give what an argument stands for; without `defaults` variables are not known."""
         values = self.values if defaults else replace(self.values, defaults=False)
         return values.of(self.arguments[number])
+
+    def each(self, first: int = 0, *, defaults: bool = True) -> Iterator[Node]:
+        """Give what each argument from the `first` on stands for; a list that is spread gives its items."""
+        for number, argument in enumerate(self.arguments[first:], first):
+            value = self.value(number, defaults=defaults)
+            if not self.spreads or argument is not self.arguments[-1]:
+                yield value
+            elif isinstance(value, Items):
+                yield from value.items
+            else:
+                yield argument.hole()
 
     def text(self, number: int = 0, *, defaults: bool = True) -> str | None:
         """Give the text of an argument, None for one that has none."""
@@ -150,12 +163,29 @@ def _fileset(call: Call) -> Node | None:
 
 
 def _first_known(call: Call) -> Node | None:
-    values = (call.value(number) for number in range(len(call.arguments)))
-    return next((one for one in values if not isinstance(one, Hole) and not _is_null(one)), None)
+    return next((one for one in call.each() if not isinstance(one, Hole) and not _is_null(one)), None)
 
 
 def _is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.value is None
+
+
+def _tostring(call: Call) -> Node | None:
+    value = call.value()
+    if not isinstance(value, Scalar) or not isinstance(value.value, bool | int | float):
+        return value
+    text = _written(value.value)
+    written = value.text if value.text.text == text else MappedText((Piece(text, value.start, value.end),))
+    return Scalar(value.source, value.start, value.end, written, text)
+
+
+def _written(value: bool | int | float) -> str:
+    """Write a boolean or a number as Terraform does, which writes neither `8.0` nor `1e3`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and not value.is_integer():
+        return format(Decimal(repr(value)), "f")
+    return format(Decimal(int(value)), "f")
 
 
 def _lookup(call: Call) -> Node | None:
@@ -164,7 +194,7 @@ def _lookup(call: Call) -> Node | None:
 
 
 def _merge(call: Call) -> Node | None:
-    values = [call.value(number) for number in range(len(call.arguments))]
+    values = list(call.each())
     if not all(isinstance(one, Members) for one in values):
         return None
     members = [one.members for one in values if isinstance(one, Members)]
@@ -172,7 +202,7 @@ def _merge(call: Call) -> Node | None:
 
 
 def _concat(call: Call) -> Node | None:
-    values = [call.value(number) for number in range(len(call.arguments))]
+    values = list(call.each())
     if not all(isinstance(one, Items) for one in values):
         return None
     items = tuple(item for one in values if isinstance(one, Items) for item in one.items)
@@ -194,7 +224,7 @@ def _join(call: Call) -> Node | None:
 
 def _format(call: Call) -> Node | None:
     form = call.text()
-    texts = [call.text(number, defaults=False) for number in range(1, len(call.arguments))]
+    texts = [text_of(value) for value in call.each(1, defaults=False)]
     parts = _VERB.split(form or "")
     if form is None or len(parts) != len(texts) + 1 or any("%" in part for part in parts):
         return None
@@ -224,11 +254,15 @@ class Function(NamedTuple):
     least: int = 1
     most: int = 1
 
+    def takes(self, count: int, spreads: bool) -> bool:
+        """Tell whether it takes so many arguments; a list can be spread over those of which it takes any number."""
+        return self.least <= count <= self.most and (self.most == _ANY or not spreads)
+
 
 _SAME = Function(Call.value)
 _ANY = 1_000
 FUNCTIONS: Mapping[str, Function] = {
-    **dict.fromkeys(("abspath", "chomp", "nonsensitive", "sensitive", "tolist", "tomap", "toset", "tostring"), _SAME),
+    **dict.fromkeys(("abspath", "chomp", "nonsensitive", "sensitive", "tolist", "tomap", "toset"), _SAME),
     "trimspace": _SAME,
     "basename": Function(_changed(lambda text, _: text.rstrip("/").rsplit("/", 1)[-1])),
     "concat": Function(_concat, most=_ANY),
@@ -245,6 +279,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "merge": Function(_merge, most=_ANY),
     "replace": Function(_replace, 3, 3),
     "templatefile": Function(_templatefile, 2, 2),
+    "tostring": Function(_tostring),
     "trimprefix": Function(_changed(str.removeprefix), 2, 2),
     "trimsuffix": Function(_changed(str.removesuffix), 2, 2),
     "try": Function(_first_known, most=_ANY),

@@ -302,9 +302,10 @@ class Values:
     def _called(self, here: Expression) -> Node:
         function, arguments = FUNCTIONS.get(raw(here.parts[0])), self.arguments(here)
         value: Node | None = None
-        if function is not None and function.least <= len(arguments) <= function.most:
+        spreads = any("..." in here.below(one).tokens for one in here.parts if one.data == "arguments")
+        if function is not None and function.takes(len(arguments), spreads):
             try:
-                value = function.call(Call(self, here, tuple(arguments)))
+                value = function.call(Call(self, here, tuple(arguments), spreads))
             except OutOfReach as problem:
                 self.problems.append(str(problem))
         return here.hole() if value is None else value

@@ -432,3 +432,13 @@ def test_a_flow_that_is_included_from_elsewhere_is_named(indent: str) -> None:
     text += include if len(indent) == 6 else f"      Content:\n{include}"
     (unread,) = read_text("stack.yaml", text).unread
     assert unread.reason == "the Content of Flow is not in the template"
+
+
+@pytest.mark.parametrize("actions", ["{}", "[{}]"])
+def test_blocks_that_nobody_knows_leave_the_flow_open(actions: str) -> None:
+    unknown = '{ "Fn::Split": [",", { "Fn::Sub": "${Blocks}" }] }'
+    flow = f'{{ Version: "2019-10-30", StartAction: a, Actions: {actions.replace("{}", unknown)} }}'
+    text = template(f"{{ Fn::ToJsonString: {flow} }}")
+    (read,) = read_text("t.yaml", text).flows
+    assert (read.is_open, read.malformed) == (True, ())
+    assert check_text(text, "t.yaml", Overrides(isolated=True)).findings == ()

@@ -97,6 +97,7 @@ def test_what_holds_no_placeholder_is_no_template(text: str) -> None:
 
 def test_a_placeholder_is_written_so_that_it_is_whole_in_a_string() -> None:
     assert as_text('${f("a\\b", {c = 1})}') == "${f('a/b', (c = 1))}"
+    assert as_text('${[for q in qs : "q-${q}"]}') == "${[for q in qs : 'q-(q)']}"
 
 
 @pytest.mark.parametrize("placeholder", ["${n}", "{{ n }}", "<<n>>", "%n%", "%%n%%", "<%= n %>", "#{n}"])

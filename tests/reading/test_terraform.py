@@ -412,6 +412,64 @@ def test_merge_overrides_and_repeats_no_key(tmp_path: Path) -> None:
     assert json.loads(file.flows[0].source.text) == {**GOOD, "Metadata": {"name": "x"}, "StartAction": "a"}
 
 
+UNKNOWN_BLOCKS = '[for q in var.queues : { Identifier = "q-${q}", Type = "DisconnectParticipant" }]'
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        UNKNOWN_BLOCKS,
+        f"concat({UNKNOWN_BLOCKS}, {json.dumps(GOOD['Actions'])})",
+        f"flatten({UNKNOWN_BLOCKS})",
+        f"concat([{UNKNOWN_BLOCKS}]...)",
+        "concat(var.blocks...)",
+    ],
+)
+def test_blocks_that_nobody_knows_leave_the_flow_open(here: Path, actions: str) -> None:
+    content = f'jsonencode({{ Version = "2019-10-30", StartAction = "q-0", Actions = {actions} }})'
+    write(here, main_tf=resource(content))
+    (flow,) = flows(read(here))
+    assert (flow.is_open, flow.malformed) == (True, ())
+    assert check(here).findings == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "merge(local.flow, { Actions = concat(local.lists...) })",
+        "merge(local.flow, { Actions = concat(local.lists[0], [local.lists[1]]...) })",
+        "merge([local.flow, { Version = local.flow.Version }]...)",
+        "coalesce([null, local.flow]...)",
+        'merge(local.flow, { Version = format("%s-%s", ["2019", "10-30"]...) })',
+    ],
+)
+def test_a_list_is_spread_over_the_arguments(tmp_path: Path, content: str) -> None:
+    first, *others = GOOD["Actions"]
+    declared = f"locals {{\n  flow = {FLOW}\n  lists = {json.dumps([[first], others])}\n}}\n"
+    write(tmp_path, main_tf=declared + resource(f"jsonencode({content})"))
+    assert [flow.document for flow in read(tmp_path).flows if flow.ids] == [GOOD]
+
+
+def test_a_loop_over_a_flow_changes_the_member_that_its_condition_names(tmp_path: Path) -> None:
+    loop = '{ for key, value in jsondecode(file("flow.json")) : key => key == "StartAction" ? "Hang up" : value }'
+    write(tmp_path, main_tf=resource(f"jsonencode({loop})"), flow_json=INDENTED)
+    assert [flow.document for flow in read(tmp_path).flows] == [{**GOOD, "StartAction": "Hang up"}]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("8", "8"), ("8.0", "8"), ("-1.50", "-1.5"), ("1e3", "1000"), ("0.00001", "0.00001"), ("true", "true"),
+     ('"8"', "8"), ("null", None), ("local.eight", "8"), ("var.n", "${var.n}")],
+)  # fmt: skip
+def test_tostring_makes_a_text(tmp_path: Path, value: str, text: str | None) -> None:
+    first, *others = map(json.dumps, GOOD["Actions"])
+    block = f"merge({first}, {{ Parameters = {{ Text = tostring({value}) }} }})"
+    changed = f"merge({FLOW}, {{ Actions = [{', '.join([block, *others])}] }})"
+    write(tmp_path, main_tf=f"locals {{\n  eight = 8\n}}\n{resource(f'jsonencode({changed})')}")
+    (flow,) = read(tmp_path).flows
+    assert flow.blocks[0].parameters == {"Text": text}
+
+
 def test_json_is_terraform_too(tmp_path: Path) -> None:
     body = {"name": "Main", "type": "CONTACT_FLOW", "filename": "${path.module}/a.json"}
     write(tmp_path, a_json=INDENTED)
