@@ -138,7 +138,6 @@ def test_it_ends_what_catches_every_exception(
     here: Path, monkeypatch: pytest.MonkeyPatch, what: Callable[[], None], where: str
 ) -> None:
     write(".git/HEAD", "ref: refs/heads/main\n")
-    write(".git/index", "")
     (here / ".git" / "objects").mkdir()
     (here / ".git" / "refs").mkdir()
     write(".git/index", "")
