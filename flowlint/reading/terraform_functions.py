@@ -11,6 +11,7 @@ from flowlint.mapped_text import MappedText, Piece, verbatim
 from flowlint.reading import json_nodes
 from flowlint.reading.hcl import Expression, raw
 from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, merged, string, text_of
+from flowlint.reading.terraform_operators import operated
 from flowlint.source import Source, load
 from flowlint.time_limit import TookTooLong, time_limit
 
@@ -58,9 +59,10 @@ class Call:
         named = self.text()
         return None if named is None or "${" in named else named
 
-    def made(self, text: str) -> Scalar:
-        """Give a text that is made by the call and written nowhere."""
-        return Scalar(self.here.source, self.here.start, self.here.end, self.here.written(text), text)
+    def made(self, value: str | int | bool) -> Scalar:
+        """Give a value that is made by the call and written nowhere."""
+        text = value if isinstance(value, str) else json.dumps(value)
+        return Scalar(self.here.source, self.here.start, self.here.end, self.here.written(text), value)
 
 
 def _jsonencode(call: Call) -> Node | None:
@@ -209,6 +211,22 @@ def _concat(call: Call) -> Node | None:
     return Items(call.here.source, call.here.start, call.here.end, items)
 
 
+def _contains(call: Call) -> Node | None:
+    held, wanted = (call.value(number, defaults=False) for number in range(2))
+    if not isinstance(held, Items):
+        return None
+    equal = [operated("==", item, wanted) for item in held.items]
+    return None if None in equal and True not in equal else call.made(True in equal)
+
+
+def _length(call: Call) -> Node | None:
+    held = call.value(defaults=False)
+    if isinstance(held, Items | Members):
+        return call.made(len(held.items if isinstance(held, Items) else held.members))
+    text = text_of(held)
+    return call.made(len(text)) if text is not None and text.isascii() and "${" not in text else None
+
+
 def _join(call: Call) -> Node | None:
     between, held = call.text(), call.value(1)
     if between is None or not isinstance(held, Items):
@@ -267,6 +285,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "basename": Function(_changed(lambda text, _: text.rstrip("/").rsplit("/", 1)[-1])),
     "concat": Function(_concat, most=_ANY),
     "coalesce": Function(_first_known, most=_ANY),
+    "contains": Function(_contains, 2, 2),
     "dirname": Function(_changed(lambda text, _: text.rsplit("/", 1)[0] if "/" in text else ".")),
     "file": Function(_file),
     "fileset": Function(_fileset, 2, 2),
@@ -274,6 +293,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "join": Function(_join, 2, 2),
     "jsondecode": Function(_jsondecode),
     "jsonencode": Function(_jsonencode),
+    "length": Function(_length),
     "lookup": Function(_lookup, 2, 3),
     "lower": Function(_changed(lambda text, _: text.lower())),
     "merge": Function(_merge, most=_ANY),
