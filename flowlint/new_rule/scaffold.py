@@ -160,8 +160,10 @@ def _files_of_a_pack(into: Path, home: _Pack, words: Mapping[str, str]) -> dict[
 def _in_the_way(files: Collection[Path], missing: Collection[Path], fixtures: Path) -> Iterator[Path]:
     """Give what is there already in the place of a rule and is not what a run that was killed has left of it."""
     begun = 0 < len(missing) < len(files)
-    of_others = [one for one in fixtures.iterdir() if one not in files] if fixtures.is_dir() else []
-    places = [*missing, *(one for one in of_others if not one.name.startswith("."))] if begun else [*files, fixtures]
+    inside = fixtures.iterdir() if fixtures.is_dir() else (fixtures,)
+    # A folder may be all that was made, and a temporary file in it.
+    others = (one for one in inside if one not in files and not one.name.startswith("."))
+    places = (*(missing if begun else files), *others)
     return (path for path in places if os.path.lexists(path))
 
 

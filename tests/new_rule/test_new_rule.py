@@ -343,11 +343,12 @@ def test_neither_a_rule_nor_fixtures_nor_links_to_nowhere_are_written_over(folde
     before = files_in(folder)
     pack = folder / "flowlint-acme"
     assert "first_rule.py is there already" in new_rule("acme/first-rule").output
-    (pack / "fixtures" / "second-rule").mkdir()
-    assert "second-rule is there already" in new_rule("acme/second-rule").output
+    write(str(pack / "fixtures" / "second-rule" / "mine.json"), "{}")
+    assert "mine.json is there already" in new_rule("acme/second-rule").output
     (pack / "flowlint_acme" / "third_rule.py").symlink_to(folder / "nowhere")
     assert "third_rule.py is there already" in new_rule("acme/third-rule").output
-    assert files_in(folder) == before | {"flowlint-acme/flowlint_acme/third_rule.py"}
+    mine = {"flowlint-acme/fixtures/second-rule/mine.json", "flowlint-acme/flowlint_acme/third_rule.py"}
+    assert files_in(folder) == before | mine
 
 
 def test_all_is_written_or_nothing(folder: Path) -> None:
@@ -369,6 +370,14 @@ def test_what_a_run_that_was_killed_has_left_is_completed(folder: Path) -> None:
             write(str(folder / name), whole[name])
         assert new_rule("acme/first-rule").exit_code == 0
         assert {name: (folder / name).read_text(encoding="utf-8") for name in files_in(folder)} == whole
+
+
+def test_a_folder_with_no_more_than_a_temporary_file_is_what_a_run_has_left(folder: Path) -> None:
+    made = folder / "flowlint-acme" / "fixtures" / "greeting-too-long"
+    made.mkdir(parents=True)
+    (made / ".bad.json.x1y2z3").write_text("{", encoding="utf-8")
+    assert new_rule("acme/greeting-too-long").exit_code == 0
+    assert {path.name for path in made.iterdir()} > {".bad.json.x1y2z3"}
 
 
 def test_fixtures_of_somebody_are_not_taken_for_what_a_run_has_left(folder: Path) -> None:
