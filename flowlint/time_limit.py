@@ -58,14 +58,9 @@ class TimeBudget:
         self._begin = self._outer = 0.0
         self._is_timed = False
 
-    @property
-    def taken(self) -> float:
-        """Seconds taken so far, within a `with` block of the budget."""
-        return self.seconds - self._left + time.process_time() - self._begin
-
     def hold(self) -> None:
         """Raise `TookTooLong` if no time is left, where no timer does: between the things that the budget is for."""
-        if not self._is_timed and self.taken >= self.seconds:
+        if not self._is_timed and time.process_time() - self._begin >= self._left:
             raise TookTooLong
 
     def __enter__(self) -> None:

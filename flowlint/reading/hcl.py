@@ -1,5 +1,6 @@
 """HCL: the blocks and attributes of a file, and expressions as the parser's tree, with their places."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -9,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flowlint.mapped_text import MappedText, Piece
-from flowlint.reading.nodes import Hole
+from flowlint.reading.nodes import Hole, Scalar
 from flowlint.source import Source
 
 if TYPE_CHECKING:
@@ -59,6 +60,19 @@ class Expression:
         """Give what only a deployment knows in the place of the expression."""
         shown = _BLANK.sub(" ", raw(self.tree)).strip() if name is None else name
         return Hole(self.source, self.start, self.end, shown)
+
+    def made(self, value: str | int | float | bool | None) -> Scalar:
+        """Give a value that the expression as a whole stands for and that is written nowhere."""
+        text = value if isinstance(value, str) else json.dumps(value)
+        return Scalar(self.source, self.start, self.end, self.written(text), value)
+
+    @property
+    def bare(self) -> "Expression":
+        """The expression without parentheses around it."""
+        here = self
+        while here.kind == "expr_term" and len(here.parts) == 1:
+            here = here.below(here.parts[0])
+        return here
 
     def written(self, text: str) -> MappedText:
         """Give a text that the expression as a whole stands for."""

@@ -59,16 +59,9 @@ class Call:
         named = self.text()
         return None if named is None or "${" in named else named
 
-    def made(self, value: str | int | bool) -> Scalar:
-        """Give a value that is made by the call and written nowhere."""
-        text = value if isinstance(value, str) else json.dumps(value)
-        return Scalar(self.here.source, self.here.start, self.here.end, self.here.written(text), value)
-
 
 def _jsonencode(call: Call) -> Node | None:
-    argument = call.arguments[0]
-    while argument.kind == "expr_term" and len(argument.parts) == 1:
-        argument = argument.below(argument.parts[0])
+    argument = call.arguments[0].bare
     if argument.kind == "function_call" and raw(argument.parts[0]) == "jsondecode":
         decoded = call.values.arguments(argument)
         return call.values.of(decoded[0]) if decoded else None
@@ -161,7 +154,7 @@ def _fileset(call: Call) -> Node | None:
         return None
     module = call.values.module
     names = module.tree.matching(module.paths(folder)[0], pattern)
-    return Items(call.here.source, call.here.start, call.here.end, tuple(map(call.made, names)))
+    return Items(call.here.source, call.here.start, call.here.end, tuple(map(call.here.made, names)))
 
 
 def _first_known(call: Call) -> Node | None:
@@ -216,15 +209,15 @@ def _contains(call: Call) -> Node | None:
     if not isinstance(held, Items):
         return None
     equal = [operated("==", item, wanted) for item in held.items]
-    return None if None in equal and True not in equal else call.made(True in equal)
+    return None if None in equal and True not in equal else call.here.made(True in equal)
 
 
 def _length(call: Call) -> Node | None:
     held = call.value(defaults=False)
     if isinstance(held, Items | Members):
-        return call.made(len(held.items if isinstance(held, Items) else held.members))
+        return call.here.made(len(held.items if isinstance(held, Items) else held.members))
     text = text_of(held)
-    return call.made(len(text)) if text is not None and text.isascii() and "${" not in text else None
+    return call.here.made(len(text)) if text is not None and text.isascii() and "${" not in text else None
 
 
 def _join(call: Call) -> Node | None:
@@ -249,7 +242,7 @@ def _format(call: Call) -> Node | None:
     known = [one for one in texts if one is not None]
     if len(known) < len(texts):
         return None
-    return call.made(parts[0] + "".join(text + part for text, part in zip(known, parts[1:], strict=True)))
+    return call.here.made(parts[0] + "".join(text + part for text, part in zip(known, parts[1:], strict=True)))
 
 
 def _changed(change: Callable[[str, str], str]) -> "Callable[[Call], Node | None]":
@@ -260,7 +253,7 @@ def _changed(change: Callable[[str, str], str]) -> "Callable[[Call], Node | None
         known = [one for one in texts if one is not None and "${" not in one]
         if len(known) < len(texts):
             return None
-        return call.made(change(known[0], known[1] if len(known) > 1 else ""))
+        return call.here.made(change(known[0], known[1] if len(known) > 1 else ""))
 
     return changed
 

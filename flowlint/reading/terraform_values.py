@@ -59,7 +59,7 @@ class Values:
         return replace(self, depth=self.depth + 1)._of(expression)
 
     def _of(self, here: Expression) -> Node:
-        here = _bare(here)
+        here = here.bare
         read = _READERS.get(here.kind)
         return here.hole() if read is None else read(self, here)
 
@@ -73,9 +73,9 @@ class Values:
         inner = self.of(here.below(here.parts[0]))
         value = inner.value if isinstance(inner, Scalar) else None
         if here.tokens == "!" and isinstance(value, bool):
-            return self._made(here, not value)
+            return here.made(not value)
         if here.tokens == "-" and isinstance(value, int | float) and not isinstance(value, bool):
-            return self._made(here, -value)
+            return here.made(-value)
         return here.hole()
 
     def _string(self, here: Expression) -> Node:
@@ -154,7 +154,7 @@ class Values:
             tree = inner(tree)[0]
             if is_tree(tree) and tree.data in ("identifier", "keyword"):
                 name = raw(tree)
-                return Scalar(here.source, here.start, here.end, here.written(name), name)
+                return here.made(name)
         value = self.of(here.below(here.parts[0]) if here.kind == "object_elem_key" else here)
         text = text_of(value)
         if text is None:
@@ -168,7 +168,7 @@ class Values:
 
     def _holds(self, here: Expression) -> bool:
         """Tell whether a condition holds; what these files leave open in it is answered as everywhere in a reading."""
-        here = _bare(here)
+        here = here.bare
         if (known := self._is_true(here)) is not None:
             return known
         if here.kind == "unary_op":
@@ -232,10 +232,7 @@ class Values:
         left, sign, right = _operands(here)
         values = self if sign in ARITHMETIC else self._without_defaults
         value = operated(sign, values.of(left), values.of(right))
-        return here.hole() if value is None else self._made(here, value)
-
-    def _made(self, here: Expression, value: bool | int | float) -> Scalar:
-        return Scalar(here.source, here.start, here.end, here.written(json.dumps(value)), value)
+        return here.hole() if value is None else here.made(value)
 
     def _named(self, here: Expression) -> Node:
         """Follow a name and what is taken from it: `local.flows[each.key].content`."""
@@ -247,7 +244,7 @@ class Values:
             if isinstance(base, Items) and part.isdigit() and int(part) < len(base.items):
                 base = base.items[int(part)]
             elif isinstance(base, Members) and base.get(part) is None:
-                return Scalar(here.source, here.start, here.end, here.written("null"), None)
+                return here.made(None)
             else:
                 base = at_path(base, part)
         return here.hole(_name(path)) if base is None else base
@@ -267,7 +264,7 @@ class Values:
         if kind == "var" and self.defaults:
             return self._variable(path[1]), rest
         folder = self.module.folder_named(path[1]) if kind == "path" and self.defaults and not rest else None
-        return None if folder is None else Scalar(here.source, here.start, here.end, here.written(folder), folder), rest
+        return None if folder is None else here.made(folder), rest
 
     def _variable(self, name: str) -> Node | None:
         """Give what a call gives to a variable, or else its default; one that holds nothing waits for a deployment."""
@@ -279,7 +276,7 @@ class Values:
 
     def _path(self, here: Expression) -> list[str] | None:
         """Give the names that an expression is made of, None where it is made of anything else."""
-        here = _bare(here)
+        here = here.bare
         if here.kind == "identifier":
             return [raw(here.tree)]
         if here.kind == "get_attr_expr_term":
@@ -380,13 +377,6 @@ _OPPOSITES = {"!=": "==", ">=": "<", ">": "<="}
 _PLAIN = re.compile(r"[\w-]+")
 _LONGEST_PATH = 300
 """A longer text is no name or path, but may be a flow: in that a variable has many values."""
-
-
-def _bare(here: Expression) -> Expression:
-    """Give an expression without parentheses around it."""
-    while here.kind == "expr_term" and len(here.parts) == 1:
-        here = here.below(here.parts[0])
-    return here
 
 
 def _operands(here: Expression) -> tuple[Expression, str, Expression]:

@@ -28,7 +28,7 @@ from flowlint.analysis.attributes.flows_before import begins_unseen
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
 from flowlint.analysis.attributes.ways_without import WayWithout, set_by_modules, ways_through
 from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, Path, happened, positions
-from flowlint.analysis.semantics import Name, Read, Values, first_per_cause, looked_at, names_of, shown
+from flowlint.analysis.semantics import Name, Read, Values, first_per_cause, looked_at, names_of, shown, text_put
 from flowlint.model.flow import Block
 from flowlint.text.words import who
 
@@ -169,15 +169,8 @@ def _is_for_this_flow(facts: Facts, candidates: Candidates, name: Name, read: Re
 
 def _is_only_cleared(facts: Facts, candidates: Candidates, name: Name, read: Read) -> bool:
     """Tell whether nothing but “.” and the like is put into an attribute: it was used up, and came from elsewhere."""
-    texts = [_text_put(facts.flow.by_id[one], name) for one in candidates.definers(candidates.asked(read))]
+    texts = [text_put(facts.flow.by_id[one], name) for one in candidates.definers(candidates.asked(read))]
     return all(text is not None and not any(map(str.isalnum, text)) for text in texts)
-
-
-def _text_put(block: Block, name: Name) -> str | None:
-    """Give the text that a block puts into a contact attribute; None for anything else."""
-    attributes = block.parameters.get("Attributes")
-    text = attributes.get(name[1]) if isinstance(attributes, dict) else None
-    return text if isinstance(text, str) else None
 
 
 def _nearest_per_cause(

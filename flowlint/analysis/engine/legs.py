@@ -13,8 +13,8 @@ from functools import partial
 from operator import eq
 from typing import Protocol, TypeVar
 
-from flowlint.analysis.engine.facts import Facts, ProjectFacts
-from flowlint.analysis.engine.reach import positions
+from flowlint.analysis.engine.facts import Facts
+from flowlint.analysis.engine.reach import nearness
 from flowlint.analysis.engine.search import Path
 from flowlint.model.flow import Block, Flow
 
@@ -83,13 +83,8 @@ def legs_to(
                 path, start = paths.path(block.id, partial(eq, one)), paths.start(block.id, partial(eq, one))
                 if path is not None and start is not None:
                     possible.append((Leg(caller, block, path), start))
-        for leg, start in sorted(possible, key=lambda one: _length(run, one[0])):
+        for leg, start in sorted(possible, key=lambda one: nearness(run.of(one[0].flow), one[0].block, one[0].path)):
             if (leg.flow, start) not in found:
                 found[leg.flow, start] = (leg, *found[here])
                 waiting.append((leg.flow, start))
     return ()
-
-
-def _length(run: ProjectFacts, leg: Leg) -> tuple[int, int]:
-    """Give the length of a leg and the place of its block, so that the shortest leg is the same in whatever order."""
-    return len(leg.path), run.of(leg.flow)(positions)[leg.block.id]

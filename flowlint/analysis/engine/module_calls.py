@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from flowlint.analysis.engine.effects import happened
 from flowlint.analysis.engine.facts import Facts
 from flowlint.analysis.engine.interprocedural import MODULE_CALL, MODULE_RETURN
-from flowlint.analysis.engine.reach import positions
+from flowlint.analysis.engine.reach import nearness
 from flowlint.analysis.engine.search import Path
 from flowlint.model.flow import Block
 
@@ -36,4 +36,4 @@ def soonest_return(module: Facts, path_to: Callable[[Block], Path | None]) -> tu
     """Give the block by which a module returns soonest, with the path; None where there is no path to any."""
     paths = ((block, path_to(block)) for block in module.flow.of_type(MODULE_RETURN))
     found = ((block, path) for block, path in paths if path is not None)
-    return min(found, key=lambda one: (len(one[1]), module(positions)[one[0].id]), default=None)
+    return min(found, key=lambda one: nearness(module, *one), default=None)

@@ -4,7 +4,7 @@ See docs/semantics.md#graph.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from operator import or_
 
 from flowlint.analysis.engine.dataflow import solve_backward
@@ -48,6 +48,11 @@ def nearest_first(facts: Facts) -> tuple[Block, ...]:
 def positions(facts: Facts) -> Mapping[str, int]:
     """Give the place of each block in the order of `nearest_first`, by block id."""
     return {block_id: place for place, block_id in enumerate(dict.fromkeys(one.id for one in facts(nearest_first)))}
+
+
+def nearness(facts: Facts, block: Block, path: Sized) -> tuple[int, int]:
+    """Give what the nearest of some blocks has least of: the length of the path to it, and then its position."""
+    return len(path), facts(positions)[block.id]
 
 
 def reachable(facts: Facts) -> frozenset[str]:

@@ -8,7 +8,7 @@ from functools import cache, partial
 from operator import eq
 from typing import NamedTuple
 
-from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Leg, Path, called_module, happened, positions
+from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Leg, Path, called_module, happened, nearness
 from flowlint.analysis.logging.paths import LoggingState, input_is_stored, logging_paths, paths_from
 from flowlint.analysis.logging.setting import turns_on_first
 from flowlint.analysis.semantics import stores_input
@@ -100,7 +100,7 @@ def _ways_back(module: Facts) -> Callable[[bool, bool], Leg | None]:
         ]
         if not found:
             return None
-        block, path, off_by = min(found, key=lambda one: (len(one[1]), module(positions)[one[0].id]))
+        block, path, off_by = min(found, key=lambda one: nearness(module, *one[:2]))
         return Leg(module.flow, block, path, *_shown(module, path, off_by if turns_off else None, stores))
 
     return search

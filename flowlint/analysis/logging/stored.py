@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, Leg, Path, positions
+from flowlint.analysis.engine import Facts, Leg, Path, nearness
 from flowlint.analysis.logging.paths import TurnedOn, logging_paths, turned_on, turned_on_before
 from flowlint.analysis.logging.setting import Logging, logging_settings
 from flowlint.analysis.semantics import stores_input
@@ -75,7 +75,7 @@ def stored_while_inherited(facts: Facts) -> tuple[PerhapsLoggedInput, ...]:
             for block, path in _stored_while(facts, "inherited")
             if block not in on and not language.holds(_IS_PHONE_NUMBER, block.parameters)
         ),
-        key=lambda one: (len(one[1]), facts(positions)[one[0].id]),
+        key=lambda one: nearness(facts, *one),
     )
     others = tuple(block for block, _ in found[1:])
     return tuple(PerhapsLoggedInput(block, path, others) for block, path in found[:1])

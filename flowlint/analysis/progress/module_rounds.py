@@ -9,13 +9,14 @@ from flowlint.analysis.engine import (
     MODULE_CALL,
     MODULE_RETURN,
     Facts,
+    StateSearch,
     called_module,
     graph,
     happened,
     reachable_blocks,
 )
-from flowlint.analysis.semantics import Name, defined_by, looked_at, names_of
-from flowlint.model.flow import Block
+from flowlint.analysis.semantics import Name, defined_by, looked_at, names_of, text_put
+from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
 
 _LOOP = "Loop"
@@ -75,20 +76,17 @@ def _counts(facts: Facts) -> bool:
 
 def _is_fixed(setter: Block, name: Name) -> bool:
     """Tell whether a block sets an attribute to a text that is the same in each round."""
-    attributes = setter.parameters.get("Attributes")
-    text = attributes.get(name[1]) if isinstance(attributes, dict) else None
-    return isinstance(text, str) and not is_filled_in(text)
+    text = text_put(setter, name)
+    return text is not None and not is_filled_in(text)
 
 
 def _reached_without(facts: Facts, name: Name) -> frozenset[str]:
     """Give the ids of the blocks that a path from the entry reaches before anything of this round sets a name."""
-    entry, branches = facts.flow.entry, facts(graph).branches
-    seen, waiting = set[str](), [] if entry is None else [entry.id]
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            block = facts.flow.by_id[here]
-            sets = name in defined_by(block)
-            waiting += [edge.target for edge in branches[here] if not (sets and happened(block, edge))]
-    return frozenset(seen)
+    flow = facts.flow
+    starts = [] if flow.entry is None else [(flow.entry.id, None)]
+
+    def successors(edge: Transition, state: None) -> tuple[None, ...]:
+        block = flow.by_id[edge.source]
+        return () if name in defined_by(block) and happened(block, edge) else (state,)
+
+    return frozenset(StateSearch(facts(graph), starts, successors))

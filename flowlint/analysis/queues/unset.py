@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from flowlint.analysis.engine import Facts, Leg, Path, positions
+from flowlint.analysis.engine import Facts, Leg, Path, nearness
 from flowlint.analysis.queues.solution import legs_before, path_to
 from flowlint.analysis.queues.state import QueueState, at_transfer
 from flowlint.analysis.queues.use import SETS_QUEUE, may_start_with_queue, queue_uses, transfers
@@ -70,7 +70,7 @@ def unset_at_uses(facts: Facts) -> tuple[UnsetQueue, ...]:
             by_cause[_failed(facts, path)].append((block, path))
     found = []
     for failed, alike in by_cause.items():
-        block, path = min(alike, key=lambda one: (len(one[1]), facts(positions)[one[0].id]))
+        block, path = min(alike, key=lambda one: nearness(facts, *one))
         others = tuple(other for other, _ in alike if other is not block)
         before = _before(facts, block, _has_none, failed)
         through = ways_without_queue(facts, path)

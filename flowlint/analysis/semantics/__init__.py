@@ -25,6 +25,7 @@ from flowlint.analysis.semantics.definitions import (
     known_before,
     names_of,
     names_of_run,
+    text_put,
 )
 from flowlint.analysis.semantics.error_branches import is_failure, joins_success
 from flowlint.analysis.semantics.reads import Read, reads_of, shown
@@ -69,5 +70,6 @@ __all__ = [
     "reads_of",
     "shown",
     "stores_input",
+    "text_put",
     "values_after",
 ]

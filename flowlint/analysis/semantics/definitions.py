@@ -115,6 +115,13 @@ def defined_by(block: Block) -> frozenset[Name]:
     )
 
 
+def text_put(block: Block, name: Name) -> str | None:
+    """Give the text that a block puts into a contact attribute; None for anything else."""
+    attributes = block.parameters.get("Attributes")
+    text = attributes.get(name[1]) if isinstance(attributes, dict) else None
+    return text if isinstance(text, str) else None
+
+
 def names_of(reference: Reference) -> tuple[language.Namespace, tuple[Name, ...]] | None:
     """Give the namespace that a reference belongs to and the names it may mean, longest first.
 
