@@ -12,9 +12,9 @@ def _each(piece: str) -> Shape:
     return chain(lambda one, name, to: says((piece * LETTERS)[:LETTERS], name, to))
 
 
-def _broken(piece: str) -> Shape:
+def _broken(piece: str, begin: str = "") -> Shape:
     """A flow that does not end, and what follows."""
-    return lambda size: flow(says("x"))[:-1] + piece * (size * LETTERS // len(piece))
+    return lambda size: flow(says("x"))[:-1] + begin + piece * (size * LETTERS // len(piece))
 
 
 def _different_secrets(size: int) -> str:
@@ -83,6 +83,9 @@ SHAPES: dict[str, Shape] = {
     "not JSON, %%": _broken("%%"),
     "not JSON, a directive": _broken("{% if a %} "),
     "not JSON, a choice": _broken("{% if a %} {% else %} {% endif %} "),
+    "not JSON, brackets after a placeholder": _broken("[", ',"a":{{b}},'),
+    "not JSON, {% after a placeholder": _broken("{%", ',"a":{{b}},'),
+    "not JSON, placeholders": _broken("{{b}},"),
     "not JSON, in a string": lambda size: flow(says("<%" * (size * LETTERS // 2)))[:-1],
     "repeated keys": lambda size: flow(says("x"))[:-1] + ',"k":1' * (size * LETTERS // 6) + "}",
 }

@@ -13,7 +13,7 @@ from flowlint.reading import console_export, flow_language
 from flowlint.reading.broken_json import explain, is_template
 from flowlint.reading.choices import other_answers
 from flowlint.reading.flow_language import NO_WRAPPER, Wrapper, build_flow
-from flowlint.reading.template import Filled, fill
+from flowlint.reading.template import Filled, Template
 from flowlint.report import Place, Unread
 from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath
@@ -152,12 +152,13 @@ def _text_at(value: Mapping[str, Any], *keys: str) -> str | None:
 
 def _filled(source: Source, wrapper: Wrapper) -> Iterator[Read]:
     """Read a template under each choice of its directives; what does not parse under one may parse under another."""
-    filled = fill(source.text)
+    template = Template(source.text)
+    filled = template.filled()
     if filled is None:
         return
     read = list(_as_filled(source, filled, wrapper))
     for answers in other_answers(filled.asked):
-        other = fill(source.text, answers)
+        other = template.filled(answers)
         if other is not None and other.text.text != filled.text.text:
             read += _as_filled(source, other, wrapper)
     flows: dict[str, Flow] = {}

@@ -17,6 +17,10 @@ _LONGEST = 2000
 """How many code points a placeholder may have; what opens and does not close before that is text."""
 _DEEPEST = 20
 """How many braces a placeholder may have open at once; what has more is text."""
+_MOST_STRAYS = 1_000
+"""How many marks that JSON has only in strings may stand bare; what follows more is not looked at."""
+_MOST_NESTED = 1_000
+"""How many brackets may be open at once, as deep as JSON is read; what follows more is not looked at."""
 
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _DOLLAR = re.compile(rf"[$#]\{{(?P<inside>)|{_QUOTED}|\\.|[{{}}]", re.DOTALL)
@@ -27,9 +31,17 @@ _OTHERS = re.compile(
 )
 _BLANK = re.compile(r"\s+")
 _WORD = re.compile(r"[^\s,:\[\]{}\"$<%#]+")
+_MAY_BEGIN = r"[$#%]\{|\{[{%#]|<[<%]|%[%A-Za-z_]"
+"""The two code points that each placeholder and directive begins with."""
+_IN_STRING = re.compile(rf"(?:[^\"\\$#%{{<]++|\\.|(?!{_MAY_BEGIN})[$#%{{<])++", re.DOTALL)
+# What no placeholder and no directive has a part in: most of a text, a token of it in one step.
+_SIMPLE = re.compile(
+    rf"\s*+(?:(?P<mark>[}}\[\],:]|\{{(?![{{%#]))|(?P<string>\"(?:{_IN_STRING.pattern})?+\")"
+    rf"|(?P<word>{_WORD.pattern}+(?![$#%{{<]))|(?P<stray>(?:(?!{_MAY_BEGIN})[$#%<])++))",
+    re.DOTALL,
+)
 _PUNCTUATION = "{}[],:"
-_NO_BEGINNING = frozenset("}[],:")
-"""The punctuation with which no placeholder and no directive begins."""
+_OPENS, _CLOSES = frozenset("{["), frozenset("}]")
 _BEGINNINGS = (
     ("${", "}"),
     ("#{", "}"),
@@ -55,38 +67,57 @@ class Filled(NamedTuple):
     asked: tuple[str, ...]
 
 
+class _Hole(NamedTuple):
+    """Where a placeholder stands, or a directive in a string."""
+
+    start: int
+    end: int
+    is_directive: bool
+
+
 class _Token(NamedTuple):
-    """A part of a template: a mark of JSON, a string, a bare word with placeholders or without."""
+    """A part of a template: a mark of JSON, a "string", a bare "word", or a "hole", which is one with placeholders.
+
+    A "stray" is what JSON does not have, a "directive" no part of it.
+    """
 
     kind: str
     start: int
     end: int
-    written: str = ""
+    holes: tuple[_Hole, ...] = ()
     directive: Directive | None = None
 
 
-def fill(text: str, answers: Mapping[str, bool] | None = None) -> Filled | None:
-    """Write a template as the JSON that it would become; None for a text that has no placeholder or directive.
+class Template:
+    """A text that becomes JSON."""
 
-    `answers` are those to the conditions of its directives; one without an answer holds. What comes back need not be
-    JSON: there may be other mistakes in it.
-    """
-    if not any(0 <= text.find(begin) < text.rfind(end) for begin, end in _BEGINNINGS):
-        return None
-    tokens: list[_Token] = []
-    choice = Choice(answers or {})
-    has_directives = False
-    for token in _tokens(text):
-        if token.directive is not None:
-            has_directives = True
-            choice.pass_by(token.directive)
-        elif choice.is_taken:
-            tokens.append(token)
-    if not has_directives and not any(token.kind == "hole" or token.written for token in tokens):
-        return None
-    writer = _Writer(text, tokens, has_directives)
-    writer.write()
-    return Filled(MappedText(writer.pieces), has_directives, tuple(choice.asked))
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(_tokens(text)) if _may_be_template(text) else []
+        self._has_directives = any(token.kind == "directive" for token in self._tokens)
+
+    def filled(self, answers: Mapping[str, bool] | None = None) -> Filled | None:
+        """Write it as the JSON that it would become; None for a text that has no placeholder or directive.
+
+        `answers` are those to the conditions of its directives; one without an answer holds. What comes back need not
+        be JSON: there may be other mistakes in it.
+        """
+        if not self._has_directives and not any(token.holes for token in self._tokens):
+            return None
+        choice = Choice(answers or {})
+        taken: list[_Token] = []
+        for token in self._tokens:
+            if token.directive is not None:
+                choice.pass_by(token.directive)
+            elif choice.is_taken:
+                taken.append(token)
+        writer = _Writer(self._text, taken, self._has_directives)
+        writer.write()
+        return Filled(MappedText(writer.pieces), self._has_directives, tuple(choice.asked))
+
+
+def _may_be_template(text: str) -> bool:
+    return any(0 <= text.find(begin) < text.rfind(end) for begin, end in _BEGINNINGS)
 
 
 def placeholder_end(text: str, at: int, closings: Closings) -> int | None:
@@ -130,33 +161,31 @@ def as_text(placeholder: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    at, closings = 0, Closings(text)
+    at, strays, nested, closings = 0, 0, 0, Closings(text)
     while at < len(text):
-        if text[at] in _NO_BEGINNING:
-            yield _Token(text[at], at, at + 1)
-            at += 1
+        if simple := _SIMPLE.match(text, at):
+            kind = simple.lastgroup or ""
+            start, at = simple.span(kind)
+            token = _Token(text[start] if kind == "mark" else kind, start, at)
         elif blank := _BLANK.match(text, at):
             at = blank.end()
+            continue
         elif (directive := directive_at(text, at, closings)) is not None:
-            yield _Token("directive", at, directive.end, directive=directive)
-            at = directive.end
-        elif text[at] == '"':
-            token = _string(text, at, closings)
-            yield token
-            at = token.end
+            token = _Token("directive", at, directive.end, directive=directive)
         else:
-            end, has_hole = _bare_end(text, at, closings)
-            kind = "hole" if has_hole else "word" if end > at else text[at]
-            at, start = max(end, at + 1), at
-            yield _Token(kind, start, at)
+            token = _string(text, at, closings) if text[at] == '"' else _bare(text, at, closings)
+        yield token
+        at = token.end
+        strays += token.kind == "stray"
+        nested += (token.kind in _OPENS) - (token.kind in _CLOSES)
+        if strays > _MOST_STRAYS or nested > _MOST_NESTED:  # so that it is no JSON, whatever follows
+            yield _Token("stray", at, len(text))
+            return
 
 
-def _bare_end(text: str, at: int, closings: Closings) -> tuple[int, bool]:
-    """Give the end of what stands together without quotes, words and placeholders, and whether there is one of these.
-
-    No word begins as they do, and no directive begins here.
-    """
-    start, has_hole = at, False
+def _bare(text: str, start: int, closings: Closings) -> _Token:
+    """Read what stands together without quotes, words and placeholders; no word begins as a placeholder does."""
+    at, holes = start, []
     while at < len(text):
         if word := _WORD.match(text, at):
             at = word.end()
@@ -165,34 +194,38 @@ def _bare_end(text: str, at: int, closings: Closings) -> tuple[int, bool]:
         end = None if is_directive else placeholder_end(text, at, closings)
         if end is None:
             break
-        at, has_hole = end, True
-    return at, has_hole
+        holes.append(_Hole(at, end, False))
+        at = end
+    if at == start:
+        return _Token("{" if text[at] == "{" else "stray", at, at + 1)
+    return _Token("hole" if holes else "word", start, at, tuple(holes))
 
 
 def _string(text: str, start: int, closings: Closings) -> _Token:
-    """Read a string with the placeholders in it; `written` names it where it holds any."""
-    at, holds = start + 1, ""
+    """Read a string with the placeholders in it."""
+    at, holes = start + 1, []
     while at < len(text) and text[at] != '"':
-        if text[at] == "\\":
-            at += 2
-        elif (end := _in_string_end(text, at, closings)) is not None:
-            at, holds = end, "placeholder"
+        if plain := _IN_STRING.match(text, at):
+            at = plain.end()
+        elif (hole := _in_string(text, at, closings)) is not None:
+            holes.append(hole)
+            at = hole.end
         else:
             at += 1
-    return _Token("string", start, min(at + 1, len(text)), holds)
+    return _Token("string", start, min(at + 1, len(text)), tuple(holes))
 
 
-def _in_string_end(text: str, at: int, closings: Closings) -> int | None:
-    """Give the end of a placeholder or directive in a string; one of the latter is a placeholder there."""
+def _in_string(text: str, at: int, closings: Closings) -> _Hole | None:
+    """Read the placeholder or directive that begins in a string; one of the latter is a placeholder there."""
     if text[at] not in _FIRST:
         return None
     if (end := placeholder_end(text, at, closings)) is not None:
-        return end
+        return _Hole(at, end, False)
     closing = closing_of(text, at)
     if closing in (None, "#}") or closings.after("\n", at) < closings.after(closing, at):
         return None
     directive = directive_at(text, at, closings)
-    return directive.end if directive else None
+    return _Hole(at, directive.end, True) if directive else None
 
 
 class _Writer:
@@ -200,7 +233,6 @@ class _Writer:
 
     def __init__(self, text: str, tokens: list[_Token], has_directives: bool) -> None:
         self.text, self.tokens, self.has_directives = text, tokens, has_directives
-        self.closings = Closings(text)
         self.pieces: list[Piece] = []
         self.opened: list[str] = []
         self.before = ""
@@ -226,23 +258,23 @@ class _Writer:
         self.before, self.after_hole = ",", False
 
     def _mark(self, token: _Token) -> None:
-        if token.kind in "{[":
+        if token.kind in _OPENS:
             self._separate(token)
             self.opened.append(token.kind)
-        elif token.kind in "}]" and self.opened:
+        elif token.kind in _CLOSES and self.opened:
             self.opened.pop()
         self._copy(token)
-        self.before = "value" if token.kind in "}]" else token.kind
+        self.before = "value" if token.kind in _CLOSES else token.kind
         self.after_hole = False
 
     def _value(self, token: _Token, following: str) -> None:
         is_hole = token.kind == "hole"
         self._separate(token, is_hole)
         in_object = bool(self.opened) and self.opened[-1] == "{"
-        if token.kind == "string":
-            self._string(token)
-        elif not is_hole:
+        if not token.holes:
             self._copy(token)
+        elif not is_hole:
+            self._with_placeholders(token)
         else:
             self._hole(token)
             if in_object and self.before != ":" and following != ":":
@@ -263,27 +295,16 @@ class _Writer:
     def _hole(self, token: _Token) -> None:
         """Write what stands bare as a string."""
         self.pieces.append(Piece('"', token.start, token.start))
-        self._with_placeholders(token.start, token.end)
+        self._with_placeholders(token)
         self.pieces.append(Piece('"', token.end, token.end))
 
-    def _string(self, token: _Token) -> None:
-        if token.written:
-            self._with_placeholders(token.start, token.end)
-        else:
-            self._copy(token)
-
-    def _with_placeholders(self, start: int, end: int) -> None:
+    def _with_placeholders(self, token: _Token) -> None:
         """Copy a part of the text, with the placeholders in it as JSON takes them."""
-        at = copied = start
-        while at < end:
-            hole_end = None if self.text[at] == "\\" else _in_string_end(self.text, at, self.closings)
-            if hole_end is None:
-                at += 2 if self.text[at] == "\\" else 1
-                continue
-            self.pieces.append(Piece(self.text[copied:at], copied, at))
-            placeholder = self.text[at:hole_end]
-            is_directive = placeholder_end(self.text, at, self.closings) is None
-            written = as_text("${" + placeholder[2:-1] + "}") if is_directive else as_text(placeholder)
-            self.pieces.append(Piece(written, at, hole_end))
-            at = copied = hole_end
-        self.pieces.append(Piece(self.text[copied:end], copied, end))
+        copied = token.start
+        for start, end, is_directive in token.holes:
+            self.pieces.append(Piece(self.text[copied:start], copied, start))
+            placeholder = self.text[start:end]
+            written = as_text("${" + placeholder[2:-1] + "}" if is_directive else placeholder)
+            self.pieces.append(Piece(written, start, end))
+            copied = end
+        self.pieces.append(Piece(self.text[copied : token.end], copied, token.end))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flowlint.reading import read_text
 from flowlint.reading.directives import Closings
-from flowlint.reading.template import as_text, fill
+from flowlint.reading.template import Template, as_text
 from flowlint.run import Overrides, check_text
 from kit import GOOD
 
@@ -42,7 +42,7 @@ GREETING = '"Goodbye."'
     ],
 )  # fmt: skip
 def test_a_template_becomes_json(text: str, becomes: object) -> None:
-    filled = fill(text)
+    filled = Template(text).filled()
     assert filled is not None
     assert json.loads(filled.text.text) == becomes
 
@@ -60,10 +60,10 @@ CHOICES = {
 @pytest.mark.parametrize(("begin", "otherwise", "end"), CHOICES.values(), ids=CHOICES)
 def test_a_template_becomes_what_the_answers_to_its_conditions_choose(begin: str, otherwise: str, end: str) -> None:
     text = f'[{begin}"yes"{otherwise}"no"{end}, {begin}"also"{end}]'
-    first = fill(text)
+    first = Template(text).filled()
     assert first is not None
     assert (json.loads(first.text.text), first.asked) == (["yes", "also"], ("x",))
-    other = fill(text, {"x": False})
+    other = Template(text).filled({"x": False})
     assert other is not None
     assert json.loads(other.text.text) == ["no"]
 
@@ -85,14 +85,14 @@ def test_a_template_becomes_what_the_answers_to_its_conditions_choose(begin: str
     ],
 )  # fmt: skip
 def test_conditions_lie_in_each_other_and_may_be_negated(text: str, answers: dict[str, bool], becomes: object) -> None:
-    filled = fill(text, answers)
+    filled = Template(text).filled(answers)
     assert filled is not None
     assert json.loads(filled.text.text) == becomes
 
 
 @pytest.mark.parametrize("text", ['{"a": 1}', '{"a": $x}', "{<<<<<<< ours\n}", '{"a": "100% of 50%"}', '{"a": ${n'])
 def test_what_holds_no_placeholder_is_no_template(text: str) -> None:
-    assert fill(text) is None
+    assert Template(text).filled() is None
 
 
 def test_a_placeholder_is_written_so_that_it_is_whole_in_a_string() -> None:
@@ -226,4 +226,16 @@ def test_what_closes_is_looked_for_once_however_many_beginnings_ask() -> None:
 
 def test_a_text_of_beginnings_is_no_template() -> None:
     for begin in ("${", "#{", "%{", "{{", "{%", "<%", "<%=", "{#", "<<"):
-        assert fill(f'["{begin * 30}", {begin * 30}, ') is None
+        assert Template(f'["{begin * 30}", {begin * 30}, ').filled() is None
+
+
+@pytest.mark.parametrize("piece", ["<% ", "{%", "%", "[", '{"a":'])
+def test_what_cannot_become_json_any_more_is_not_looked_through(piece: str) -> None:
+    begins = FLOW.replace(GREETING, "{{ greeting }}").removesuffix("}") + ",\n"
+    short, long = (Template(begins + piece * count).filled() for count in (2_000, 20_000))
+    assert short is not None
+    assert long is not None
+    assert long.text.text == short.text.text + piece * 18_000
+    assert len(long.text.pieces) == len(short.text.pieces)
+    (unread,) = read_text("flow.json", begins + piece * 20_000).unread
+    assert (unread.reason, unread.line) == ("a template that does not parse", begins.count("\n") + 1)
