@@ -6,7 +6,7 @@ from typing import Any
 from flowlint import __version__
 from flowlint.changes import Change, ChangedBlock, ChangedFlow, Changes, FlowPlace, Value
 from flowlint.report import Failure
-from flowlint.text.json_writing import indented
+from flowlint.text.json_writing import pieces
 
 
 def text(changes: Changes, failures: tuple[Failure, ...]) -> str:
@@ -17,7 +17,7 @@ def text(changes: Changes, failures: tuple[Failure, ...]) -> str:
         **as_json(changes),
         "failures": [{"path": one.path, "message": one.message} for one in failures],
     }
-    return indented(document) + "\n"
+    return "".join(pieces(document))
 
 
 def as_json(changes: Changes) -> dict[str, Any]:

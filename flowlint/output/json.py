@@ -49,7 +49,6 @@ def write(report: Report, stream: TextIO) -> None:
         document["statistics"] = _statistics(statistics(report))
     for piece in pieces(document):
         stream.write(piece)
-    stream.write("\n")
 
 
 def _statistics(counts: "Statistics") -> dict[str, Any]:

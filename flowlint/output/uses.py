@@ -12,7 +12,7 @@ from flowlint.output.page import Line, plain
 from flowlint.output.printable import printable
 from flowlint.output.spreadsheet import csv_table
 from flowlint.report import Use
-from flowlint.text.json_writing import indented
+from flowlint.text.json_writing import pieces
 from flowlint.text.words import counted
 
 _COLUMNS = ("kind", "name", "does", "path", "flow", "times")
@@ -39,7 +39,7 @@ def as_csv(uses: Sequence[Use]) -> str:
 def as_json(uses: Sequence[Use]) -> str:
     """Give a document with an object for each thing, way and flow."""
     rows = [{column: getattr(use, column) for column in _COLUMNS} for use in uses]
-    return indented({"version": _VERSION, "uses": rows}) + "\n"
+    return "".join(pieces({"version": _VERSION, "uses": rows}))
 
 
 def markdown(uses: Sequence[Use]) -> str:

@@ -12,14 +12,14 @@ from flowlint.changes import ChangedFlow
 from flowlint.difference.flows import changes_of
 from flowlint.model.flow import Block, Flow
 from flowlint.reading import read_text
-from flowlint.text.json_writing import indented
+from flowlint.text.json_writing import in_one_line
 from kit import flows as made
 from kit.flow_strategies import THEMES, documents
 from kit.graphs import Targets, targets
 
 
 def read(document: Any, path: str = "a.json") -> Flow:
-    (flow,) = read_text(path, indented(document)).flows
+    (flow,) = read_text(path, in_one_line(document)).flows
     return flow
 
 
