@@ -96,7 +96,7 @@ class Parts:
 
         method = "fork" if SHARES_MEMORY else None
         try:
-            return ProcessPoolExecutor(count, multiprocessing.get_context(method), _end_with_parent)
+            return ProcessPoolExecutor(count, multiprocessing.get_context(method), _serve_parent)
         except (OSError, ImportError, NotImplementedError) as problem:  # no room for what they share, or no locks
             why = reason(problem) if isinstance(problem, OSError) else problem
             self._tell(f"no workers can be started here, and one process checks all: {why}")
@@ -260,10 +260,11 @@ def _ending(pool: "Executor") -> Iterator[None]:
         pool.shutdown()  # which waits: Python would say on standard error what it found half ended
 
 
-def _end_with_parent() -> None:
-    """Leave interrupts to the parent, and end when it does, in whatever way."""
+def _serve_parent() -> None:
+    """Leave interrupts and standard output to the parent, and end when it does, in whatever way."""
     import multiprocessing
 
+    sys.stdout = sys.stderr  # what a rule pack prints must not stand within a report
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -256,6 +256,23 @@ def test_a_pack_that_ends_the_process_does_not_end_the_run(
     assert [finding["rule"] for finding in report["findings"]] == ["dangling-transition"]
 
 
+@pytest.mark.parametrize(
+    ("when_run", "message"),
+    [
+        ("yield 'x'", "TypeError: it yields 'x', which is no draft"),
+        ("at_block(None, 'It is here.')", "AttributeError: 'NoneType' object has no attribute 'locate'"),
+        ("yield at_block(flow.blocks[0], 5)", "TypeError: it yields a draft whose message is 5, which is no text"),
+    ],
+)
+def test_what_a_rule_gives_that_is_of_no_use_is_said_at_its_line(
+    flow: None, process: Run, odd_pack: Callable[..., dict[str, str]], when_run: str, message: str
+) -> None:
+    done = process("check", "--format=json", env=odd_pack(when_run=when_run))
+    where = f"the rule odd/some-rule crashed: {message} (some_rule.py:16); "
+    [failure] = report_of(done)["failures"]
+    assert (done.returncode, failure["message"]) == (2, f"{where}please report this to whoever keeps the rule pack odd")
+
+
 def test_what_a_pack_prints_is_no_part_of_a_report(
     flow: None, process: Run, odd_pack: Callable[..., dict[str, str]]
 ) -> None:
@@ -264,6 +281,27 @@ def test_what_a_pack_prints_is_no_part_of_a_report(
     assert [finding["rule"] for finding in report_of(done)["findings"]] == ["dangling-transition", "odd/some-rule"]
     assert (done.returncode, done.stderr) == (1, "imported\nrun\n")
     json.loads(process("rules", "--format=json", env=environment).stdout)
+
+
+SPAWNING = """
+import sys
+from flowlint import __main__, parts
+parts._BLOCKS, parts.SHARES_MEMORY = 1, False
+sys.argv[1:] = ["check", "--no-cache", "--workers=2", "--format=json"]
+__main__.main()
+"""
+
+
+def test_nor_what_it_prints_in_a_worker_that_is_no_fork(
+    tmp_path: Path, bad_flow: str, odd_pack: Callable[..., dict[str, str]]
+) -> None:
+    environment = {**os.environ, **odd_pack(when_run="print('run')")}
+    for number in range(8):
+        write(f"{tmp_path}/{number}.json", bad_flow)
+    words = [sys.executable, "-c", SPAWNING]
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.split("run")[0], done.stderr.count("run")) == (1, "", 8)
+    assert len(report_of(done)["findings"]) == 16
 
 
 BROKEN = {

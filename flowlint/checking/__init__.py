@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from flowlint import packs
 from flowlint.checking.assembling import assemble
+from flowlint.checking.crashes import crash
 from flowlint.checking.hiding import hide, without_secrets
 from flowlint.checking.planning import MOST_BLOCKS, Before, Plan, plan
 from flowlint.checking.running import (
     Progress,
     RuleRun,
-    crash,
     once_per_place,
     ran_whole,
     run,

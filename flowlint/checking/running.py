@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from flowlint.analysis.engine import ProjectFacts, TooManyStates
+from flowlint.checking.crashes import crash_of_rule
 from flowlint.checking.planning import MOST_OVERTIME, FilePlan, Plan, is_broken
 from flowlint.findings import resolve
 from flowlint.interrupts import unwrapped_interrupts
@@ -184,16 +184,6 @@ def unread(plan: Plan, failures: Iterable[Failure]) -> list[str]:
     return [*failed, *(file.path for file in plan.files if is_broken(file))]
 
 
-def crash(what: str, problem: BaseException, pack: str = "") -> str:
-    """Name a crash by its exception and the line it came from, and say whom to tell: those who keep a pack, or us."""
-    import traceback
-
-    frame = traceback.extract_tb(problem.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}:{frame.lineno}"
-    to = f" to whoever keeps the rule pack {pack}" if pack else ""
-    return f"{what} crashed: {type(problem).__name__}: {problem} ({where}); please report this{to}"
-
-
 def _run(
     rule: Rule,
     plan: FilePlan,
@@ -214,9 +204,17 @@ def _run(
     message = None
     failed: str | None = rule.id
     of = plan.file.path
+    found: object = None
+
+    def checked() -> Iterator[Draft]:
+        nonlocal found
+        found = drafts = check()
+        return drafts
+
     try:
         with unwrapped_interrupts():
-            for draft in timings.drafts(rule.id, check) if timings else check():
+            for draft in timings.drafts(rule.id, checked) if timings else checked():
+                _hold_that_it_is_a_draft(draft)
                 if before + len(findings) >= _most_findings(flow):
                     message = _too_many(rule, flow, _most_findings(flow))
                     break
@@ -234,13 +232,21 @@ def _run(
     except KeyboardInterrupt:
         raise
     except BaseException as problem:  # a rule that crashes, or ends the process, must not end the run
-        message = crash(f"the rule {rule.id}", problem, rule.pack)
+        message = crash_of_rule(rule, problem, found)
     if not findings and message is None:
         return None
     if findings and (level := plan.level(rule)) is not None:
         findings = [replace(finding, level=level) for finding in findings]
     failures = () if message is None else (Failure(of, failed, message),)
     return RuleRun(plan.file, flow, tuple(findings), failures)
+
+
+def _hold_that_it_is_a_draft(found: object) -> None:
+    """Raise `TypeError` for what a rule yields and must not: a text, say."""
+    if not isinstance(found, Draft):
+        raise TypeError(f"it yields {found!r:.40}, which is no draft")
+    if not isinstance(found.message, str):
+        raise TypeError(f"it yields a draft whose message is {found.message!r:.40}, which is no text")
 
 
 def _most_findings(flow: Flow | None) -> int:
