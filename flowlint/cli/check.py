@@ -212,7 +212,9 @@ def check(
             # Only this process knows what fixed files hold before they are written.
             common |= {"only_flows": only_flows, "timings": timings, "workers": 1 if fixes.are_wanted else workers}
             make = partial(_of_paths, asked, overrides, since=since, **common)
-        report, made = fixes.worked_out(partial(run.report, make), asked, Level(min_level))
+        report, made = fixes.worked_out(
+            partial(run.report, make), asked, Level(min_level), None if no_context else partial(_beside, overrides)
+        )
     hold_that_rules_ran(report)
     all_written = fixes.carried_out(made)
     if not all_written:
@@ -286,6 +288,13 @@ def _of_paths(asked: list[str], overrides: "Overrides", resolver: "SettingsResol
 
     progress = partial(with_progress, what="Checking flows")
     return check_paths(asked, overrides, resolver=resolver, progress=progress, tell=tell, **more)
+
+
+def _beside(overrides: "Overrides", files: Sequence[str]) -> Report:
+    """Check files as if each were named: beside the flows near it."""
+    from flowlint.run import check_paths
+
+    return check_paths(files, replace(overrides, with_baseline=False), only_flows=True, context=True)
 
 
 def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:

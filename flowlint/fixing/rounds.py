@@ -5,6 +5,7 @@ import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from flowlint.editing import TextEdit, apply, digests, place_of
@@ -17,6 +18,8 @@ _MOST_ROUNDS = 20
 """How often all is checked again. Fixes that overlap take a round each; those that are left are in the report."""
 
 Check = Callable[[], Report]
+CheckBeside = Callable[[Sequence[str]], Report]
+"""Checks files that are named one by one, and so beside the flows near them."""
 Key = tuple[str, str, str]
 """What a finding is known by from one round to the next: its file, rule and fingerprint."""
 
@@ -49,18 +52,24 @@ class Fixed:
         return [[changed[path] for path in sorted(group & changed.keys())] for group in groups]
 
 
-def fix(check: Check, asked: Sequence[str], *, unsafe: bool, least: Level) -> Fixed:
+def fix(
+    check: Check, asked: Sequence[str], *, unsafe: bool, least: Level, check_beside: CheckBeside | None = None
+) -> Fixed:
     """Make the fixes of what `check` finds at a level and above, in memory; `unsafe` ones too where that is asked for.
 
     `check` is called as often as there are rounds, and is answered as if the files were written already. Findings that
-    are held back are not fixed. Raises whatever `check` does.
+    are held back are not fixed. An unsafe fix is made if it is all there is to change once `check_beside` has looked at
+    what is near the files, too. Raises whatever these do.
     """
-    return _Fixing(check, asked, unsafe, least).run()
+    return _Fixing(check, asked, unsafe, least, check_beside).run()
 
 
 class _Fixing:
-    def __init__(self, check: Check, asked: Sequence[str], unsafe: bool, least: Level) -> None:
+    def __init__(
+        self, check: Check, asked: Sequence[str], unsafe: bool, least: Level, check_beside: CheckBeside | None
+    ) -> None:
         self._check, self._asked, self._unsafe, self._least = check, asked, unsafe, least
+        self._check_beside = check_beside
         self._tree = CheckedTree.of(asked)
         self._recognised: set[tuple[str, str]] = set()
 
@@ -80,17 +89,35 @@ class _Fixing:
         checked = {file.path for file in done.report.files if file.skipped is None}
         chosen: dict[Finding, Fix] = {}
         taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for finding in done.report.findings:
+        wanted = [one for one in done.report.findings if self._is_wanted(one)]
+        beside = self._beside(done, wanted, checked)
+        for finding in wanted:
             made = finding.fix
-            if made is None or not (made.safe or self._unsafe) or finding.level.rank < self._least.rank:
+            assert made is not None
+            whole = made if made.safe else beside.get(_key(finding), made)
+            if whole is None:
+                done.refused[finding.path] = "would need changes in flows that are not among what is checked"
                 continue
-            if any(path in done.refused or not self._can_change(path, done, checked) for path in made.paths):
+            paths = made.paths if whole is made else dict.fromkeys((*made.paths, *whole.paths))
+            if any(path in done.refused or not self._can_change(path, done, checked) for path in paths):
                 continue
             if not any(_touches(one, taken[one.path]) for one in made.edits):
                 chosen[finding] = made
                 for one in made.edits:
                     bisect.insort(taken[one.path], (one.start, one.end))
         return chosen
+
+    def _is_wanted(self, finding: Finding) -> bool:
+        made = finding.fix
+        return made is not None and (made.safe or self._unsafe) and finding.level.rank >= self._least.rank
+
+    def _beside(self, done: Fixed, wanted: Iterable[Finding], checked: Iterable[str]) -> dict[Key, Fix | None]:
+        """Give the fixes that unsafe ones would be if the flows near what is checked were among it."""
+        if self._check_beside is None or all(one.fix is None or one.fix.safe for one in wanted):
+            return {}
+        with _written(done.contents):
+            report = self._check_beside(sorted(checked))
+        return {_key(one): one.fix for one in report.findings}
 
     def _can_change(self, path: str, done: Fixed, checked: set[str]) -> bool:
         if path in done.contents:
@@ -115,8 +142,7 @@ class _Fixing:
             paths = frozenset().union(*groups)
             here = {finding: made for finding, made in chosen.items() if paths.issuperset(made.paths)}
             contents = done.contents | _edited(done.contents, here.values())
-            # resolve() would follow links
-            with holding({os.path.abspath(path): one.after for path, one in contents.items()}):  # noqa: PTH100
+            with _written(contents):
                 report = self._check()
             was, now = (Counter(map(_key, one.findings)) for one in (done.report, report))
             added = [one for one in report.findings if now[_key(one)] > was[_key(one)]]
@@ -170,6 +196,12 @@ class _Fixing:
             recognised |= {(path, block_id) for block_id in _recognised(old, new)}
         self._recognised |= recognised
         return not missing
+
+
+def _written(contents: Mapping[str, Content]) -> AbstractContextManager[None]:
+    """Answer as if the files were written already."""
+    # resolve() would follow links
+    return holding({os.path.abspath(path): one.after for path, one in contents.items()})  # noqa: PTH100
 
 
 def _touches(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:

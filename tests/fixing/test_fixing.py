@@ -431,6 +431,24 @@ def test_a_contact_attribute_is_renamed_in_all_flows_or_in_none() -> None:
     assert json.loads(reads.read_text(encoding="utf-8"))["Content"] == named("other", "Hello $.Attributes.firstName.")
 
 
+def test_a_contact_attribute_is_not_renamed_in_a_folder_alone() -> None:
+    for folder in (".git", "a", "b"):
+        Path(folder).mkdir()
+    sets = put("a/sets.json", named("first name", "Hello."))
+    put("b/reads.json", named("other", "Hello $.Attributes['first name']."))
+    words = ("--select", "attribute-name", "--unsafe-fixes")
+    done = fix(*words, "a")
+    assert done.stderr == (
+        "flowlint: not fixed: b/reads.json is not among what is checked, and would have to change too\n"
+    )
+    for number in range(20):
+        put(f"b/{number}.json", named("other", "Hello $.Attributes['first name']."))
+    refused = "would need changes in flows that are not among what is checked"
+    assert fix(*words, "a").stderr == f"flowlint: not fixed: a/sets.json {refused}\n"
+    assert sets.read_text(encoding="utf-8") == named("first name", "Hello.")
+    assert fix(*words, "--no-context", "a").stderr == "flowlint: fixed 1 finding in 1 file\n"
+
+
 def test_a_contact_attribute_keeps_its_name_where_one_of_its_files_cannot_be_changed() -> None:
     sets = put("a.json", named("first name", "Hello."))
     reads = put("b.json", named("other", "Hello $.Attributes['first name']."))
