@@ -16,6 +16,7 @@ from flowlint.inputs import read_run
 from flowlint.overrides import Overrides
 from flowlint.paths import shown_path
 from flowlint.reading import FlowFile
+from flowlint.reading.lfs import NOT_FETCHED
 from flowlint.report import Failure
 from flowlint.revisions import RevisionTree
 from flowlint.settings.resolver import SettingsResolver
@@ -92,7 +93,12 @@ def _read(state: State, other: State, resolver: SettingsResolver) -> tuple[list[
     with showing(state.tree):
         inputs, read, failures = read_run(paths, resolver, False, False)
         files, _, _ = inputs.with_context(read)
+    failures += [Failure(one.path, None, f"cannot be read: {NOT_FETCHED}") for one in files if _is_not_fetched(one)]
     return files, [one._replace(message=f"{one.message}{_where(state)}") for one in failures]
+
+
+def _is_not_fetched(file: FlowFile) -> bool:
+    return any(one.reason == NOT_FETCHED for one in file.unread)
 
 
 def _comparable(

@@ -28,6 +28,7 @@ from flowlint.reading.content import (
 )
 from flowlint.reading.decoding import NotText, decode
 from flowlint.reading.flow_language import NO_WRAPPER, build_flow
+from flowlint.reading.lfs import NOT_FETCHED, lfs_content, may_stand_for_a_flow
 from flowlint.reading.views import views_in
 from flowlint.report import Unread
 from flowlint.source import Source, load
@@ -94,14 +95,16 @@ class Reader:
     def read_bytes(self, path: str, data: bytes) -> FlowFile:
         """Read the flows that a file's bytes hold. Never raises: what is wrong is in the answer."""
         if not data.strip():
-            return FlowFile(path, skipped="the file is empty", is_json=False)
+            return _skipped(path, "the file is empty")
+        if lfs_content(data) is not None:
+            return _unread(path, NOT_FETCHED, 1) if may_stand_for_a_flow(path) else _skipped(path, NOT_FETCHED)
         if not any(mark in data or mark.decode().encode("utf-16-le") in data for mark in _MARKS):
-            return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+            return _skipped(path, _NO_FLOW)
         try:
             text = decode(data)
         except NotText as problem:
             if not _may_be_json(problem.text.lstrip()):
-                return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+                return _skipped(path, _NO_FLOW)
             return _broken(path, problem.text, Explanation(str(problem), problem.position, problem.position + 1))
         return self.read_text(path, text)
 
@@ -306,14 +309,14 @@ def _held(source: Source, at: JsonPath, answer: api_response.Answer) -> Iterator
 def _broken(path: str, text: str, explanation: Explanation) -> FlowFile:
     """Answer for text that is no JSON: a problem if it was meant to be a flow, passed over if it was not."""
     if not is_meant_as_flow(text):
-        return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+        return _skipped(path, _NO_FLOW)
     return FlowFile(path, problems=(JsonProblem(Source(path, text, None), *explanation),), is_json=False)
 
 
 def _without_form(path: str, text: str) -> FlowFile:
     """Answer for text in none of the forms that are read."""
     if not is_flow_in_code(text):
-        return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+        return _skipped(path, _NO_FLOW)
     line = text.count("\n", 0, text.index("StartAction")) + 1
     return _unread(path, "holds a flow in code or prose", line)
 
@@ -321,8 +324,12 @@ def _without_form(path: str, text: str) -> FlowFile:
 def _too_large(path: str, text: str) -> FlowFile:
     """Answer for what is too large to be infrastructure code that somebody edits."""
     if not is_meant_or_named(text) and "connect_contact_flow" not in text:
-        return FlowFile(path, skipped=_NO_FLOW, is_json=False)
+        return _skipped(path, _NO_FLOW)
     return _unread(path, f"infrastructure code of more than {MOST_CODE // 1_000_000} MB", 1)
+
+
+def _skipped(path: str, reason: str) -> FlowFile:
+    return FlowFile(path, skipped=reason, is_json=False)
 
 
 def _unread(path: str, reason: str, line: int) -> FlowFile:

@@ -77,6 +77,14 @@ class Objects:
         except Exception as problem:  # whatever a broken file makes of it
             raise NoRevision(f"the git object {name.decode()} cannot be read: {problem}") from None
 
+    def kept_by_lfs(self, content: str) -> bytes | None:
+        """Give what git LFS keeps of the repository by the id of the content; None where it was not fetched."""
+        path = self._folder.parent / "lfs" / "objects" / content[:2] / content[2:4] / content
+        try:
+            return read_regular(path, LARGEST)
+        except OSError:
+            return None
+
     def ids(self, beginning: str) -> set[bytes]:
         """Give the ids that begin with some hexadecimal digits, at least four."""
         found = {beginning[:2].encode() + os.fsencode(name) for name, _, _ in _listed(self._folder / beginning[:2])}

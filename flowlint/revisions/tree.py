@@ -18,6 +18,7 @@ from flowlint.files import FOLDER, REGULAR, TooLarge, is_folder, is_regular, is_
 from flowlint.paths import shown_path
 from flowlint.reading.git_index import left_out
 from flowlint.reading.ignored import git_folder
+from flowlint.reading.lfs import lfs_content, may_stand_for_a_flow
 from flowlint.revisions.objects import NoRevision, Objects
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class RevisionTree:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
         if _is_folder(found[1]):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        content = self._blob(found[1][1])
+        content = self._content(found[1][1], path)
         if len(content) > most:
             raise TooLarge(errno.EFBIG, larger_than(most), path)
         return content
@@ -267,6 +268,15 @@ class RevisionTree:
 
         found = self._objects.read(submodule)
         return found.tree if isinstance(found, Commit) else None
+
+    def _content(self, name: bytes, path: str) -> bytes:
+        """Give what a file held once it was checked out: git LFS may keep it apart."""
+        blob = self._blob(name)
+        content = lfs_content(blob)
+        kept = None if content is None else self._objects.kept_by_lfs(content)
+        if content is not None and kept is None and may_stand_for_a_flow(path):
+            raise NoRevision("git LFS keeps it apart, and this clone lacks it; git lfs fetch --all brings it")
+        return blob if kept is None else kept
 
     def _blob(self, name: bytes) -> bytes:
         if name not in self._read:

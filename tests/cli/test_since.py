@@ -1,5 +1,6 @@
 """`flowlint check --since`: only what is new against the flows at a revision, whatever is called otherwise now."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -238,3 +239,23 @@ def test_a_clone_that_lacks_files_of_the_revision_fails_and_says_so(repository: 
     done = command("check", "--format", "concise", *SELECT, "--since", "HEAD~1", "clone")
     assert (done.returncode, done.stderr) == (2, f"flowlint: clone/flows/a.json: cannot be read: {missing} in HEAD~1\n")
     assert command("check", "--format", "concise", *SELECT, "--since", "HEAD", "clone").returncode == 0
+
+
+def test_what_git_lfs_keeps_is_read_where_it_was_fetched_and_named_where_not(repository: Path, command: Run) -> None:
+    was = (repository / "flows" / "a.json").read_bytes()
+    content = hashlib.sha256(was).hexdigest()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{content}\nsize {len(was)}\n"
+    write("flows/a.json", pointer)
+    write("flows/greeting.wav", pointer)
+    commit()
+    not_fetched = "a pointer of git LFS, whose content is not here; git lfs pull fetches it"
+    report = check_paths(["flows"])
+    assert [str(one) for one in report.unread] == [f"flows/a.json:1: {not_fetched}"]
+    lacks = "git LFS keeps it apart, and this clone lacks it; git lfs fetch --all brings it"
+    done = command("diff", "HEAD")
+    refused = "flowlint: flows/a.json: cannot be read: "
+    assert (done.returncode, done.stderr) == (2, f"{refused}{lacks} in HEAD\n{refused}{not_fetched}\n")
+    (repository / "flows" / "a.json").write_bytes(was)
+    assert command("check", "--since", "HEAD").stderr == f"{refused}{lacks} in HEAD\n"
+    write(f".git/lfs/objects/{content[:2]}/{content[2:4]}/{content}", was.decode())
+    assert found(command, "--since", "HEAD") == (0, [], 1)
