@@ -8,7 +8,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from heapq import merge
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from flowlint.model.references import is_filled_in
@@ -103,16 +105,18 @@ def secrets_in(text: str, name: str = "") -> Iterator[Secret]:
     if not _has_name(text):
         yield from found
         return
-    named: list[Secret] = []
-    ends = [one.span[1] for one in found]
+    yield from merge(found, _named(text, found), key=attrgetter("span"))
+
+
+def _named(text: str, others: Sequence[Secret]) -> Iterator[Secret]:
+    """Give the secrets in a text that stand under a name in it, in order, but those that overlap with others."""
+    ends = [one.span[1] for one in others]
     for match in _NAMED.finditer(text):
-        start, end = match.span("value")
-        after = bisect_right(ends, start)
-        if (kind := _kind_under(match["name"], match["value"])) and all(
-            end <= one.span[0] for one in found[after : after + 1]
-        ):
-            named.append(Secret(kind, (start, end)))
-    yield from sorted((*found, *named), key=lambda one: one.span)
+        if names_secret(match["name"]) and (kind := _kind_under_telling(match["name"], match["value"])):
+            start, end = match.span("value")
+            after = bisect_right(ends, start)
+            if after == len(ends) or end <= others[after].span[0]:
+                yield Secret(kind, (start, end))
 
 
 def may_hold_secret(text: str) -> bool:

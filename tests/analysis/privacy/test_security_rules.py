@@ -158,6 +158,21 @@ def test_a_key_and_its_id_are_one_secret() -> None:
     assert found.pointer == "/Actions/1/Parameters/Attributes/secretKey"
 
 
+def test_a_flow_of_thousands_of_secrets_is_not_looked_through_to_its_end() -> None:
+    short, long = (
+        check_text(
+            json.dumps(flow_with({"Attributes": {"a": " ".join(f"password=example{one}" for one in range(count))}})),
+            "flow.json",
+            Overrides(select=("secret-in-flow",), isolated=True),
+        )
+        for count in (3_000, 30_000)
+    )
+    assert [finding.place for finding in short.findings] == [finding.place for finding in long.findings]
+    assert len(long.findings) == 1_000
+    (failure,) = long.failures
+    assert "more than 1,000 faults" in str(failure)
+
+
 ALL = [("note", secret) for secret in SECRETS] + [(name, value) for name, value, _ in NAMED]
 
 
