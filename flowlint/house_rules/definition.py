@@ -98,6 +98,8 @@ _UNCHECKED = frozenset(
 )
 """Keywords that the schema of JSON Schema has, as remarks or from before, and that nothing is held to."""
 _DOCUMENT = ("Version", "StartAction", "Metadata", "Actions")
+_ORDERS = ("<", "<=", ">", ">=")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SHOWN = 30
 _MOST_DESCENTS = 3
 _REFERENCES = ("$ref", "$dynamicRef")
@@ -244,6 +246,7 @@ def _wrong_expression(expression: str) -> Iterator[str]:
         yield f"“select” {NO_PARENT}."
     for node in _walk([root], _parts):
         yield from _misspelt(node)
+        yield from _compared_as_a_number(node)
     for node in _walk([root], _sources):
         if type(node).__module__.startswith("jsonpath_ng.ext.") and not isinstance(node, Filter):
             yield (
@@ -297,6 +300,23 @@ def _misspelt(node: Any) -> Iterator[str]:
         for field in node.right.fields:
             if (right := _slip_of(field, _DOCUMENT)) is not None:
                 yield f"“select” has “$.{_short(field)}”, which no flow has; did you mean “$.{right}”?"
+
+
+def _compared_as_a_number(node: Any) -> Iterator[str]:
+    """Say that a filter takes a parameter for a number that flows have as text: it finds nothing, or by its letters."""
+    from jsonpath_ng import Child, Fields
+
+    target, op, value = (getattr(node, one, None) for one in ("target", "op", "value"))
+    named = target.right if isinstance(target, Child) else None
+    name = named.fields[0] if isinstance(named, Fields) else ""
+    if op is None or not language.is_text(name):
+        return
+    hint = "select the parameter itself, and let the schema have a “pattern”."
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        hint = f"write “{value}” in quotes." if op in ("=", "==", "!=") else hint
+        yield f"“select” compares “{name}” with the number {value}, and flows have it as text; {hint}"
+    elif isinstance(value, str) and op in _ORDERS and _NUMBER.fullmatch(value):
+        yield f"“select” asks whether “{name}” {op} “{_short(value)}”, which compares letters, not numbers; {hint}"
 
 
 def _slip_of(name: str, right: Collection[str]) -> str | None:

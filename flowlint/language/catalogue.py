@@ -201,6 +201,13 @@ def block_types_with_parameter(name: str) -> tuple[str, ...]:
     return tuple(block_type for block_type, entry in _entries().items() if name in entry["parameters"])
 
 
+@cache
+def is_text(parameter: str) -> bool:
+    """Tell whether all block types that take a parameter of this name have it as text, be it the text of a number."""
+    held = [entry["parameters"][parameter]["type"] for entry in _entries().values() if parameter in entry["parameters"]]
+    return bool(held) and all(one.startswith(("string", "integer string")) for one in held)
+
+
 def may_be_empty_inside(block_type: str, parameter: str) -> bool:
     """Tell whether empty texts are in real flows inside the structures that a parameter holds."""
     return "may_be_empty_inside" in _entries()[block_type]["parameters"].get(parameter, {})

@@ -584,6 +584,25 @@ def test_a_search_that_takes_too_long_is_taken_to_find_something(monkeypatch: py
             for select in ("$.Actions | $.Metadata", "$.a.x | $.b.y", "$.a | $.b | $.c", "$.Actions[?(@.a | @.b)]")
         ),
         *(
+            (defined(select=f"$.Actions[?(@.Parameters.{at})].Type"), "select", f"“select” {said}")
+            for at, said in (
+                (
+                    "LoopCount > 4",
+                    "compares “LoopCount” with the number 4, and flows have it as text; select the parameter itself, "
+                    "and let the schema have a “pattern”.",
+                ),
+                (
+                    "LoopCount == 4",
+                    "compares “LoopCount” with the number 4, and flows have it as text; write “4” in quotes.",
+                ),
+                (
+                    "InputTimeLimitSeconds <= '60'",
+                    "asks whether “InputTimeLimitSeconds” <= “60”, which compares letters, not numbers; select the "
+                    "parameter itself, and let the schema have a “pattern”.",
+                ),
+            )
+        ),
+        *(
             (
                 defined(select=select),
                 "select",
@@ -799,7 +818,7 @@ EXPORTS = st.builds(
     VALUES,
 )
 EXPRESSIONS = [
-    "$", "$..*", "$.Actions[*]", "$..Text", '$.Actions[?(@.Type == "MessageParticipant")]', "$..[?(@.Text > 3)]",
+    "$", "$..*", "$.Actions[*]", "$..Text", '$.Actions[?(@.Type == "MessageParticipant")]', "$..[?(@['a.b'] > 3)]",
     "$.Actions[?(@.Parameters.Text =~ 'x')].Parameters", "$..['a.b', '*', '']", "$.Actions[-1].Parameters[0]",
     "$.Actions[?(@.Parameters.Text.`len` > 1)]", "$..Parameters where Text", "($.StartAction) | ($.Actions[0].Type)",
 ]  # fmt: skip
