@@ -17,7 +17,7 @@ Around = Callable[[Node | None], Wrapper]
 """Says what is known of a flow, given the object that holds it."""
 
 
-def content_text(value: Node, only_flows: bool = False) -> MappedText | None:
+def content_text(value: Node, only_flows: bool = False, *, with_nulls: bool = True) -> MappedText | None:
     """Give the text of a flow that is written as a text or as an object, None for a value that is neither."""
     if isinstance(value, Scalar) and isinstance(value.value, str):
         begins = value.text.text.lstrip()[:1]
@@ -27,11 +27,11 @@ def content_text(value: Node, only_flows: bool = False) -> MappedText | None:
         keys: dict[str, Any] = {key.text.text: None for key, _ in value.members}
         keys["Version"] = text_of(value.get("Version"))
         if flow_language.recognises(keys) or {"modules", "start"} <= keys.keys():
-            return as_json(value)
+            return as_json(value, with_nulls=with_nulls)
     return None
 
 
-def flows_anywhere(root: Node, at: JsonPath, around: Around) -> Iterator[Read]:
+def flows_anywhere(root: Node, at: JsonPath, around: Around, *, with_nulls: bool = True) -> Iterator[Read]:
     """Give the flows that a value is or holds, in order. Raises `TooLarge`."""
     found: JsonPath | None = None
     holders: dict[JsonPath, Node] = {}
@@ -39,7 +39,7 @@ def flows_anywhere(root: Node, at: JsonPath, around: Around) -> Iterator[Read]:
         if found is not None and path[: len(found)] == found:
             continue
         holders[path] = value
-        text = content_text(value, only_flows=True)
+        text = content_text(value, only_flows=True, with_nulls=with_nulls)
         if text is not None:
             found = path
             in_file = value.source is root.source

@@ -1,15 +1,18 @@
 """Flows in templates of CloudFormation and SAM, as YAML or JSON, written by hand or by CDK."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from flowlint.model.flow import Flow
+from flowlint.model.view import View
 from flowlint.reading.anywhere import content_text, flows_anywhere, line_of, once_each
+from flowlint.reading.choices import Answers, readings
 from flowlint.reading.content import JsonProblem, Read, as_variants, held_flows, is_flow_in_code, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
-from flowlint.reading.intrinsics import Evaluator, compared, variants
-from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_value, at_path, text_of
+from flowlint.reading.intrinsics import Evaluator, compared
+from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_json, as_value, at_path, text_of
 from flowlint.reading.views import make_view
 from flowlint.report import Unread
 from flowlint.text.json_values import JsonPath
@@ -99,9 +102,9 @@ class Template:
                 made = _IN_LOOP.sub(lambda match, known=inner: known.get(match[1], match[0]), key.text.text)  # type: ignore[misc]
                 yield made, (*at, 2, key.text.text), node, inner
 
-    def _evaluator(self, variables: dict[str, str]) -> Evaluator:
+    def _evaluator(self, variables: dict[str, str], answers: Answers | None = None) -> Evaluator:
         flow_ids = self.flow_ids if hasattr(self, "flow_ids") else frozenset()
-        return Evaluator(self.mappings, self.conditions, self.allowed, flow_ids, variables)
+        return Evaluator(self.mappings, self.conditions, self.allowed, flow_ids, variables, answers or Answers())
 
     def _flows(self, name: str, at: JsonPath, node: Node, variables: dict[str, str]) -> Iterator[Read]:
         type_name = text_of(at_path(node, "Type"))
@@ -109,14 +112,11 @@ class Template:
         if properties is None or type_name is None:
             return
         if type_name == _VIEW:
-            evaluated = as_value(self._evaluator(variables).evaluate(properties))
-            if isinstance(evaluated, dict):
-                path, ids = self.root.source.file.path, ("${" + name + "}",)
-                yield make_view(path, evaluated.get("Name"), ids, evaluated, scope=self._scope)
+            yield from self._views(name, node, variables)
             return
         if type_name not in (_FLOW, _MODULE):
             if is_meant_as_flow(node.source.text[node.start : node.end]):
-                yield from once_each(self._in_other_resource(name, at, properties, type_name, variables))
+                yield from once_each(self._in_other_resource(name, at, node, type_name, variables))
             return
         content = at_path(properties, "Content")
         if content is None:
@@ -124,46 +124,69 @@ class Template:
             outside = f"the Content of {name} is not in the template"
             yield Unread(outside if included else f"{name} has no Content", line_of(included or node))
             return
-        wrapper = self._wrapper(name, properties, type_name == _MODULE, variables)
-        elsewhere = self.elsewhere(content, wrapper)
-        if elsewhere is not None:
-            yield from elsewhere
-            return
-        yield from as_variants(self._contents(content, (*at, "Properties", "Content"), wrapper, variables, name))
+
+        made: dict[Any, tuple[Node | None, Wrapper]] = {}
+        for evaluator in self._evaluators(node, variables):
+            value = evaluator.evaluate(content)
+            wrapper = self._wrapper(name, properties, type_name == _MODULE, evaluator)
+            made.setdefault((as_json(value).text if value else None, *map(str, wrapper)), (value, wrapper))
+        elsewhere = [self.elsewhere(content, wrapper) for _, wrapper in made.values()]
+        if any(one is not None for one in elsewhere):
+            yield from chain.from_iterable(one for one in elsewhere if one is not None)
+        else:
+            yield from as_variants(self._contents(made.values(), content, (*at, "Properties", "Content"), name))
+
+    def _evaluators(self, node: Node, variables: dict[str, str]) -> Iterator[Evaluator]:
+        """Give what works out a resource, for each choice of its conditions under which there is one."""
+        condition = text_of(at_path(node, "Condition"))
+        for evaluator in readings(lambda answers: self._evaluator(variables, answers)):
+            if condition is None or evaluator.holds(condition) is not False:
+                yield evaluator
+
+    def _views(self, name: str, node: Node, variables: dict[str, str]) -> Iterator[View]:
+        """Give the view that a resource is, under each choice of its conditions."""
+        properties = at_path(node, "Properties")
+        seen: list[Any] = []
+        for evaluator in self._evaluators(node, variables):
+            evaluated = None if properties is None else as_value(evaluator.evaluate(properties))
+            if isinstance(evaluated, dict) and evaluated not in seen:
+                seen.append(evaluated)
+                path, ids = self.root.source.file.path, ("${" + name + "}",)
+                yield make_view(path, evaluated.get("Name"), ids, evaluated, scope=self._scope)
 
     def _contents(
-        self, content: Node, at: JsonPath, wrapper: Wrapper, variables: dict[str, str], name: str
+        self, made: Iterable[tuple[Node | None, Wrapper]], content: Node, at: JsonPath, name: str
     ) -> Iterator[Read]:
-        """Give the flow that a value is, under each choice of its conditions."""
-        seen: set[str] = set()
-        for value in variants(self._evaluator(variables), content):
+        """Give the flow that a resource is, under each choice of its conditions."""
+        is_first = True
+        for value, wrapper in made:
+            if value is None:
+                continue
             text = content_text(value)
-            if text is None:
-                if not seen:
-                    yield Unread(f"the Content of {name} is not in the template", line_of(content))
-                    seen.add("")
-                continue
-            if text.text in seen:
-                continue
-            seen.add(text.text)
-            read = list(held_flows(value.source.file, at, text, wrapper))
-            if not read:
-                yield Unread(f"the Content of {name} is no flow", line_of(content))
+            read = [] if text is None else list(held_flows(value.source.file, at, text, wrapper))
+            if not read and (is_first or text is not None):
+                what = "is not in the template" if text is None else "is no flow"
+                yield Unread(f"the Content of {name} {what}", line_of(content))
+            is_first = False
             yield from read
 
     def _in_other_resource(
-        self, name: str, at: JsonPath, properties: Node, type_name: str, variables: dict[str, str]
+        self, name: str, at: JsonPath, node: Node, type_name: str, variables: dict[str, str]
     ) -> Iterator[Read]:
         """Look for flows among the properties of another resource, under each choice of its conditions.
 
         One that is written for each event counts once.
         """
-
-        def around(holder: Node | None) -> Wrapper:
-            return self._wrapper(name, holder or properties, "Module" in type_name, variables)
-
         seen: set[str] = set()
-        for evaluated in variants(self._evaluator(variables), properties):
+        properties = at_path(node, "Properties") or node
+        for evaluator in self._evaluators(node, variables):
+            evaluated = evaluator.evaluate(properties)
+            if evaluated is None:
+                continue
+
+            def around(holder: Node | None, evaluator: Evaluator = evaluator) -> Wrapper:
+                return self._wrapper(name, holder or properties, "Module" in type_name, evaluator)
+
             before = frozenset(seen)
             for one in flows_anywhere(evaluated, (*at, "Properties"), around):
                 text = one.source.text if isinstance(one, Flow | JsonProblem) else repr(one)
@@ -178,9 +201,7 @@ class Template:
     def _scope(self) -> str:
         return f"{self.root.source.path}#{'/'.join(map(str, self.at))}"
 
-    def _wrapper(self, name: str, properties: Node, is_module: bool, variables: dict[str, str]) -> Wrapper:
-        evaluator = self._evaluator(variables)
-
+    def _wrapper(self, name: str, properties: Node, is_module: bool, evaluator: Evaluator) -> Wrapper:
         def text(*keys: str) -> str | None:
             found = next((one for key in keys if (one := at_path(properties, key)) is not None), None)
             return None if found is None else text_of(evaluator.evaluate(found))
@@ -210,4 +231,4 @@ def _allowed(parameters: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
         values = at_path(parameter, "AllowedValues")
         texts = [compared(one) for one in values.items] if isinstance(values, Items) else []
         if texts and None not in texts:
-            yield "${" + key.text.text + "}", tuple(one for one in texts if one is not None)
+            yield "${" + key.text.text + "}", tuple(one.text for one in texts if one is not None)

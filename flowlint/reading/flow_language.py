@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Any, Literal, NamedTuple, TypeGuard
 
 from flowlint import language
@@ -99,6 +100,7 @@ def build_flow(
         else:
             malformed.append(("Actions", index))
     opaque = () if origins is not None else tuple(_opaque(document, malformed))
+    is_opaque = frozenset(opaque).__contains__
     flow_type, known_by = _type(wrapper.type, metadata, document, blocks)
     name = wrapper.name if isinstance(wrapper.name, str) and wrapper.name else metadata.get("name")
     return Flow(
@@ -110,7 +112,7 @@ def build_flow(
         start=start if isinstance(start, str) else None,
         start_path=start_path,
         blocks=tuple(blocks),
-        malformed=tuple(path for path in malformed if path not in opaque),
+        malformed=tuple(filterfalse(is_opaque, malformed)),
         opaque=opaque,
         is_open=wrapper.is_open or _is_open(opaque, start, blocks),
         is_template=wrapper.is_template,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flowlint.mapped_text import MappedText, Piece
-from flowlint.reading.nodes import Hole, Scalar
+from flowlint.reading.nodes import Hole, Items, Node, Scalar
 from flowlint.source import Source
 
 if TYPE_CHECKING:
@@ -56,15 +56,19 @@ class Expression:
             return Expression(self.source, tree, self.shift, self.start, self.end)
         return Expression(self.source, tree, self.shift, start + self.shift, end + self.shift)
 
-    def hole(self, name: str | None = None) -> Hole:
+    def hole(self, name: str | None = None, *, is_many: bool = False) -> Hole:
         """Give what only a deployment knows in the place of the expression."""
         shown = _BLANK.sub(" ", raw(self.tree)).strip() if name is None else name
-        return Hole(self.source, self.start, self.end, shown)
+        return Hole(self.source, self.start, self.end, shown, is_many)
 
     def made(self, value: str | int | float | bool | None) -> Scalar:
         """Give a value that the expression as a whole stands for and that is written nowhere."""
         text = value if isinstance(value, str) else json.dumps(value)
         return Scalar(self.source, self.start, self.end, self.written(text), value)
+
+    def listed(self, items: Iterable[Node]) -> Items:
+        """Give a list that the expression as a whole stands for."""
+        return Items(self.source, self.start, self.end, tuple(items))
 
     @property
     def bare(self) -> "Expression":
@@ -130,11 +134,11 @@ def parse(source: Source, is_wanted: Wanted | None = None) -> Block:
     A file of which the blocks are not plain to see is parsed as a whole, and so is one of which a wanted block does not
     parse.
     """
-    if is_wanted is not None and (parts := _blocks(source.text)) is not None:
+    if (parts := _blocks(source.text)) is not None:
         root = Block("", (), 0)
         with suppress(NotHcl):
             for head, end in parts:
-                if is_wanted(head["type"], tuple(_LABEL.findall(head["labels"]))):
+                if is_wanted is None or is_wanted(head["type"], tuple(_LABEL.findall(head["labels"]))):
                     _read(source.text[head.start() : end], head.start(), root, source)
             return root
     root = Block("", (), 0)
@@ -210,6 +214,7 @@ def parse_expression(text: str, source: Source, start: int, end: int, is_level: 
     return Expression(source, tree, start - len("x = (") if is_level else None, start, end)
 
 
+@lru_cache(maxsize=256)  # a block is read for its file, and again for what its folder declares
 def _tree(text: str) -> "Tree[Any]":
     import hcl2
     from lark.exceptions import LarkError

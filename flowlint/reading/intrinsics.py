@@ -1,11 +1,12 @@
 """CloudFormation's functions, as far as a template alone says what they give; the rest becomes a hole."""
 
+import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from flowlint.mapped_text import MappedText, Piece
-from flowlint.reading.choices import Answers, other_answers
+from flowlint.reading.choices import BOOLEANS, Answers, Side, combined, negated
 from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, string, text_of, walk
 
 _REFERENCE = re.compile(r"[$&]\{(?P<literal>!?)(?P<name>[^${}]*)\}")
@@ -29,7 +30,7 @@ class Evaluator:
     """What loops around the value have set."""
     answers: Answers = field(default_factory=Answers)
     _made: dict[int, Node | None] = field(default_factory=dict, init=False)
-    _decided: dict[int, bool] = field(default_factory=dict, init=False)
+    _decided: dict[int, bool | None] = field(default_factory=dict, init=False)
     _deciding: set[int] = field(default_factory=set, init=False)
 
     def evaluate(self, node: Node) -> Node | None:
@@ -62,7 +63,9 @@ class Evaluator:
         if function == "Fn::GetAtt":
             return Hole(node.source, node.start, node.end, self._name(argument))
         if function == "Fn::If" and isinstance(argument, Items) and len(argument.items) == 3:
-            return self.evaluate(argument.items[1 if self._holds(self._name(argument.items[0])) else 2])
+            holds = self.holds(self._name(argument.items[0]))
+            hole = Hole(node.source, node.start, node.end, f"{function} {self._name(argument.items[0])}")
+            return hole if holds is None else self.evaluate(argument.items[1 if holds else 2])
         known = self._known(node, function, argument)
         return known or Hole(node.source, node.start, node.end, f"{function} {self._name(argument)}")
 
@@ -84,52 +87,42 @@ class Evaluator:
             return self._joined(node, items[0], held)
         return self._selected(items[0], held) if function == "Fn::Select" else self._flow(held)
 
-    def _holds(self, name: str) -> bool:
-        """Tell whether the condition of a name holds."""
+    def holds(self, name: str) -> bool | None:
+        """Tell whether the condition of a name holds, None where nobody can tell what it has to do with others."""
         condition = self.conditions.get(name)
         return self.answers.holds(name) if condition is None else self._decide(condition, name)
 
-    def _decide(self, condition: Node, name: str | None = None) -> bool:
+    def _decide(self, condition: Node, name: str | None = None) -> bool | None:
         """Tell whether a condition holds, always alike; where the template does not say it, it is asked by its name."""
-        known = self._decided.get(id(condition))
-        if known is None:
-            # Those that name each other in a ring have no answer, and nothing bounds how deep they nest.
-            if id(condition) not in self._deciding and len(self._deciding) < _DEEPEST_CONDITION:
-                self._deciding.add(id(condition))
-                known = self._worked_out(condition)
-                self._deciding.remove(id(condition))
-            if known is None:
-                known = self.answers.holds(name or as_json(condition).text)
-            self._decided[id(condition)] = known
-        return known
+        if id(condition) not in self._decided:
+            self._decided[id(condition)] = self._worked_out(condition, name)
+        return self._decided[id(condition)]
 
-    def _worked_out(self, condition: Node) -> bool | None:
-        """Work a condition out from its parts, None where it has none that are conditions or texts."""
-        if not isinstance(condition, Members) or len(condition.members) != 1:
-            return None
-        key, argument = condition.members[0]
-        function = key.text.text
-        if function == "Condition":
-            return self._holds(self._name(argument))
+    def _worked_out(self, condition: Node, name: str | None) -> bool | None:
+        """Work a condition out from its parts, or ask for it where it has none that are conditions or texts."""
+        function, argument = "", None
+        if isinstance(condition, Members) and len(condition.members) == 1:
+            key, argument = condition.members[0]
+            function = key.text.text
         items = argument.items if isinstance(argument, Items) else ()
-        if function == "Fn::Equals" and len(items) == 2:
-            return self._equal(*(compared(self.evaluate(item)) for item in items))
-        if function not in ("Fn::Not", "Fn::And", "Fn::Or") or not items:
-            return None
-        parts = [self._decide(item) for item in items]  # all of them: under other answers each may count
-        if function == "Fn::Not":
-            return not parts[0]
-        return all(parts) if function == "Fn::And" else any(parts)
-
-    def _equal(self, one: str | None, other: str | None) -> bool | None:
-        """Tell whether two texts are the same, None where one of them is none."""
-        if one is None or other is None:
-            return None
-        if "${" in one and "${" in other:
-            return self.answers.holds(" == ".join(sorted((one, other))))
-        if "${" in one:
-            return self.answers.equals(one, other, self.allowed.get(one, ()))
-        return self._equal(other, one) if "${" in other else one == other
+        # Those that name each other in a ring have no answer, and nothing bounds how deep they nest.
+        if id(condition) not in self._deciding and len(self._deciding) < _DEEPEST_CONDITION:
+            self._deciding.add(id(condition))
+            try:
+                if function == "Condition" and argument is not None:
+                    return self.holds(self._name(argument))
+                if function == "Fn::Equals" and len(items) == 2:
+                    one, other = (compared(self.evaluate(item)) for item in items)
+                    if one is not None and other is not None:
+                        return self.answers.equal(
+                            one, other, self.allowed.get((other if one.is_known else one).text, ())
+                        )
+                elif function in ("Fn::Not", "Fn::And", "Fn::Or") and items:
+                    parts = [self._decide(item) for item in items]  # all of them: under other answers each may count
+                    return negated(parts[0]) if function == "Fn::Not" else combined(parts, decided=function == "Fn::Or")
+            finally:
+                self._deciding.remove(id(condition))
+        return self.answers.holds(name or as_json(condition).text)
 
     def _substituted(self, text: Node, variables: Node | None) -> Node | None:
         if not isinstance(text, Scalar):
@@ -200,17 +193,11 @@ class Evaluator:
         return ".".join(words)[:_LONGEST_NAME]
 
 
-def compared(node: Node | None) -> str | None:
-    """Give a value as conditions compare it, which know texts alone: `True` of YAML is `true`."""
+def compared(node: Node | None) -> Side | None:
+    """Give a value as conditions compare it, which know texts alone: `True` of YAML is `true`. None for no text."""
     text = text_of(node)
-    return text.lower() if text and isinstance(node, Scalar) and isinstance(node.value, bool) else text
-
-
-def variants(evaluator: Evaluator, node: Node) -> Iterator[Node]:
-    """Give what a value is under each choice of the conditions it depends on, those alike once."""
-    first = evaluator.evaluate(node)
-    if first is not None:
-        yield first
-    for answers in other_answers(evaluator.answers.asked):
-        if (value := replace(evaluator, answers=Answers(answers)).evaluate(node)) is not None:
-            yield value
+    if text is None:
+        return None
+    if isinstance(node, Scalar) and "${" not in text:
+        return Side(text.lower() if text.lower() in BOOLEANS else json.dumps(text), is_known=True)
+    return Side(text, is_known=False)

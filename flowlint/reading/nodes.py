@@ -49,6 +49,11 @@ class Items(Node):
 
     items: tuple[Node, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has items that only a deployment knows how many there are of."""
+        return any(isinstance(one, Hole) and one.is_many for one in self.items)
+
 
 Member = tuple[Scalar, Node]
 """A key, which is a scalar with a text, and its value."""
@@ -67,9 +72,13 @@ class Members(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hole(Node):
-    """What only a deployment knows; `name` is what stands between the braces of its placeholder."""
+    """What only a deployment knows; `name` is what stands between the braces of its placeholder.
+
+    With `is_many` it stands in a list for any number of items.
+    """
 
     name: str
+    is_many: bool = False
 
     @property
     def placeholder(self) -> str:
@@ -85,6 +94,12 @@ def merged(objects: Sequence[Sequence[Member]]) -> tuple[Member, ...]:
         kept.append([member for member in members if member[0].text.text not in taken])
         taken.update(key.text.text for key, _ in members)
     return tuple(chain.from_iterable(reversed(kept)))
+
+
+def in_order(held: Members) -> list[Member]:
+    """Give the members of an object by their keys, in the order in which Terraform goes through them, each key once."""
+    by_key = {key.text.text: (key, value) for key, value in held.members}
+    return [by_key[key] for key in sorted(by_key)]
 
 
 def text_of(node: Node | None) -> str | None:
@@ -129,10 +144,18 @@ def walk(node: Node, at: JsonPath = ()) -> Iterator[tuple[JsonPath, Node]]:
             waiting += [((*path, index), one.items[index]) for index in reversed(range(len(one.items)))]
 
 
-def as_json(node: Node) -> MappedText:
-    """Write a value as JSON, each part of it at its place in the file of `node`. Raises `TooLarge`."""
+def is_null(node: Node) -> bool:
+    """Tell whether a value is nothing."""
+    return isinstance(node, Scalar) and node.value is None
+
+
+def as_json(node: Node, *, with_nulls: bool = True) -> MappedText:
+    """Write a value as JSON, each part of it at its place in the file of `node`. Raises `TooLarge`.
+
+    Without `with_nulls`, members that are nothing are left out.
+    """
     pieces: list[Piece] = []
-    _write(node, node, pieces)
+    _write(node, node, pieces, with_nulls)
     return MappedText(pieces)
 
 
@@ -141,7 +164,7 @@ def as_value(node: Node | None) -> Any:
     return None if node is None else json.loads(as_json(node).text)
 
 
-def _write(node: Node, root: Node, pieces: list[Piece]) -> None:
+def _write(node: Node, root: Node, pieces: list[Piece], with_nulls: bool) -> None:
     """Write what is on a stack rather than by recursion, for nothing bounds how deep a file is."""
     waiting: list[Node | Piece] = [node]
     while waiting:
@@ -156,7 +179,8 @@ def _write(node: Node, root: Node, pieces: list[Piece]) -> None:
         closes = max(opens, end - 1)
         if isinstance(one, Members):
             waiting.append(Piece("}", closes, end))
-            for number, (key, value) in reversed(list(enumerate(one.members))):
+            members = [(key, value) for key, value in one.members if with_nulls or not is_null(value)]
+            for number, (key, value) in reversed(list(enumerate(members))):
                 waiting += [value, Piece(": ", key.end, key.end), _as_string(key)]
                 waiting += [Piece(", ", key.start, key.start)] if number else []
             waiting.append(Piece("{", start, opens))

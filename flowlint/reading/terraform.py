@@ -1,18 +1,19 @@
 """Flows in Terraform and OpenTofu: resources of the providers aws and awscc, and what modules are given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from flowlint.model.flow import Flow
 from flowlint.paths import shown_path
 from flowlint.reading.anywhere import content_text, flows_anywhere, named_around, once_each, place_of
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
-from flowlint.reading.choices import Answers, other_answers
+from flowlint.reading.choices import readings
 from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.hcl import Block, Expression, parse_what_parses, raw
-from flowlint.reading.nodes import Member, Members, Node, Scalar, TooLarge, as_value, at_path, text_of, walk
+from flowlint.reading.nodes import Member, Members, Node, Scalar, TooLarge, as_value, at_path, is_null, text_of, walk
 from flowlint.reading.terraform_calls import Calls
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values
@@ -27,6 +28,9 @@ RESOURCES = {
     "awscc_connect_contact_flow_module": "MODULE",
 }
 """The resources that are flows, and the type of those that say it by their own."""
+
+_MOST_INSTANCES = 500
+"""How many flows of one resource are read: more than an instance of Connect may have, unless somebody asks AWS."""
 
 Value = Expression | Node
 
@@ -75,20 +79,19 @@ class Terraform:
         """Give the flows that stand in locals, defaults and inputs: whatever takes them, this file holds them."""
         values = Values(self._module(source))
         waiting = [root]
-        too_large = 0
         while waiting:
             block = waiting.pop()
             waiting += reversed(block.blocks)
             if block.type == "resource" and block.labels[:1] and block.labels[0] in RESOURCES:
                 continue
             for name, expression in block.attributes.items():
+                here = (*block.labels, name)
                 try:
-                    held = flows_anywhere(values.of(expression), (*block.labels, name), named_around)
+                    held = flows_anywhere(values.of(expression), here, named_around, with_nulls=False)
                     yield from (one for one in held if not isinstance(one, Flow) or one.source.file is source)
                 except (TooLarge, RecursionError):
-                    too_large = too_large or _line(source, expression.start)
-        if too_large:
-            yield Unread("values that are too large to be read", too_large)
+                    yield Unread("values that are too large to be read", _line(source, expression.start))
+                    return
 
     def flows_in_json(self, source: Source, root: Node) -> Iterator[Read]:
         """Give the flows of a file in Terraform's JSON. Never raises."""
@@ -111,93 +114,49 @@ class Terraform:
     def _resource(self, source: Source, resource: _Resource) -> Iterator[Read]:
         """Give the flows of a resource, one for each call of its module and each instance."""
         called = self.calls.of(Path(source.path).parent)
-        yield from once_each(one for module in called for one in self._instances(source, resource, module))
-
-    def _instances(self, source: Source, resource: _Resource, module: Module) -> Iterator[Read]:
-        loop = resource.attributes.get("for_each")
-        pairs = None if loop is None else _pairs(Values(module), loop)
-        if pairs is None:
-            yield from self._instance(source, resource, module, {}, "${" + resource.address + "}")
-            return
-        for key, value in pairs:
-            flow_id = "${" + f"{resource.address}['{text_of(key) or ''}']" + "}"
-            yield from self._instance(source, resource, module, {"each.key": key, "each.value": value}, flow_id)
+        instances = (one for module in called for one in _instances(resource, module))
+        first = islice(instances, _MOST_INSTANCES)
+        yield from once_each(one for each in first for one in as_variants(self._instance(source, resource, *each)))
+        if next(instances, None) is not None:
+            more = f"{resource.address} has more instances than the first {_MOST_INSTANCES}, which were read"
+            yield Unread(more, _line(source, resource.start))
 
     def _instance(
-        self, source: Source, resource: _Resource, module: Module, names: dict[str, Node], flow_id: str
+        self, source: Source, resource: _Resource, module: Module, names: Mapping[str, Node], flow_id: str
     ) -> Iterator[Read]:
-        values = Values(module, names)
-
-        def text(key: str) -> str | None:
-            attribute = resource.attributes.get(key)
-            return None if attribute is None else text_of(_value(values, attribute))
-
-        wrapper = Wrapper(
-            text("name"),
-            RESOURCES[resource.type] or text("type"),
-            (flow_id,),
-            scope=_scope(source),
-            is_template=True,
-            settings=text("settings"),
-            description=text("description"),
-            tags=None if (tags := resource.attributes.get("tags")) is None else as_value(_value(values, tags)),
-            is_tool="external_invocation_configuration" in resource.attributes,
-        )
-        at: JsonPath = ("resource", resource.type, resource.name, "content")
-        for key in ("content", "filename"):
-            attribute = resource.attributes.get(key)
-            if attribute is None or _is_null(_value(values, attribute)):
-                continue
-            if key == "content":
-                found = self._content(source, attribute, module, names, wrapper, at, resource.address)
-                yield from as_variants(found)
-            else:
-                yield from self._file(source, attribute, values, wrapper, resource.address)
-            return
-        yield Unread(f"{resource.address} has no content", _line(source, resource.start))
-
-    def _content(
-        self,
-        source: Source,
-        attribute: Value,
-        module: Module,
-        names: dict[str, Node],
-        wrapper: Wrapper,
-        at: JsonPath,
-        address: str,
-    ) -> Iterator[Read]:
-        """Give the flow that an attribute is, under each choice of the conditions in it."""
-        values = Values(module, names)
-        found = [_value(values, attribute)]
-        others = map(Answers, other_answers(values.answers.asked))
-        found += (_value(Values(module, names, answers=one), attribute) for one in others)
-        seen: set[str | None] = set()
-        for value in found:
-            text = content_text(value)
-            if (text.text if text else None) in seen:
-                continue
-            seen.add(text.text if text else None)
+        """Give the flow of an instance, under each choice of the conditions that its attributes depend on."""
+        seen: set[tuple[str | None, ...]] = set()
+        for values in readings(lambda answers: Values(module, names, answers=answers)):
+            held = ((key, _attribute(resource, key, values)) for key in ("content", "filename"))
+            key, value = next(((key, one) for key, one in held if one is not None and not is_null(one)), ("", None))
+            wrapper = _wrapper(source, resource, values, flow_id)
+            text = None if value is None else content_text(value, with_nulls=False)
+            what = (key, None if text is None else text.text, *map(str, wrapper))
             if text is None:
-                reason = values.problems[0] if values.problems else "gets its content from outside these files"
-                yield Unread(f"{address} {reason}", _line(source, attribute.start))
+                what = what[:2]
+            if what in seen:
                 continue
-            in_file = value.source is not source
-            read = list(held_flows(value.source, () if in_file else at, text, _unfilled(wrapper, value)))
-            if not read:
-                yield Unread(f"{address} has a content that is no flow", _line(source, attribute.start))
-            yield from read
+            seen.add(what)
+            if key == "filename" and value is not None:
+                yield from self._file(source, resource, value, values, wrapper)
+            elif value is not None:
+                yield from _content(source, resource, value, values, wrapper)
+            elif len(seen) == 1:
+                yield Unread(f"{resource.address} has no content", _line(source, resource.start))
 
-    def _file(self, source: Source, attribute: Value, values: Values, wrapper: Wrapper, address: str) -> Iterator[Read]:
+    def _file(
+        self, source: Source, resource: _Resource, value: Node, values: Values, wrapper: Wrapper
+    ) -> Iterator[Read]:
         """Give the flow in the file that an attribute names."""
-        named = text_of(_value(values, attribute))
-        line = _line(source, attribute.start)
+        named = text_of(value)
+        line = _line(source, resource.attributes["filename"].start)
         if named is None or "${" in named:
-            yield Unread(f"{address} gets its filename from outside these files", line)
+            yield Unread(f"{resource.address} gets its filename from outside these files", line)
             return
         try:
             held = values.module.read(named)
         except OutOfReach as problem:
-            yield Unread(f"{address} {problem}", line)
+            yield Unread(f"{resource.address} {problem}", line)
             return
         yield from whole_file(held, wrapper._replace(is_template=False))
 
@@ -223,7 +182,7 @@ class Terraform:
             scope=_scope(source),
             is_template=True,
         )
-        text = None if content is None else content_text(content, only_flows=True)
+        text = None if content is None else content_text(content, only_flows=True, with_nulls=False)
         if content is not None and text is not None:
             in_file = content.source is not source
             yield from held_flows(content.source, () if in_file else (*at, "content"), text, wrapper)
@@ -251,6 +210,56 @@ def whole_file(source: Source, wrapper: Wrapper) -> Iterator[Read]:
     yield from held_flows(source, (), verbatim(source.text, 0, len(source.text)), wrapper)
 
 
+def _instances(resource: _Resource, module: Module) -> Iterator[tuple[Module, Mapping[str, Node], str]]:
+    """Give what a resource has instances for in a module: the names that each sets, and what others call it by."""
+    loop = resource.attributes.get("for_each")
+    pairs = None if loop is None else _pairs(Values(module), loop)
+    if pairs is None:
+        yield module, {}, "${" + resource.address + "}"
+    for key, value in pairs or ():
+        flow_id = "${" + f"{resource.address}['{text_of(key) or ''}']" + "}"
+        yield module, {"each.key": key, "each.value": value}, flow_id
+
+
+def _attribute(resource: _Resource, key: str, values: Values) -> Node | None:
+    attribute = resource.attributes.get(key)
+    return None if attribute is None else _value(values, attribute)
+
+
+def _wrapper(source: Source, resource: _Resource, values: Values, flow_id: str) -> Wrapper:
+    """Say what a resource says of its flow."""
+
+    def text(key: str) -> str | None:
+        return text_of(_attribute(resource, key, values))
+
+    return Wrapper(
+        text("name"),
+        RESOURCES[resource.type] or text("type"),
+        (flow_id,),
+        scope=_scope(source),
+        is_template=True,
+        settings=text("settings"),
+        description=text("description"),
+        tags=as_value(_attribute(resource, "tags", values)),
+        is_tool="external_invocation_configuration" in resource.attributes,
+    )
+
+
+def _content(source: Source, resource: _Resource, value: Node, values: Values, wrapper: Wrapper) -> Iterator[Read]:
+    """Give the flow that the content of a resource is."""
+    line = _line(source, resource.attributes["content"].start)
+    text = content_text(value, with_nulls=False)
+    if text is None:
+        reason = values.problems[0] if values.problems else "gets its content from outside these files"
+        yield Unread(f"{resource.address} {reason}", line)
+        return
+    at = ("resource", resource.type, resource.name, "content") if value.source is source else ()
+    read = list(held_flows(value.source, at, text, _unfilled(wrapper, value)))
+    if not read:
+        yield Unread(f"{resource.address} has a content that is no flow", line)
+    yield from read
+
+
 def _unfilled(wrapper: Wrapper, value: Node) -> Wrapper:
     """Say of a file that is taken as it stands that nothing fills in its placeholders."""
     is_whole = isinstance(value, Scalar) and value.text.text == value.source.text
@@ -269,10 +278,6 @@ def _pairs(values: Values, loop: Value) -> list[Member] | None:
         return None
     named = raw(loop.tree) if isinstance(loop, Expression) else ""
     return None if not pairs and "var." in named else pairs
-
-
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.value is None
 
 
 def _scope(source: Source) -> str:

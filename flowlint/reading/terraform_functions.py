@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from flowlint.mapped_text import MappedText, Piece, verbatim
 from flowlint.reading import json_nodes
 from flowlint.reading.hcl import Expression, raw
-from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, merged, string, text_of
+from flowlint.reading.nodes import (
+    Hole,
+    Items,
+    Members,
+    Node,
+    Scalar,
+    as_json,
+    at_path,
+    in_order,
+    is_null,
+    mapped,
+    merged,
+    string,
+    text_of,
+)
 from flowlint.reading.terraform_operators import operated
 from flowlint.source import Source, load
 from flowlint.time_limit import TookTooLong, time_limit
@@ -23,6 +37,8 @@ _VERB = re.compile(r"%[sdv]")
 _GROUP = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
 _MOST_SECONDS = 2.0
 """How long a regular expression of a template may take."""
+_LONGEST_RANGE = 1_024
+"""How many numbers Terraform's own `range` gives at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,8 @@ def _jsonencode(call: Call) -> Node | None:
     if isinstance(value, Hole):
         return None
     place = call.here if value.source is call.here.source else value
-    return string(value.source, place.start, place.end, [as_json(value)])
+    # Nothing says what Connect does with `null`, which configurations write for what is left out.
+    return string(value.source, place.start, place.end, [as_json(value, with_nulls=False)])
 
 
 def _jsondecode(call: Call) -> Node | None:
@@ -158,11 +175,7 @@ def _fileset(call: Call) -> Node | None:
 
 
 def _first_known(call: Call) -> Node | None:
-    return next((one for one in call.each() if not isinstance(one, Hole) and not _is_null(one)), None)
-
-
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.value is None
+    return next((one for one in call.each() if not isinstance(one, Hole) and not is_null(one)), None)
 
 
 def _tostring(call: Call) -> Node | None:
@@ -197,11 +210,71 @@ def _merge(call: Call) -> Node | None:
 
 
 def _concat(call: Call) -> Node | None:
-    values = list(call.each())
-    if not all(isinstance(one, Items) for one in values):
+    items: list[Node] = []
+    for value in call.each():
+        if isinstance(value, Items):
+            items += value.items
+        elif isinstance(value, Hole):
+            items.append(replace(value, is_many=True))
+        else:
+            return None
+    return call.here.listed(items)
+
+
+def _flatten(call: Call) -> Node | None:
+    value = call.value()
+    if not isinstance(value, Items):
         return None
-    items = tuple(item for one in values if isinstance(one, Items) for item in one.items)
-    return Items(call.here.source, call.here.start, call.here.end, items)
+    items: list[Node] = []
+    waiting: list[Node] = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Items):
+            waiting += reversed(one.items)
+        else:
+            items.append(replace(one, is_many=True) if isinstance(one, Hole) else one)
+    return call.here.listed(items)
+
+
+def _compact(call: Call) -> Node | None:
+    value = call.value()
+    if not isinstance(value, Items):
+        return None
+    kept = (one for one in value.items if not is_null(one) and text_of(one) != "")
+    return call.here.listed(replace(one, is_many=True) if isinstance(one, Hole) else one for one in kept)
+
+
+def _reverse(call: Call) -> Node | None:
+    value = call.value()
+    return call.here.listed(reversed(value.items)) if isinstance(value, Items) else None
+
+
+def _keys(call: Call) -> Node | None:
+    value = call.value()
+    return call.here.listed(key for key, _ in in_order(value)) if isinstance(value, Members) else None
+
+
+def _values(call: Call) -> Node | None:
+    value = call.value()
+    return call.here.listed(one for _, one in in_order(value)) if isinstance(value, Members) else None
+
+
+def _range(call: Call) -> Node | None:
+    numbers = [value.value for value in call.each(defaults=False) if isinstance(value, Scalar) and _is_whole(value)]
+    if len(numbers) < len(call.arguments):
+        return None
+    start, end, step = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 1)[:3]
+    counted = range(start, end, step) if start <= end and step > 0 else range(_LONGEST_RANGE + 1)
+    return call.here.listed(map(call.here.made, counted)) if len(counted) <= _LONGEST_RANGE else None
+
+
+def _is_whole(value: Scalar) -> bool:
+    return isinstance(value.value, int) and not isinstance(value.value, bool)
+
+
+def _can(call: Call) -> Node | None:
+    value = call.value(defaults=False)
+    return None if isinstance(value, Hole) or is_null(value) else call.here.made(True)
 
 
 def _contains(call: Call) -> Node | None:
@@ -214,6 +287,8 @@ def _contains(call: Call) -> Node | None:
 
 def _length(call: Call) -> Node | None:
     held = call.value(defaults=False)
+    if isinstance(held, Items) and held.is_open:
+        return None
     if isinstance(held, Items | Members):
         return call.here.made(len(held.items if isinstance(held, Items) else held.members))
     text = text_of(held)
@@ -276,26 +351,33 @@ FUNCTIONS: Mapping[str, Function] = {
     **dict.fromkeys(("abspath", "chomp", "nonsensitive", "sensitive", "tolist", "tomap", "toset"), _SAME),
     "trimspace": _SAME,
     "basename": Function(_changed(lambda text, _: text.rstrip("/").rsplit("/", 1)[-1])),
+    "can": Function(_can),
+    "compact": Function(_compact),
     "concat": Function(_concat, most=_ANY),
     "coalesce": Function(_first_known, most=_ANY),
     "contains": Function(_contains, 2, 2),
     "dirname": Function(_changed(lambda text, _: text.rsplit("/", 1)[0] if "/" in text else ".")),
     "file": Function(_file),
     "fileset": Function(_fileset, 2, 2),
+    "flatten": Function(_flatten),
     "format": Function(_format, most=_ANY),
     "join": Function(_join, 2, 2),
     "jsondecode": Function(_jsondecode),
     "jsonencode": Function(_jsonencode),
+    "keys": Function(_keys),
     "length": Function(_length),
     "lookup": Function(_lookup, 2, 3),
     "lower": Function(_changed(lambda text, _: text.lower())),
     "merge": Function(_merge, most=_ANY),
+    "range": Function(_range, 1, 3),
     "replace": Function(_replace, 3, 3),
+    "reverse": Function(_reverse),
     "templatefile": Function(_templatefile, 2, 2),
     "tostring": Function(_tostring),
     "trimprefix": Function(_changed(str.removeprefix), 2, 2),
     "trimsuffix": Function(_changed(str.removesuffix), 2, 2),
     "try": Function(_first_known, most=_ANY),
     "upper": Function(_changed(lambda text, _: text.upper())),
+    "values": Function(_values),
 }
 """The functions by name; what any other gives is not known."""

@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flowlint.reading.choices import combined
 from flowlint.reading.nodes import Hole, Node, Scalar, as_value, walk
 
 _NUMBERS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -26,9 +27,7 @@ def operated(sign: str, left: Node, right: Node) -> bool | int | float | None:
     Raises `TooLarge` for values that are too large to compare.
     """
     if sign in ("&&", "||"):
-        truths = [_truth(left), _truth(right)]
-        decided = sign == "||"
-        return decided if decided in truths else None if None in truths else not decided
+        return combined([_truth(left), _truth(right)], decided=sign == "||")
     if sign in ("==", "!="):
         equal = _equal(left, right)
         return None if equal is None else equal == (sign == "==")

@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flowlint.mapped_text import MappedText, Piece, verbatim
 from flowlint.reading import hcl_templates
 from flowlint.reading.checked_tree import OutOfReach
-from flowlint.reading.choices import Answers
+from flowlint.reading.choices import Answers, Side, combined, negated
 from flowlint.reading.hcl import Expression, inner, is_tree, parse_expression, raw
 from flowlint.reading.nodes import (
     Hole,
@@ -18,10 +18,14 @@ from flowlint.reading.nodes import (
     Node,
     Scalar,
     TooLarge,
+    as_json,
     at_path,
+    in_order,
+    is_null,
     mapped,
     string,
     text_of,
+    walk,
 )
 from flowlint.reading.terraform_functions import FUNCTIONS, Call
 from flowlint.reading.terraform_module import Module
@@ -30,7 +34,20 @@ from flowlint.source import Source
 
 _DEEPEST = 40
 _MOST_STEPS = 100_000
+_MOST_LETTERS = 20_000_000
 _MOST_TURNS = 500
+_MOST_NAMES = 1_000
+"""How many parts of a condition are looked at for what only a deployment knows."""
+
+
+@dataclass
+class WorkedOut:
+    """What has been worked out so far: how many expressions and items, how many code points, and which locals."""
+
+    steps: int = 0
+    letters: int = 0
+    locals: dict[tuple[str, bool], Node | None] = field(default_factory=dict)
+    """By their names, and whether variables stand for their defaults."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +64,19 @@ class Values:
     problems: list[str] = field(default_factory=list)
     answers: Answers = field(default_factory=Answers)
     depth: int = 0
-    steps: list[None] = field(default_factory=list)
+    worked_out: WorkedOut = field(default_factory=WorkedOut)
 
     def of(self, expression: Expression) -> Node:
         """Give what an expression stands for. Raises `TooLarge` for one that stands for more than anybody writes."""
-        self.steps.append(None)
-        if len(self.steps) > _MOST_STEPS:
+        self.worked_out.steps += 1
+        if self.worked_out.steps > _MOST_STEPS or self.worked_out.letters > _MOST_LETTERS:
             raise TooLarge
         if self.depth > _DEEPEST:
             return expression.hole()
-        return replace(self, depth=self.depth + 1)._of(expression)
+        value = replace(self, depth=self.depth + 1)._of(expression)
+        self.worked_out.steps += len(value.items) if isinstance(value, Items) else 0
+        self.worked_out.letters += len(value.text.text) if isinstance(value, Scalar) else 0
+        return value
 
     def _of(self, here: Expression) -> Node:
         here = here.bare
@@ -164,51 +184,79 @@ class Values:
 
     def _chosen(self, here: Expression) -> Node:
         condition, *choices = here.parts
-        return self.of(here.below(choices[0 if self._holds(here.below(condition)) else 1]))
+        holds = self._holds(here.below(condition))
+        if holds is not None:
+            return self.of(here.below(choices[0 if holds else 1]))
+        one, other = (self.of(here.below(choice)) for choice in choices)
+        return one if as_json(one).text == as_json(other).text else here.hole()
 
-    def _holds(self, here: Expression) -> bool:
-        """Tell whether a condition holds; what these files leave open in it is answered as everywhere in a reading."""
+    def _holds(self, here: Expression) -> bool | None:
+        """Tell whether a condition holds; what these files leave open in it is answered as everywhere in a reading.
+
+        None where nobody can tell: for a function that is not worked out, say.
+        """
         here = here.bare
         if (known := self._is_true(here)) is not None:
             return known
         if here.kind == "unary_op":
-            return not self._holds(here.below(here.parts[0]))
+            return negated(self._holds(here.below(here.parts[0])))
         path = self._path(here)
         declared = self.module.local(path[1]) if path and len(path) == 2 and path[0] == "local" else None
         if declared is not None and self.depth < _DEEPEST:
             return replace(self, depth=self.depth + 1)._holds(declared)
-        if here.kind != "binary_op":
-            return self.answers.holds(self._shown(here))
+        if here.kind == "binary_op":
+            return self._compared(here)
+        return self.answers.holds(self._shown(here).text) if self._is_left_open(here) else None
+
+    def _compared(self, here: Expression) -> bool | None:
+        """Tell whether an operator gives true for sides that these files do not know both."""
         left, sign, right = _operands(here)
         if sign in ("&&", "||"):
-            both = [self._holds(left), self._holds(right)]
-            return all(both) if sign == "&&" else any(both)
-        return self._compares(left, _OPPOSITES.get(sign, sign), right) == (sign not in _OPPOSITES)
+            return combined([self._holds(left), self._holds(right)], decided=sign == "||")
+        if not self._is_left_open(here):
+            return None
+        holds = self._compares(self._shown(left), _OPPOSITES.get(sign, sign), self._shown(right))
+        return negated(holds) if sign in _OPPOSITES else holds
 
-    def _compares(self, left: Expression, sign: str, right: Expression) -> bool:
+    def _compares(self, left: Side, sign: str, right: Side) -> bool | None:
         """Tell whether a comparison holds that these files do not decide."""
-        what, value = self._shown(left), self._shown(right)
-        if what.startswith("length(") and (sign, value) in _EMPTY:
-            sign, value = "==", "0"
-        if sign != "==":
-            return self.answers.holds(f"{what} {sign} {value}")
-        known = [isinstance(self._without_defaults.of(one), Scalar) for one in (left, right)]
-        if not any(known):
-            return self.answers.holds(" == ".join(sorted((what, value))))
-        if not known[1]:
-            what, value = value, what
-        if value in _NOTHING:
-            return not self.answers.holds(f"{what} != {value}")
-        if value in ("true", "false"):
-            return self.answers.holds(what) == (value == "true")
-        return self.answers.equals(what, value)
+        if left.text.startswith("length(") and (sign, right.text) in _EMPTY:
+            sign, right = "==", Side("0", is_known=True)
+        if sign == "==":
+            return self.answers.equal(left, right)
+        return self.answers.holds(f"{left.text} {sign} {right.text}")
 
-    def _shown(self, here: Expression) -> str:
+    def _is_left_open(self, here: Expression) -> bool:
+        """Tell whether a condition speaks of what only a deployment knows, and not of what these files say alone."""
+        waiting, seen, bound = [here], 0, set[str]()
+        while waiting and seen < _MOST_NAMES:
+            one, seen = waiting.pop(), seen + 1
+            if one.kind == "for_intro":
+                bound.update(raw(name) for name in one.parts[:-1])
+            if one.kind in ("string", "heredoc_template", "heredoc_template_trim"):
+                path = [text_of(self._without_defaults.of(one)) or ""]
+            else:
+                path = self._path(one) or []
+            if any("${" in part for part in path):
+                return True
+            known = self.names.get(".".join(path[:2]), self.names.get(path[0])) if path else None
+            if not path:
+                waiting += (one.below(part) for part in reversed(one.parts))
+            elif known is not None:
+                if any(isinstance(held, Hole) for _, held in walk(known)):
+                    return True
+            elif path[0] == "local" and len(path) > 1 and (declared := self.module.local(path[1])) is not None:
+                waiting.append(declared)
+            elif len(path) > 1 and path[0] not in bound:
+                return True
+        return bool(waiting)
+
+    def _shown(self, here: Expression) -> Side:
         """Write an expression, so that it is told from what it stands for in another turn of a loop."""
         value = self._without_defaults.of(here)
-        if isinstance(value, Hole):
-            return value.name
-        return json.dumps(value.value) if isinstance(value, Scalar) else raw(here.tree)
+        if isinstance(value, Scalar):
+            return Side(json.dumps(value.value), is_known="${" not in value.text.text)
+        return Side(value.name if isinstance(value, Hole) else raw(here.tree), is_known=False)
 
     @property
     def _without_defaults(self) -> "Values":
@@ -222,7 +270,7 @@ class Values:
         if here.kind == "binary_op":
             left, sign, right = _operands(here)
             sides = [self.of(left), self.of(right)]
-            others = [one for one in sides if not _is_null(one)]
+            others = [one for one in sides if not is_null(one)]
             if sign in ("==", "!=") and len(others) < len(sides) and not any(isinstance(one, Hole) for one in others):
                 return (sign == "==") == (not others)
         value = self.of(here)
@@ -242,7 +290,8 @@ class Values:
         base, rest = self._declared(here, path)
         for part in rest:
             if isinstance(base, Items) and part.isdigit() and int(part) < len(base.items):
-                base = base.items[int(part)]
+                before = base.items[: int(part) + 1]
+                base = None if any(isinstance(one, Hole) and one.is_many for one in before) else before[-1]
             elif isinstance(base, Members) and base.get(part) is None:
                 return here.made(None)
             else:
@@ -259,12 +308,20 @@ class Values:
         if len(path) < 2:
             return None, rest
         if kind == "local":
-            declared = self.module.local(path[1])
-            return (self.of(declared) if declared else None), rest
+            return self._local(path[1]), rest
         if kind == "var" and self.defaults:
             return self._variable(path[1]), rest
         folder = self.module.folder_named(path[1]) if kind == "path" and self.defaults and not rest else None
         return None if folder is None else here.made(folder), rest
+
+    def _local(self, name: str) -> Node | None:
+        """Give what a local value stands for, None for one that is not declared."""
+        known, key = self.worked_out.locals, (name, self.defaults)
+        if key not in known:
+            known[key] = None  # what holds itself
+            declared = self.module.local(name)
+            known[key] = replace(self, names={}).of(declared) if declared else None
+        return known[key]
 
     def _variable(self, name: str) -> Node | None:
         """Give what a call gives to a variable, or else its default; one that holds nothing waits for a deployment."""
@@ -317,34 +374,47 @@ class Values:
         pairs = self._turns(self.of(here.below(inside[-1])))
         condition = next((here.below(one).below(inner(one)[-1]) for one in here.parts if one.data == "for_cond"), None)
         results = [one for one in here.parts if one.data not in ("for_intro", "for_object_arrow", "for_cond")]
-        if pairs is None or not names:
+        is_object = here.kind == "for_object_expr"
+        if pairs is None or not names or (is_object and len(pairs) > _MOST_TURNS):
             return here.hole()
         members: list[Member] = []
+        items: list[Node] = []
         for key, value in pairs[:_MOST_TURNS]:
+            if isinstance(value, Hole) and value.is_many:
+                items.append(here.hole(is_many=True))
+                continue
             known = {names[0]: value} if len(names) == 1 else {names[0]: key, names[1]: value}
             turn = replace(self, names={**self.names, **known})
-            if condition is not None and not turn._holds(condition):
+            holds = True if condition is None else turn._holds(condition)
+            if holds is None:
+                items.append(here.hole(is_many=True))
+            if not holds:
                 continue
             made = [turn.of(here.below(one)) for one in results]
             if len(made) == 2 and isinstance(made[0], Scalar):
                 members.append((made[0], made[1]))
-            elif len(made) == 1:
-                members.append((key, made[0]))
-        if here.kind == "for_object_expr":
-            return Members(here.source, here.start, here.end, tuple(members))
-        return Items(here.source, here.start, here.end, tuple(value for _, value in members))
+            elif made:
+                items.append(made[-1])
+        if len(pairs) > _MOST_TURNS:
+            items.append(here.hole(is_many=True))
+        if not is_object:
+            return here.listed(items)
+        if items:
+            return here.hole()
+        held = _grouped(here, members) if "..." in here.tokens else tuple(members)
+        return Members(here.source, here.start, here.end, held)
 
     def _turns(self, value: Node) -> list[Member] | None:
         """Give what a `for` goes through: members by their keys, items by their numbers."""
         if isinstance(value, Items):
             return [(_number_of(at, one), one) for at, one in enumerate(value.items)]
-        return self.pairs(value)
+        return in_order(value) if isinstance(value, Members) else None
 
     def pairs(self, value: Node) -> list[Member] | None:
         """Give what a loop goes through, keys and values; None where that is not known. A set has keys alone."""
         if isinstance(value, Members):
             return list(value.members)
-        if isinstance(value, Items):
+        if isinstance(value, Items) and not value.is_open:
             return [(one, one) for one in value.items if isinstance(one, Scalar)]
         return None
 
@@ -371,8 +441,6 @@ _READERS: Mapping[str, Callable[[Values, Expression], Node]] = {
 """How each kind of expression is read, by the parser's name for it."""
 _EMPTY = (("<=", "0"), ("<", "1"))
 """What asks of a length whether it is that of nothing."""
-_NOTHING = ("null", '""', "0")
-"""What is asked for to be left out: that there is something is taken to hold."""
 _OPPOSITES = {"!=": "==", ">=": "<", ">": "<="}
 _PLAIN = re.compile(r"[\w-]+")
 _LONGEST_PATH = 300
@@ -389,8 +457,12 @@ def _number_of(at: int, item: Node) -> Scalar:
     return Scalar(item.source, item.start, item.end, MappedText((Piece(str(at), item.start, item.end),)), at)
 
 
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.value is None
+def _grouped(here: Expression, members: Iterable[Member]) -> tuple[Member, ...]:
+    """Give for each key the list of all that stands at it."""
+    groups: dict[str, tuple[Scalar, list[Node]]] = {}
+    for key, value in members:
+        groups.setdefault(key.text.text, (key, []))[1].append(value)
+    return tuple((key, here.listed(values)) for key, values in groups.values())
 
 
 def _is_empty(node: Node | None) -> bool:

@@ -235,6 +235,39 @@ def test_only_conditions_that_can_hold_together_are_read_together(
     assert [flow.document for flow in file.flows] == [with_text(text) for text in together]
 
 
+def test_of_two_conditions_that_may_exclude_each_other_the_second_is_not_answered() -> None:
+    first = {"Fn::Select": [0, {"Ref": "Stages"}]}
+    conditions = {"A": {"Fn::Equals": [{"Ref": "Stages"}, "x"]}, "B": {"Fn::Equals": [first, "y"]}}
+    stack = {"Conditions": conditions, "Resources": {"Flow": flow_resource(says("A", "B"))}}
+    texts = [flow.document for flow in read_text("stack.json", json.dumps(stack)).flows]
+    assert texts == [with_text("A ${Fn::If B}"), with_text("${Fn::If B}")]
+
+
+def test_a_resource_with_a_condition_is_read_where_that_holds() -> None:
+    stack = {"Conditions": {"A": PROD, "B": TEST}, "Resources": {"Flow": flow_resource(says("A", "B"))}}
+    stack["Resources"]["Flow"]["Condition"] = "B"
+    file = read_text("stack.json", json.dumps(stack))
+    assert [flow.document for flow in file.flows] == [with_text("B ")]
+
+
+def test_name_and_type_go_with_the_content_of_the_same_answers() -> None:
+    flow = flow_resource(says("A"))
+    flow["Properties"] |= {key: {"Fn::If": ["A", f"{key} a", f"{key} b"]} for key in ("Name", "Description")}
+    flow["Properties"]["Type"] = {"Fn::If": ["A", "CUSTOMER_QUEUE", "CONTACT_FLOW"]}
+    file = read_text("stack.json", json.dumps({"Conditions": {"A": PROD}, "Resources": {"Flow": flow}}))
+    assert [(one.name, one.type, one.description, one.document) for one in file.flows] == [
+        ("Name a", "CUSTOMER_QUEUE", "Description a", with_text("A ")),
+        ("Name b", "CONTACT_FLOW", "Description b", with_text("")),
+    ]
+
+
+def test_a_view_is_read_under_each_choice_of_its_conditions() -> None:
+    view = {"Name": "V", "Actions": {"Fn::If": ["A", ["x"], ["y"]]}, "Template": {}}
+    resources = {"View": {"Type": "AWS::Connect::View", "Properties": view}}
+    file = read_text("stack.json", json.dumps({"Conditions": {"A": PROD}, "Resources": resources}))
+    assert [one.actions for one in file.views] == [{"x"}, {"y"}]
+
+
 def test_a_flow_that_is_right_whether_a_condition_holds_or_its_opposite_is_right() -> None:
     first, *others = GOOD["Actions"]
     other = {**first, "Identifier": "Other"}

@@ -453,6 +453,136 @@ def test_a_list_is_spread_over_the_arguments(tmp_path: Path, content: str) -> No
     assert [flow.document for flow in read(tmp_path).flows if flow.ids] == [GOOD]
 
 
+def test_blocks_that_are_written_are_checked_among_others_that_nobody_knows(here: Path) -> None:
+    written = '[{ Identifier = "end", Type = "DisconnectParticipant", Parameters = [], Transitions = {} }]'
+    actions = f"concat({UNKNOWN_BLOCKS}, {written})"
+    content = f'jsonencode({{ Version = "2019-10-30", StartAction = "q-0", Actions = {actions} }})'
+    write(here, main_tf=resource(content))
+    (flow,) = flows(read(here))
+    assert (flow.is_open, flow.malformed) == (True, (("Actions", 1, "Parameters"),))
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        "flatten(local.lists)",
+        "flatten([for one in local.lists : [for block in one : block]])",
+        "concat(values(local.parts)...)",
+        "concat([for key in keys(local.parts) : local.parts[key]]...)",
+        "reverse(reverse(flatten(local.lists)))",
+        "[for at in range(length(local.all)) : local.all[at]]",
+        "[for one in concat(local.lists...) : one if can(one.Identifier)]",
+    ],
+)
+def test_lists_are_made_of_what_the_files_say(tmp_path: Path, actions: str) -> None:
+    first, *others = GOOD["Actions"]
+    lists, parts = json.dumps([[first], others]), json.dumps({"b": others, "a": [first]})
+    declared = f"locals {{\n  all = {json.dumps(GOOD['Actions'])}\n  lists = {lists}\n  parts = {parts}\n}}\n"
+    write(tmp_path, main_tf=declared + resource(f"jsonencode(merge({FLOW}, {{ Actions = {actions} }}))"))
+    assert [flow.document for flow in read(tmp_path).flows if flow.ids] == [GOOD]
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ('compact(["a", "", null, var.x])', ["a", "${var.x}"]),
+        ("concat(var.x, [1])[1]", "${concat(var.x,[1])[1]}"),
+        ("length(concat(var.x, [1]))", "${length(concat(var.x,[1]))}"),
+        ('flatten(["a", var.x, [["b"]]])', ["a", "${var.x}", "b"]),
+        ("[for n in concat([1], var.x) : n + 1]", [2, "${[forninconcat([1],var.x) :n+1]}"]),
+        ("{ for n in concat([1], var.x) : n => n }", "${(forninconcat([1],var.x) :n=>n)}"),
+        ("{ for at, n in [\"a\", \"b\", \"a\"] : n => at... }", {"a": [0, 2], "b": [1]}),
+        ("[range(2), range(1, 3), range(0, 5, 2)]", [[0, 1], [1, 2], [0, 2, 4]]),
+        ("range(2, 0)", "${range(2,0)}"),
+    ],
+)  # fmt: skip
+def test_a_list_of_which_nobody_knows_all_items(tmp_path: Path, value: str, says: Any) -> None:
+    write(tmp_path, main_tf=resource(f"jsonencode(merge({FLOW}, {{ Metadata = {{ value = {value} }} }}))"))
+    (flow,) = read(tmp_path).flows
+    assert flow.document["Metadata"]["value"] == says
+
+
+def test_a_loop_goes_on_after_the_turns_that_are_read(here: Path) -> None:
+    block = '{ Identifier = "p${i}", Type = "Wait", Parameters = {}, Transitions = { NextAction = "p${i + 1}" } }'
+    actions = f'concat([for i in range(600) : {block}], [{{ Identifier = "p600", Type = "DisconnectParticipant" }}])'
+    write(here, main_tf=resource(f'jsonencode({{ Version = "2019-10-30", StartAction = "p0", Actions = {actions} }})'))
+    (flow,) = flows(read(here))
+    assert (flow.is_open, [flow.blocks[at].id for at in (0, -2, -1)]) == (True, ["p0", "p499", "p600"])
+
+
+def test_what_may_be_null_is_left_out(here: Path) -> None:
+    first, *others = GOOD["Actions"]
+    texts = "{ Text = var.t != null ? var.t : null, PromptId = var.t == null ? var.p : null, SSML = null }"
+    changed = f"[merge({json.dumps(first)}, {{ Parameters = {texts} }}), {', '.join(map(json.dumps, others))}]"
+    write(here, main_tf=resource(f"jsonencode(merge({FLOW}, {{ Actions = {changed} }}))", 'name = "main"'))
+    found = [flow.blocks[0].parameters for flow in flows(read(here))]
+    assert found == [{"Text": "${var.t}"}, {"PromptId": "${var.p}"}]
+    assert check(here).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("condition", "other"),
+    [
+        ("var.n > 1", "var.n > 2"),
+        ('var.x == "p"', 'startswith(var.x, "q")'),
+        ('contains(["p", "q"], var.x)', 'var.x == "r"'),
+        ("var.x == null", "length(var.x) > 2"),
+    ],
+)
+def test_of_two_conditions_that_may_exclude_each_other_the_second_is_not_answered(
+    tmp_path: Path, condition: str, other: str
+) -> None:
+    content = f'jsonencode({{ s = {condition} ? "a" : "b", t = {other} ? "a" : "b", u = var.y ? "a" : "b" }})'
+    found = read_choices(tmp_path, content, "stu")
+    assert {t[:2] for s, t, _ in found if (s, condition) != ("b", "var.x == null")} == {"${"}
+    assert {(s, u) for s, _, u in found} == {(s, u) for s in "ab" for u in "ab"}
+
+
+def test_what_is_something_may_be_anything_else(tmp_path: Path) -> None:
+    content = 'jsonencode({ s = var.x != null && startswith(var.x, "a") ? 1 : 0, t = var.x != "" ? 1 : 0 })'
+    assert read_choices(tmp_path, content, "st") == {(1, 1), (0, 1)}
+
+
+@pytest.mark.parametrize("condition", ['startswith(local.p, "p")', 'anytrue([for one in ["p"] : one == upper("p")])'])
+def test_a_condition_that_the_files_decide_and_nobody_works_out_has_no_answer(tmp_path: Path, condition: str) -> None:
+    content = f'jsonencode({{ s = {condition} ? "a" : "b" }})'
+    declared = 'locals {\n  p = "p"\n}\n'
+    write(tmp_path, main_tf=declared + resource(f"jsonencode(merge({FLOW}, {{ Metadata = {content[11:-1]} }}))"))
+    (flow,) = read(tmp_path).flows
+    assert flow.document["Metadata"]["s"].startswith("${")
+
+
+def test_name_and_type_go_with_the_content_of_the_same_answers(tmp_path: Path) -> None:
+    more = ('name = local.x ? "A" : "B"', 'type = local.x ? "CUSTOMER_QUEUE" : var.type')
+    content = f'jsonencode(merge({FLOW}, {{ Metadata = {{ x = var.x == "p" ? "a" : "b" }} }}))'
+    write(tmp_path, main_tf=LOCALS + resource(content, *more))
+    found = [(flow.name, flow.type, flow.document["Metadata"]["x"]) for flow in read(tmp_path).flows]
+    assert found == [("A", "CUSTOMER_QUEUE", "a"), ("B", None, "b")]
+
+
+def test_a_file_is_checked_as_each_type_that_it_may_have(tmp_path: Path) -> None:
+    more = 'type = var.x ? "CUSTOMER_QUEUE" : "CONTACT_FLOW"'
+    write(tmp_path, main_tf=resource('file("a.json")', more), a_json=INDENTED)
+    assert [flow.type for flow in flows(read(tmp_path))] == ["CUSTOMER_QUEUE", "CONTACT_FLOW"]
+
+
+def test_of_many_instances_the_first_are_read(tmp_path: Path) -> None:
+    keys = ", ".join(f'"k{n}"' for n in range(600))
+    write(tmp_path, main_tf=resource(f'"{{each.key}}{QUOTED[1:]}', f"for_each = toset([{keys}])"))
+    file = read(tmp_path)
+    assert [str(one) for one in file.unread] == [
+        f"{tmp_path}/main.tf:1: aws_connect_contact_flow.main has more instances than the first 500, which were read"
+    ]
+
+
+def test_texts_that_double_end_soon(tmp_path: Path) -> None:
+    doubling = "".join(f'  a{n} = "${{local.a{n - 1}}}${{local.a{n - 1}}}"\n' for n in range(1, 40))
+    began = time.process_time()
+    write(tmp_path, main_tf=f'locals {{\n  a0 = "x"\n{doubling}}}\n' + resource("jsonencode({ a = local.a39 })"))
+    assert [one.reason for one in read(tmp_path).unread] == ["aws_connect_contact_flow.main is too large to be read"]
+    assert time.process_time() - began < 5
+
+
 def test_a_loop_over_a_flow_changes_the_member_that_its_condition_names(tmp_path: Path) -> None:
     loop = '{ for key, value in jsondecode(file("flow.json")) : key => key == "StartAction" ? "Hang up" : value }'
     write(tmp_path, main_tf=resource(f"jsonencode({loop})"), flow_json=INDENTED)
@@ -470,7 +600,7 @@ def test_tostring_makes_a_text(tmp_path: Path, value: str, text: str | None) -> 
     changed = f"merge({FLOW}, {{ Actions = [{', '.join([block, *others])}] }})"
     write(tmp_path, main_tf=f"locals {{\n  eight = 8\n}}\n{resource(f'jsonencode({changed})')}")
     (flow,) = read(tmp_path).flows
-    assert flow.blocks[0].parameters == {"Text": text}
+    assert flow.blocks[0].parameters == ({} if text is None else {"Text": text})
 
 
 def test_json_is_terraform_too(tmp_path: Path) -> None:
@@ -554,6 +684,6 @@ def test_values_that_stand_for_billions_end_soon(tmp_path: Path) -> None:
     assert [flow.document for flow in file.flows] == [GOOD]
     assert [one.reason for one in file.unread] == [
         "aws_connect_contact_flow.main is too large to be read",
-        "aws_connect_contact_flow.circle is too large to be read",
+        "aws_connect_contact_flow.circle has a content that is no flow",
         "values that are too large to be read",
     ]
