@@ -28,7 +28,14 @@ _IGNORES_CASE = sys.platform in ("darwin", "win32")
 _MANY_STARS = re.compile(rb"(?:\*[^/*]*){4}|(?:\*\*.*){4}", re.DOTALL)
 """Patterns whose regular expressions may try each way to share a name out among their stars; they are not heeded."""
 _OPEN_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\$")
-_SETS_EXCLUDES_FILE = re.compile(rb"^[ \t]*+excludesfile[ \t]*+=[ \t]*+(\S(?:.*\S)?)", re.IGNORECASE | re.MULTILINE)
+_SETTING = re.compile(
+    rb"^[ \t]*+(?:\[[ \t]*+(?P<section>[^]\n]*)\])?[ \t]*+"
+    rb"(?:(?P<key>\w+)[ \t]*+=[ \t]*+(?P<value>\S(?:.*\S)?))?",
+    re.MULTILINE,
+)
+"""A line of a git configuration: the section that begins there, a key with its value, or both."""
+_DEEPEST_INCLUDE = 10
+"""How many configurations may include one another in a row, as for git."""
 
 
 def ignores_above(folder: Path) -> "Ignores | None":
@@ -111,16 +118,34 @@ def _of_all(root: Path) -> Iterator[bytes]:
     settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
     excludes = f"{settings}/git/ignore"
     for file in (f"{settings}/git/config", os.environ.get("GIT_CONFIG_GLOBAL") or "~/.gitconfig"):
-        if named := _SETS_EXCLUDES_FILE.findall(_read_of_user(file)):
-            excludes = os.fsdecode(named[-1].strip(b'"'))
+        excludes = next(reversed([*_excludes_files(file)]), excludes)
     yield _read_of_user(excludes)
     yield _read(git_folder(root) / "info" / "exclude", _LARGEST_IGNORES)
 
 
+def _excludes_files(config: str, depth: int = 0) -> Iterator[str]:
+    """Give the ignore files that a configuration of the user's names, of which the last counts, and what it includes.
+
+    What it includes under a condition is not asked.
+    """
+    section = b""
+    for line in _SETTING.finditer(_read_of_user(config)):
+        section = section if line["section"] is None else line["section"].strip().lower()
+        named = section, (line["key"] or b"").lower()
+        value = os.fsdecode((line["value"] or b"").strip(b'"'))
+        if named == (b"core", b"excludesfile"):
+            yield value
+        elif named == (b"include", b"path") and depth < _DEEPEST_INCLUDE:
+            yield from _excludes_files(value if value[:1] == "~" else f"{Path(config).parent / value}", depth + 1)
+
+
 def _read_of_user(path: str) -> bytes:
-    """Read a file of the user's; b"" also where nobody knows where home is, as for a number in a container."""
+    """Read a file of the user's, also through links, by which people keep such files in one place.
+
+    b"" also where nobody knows where home is, as for a number in a container.
+    """
     try:
-        return _read(Path(path).expanduser(), _LARGEST_IGNORES)
+        return _read(Path(path).expanduser(), _LARGEST_IGNORES, follow=True)
     except RuntimeError:
         return b""
 
@@ -146,10 +171,12 @@ def read_patterns(text: bytes) -> list["Pattern"]:
     return patterns
 
 
-def _read(file: Path, most: int) -> bytes:
-    """Read a file that may not be there; b"" where it cannot be read, or is none that people write."""
+def _read(file: Path, most: int, follow: bool = False) -> bytes:
+    """Read a file that may not be there; b"" where it cannot be read, or is none that people write.
+
+    In a work tree git follows no links to such files either.
+    """
     try:
-        # git does not follow links here either.
-        return read_regular(file, most, follow=False)
+        return read_regular(file, most, follow=follow)
     except (OSError, ValueError):
         return b""

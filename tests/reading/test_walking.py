@@ -171,6 +171,13 @@ def test_ignores_of_the_user_and_of_the_clone(here: Path, monkeypatch: pytest.Mo
     make("home/elsewhere", text="old.json\n")
     make("home/.gitconfig", text="[core]\n\texcludesFile = ~/elsewhere\n")
     assert walked("clone") == ["clone/a.json", "clone/user.json"]
+    make("home/kept/config", text="[core] excludesFile = ~/elsewhere\n[include]\n\tpath = more\n[user]\n\tpath = no\n")
+    make("home/kept/more", text='[include]\n\tpath = more\n[core]\n\texcludesFile = "~/kept/ignored"\n')
+    make("home/kept/ignored", text="a.json\n")
+    for name, kept in ((".gitconfig", "config"), ("more", "more")):
+        Path("home", name).unlink(missing_ok=True)
+        Path("home", name).symlink_to(f"kept/{kept}")  # as those who keep such files in a repository do
+    assert walked("clone") == ["clone/old.json", "clone/user.json"]
 
 
 def test_a_user_without_a_home_has_no_ignores(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
