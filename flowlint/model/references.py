@@ -140,6 +140,15 @@ def references(block: Block) -> tuple[Reference, ...]:
 
 
 @once_per_block
+def distinct_references(block: Block) -> tuple[Reference, ...]:
+    """Give the references in a block's parameters, of those that a text repeats the first."""
+    found: dict[tuple[JsonPath, str, str], Reference] = {}
+    for one in references(block):
+        found.setdefault((one.at, one.text, one.tail), one)
+    return tuple(found.values())
+
+
+@once_per_block
 def texts_with_references(block: Block) -> tuple[tuple[JsonPath, str, tuple[Reference, ...]], ...]:
     """Give the texts in a block's parameters in which a reference may stand, with its path and those that do."""
     return tuple((at, text, tuple(references_in(text, at))) for at, text in block.texts if "$" in text)

@@ -13,7 +13,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts, ProjectFacts, reachable_blocks
 from flowlint.analysis.semantics import Name, defined_by, names_of
 from flowlint.model.flow import Block, Flow
-from flowlint.model.references import Reference, is_filled_in, references, references_in
+from flowlint.model.references import Reference, distinct_references, is_filled_in, references_in
 from flowlint.text.json_values import JsonPath
 
 
@@ -119,7 +119,7 @@ def _used(facts: Facts) -> frozenset[Name]:
 
 
 def _references(block: Block) -> Iterator[Reference]:
-    yield from references(block)
+    yield from distinct_references(block)
     for branch in block.transitions:
         for text in branch.condition.texts:
             yield from references_in(text)

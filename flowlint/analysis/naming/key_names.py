@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import Facts, nearest_first
 from flowlint.model.flow import Block
-from flowlint.model.references import is_filled_in, named_keys, references
+from flowlint.model.references import distinct_references, is_filled_in, named_keys
 from flowlint.text.json_values import JsonPath
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
@@ -94,7 +94,7 @@ def _keys(facts: Facts) -> dict[str, Key]:
 def _keys_of(block: Block) -> Iterator[Key]:
     for key in named_keys(block):
         yield Key(key.name, block, key.at)
-    for reference in references(block):
+    for reference in distinct_references(block):
         for root in language.named_roots():
             if reference.parts[: len(root)] == root and len(reference.parts) > len(root):
                 yield Key(reference.parts[len(root)], block, reference.at, reference.span)

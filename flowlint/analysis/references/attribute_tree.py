@@ -9,7 +9,7 @@ from flowlint.text.closest import closest
 
 _LIKE_ENOUGH = 0.7
 _REMEMBERED = 4096
-"""For so many wrong attributes the real ones are remembered: a name that is wrong once is wrong in many places."""
+"""For so many attributes it is remembered what they are: one that is named once is named in many places."""
 
 Parts = tuple[str, ...]
 """The parts of a reference after `$`."""
@@ -25,6 +25,7 @@ class WrongPart(NamedTuple):
     names: tuple[str, ...]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def names_one(parts: Parts) -> bool:
     """Tell whether the catalogue has an attribute that is named by these parts, or by the first of them."""
     below, ends = _tree()

@@ -11,7 +11,7 @@ from flowlint import language
 from flowlint.analysis.semantics.comparison import is_compared
 from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
 from flowlint.model.flow import Block, once_per_block
-from flowlint.model.references import Reference, is_filled_in, references, references_in
+from flowlint.model.references import Reference, distinct_references, is_filled_in, references_in
 from flowlint.text.json_values import JsonPath
 
 
@@ -48,7 +48,7 @@ def reads_of(block: Block) -> tuple[Read, ...]:
 
 def _reads_of(block: Block) -> Iterator[Read]:
     carried, own = language.carried_over(block.type), defined_by(block)
-    for reference in references(block):
+    for reference in distinct_references(block):
         parameter, *below = reference.at[1:]
         found = names_of(reference)
         if found is None or is_compared(block, reference.at) or carried.get(str(parameter)) == found[0].name:

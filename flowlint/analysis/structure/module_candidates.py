@@ -13,7 +13,7 @@ from flowlint import language
 from flowlint.analysis.engine import MODULE_RETURN, Facts, Region, disjoint_regions, graph, reachable
 from flowlint.analysis.semantics import Name, defined_by, names_of, shown
 from flowlint.model.flow import Block, once_per_block
-from flowlint.model.references import references
+from flowlint.model.references import distinct_references
 
 _FEWEST = 4
 """How many blocks a candidate has at least: what is smaller is not worth a module."""
@@ -159,7 +159,7 @@ def _defines(made: frozenset[Name], read: _Crossing) -> bool:
 @once_per_block
 def _reads(block: Block) -> tuple[_Crossing, ...]:
     """Give what a block reads of what blocks define; looking at it in order to branch is a read here as well."""
-    found = ((reference.text, names_of(reference)) for reference in references(block))
+    found = ((reference.text, names_of(reference)) for reference in distinct_references(block))
     return tuple(_Crossing(text, one[1], one[0].seen_in_modules) for text, one in found if one is not None and one[1])
 
 
