@@ -90,7 +90,8 @@ def diff(contents: Iterable[Content]) -> Iterator[str]:
         mask = Mask(texts=texts)
         before, after = (_LINE.findall(text) for text in texts)
         path = printable(masked_path(one.path))
-        for line in difflib.unified_diff(before, after, path, path):
+        header = f"{path}\t" if " " in path else path  # for `patch`, a name ends at the first space or else at a tab
+        for line in difflib.unified_diff(before, after, header, header):
             shown = line.rstrip("\r\n")
             end = line[len(shown) :]
             # Nothing in a flow may steer a terminal; a tab and the end of a line do not.

@@ -18,9 +18,8 @@ Limits
     and a part that mixes letters and digits. Public keys and certificates are no secrets, nor is what a template or an
     attribute fills in.
 
-    Only what blocks have for parameters is looked at. Of other rules, the lines they show and their messages hide what
-    can be known as a secret from the line alone; the names of blocks and the values that branches compare with are
-    shown as they are.
+    Only what blocks have for parameters is looked at. A secret that stands elsewhere, in the name of a block or in a
+    value that a branch compares with, is not reported, but dots take its place in all that is shown.
 
 See also
     https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html

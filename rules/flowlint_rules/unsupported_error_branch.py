@@ -47,4 +47,6 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         fix = None
         if one.meant is not None and is_misspelt(first, one.meant):
             fix = FlowFix(f"write {one.meant}", (SetValue(one.block.locate(one.at), one.meant),))
-        yield at_block(one.block, f"{one.block.label} {fact}.", one.at, fingerprint_key=first, level=level, fix=fix)
+        yield at_block(
+            one.block, f"{one.block.label} {fact}.", one.at, fingerprint_key=min(one.errors), level=level, fix=fix
+        )

@@ -104,6 +104,11 @@ def test_a_diff_is_one_that_patch_takes() -> None:
     assert path.read_bytes() == RIGHT.replace("\n", "\r\n").rstrip().encode()
 
 
+def test_a_diff_of_a_file_with_spaces_in_its_name_says_where_the_name_ends() -> None:
+    put("main line.json")
+    assert run("--diff", "main line.json").stdout.startswith("--- main line.json\t\n+++ main line.json\t\n@@ ")
+
+
 def test_a_diff_of_a_file_with_old_line_ends_is_one_that_patch_takes() -> None:
     put("a.json", WRONG.replace("\n", "\r"))
     shown = run("--diff", "a.json").stdout_bytes

@@ -622,7 +622,10 @@ def test_a_level_that_rose_is_told(flows: Path, command: Run) -> None:
 
 
 def shuffled(value: Any, chance: random.Random) -> Any:
-    """Give a JSON document with the blocks of its flows in another order, also those that are held as text."""
+    """Give a JSON document with the blocks of its flows, and their branches for failures, in another order.
+
+    Flows that are held as text are among them.
+    """
     if isinstance(value, list):
         return [shuffled(item, chance) for item in value]
     if isinstance(value, str) and value.lstrip()[:1] == "{":
@@ -633,7 +636,7 @@ def shuffled(value: Any, chance: random.Random) -> Any:
     if not isinstance(value, dict):
         return value
     other = {key: shuffled(item, chance) for key, item in value.items()}
-    for key in ("Actions", "modules"):
+    for key in ("Actions", "modules", "Errors"):
         if isinstance(other.get(key), list):
             chance.shuffle(other[key])
     return other

@@ -31,6 +31,15 @@ class Culprit(NamedTuple):
         """The designer's word for the branch with its block: “Error” of AWS Lambda function “Look up customer”."""
         return f"“{self.block.branch_name(self.branch)}” of {self.block.label}"
 
+    @property
+    def first_name(self) -> str:
+        """What a file calls the branch, or the first by name of those of its kind that lead where it does.
+
+        Which of these a path takes hangs on their order in the file, which means nothing.
+        """
+        branch = self.branch
+        return min(one.via for one in self.block.transitions if one.kind == branch.kind and one.target == branch.target)
+
 
 class Culprits:
     """The culprits of one flow."""

@@ -63,7 +63,7 @@ class UndefinedRead(NamedTuple):
     @property
     def cause(self) -> str:
         """What is to be mended, told apart from all else in the flow: the branch, or the name that nothing defines."""
-        return f"{self.culprit.block.id} {self.culprit.branch.via}" if self.culprit else self.shown
+        return f"{self.culprit.block.id} {self.culprit.first_name}" if self.culprit else self.shown
 
     @property
     def readers(self) -> str:

@@ -69,6 +69,20 @@ def missing(branch: str) -> str:
     return f"missing after {branch}; reroute it"
 
 
+def test_a_finding_is_known_by_the_same_in_whatever_order_branches_stand() -> None:
+    fails = {"NoneFoundError": "read", "MultipleFoundError": "read", "NoMatchingError": "read"}
+
+    def known_by(order: list[str]) -> list[str]:
+        ask = block("ask", "GetCustomerProfile", {}, "read", **{name: fails[name] for name in order})
+        document = flow(ask, says("$.Customer.FirstName"))
+        report = check_text(json.dumps(document), overrides=Overrides(select=(RESULT,)))
+        return [one.fingerprint for one in report.findings]
+
+    first = known_by(sorted(fails))
+    assert len(first) == 1
+    assert known_by(sorted(fails, reverse=True)) == first
+
+
 # What is a read
 
 
