@@ -42,6 +42,7 @@ from flowlint.model.suppressions import Suppression, SuppressionProblem
 from flowlint.reading import FlowFile, JsonProblem
 from flowlint.report import Level, RuleInfo
 from flowlint.text.closest import is_misspelt
+from flowlint.text.docstrings import docstring
 from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import matches
 from flowlint.text.words import LONGEST_MESSAGE, counted, fitted, joined, short, who
@@ -153,7 +154,7 @@ class Rule:
     @cached_property
     def page(self) -> "Page":
         """The rule's documentation, read from its module's docstring."""
-        return read_page(inspect.cleandoc(sys.modules[self.check.__module__].__doc__ or ""))
+        return read_page(docstring(sys.modules[self.check.__module__]))
 
     @cached_property
     def info(self) -> RuleInfo:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flowlint.cli.common import asked_paths, running, say_what_is_unread, tell
+from flowlint.cli.common import asked_paths, hold_that_stdin_is_not_asked_for, running, say_what_is_unread, tell
 from flowlint.cli.progress import with_progress
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def checked(
     from flowlint.run import check_paths
 
     asked = asked_paths(paths)
+    hold_that_stdin_is_not_asked_for(paths)
     with running(what):
         resolver = overrides.resolver()
         if file is not None:

@@ -134,6 +134,12 @@ def hold_that_stdin_is_alone(paths: "Sequence[str]") -> None:
         raise click.UsageError("- stands for standard input, and for nothing beside it.")
 
 
+def hold_that_stdin_is_not_asked_for(paths: "Sequence[str]") -> None:
+    """Raise `click.UsageError` where a command that takes files and folders alone is to read standard input."""
+    if _STDIN in paths:
+        raise click.UsageError("- stands for standard input, which this command does not read; ./- is a file.")
+
+
 def content_of_stdin() -> bytes:
     """Read standard input, no further than shows that it is too large: it may be a device.
 

@@ -19,7 +19,18 @@ class DeferredCommand(click.Command):
         """Import the command itself."""
         found = pkgutil.resolve_name(self._place)
         assert isinstance(found, click.Command), self._place
+        _give_help(found)
         return found
+
+
+def _give_help(command: click.Command) -> None:
+    """Give a command its help, and those below it, where Python kept no docstring for click to take."""
+    if command.help is None and command.callback is not None:
+        from flowlint.text.docstrings import docstring
+
+        command.help = docstring(command.callback)
+    for one in command.commands.values() if isinstance(command, click.Group) else ():
+        _give_help(one)
 
 
 def resolved(command: click.Command) -> click.Command:

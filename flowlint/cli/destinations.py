@@ -130,18 +130,21 @@ def destinations(
         files = [(stdout, bare), *files]
     found = Destinations(None if quiet or bare else stdout, _once([*from_settings, *files]), tuple(left_out))
     if _ASFF in found.formats:
-        _hold_that_the_account_is_known()
+        _hold_that_account_and_time_are_known()
     return found
 
 
-def _hold_that_the_account_is_known() -> None:
-    """Raise `click.UsageError`, before a run, where nobody says whose Security Hub findings are for."""
-    from flowlint.output.asff import NoAccount, account
+def _hold_that_account_and_time_are_known() -> None:
+    """Raise `click.UsageError`, before a run, where Security Hub could not be told whose they are, or when."""
+    from flowlint.output.asff import NoAccount, NoTime, account, now
 
     try:
         account()
+        now()
     except NoAccount as problem:
         raise click.UsageError(f"The format asff names an account and a region: {problem}.") from None
+    except NoTime as problem:
+        raise click.UsageError(f"The format asff names a time: {problem}.") from None
 
 
 def _of_settings(settings: Settings, origin: SettingOrigin, format_name: str, file: str) -> Path:

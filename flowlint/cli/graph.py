@@ -54,7 +54,7 @@ def graph(
 ) -> None:
     """Draw a flow, or the map of several.
 
-    PATHS are files or folders, as for `flowlint check`; without PATHS it is the current folder. If they hold one flow,
+    PATHS are files or folders, and no standard input; without PATHS it is the current folder. If they hold one flow,
     its blocks and branches are drawn. If they hold several, the map shows which flow leads to which, where contacts
     come in, and what is not there; --flow and --path draw one of them.
 

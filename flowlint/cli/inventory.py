@@ -34,7 +34,7 @@ def inventory(
 ) -> None:
     """List what flows use, and which of them uses it.
 
-    PATHS are files or folders, as for `flowlint check`; without PATHS it is the current folder. Listed are the flows
+    PATHS are files or folders, and no standard input; without PATHS it is the current folder. Listed are the flows
     and their types, what they hand over to and call, Lambda functions, queues, hours, prompts, bots, views and what
     else they name outside, attributes with who sets, reads and asks for them, and how many blocks of each kind there
     are. Secrets are replaced by dots.

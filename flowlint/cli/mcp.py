@@ -1,5 +1,7 @@
 """`flowlint mcp`: what agents start, to ask about the flows in a folder."""
 
+import sys
+
 import click
 
 from flowlint.cli.common import hold_that_it_can_talk, needing
@@ -24,4 +26,6 @@ def mcp() -> None:
         from flowlint.agents.server import serve
 
     hold_that_it_can_talk()
+    if sys.flags.optimize > 1:
+        raise click.UsageError("Agents read docstrings, and -OO or PYTHONOPTIMIZE=2 leaves Python none.")
     serve()

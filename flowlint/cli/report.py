@@ -34,7 +34,7 @@ _WIKI = ".md"
 def report(paths: tuple[str, ...], file: Path, since: Path | None, no_context: bool, overrides: "Overrides") -> None:
     """Write a report to look at: one HTML file.
 
-    PATHS are files or folders, as for `flowlint check`; without PATHS it is the current folder. The file needs no
+    PATHS are files or folders, and no standard input; without PATHS it is the current folder. The file needs no
     network and opens in any browser: a summary, a table of the findings, each flow as a picture with the path of a
     finding to walk, and the map of all flows. A FILE that ends in .md gets what the summary says, for a wiki.
 

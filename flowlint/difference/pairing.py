@@ -50,8 +50,8 @@ def paired(before: Side, after: Side) -> list[tuple[Flow | None, Flow | None]]:
 
 
 def is_moved(before: Side, after: Side, was: Flow, now: Flow) -> bool:
-    """Tell whether a flow stands in another file than before, where that is not what was asked for."""
-    return before.path(was) != after.path(now) and not (before.is_file and after.is_file)
+    """Tell whether a flow stands in another file than before; one that was asked for by itself stands in no folder."""
+    return before.path(was) != after.path(now) and not (before.is_file or after.is_file)
 
 
 def _pair_by(key: _Key, before: Side, after: Side, left: list[list[Flow]], came_from: dict[Flow, Flow]) -> None:

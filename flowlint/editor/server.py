@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams, JsonRpcInvalidRequest, JsonRpcMethodNotFound, JsonRpcParseError
 from pygls.lsp.server import LanguageServer
 
 from flowlint import __version__
@@ -31,6 +32,8 @@ from flowlint.settings.mistakes import SettingsProblem
 
 _WATCHED = "**/*.{json,tf,toml,yaml,yml}"
 """The files on disk whose changes may change what is found in those that are open."""
+_REFUSALS = (JsonRpcInvalidParams, JsonRpcInvalidRequest, JsonRpcMethodNotFound, JsonRpcParseError)
+"""What pygls answers to requests that are none."""
 _Found = tuple[Document, Landmark, types.Range]
 
 
@@ -128,7 +131,10 @@ class FlowServer(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Write what went wrong to the log; a window that opens at each would be in the way."""
-        self.say(crash("flowlint lsp", error))
+        if isinstance(error, _REFUSALS):
+            self.say(f"a request of the editor was refused: {error}")
+        else:
+            self.say(crash("flowlint lsp", error))
 
     async def _examined(self, job: Job) -> Examined:
         try:

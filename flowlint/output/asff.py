@@ -35,6 +35,10 @@ class NoAccount(Exception):
     """Nobody said for which account and region findings are; the message says what to set."""
 
 
+class NoTime(Exception):
+    """What is wrong with the time that a report is to carry, and what helps."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """The account and region whose Security Hub takes the findings."""
@@ -80,7 +84,7 @@ def write(report: Report, stream: TextIO) -> None:
 
 def _findings(report: Report, at: Account) -> Iterator[Mapping[str, Any]]:
     rules = {rule.id: rule for rule in report.rules}
-    now = _now()
+    moment = now()
     seen: Counter[str] = Counter()
     for finding in report.findings:
         name = _name(finding)
@@ -93,8 +97,8 @@ def _findings(report: Report, at: Account) -> Iterator[Mapping[str, Any]]:
             "ProductName": "flowlint",
             "GeneratorId": _text(f"flowlint/{finding.rule}", _NAME),
             "AwsAccountId": at.id,
-            "CreatedAt": now,
-            "UpdatedAt": now,
+            "CreatedAt": moment,
+            "UpdatedAt": moment,
             **_words(finding, rules.get(finding.rule)),
             "Resources": [_resource(finding, at)],
             "ProductFields": {
@@ -148,10 +152,12 @@ def _name(finding: Finding) -> str:
     return hashlib.sha256(json.dumps([finding.path, finding.fingerprint]).encode()).hexdigest()[:32]
 
 
-def _now() -> str:
-    """Give the time of the run, or the one that makes a build reproducible."""
+def now() -> str:
+    """Give the time of the run, or the one that makes a build reproducible. Raises `NoTime` where that is none."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(fixed), UTC) if re.fullmatch("[0-9]{1,10}", fixed) else datetime.now(UTC)
+    if fixed and not re.fullmatch("[0-9]{1,10}", fixed):
+        raise NoTime("SOURCE_DATE_EPOCH is no number of seconds since 1970: set it to one such as 1767225600")
+    moment = datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -1,7 +1,6 @@
 """The clauses of the contract: what must hold for a pack, for each of its rules, and for each fixture."""
 
 import ast
-import inspect
 import json
 import pkgutil
 import sys
@@ -23,6 +22,7 @@ from flowlint.rule import HEADINGS, LONGEST_MESSAGE, Pillar, Rule
 from flowlint.run import Overrides, check_text
 from flowlint.testing.fixtures import SETTINGS, expected_text, fixtures_in, overrides_of, run_alone, settings_of
 from flowlint.testing.variants import damaged, damaged_text, renamed_and_shuffled
+from flowlint.text.docstrings import docstring
 from flowlint.text.naming import fault_of_rule_name
 
 _REQUIRED_HEADINGS = HEADINGS[:2]
@@ -312,7 +312,7 @@ def _read(fixture: Path) -> FlowFile:
 
 def _docstring_lines(rule: Rule) -> list[str]:
     """Give the lines of the rule's docstring from its first heading on."""
-    lines = inspect.cleandoc(sys.modules[rule.check.__module__].__doc__ or "").splitlines()
+    lines = docstring(sys.modules[rule.check.__module__]).splitlines()
     first = next((number for number, line in enumerate(lines) if line.strip() in HEADINGS), len(lines))
     return lines[first:]
 

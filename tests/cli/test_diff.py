@@ -196,6 +196,12 @@ def test_folders_flows_that_are_new_gone_renamed_and_the_same(here: Path, comman
     )
 
 
+def test_a_file_of_a_folder_is_not_moved(here: Path, command: Run) -> None:
+    put("saved/a.json", BEFORE)
+    assert command("diff", "saved", "saved/a.json").stdout == "No flow changed.\n"
+    assert command("diff", "saved/a.json", "saved").stdout == "No flow changed.\n"
+
+
 def test_exports_are_matched_by_the_ids_of_their_flows(here: Path, command: Run) -> None:
     def answer(name: str, content: Any) -> Any:
         arn = "arn:aws:connect:eu-west-1:111122223333:instance/i/contact-flow/f1"

@@ -33,6 +33,15 @@ OTHER = {
 }
 
 
+@pytest.mark.parametrize("words", [["inventory"], ["graph"], ["report", "-o", "report.html"]])
+def test_standard_input_is_refused(here: Path, command: Run, words: list[str]) -> None:
+    done = command(*words, "-", stdin="{}")
+    assert (done.returncode, done.stdout, [*here.glob("*.html")]) == (2, "", [])
+    assert done.stderr.endswith(
+        "Error: - stands for standard input, which this command does not read; ./- is a file.\n"
+    )
+
+
 @pytest.fixture
 def files(here: Path) -> None:
     flows = {"Main": MAIN, "Line": LINE, "Bye": flow(says("Goodbye.")), "Other": OTHER, "Checks": module()}

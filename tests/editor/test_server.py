@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcMethodNotFound
 
 from kit import Run, write
 from kit.editor import editor
@@ -179,6 +180,19 @@ def test_what_a_rule_prints_is_no_message(folder: Path, monkeypatch: pytest.Monk
             assert len(await one.found("main.json")) == 2
 
     monkeypatch.setenv("PYTHONPATH", str(folder))
+    asyncio.run(session())
+
+
+def test_a_request_that_is_none_is_refused_and_no_crash(folder: Path) -> None:
+    async def session() -> None:
+        async with editor(folder) as one:
+            with pytest.raises(JsonRpcMethodNotFound):
+                await one.client.protocol.send_request_async("textDocument/nothing", {})
+            await one.until(lambda: one.logged)
+            assert one.logged == [
+                "flowlint: a request of the editor was refused: Method Not Found: textDocument/nothing"
+            ]
+
     asyncio.run(session())
 
 

@@ -171,6 +171,16 @@ def test_who_says_of_no_account_gets_the_remedy_and_no_file(
     assert not (here / "findings.jsonl").exists()
 
 
+@pytest.mark.usefixtures("here")
+def test_a_fixed_time_that_is_none_is_refused(command: Run) -> None:
+    done = command("check", "--format", "asff", env={"SOURCE_DATE_EPOCH": "yesterday"})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(
+        "Error: The format asff names a time: SOURCE_DATE_EPOCH is no number of seconds since 1970: "
+        "set it to one such as 1767225600.\n"
+    )
+
+
 def test_without_a_fixed_time_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     ((one,),) = requests(report_of(finding()))
