@@ -25,6 +25,8 @@ def content_text(value: Node, only_flows: bool = False, *, with_nulls: bool = Tr
             return value.text
     elif isinstance(value, Members):
         keys: dict[str, Any] = {key.text.text: None for key, _ in value.members}
+        if only_flows and ("Actions" in keys) != ("StartAction" in keys):
+            return None  # a part of one, which something puts together with others
         keys["Version"] = text_of(value.get("Version"))
         if flow_language.recognises(keys) or {"modules", "start"} <= keys.keys():
             return as_json(value, with_nulls=with_nulls)
@@ -71,18 +73,36 @@ def place_of(flow: Flow) -> tuple[str, Place]:
     return flow.source.file.path, flow.source.place(*flow.source.token(flow.base))
 
 
+class Variants:
+    """Tells of flows that come one by one which of them stand in one place under different conditions."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[str, Place], Flow] = {}
+
+    def holds(self, flow: Flow) -> bool:
+        """Tell whether one has come that stands where a flow does."""
+        return place_of(flow) in self._first
+
+    def taken(self, flow: Flow) -> Flow:
+        """Take a flow, and say of it that it is a variant of the first one that stands there, or of that one's first.
+
+        What it is a variant of already may have come as an equal one.
+        """
+        place, known = place_of(flow), flow.variant_of
+        first = self._first.get(place) or (self._first.get(place_of(known), known) if known else None)
+        self._first[place] = first or flow
+        return flow if first is known else replace(flow, variant_of=first)
+
+
 def once_each(read: Iterable[Read]) -> Iterator[Read]:
-    """Give the flows of one resource: of those that stand at one place the first, and the others as its variants."""
-    first: dict[tuple[str, Place], Flow] = {}
+    """Give the flows of one resource once: of those that stand at one place the first, the others as its variants."""
+    variants = Variants()
     seen: set[tuple[object, ...]] = set()
     for one in read:
-        if isinstance(one, Flow) and one.variant_of is None:
-            place = place_of(one)
-            what = (place, one.name, one.type, one.source.text)
-            if what in seen:
-                continue
-            seen.add(what)
-            yield replace(one, variant_of=first[place]) if place in first else one
-            first.setdefault(place, one)
-        else:
+        if not isinstance(one, Flow):
             yield one
+            continue
+        what = (place_of(one), one.name, one.type, one.source.text)
+        if what not in seen:
+            seen.add(what)
+            yield variants.taken(one)

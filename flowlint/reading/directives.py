@@ -1,8 +1,9 @@
 """Directives of templates, what they choose between: those of Terraform, Jinja, ERB, Go, and Handlebars or Mustache."""
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
+
+from flowlint.reading.choices import BOOLEANS, Answers, Side, combined, negated
 
 _DIRECTIVE = re.compile(
     r"%\{~?(?P<hcl>.*?)~?\}"
@@ -21,7 +22,13 @@ _CLOSING = {"%{": "}", "{%": "%}", "<%": "%>", "{#": "#}"}
 _LOOPS = {"for", "each", "range", "while", "with", "block", "macro", "call", "filter"}
 _ELSE_IF = {"elif", "elsif"}
 _RUBY_LOOP = re.compile(r"\bdo(?:\s*\|[^|]*\|)?$")
-_NOT = re.compile(r"(?:!|not\b)\s*")
+_NOT = re.compile(r"(?:!(?!=)|not\b)\s*")
+_JOINED = ((re.compile(r"\s*\|\|\s*|\s+or\s+"), True), (re.compile(r"\s*&&\s*|\s+and\s+"), False))
+"""What stands between conditions, and which answer to one of them is that to all: “or” binds less."""
+_IN_BRACKETS = re.compile(r"\(\s*([^()]*?)\s*\)")
+_COMPARED = re.compile(r"(?P<one>[^=!<>]+?)\s*(?P<sign>==|!=)\s*(?P<other>[^=!<>]+)")
+_OF_GO = re.compile(r"(?P<sign>eq|ne)\s+(?P<one>\S+)\s+(?P<other>\S+|\"[^\"]*\")")
+_KNOWN = re.compile(r"\"[^\"]*\"|'[^']*'|-?\d[\d.]*|true|false|null|nil|none", re.IGNORECASE)
 
 
 class Directive(NamedTuple):
@@ -77,11 +84,8 @@ def directive_at(text: str, at: int, closings: Closings) -> Directive | None:
     word, _, rest = body.partition(" ")
     if word == "else" and rest.strip().startswith("if "):
         word, rest = "elif", rest.strip().removeprefix("if ")
-    negations = 1 if word == "unless" else 0
     condition = " ".join(rest.split())
-    while (mark := _NOT.match(condition)) is not None:
-        condition, negations = condition[mark.end() :], negations + 1
-    return Directive(_kind(word, body), condition, negations % 2 == 1, match.end())
+    return Directive(_kind(word, body), condition, word == "unless", match.end())
 
 
 def _handlebars(body: str) -> str:
@@ -109,10 +113,8 @@ def _kind(word: str, body: str) -> str:
 class Choice:
     """Walks over the directives of a template and tells what is taken, with some answers to their conditions."""
 
-    def __init__(self, answers: Mapping[str, bool]) -> None:
+    def __init__(self, answers: Answers) -> None:
         self.answers = answers
-        self.asked: dict[str, None] = {}
-        """The conditions, in order; those without an answer hold."""
         self._open: list[tuple[bool, bool]] = []
         """Of each block that is open, whether it is taken, and whether a branch of it has been."""
         self._left_out = 0
@@ -148,5 +150,31 @@ class Choice:
         return is_done
 
     def _holds(self, one: Directive) -> bool:
-        self.asked.setdefault(one.condition)
-        return self.answers.get(one.condition, True) != one.is_negated
+        """Tell whether the condition of a directive holds; one that nobody can set against others is taken to."""
+        return _answer(one.condition, self.answers) is not one.is_negated
+
+
+def _answer(condition: str, answers: Answers) -> bool | None:
+    """Answer a condition by its parts."""
+    for mark, decided in _JOINED:
+        parts = mark.split(condition)
+        if len(parts) > 1 and all(part.count("(") == part.count(")") for part in parts):
+            return combined([_answer(part, answers) for part in parts], decided=decided)
+    if (mark_of_not := _NOT.match(condition)) is not None:
+        return negated(_answer(condition[mark_of_not.end() :], answers))
+    if (inside := _IN_BRACKETS.fullmatch(condition)) is not None:
+        return _answer(inside[1], answers)
+    if condition.lower() in BOOLEANS:
+        return condition.lower() == "true"
+    compared = _COMPARED.fullmatch(condition) or _OF_GO.fullmatch(condition)
+    if compared is None:
+        return answers.holds(condition)
+    equal = answers.equal(_side(compared["one"]), _side(compared["other"]))
+    return equal if compared["sign"] in ("==", "eq") else negated(equal)
+
+
+def _side(written: str) -> Side:
+    if _KNOWN.fullmatch(written) is None:
+        return Side(written, is_known=False)
+    text = f'"{written[1:-1]}"' if written[0] == "'" else written
+    return Side({"nil": "null", "none": "null"}.get(text.lower(), text), is_known=True)

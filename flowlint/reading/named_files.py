@@ -1,12 +1,10 @@
 """Flow files that resources name: each is read as the flow that the resource makes of it, with its name and type."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from flowlint.model.flow import Flow
 from flowlint.reading import FlowFile
-from flowlint.reading.anywhere import place_of
-from flowlint.report import Place, Unread
+from flowlint.reading.anywhere import Variants
+from flowlint.report import Unread
 
 
 def with_named_files(files: Iterable[FlowFile]) -> list[FlowFile]:
@@ -22,14 +20,10 @@ def with_named_files(files: Iterable[FlowFile]) -> list[FlowFile]:
             named.setdefault(other.path, []).append(other)
     for path, others in named.items():
         direct = by_path.get(path)
-        flows: list[Flow] = []
-        first: dict[tuple[str, Place], Flow] = {}
-        for flow in (flow for other in others for flow in other.flows):
-            place = place_of(flow)
-            flows.append(replace(flow, variant_of=first[place]) if place in first else flow)
-            first.setdefault(place, flow)
+        variants = Variants()
+        flows = [variants.taken(flow) for other in others for flow in other.flows]
         if direct is not None:
-            flows += (flow for flow in direct.flows if place_of(flow.variant_of or flow) not in first)
+            flows += (flow for flow in direct.flows if not variants.holds(flow.variant_of or flow))
         unread: tuple[Unread, ...] = tuple(dict.fromkeys(one for other in others for one in other.unread))
         kind = direct.kind if direct and direct.kind else others[0].kind
         skipped = others[0].skipped if not flows and not others[0].problems else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece
+from flowlint.reading.choices import Answers
 from flowlint.reading.directives import Choice, Closings, Directive, closing_of, directive_at
 
 _LONGEST = 2000
@@ -104,7 +105,7 @@ class Template:
         """
         if not self._has_directives and not any(token.holes for token in self._tokens):
             return None
-        choice = Choice(answers or {})
+        choice = Choice(Answers(answers))
         taken: list[_Token] = []
         for token in self._tokens:
             if token.directive is not None:
@@ -113,7 +114,7 @@ class Template:
                 taken.append(token)
         writer = _Writer(self._text, taken, self._has_directives)
         writer.write()
-        return Filled(MappedText(writer.pieces), self._has_directives, tuple(choice.asked))
+        return Filled(MappedText(writer.pieces), self._has_directives, tuple(choice.answers.asked))
 
 
 def _may_be_template(text: str) -> bool:

@@ -127,6 +127,9 @@ class Terraform:
         """Give the flow of an instance, under each choice of the conditions that its attributes depend on."""
         seen: set[tuple[str | None, ...]] = set()
         for values in readings(lambda answers: Values(module, names, answers=answers)):
+            count = _attribute(resource, "count", values)
+            if isinstance(count, Scalar) and count.value == 0:
+                continue
             held = ((key, _attribute(resource, key, values)) for key in ("content", "filename"))
             key, value = next(((key, one) for key, one in held if one is not None and not is_null(one)), ("", None))
             wrapper = _wrapper(source, resource, values, flow_id)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from flowlint.reading.terraform_values import Values
 
 _VARIABLE = re.compile(r"\$\$\{|\$\{~?\s*(?P<name>[A-Za-z_][\w-]*)\s*~?\}")
+_CONDITION = re.compile(r"%\{~?\s*if\s[^{}]*\}")
+_WORD = re.compile(r'"[^"]*"|(?<![\w.])(?P<name>[A-Za-z_]\w*(?:\.\w+)*)(?![\w(\[])')
+_SIMPLE = re.compile(r"[\w .:/-]*")
 _VERB = re.compile(r"%[sdv]")
 _GROUP = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
 _MOST_SECONDS = 2.0
@@ -115,16 +118,27 @@ def _templatefile(call: Call) -> Node | None:
 
 
 def _filled(source: Source, variables: Node) -> Node:
-    """Fill in the variables of a template file that are known."""
+    """Fill in the variables of a template file that are known, in its conditions too."""
+    filled: list[tuple[int, int, str]] = []
+    for match in _VARIABLE.finditer(source.text):
+        new = text_of(at_path(variables, match["name"])) if match["name"] else "${"
+        filled += [] if new is None else [(*match.span(), new)]
+    for match in _CONDITION.finditer(source.text):
+        filled.append((*match.span(), _WORD.sub(lambda word: _in_condition(word, variables), match.group())))
     parts: list[MappedText] = []
     at = 0
-    for match in _VARIABLE.finditer(source.text):
-        start, end = match.span()
-        new = text_of(at_path(variables, match["name"])) if match["name"] else "${"
-        if new is not None:
-            parts += [verbatim(source.text, at, start), MappedText((Piece(new, start, end),))]
-            at = end
+    for start, end, new in sorted(filled):
+        parts += [verbatim(source.text, at, start), MappedText((Piece(new, start, end),))]
+        at = end
     return string(source, 0, len(source.text), [*parts, verbatim(source.text, at, len(source.text))])
+
+
+def _in_condition(word: re.Match[str], variables: Node) -> str:
+    """Write what a word in a condition stands for, as long as that is plain."""
+    value = at_path(variables, *word["name"].split(".")) if word["name"] else None
+    if not isinstance(value, Scalar) or _SIMPLE.fullmatch(value.text.text) is None:
+        return word.group()
+    return json.dumps(value.value)
 
 
 def _replace(call: Call) -> Node | None:

@@ -74,6 +74,8 @@ class Values:
         if self.depth > _DEEPEST:
             return expression.hole()
         value = replace(self, depth=self.depth + 1)._of(expression)
+        if isinstance(value, Hole) and self.names:
+            value = replace(value, name=_LOOKED_UP.sub(self._in_this_turn, value.name))
         self.worked_out.steps += len(value.items) if isinstance(value, Items) else 0
         self.worked_out.letters += len(value.text.text) if isinstance(value, Scalar) else 0
         return value
@@ -82,6 +84,14 @@ class Values:
         here = here.bare
         read = _READERS.get(here.kind)
         return here.hole() if read is None else read(self, here)
+
+    def _in_this_turn(self, written: re.Match[str]) -> str:
+        """Write a name as what it stands for in this turn of a loop, so that no other turn has the same placeholder."""
+        path = written.group().split(".")
+        base = 2 if ".".join(path[:2]) in self.names else 1
+        value = at_path(self.names.get(".".join(path[:base])), *path[base:])
+        text = text_of(value) if isinstance(value, Scalar) else None
+        return written.group() if text is None else text
 
     def _literal(self, here: Expression) -> Node:
         """Read a number, `true`, `false` or `null`."""
@@ -285,18 +295,25 @@ class Values:
     def _named(self, here: Expression) -> Node:
         """Follow a name and what is taken from it: `local.flows[each.key].content`."""
         path = self._path(here)
-        if path is None:
+        if path is not None:
+            base, rest = self._declared(here, path)
+        elif here.kind == "identifier":
             return here.hole()
-        base, rest = self._declared(here, path)
+        else:
+            part = self._part(here)
+            base, rest = self.of(here.below(here.parts[0])), [] if part is None else [part]
+            base = base if rest else None
         for part in rest:
             if isinstance(base, Items) and part.isdigit() and int(part) < len(base.items):
                 before = base.items[: int(part) + 1]
                 base = None if any(isinstance(one, Hole) and one.is_many for one in before) else before[-1]
-            elif isinstance(base, Members) and base.get(part) is None:
+            elif isinstance(base, Members) and base.get(part) is None and "${" not in part:
                 return here.made(None)
             else:
                 base = at_path(base, part)
-        return here.hole(_name(path)) if base is None else base
+        if base is None:
+            return here.hole() if path is None else here.hole(_name(path))
+        return base
 
     def _declared(self, here: Expression, path: list[str]) -> tuple[Node | None, list[str]]:
         """Give what the beginning of a path stands for, None where that is not known, and the rest of the path."""
@@ -336,17 +353,19 @@ class Values:
         here = here.bare
         if here.kind == "identifier":
             return [raw(here.tree)]
+        if here.kind not in ("get_attr_expr_term", "index_expr_term"):
+            return None
+        above = self._path(here.below(here.parts[0]))
+        part = None if above is None else self._part(here)
+        return None if above is None or part is None else [*above, part]
+
+    def _part(self, here: Expression) -> str | None:
+        """Give the name or the index of what is taken, None where that has no text."""
+        _, part = here.parts
         if here.kind == "get_attr_expr_term":
-            base, attribute = here.parts
-            above = self._path(here.below(base))
-            return None if above is None else [*above, raw(attribute).lstrip(".")]
-        if here.kind == "index_expr_term":
-            base, index = here.parts
-            above = self._path(here.below(base))
-            inside = inner(index)
-            key = text_of(self.of(here.below(inside[0]))) if inside else raw(index).lstrip(".")
-            return None if above is None or key is None else [*above, key]
-        return None
+            return raw(part).lstrip(".")
+        inside = inner(part)
+        return text_of(self.of(here.below(inside[0]))) if inside else raw(part).lstrip(".")
 
     def arguments(self, here: Expression) -> list[Expression]:
         """Give the arguments of a call."""
@@ -442,6 +461,7 @@ _READERS: Mapping[str, Callable[[Values, Expression], Node]] = {
 _EMPTY = (("<=", "0"), ("<", "1"))
 """What asks of a length whether it is that of nothing."""
 _OPPOSITES = {"!=": "==", ">=": "<", ">": "<="}
+_LOOKED_UP = re.compile(r"(?<![\w.\"'-])[A-Za-z_]\w*(?:\.[\w-]+)*(?![\w(])")
 _PLAIN = re.compile(r"[\w-]+")
 _LONGEST_PATH = 300
 """A longer text is no name or path, but may be a flow: in that a variable has many values."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowlint.reading import read_text
+from flowlint.reading.choices import other_answers
 from flowlint.reading.directives import Closings
 from flowlint.reading.template import Template, as_text
 from flowlint.run import Overrides, check_text
@@ -66,6 +67,27 @@ def test_a_template_becomes_what_the_answers_to_its_conditions_choose(begin: str
     other = Template(text).filled({"x": False})
     assert other is not None
     assert json.loads(other.text.text) == ["no"]
+
+
+@pytest.mark.parametrize(
+    ("text", "become"),
+    [
+        ('[%{ if e == "p" }1%{ endif }%{ if e == "d" }2%{ endif }%{ if e != "p" && e != "d" }3%{ endif }]', "123"),
+        ("[{% if e == 'p' %}1{% elif e == \"d\" %}2{% else %}3{% endif %}]", "123"),
+        ('[{{ if eq .e "p" }}1{{ end }}{{ if ne .e "p" }}2{{ end }}]', "12"),
+        ('[%{ if p != "" }1%{ endif }%{ if p == "" }2%{ endif }]', "12"),
+        ("[%{ if !(a && b) }1%{ else }2%{ endif }%{ if a && b }3%{ endif }]", [[2, 3], [1]]),
+        ('[%{ if "p" == "p" && !false }1%{ else }2%{ endif }]', "1"),
+    ],
+)  # fmt: skip
+def test_conditions_that_compare_one_thing_exclude_each_other(text: str, become: str | list[list[int]]) -> None:
+    wanted = [[int(one)] for one in become] if isinstance(become, str) else become
+    template = Template(text)
+    first = template.filled()
+    assert first is not None
+    others = [template.filled(answers) for answers in other_answers(first.asked)]
+    found = [json.loads(one.text.text) for one in (first, *others) if one is not None]
+    assert [one for at, one in enumerate(found) if one not in found[:at]] == wanted
 
 
 @pytest.mark.parametrize(

@@ -566,6 +566,48 @@ def test_a_file_is_checked_as_each_type_that_it_may_have(tmp_path: Path) -> None
     assert [flow.type for flow in flows(read(tmp_path))] == ["CUSTOMER_QUEUE", "CONTACT_FLOW"]
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("local.texts[var.language]", ["${local.texts['(var.language)']}"]),
+        ("local.texts.de", []),
+        ('keys(local.texts)[0]', ["en"]),
+        ('[for n in ["a", "b"] : uuidv5("dns", n)][1]', ["${uuidv5('dns',b)}"]),
+        ('[for n in local.all : md5(n.id)][0]', ["${md5(x)}"]),
+    ],
+)  # fmt: skip
+def test_what_nobody_knows_is_told_from_other_things_that_nobody_knows(
+    tmp_path: Path, text: str, says: list[str]
+) -> None:
+    declared = 'locals {\n  texts = { en = "Hello." }\n  all = [{ id = "x" }]\n}\n'
+    written = f"jsonencode(merge({FLOW}, {{ Metadata = {{ text = {text} }} }}))"
+    write(tmp_path, main_tf=declared + resource(written))
+    (flow,) = read(tmp_path).flows
+    assert [*flow.document["Metadata"].values()] == says
+
+
+def test_a_part_of_a_flow_is_none(tmp_path: Path) -> None:
+    base = {key: value for key, value in GOOD.items() if key != "Actions"}
+    more = {"Version": "2019-10-30", "Actions": GOOD["Actions"]}
+    declared = f"locals {{\n  base = {json.dumps(base)}\n  more = {json.dumps(more)}\n}}\n"
+    write(tmp_path, main_tf=declared + resource("jsonencode(merge(local.base, local.more))"))
+    assert [flow.document for flow in flows(read(tmp_path))] == [GOOD]
+
+
+def test_a_resource_is_read_where_there_is_one(tmp_path: Path) -> None:
+    content = f'jsonencode(merge({FLOW}, {{ Metadata = {{ x = var.x ? "a" : "b" }} }}))'
+    write(tmp_path, main_tf=resource(content, "count = var.x ? 1 : 0"))
+    assert [flow.document["Metadata"] for flow in flows(read(tmp_path))] == [{"x": "a"}]
+
+
+def test_a_condition_of_a_template_file_is_decided_by_what_it_is_given(tmp_path: Path) -> None:
+    chosen = '%{ if kind == "a" }"Text": "A"%{ endif }%{ if kind == "b" && on }"Text": "B"%{ endif }'
+    template = json.dumps(GOOD).replace(f'"Text": {json.dumps(GOOD["Actions"][0]["Parameters"]["Text"])}', chosen)
+    call = 'templatefile("flow.json", { kind = "b", on = true })'
+    write(tmp_path, main_tf=resource(call), flow_json=template)
+    assert [flow.blocks[0].parameters for flow in flows(read(tmp_path))] == [{"Text": "B"}]
+
+
 def test_of_many_instances_the_first_are_read(tmp_path: Path) -> None:
     keys = ", ".join(f'"k{n}"' for n in range(600))
     write(tmp_path, main_tf=resource(f'"{{each.key}}{QUOTED[1:]}', f"for_each = toset([{keys}])"))

@@ -112,6 +112,17 @@ def test_a_module_that_a_called_module_calls_gets_what_the_first_call_gives(here
     assert known(check(here)) == [("a.json", "Deep", "CONTACT_FLOW")]
 
 
+def test_the_choices_of_each_call_are_variants_of_one_flow(here: Path) -> None:
+    content = f'jsonencode(merge({DANGLING}, {{ Metadata = {{ x = var.x ? "a" : "b" }} }}))'
+    flow = f'resource "aws_connect_contact_flow" "this" {{\n  name    = var.name\n  content = {content}\n}}\n'
+    calls = "".join(f'module "{one}" {{\n  source = "./modules/flow"\n  name = "{one}"\n}}\n' for one in ("a", "b"))
+    write(here, modules__flow__main_tf=flow, main_tf=calls)
+    report = check(here)
+    assert report.failures == ()
+    assert known(report) == [("modules/flow/main.tf", "a", None)]
+    assert [one.rule for one in report.findings] == ["dangling-transition"]
+
+
 def test_one_flow_under_two_names_is_checked_once(here: Path) -> None:
     flow = 'resource "aws_connect_contact_flow" "this" {\n  name    = var.name\n  content = <<EOF\nFLOW\nEOF\n}\n'
     calls = "".join(f'module "{one}" {{\n  source = "./modules/flow"\n  name = "{one}"\n}}\n' for one in ("a", "b"))
