@@ -12,13 +12,13 @@ from typing import Any
 
 from flowlint.secret_forms import (
     Secret,
-    hidden,
     is_certain,
     masked,
     may_hold_secrets,
     names_secret,
     secrets_and_members,
     secrets_in,
+    with_dots,
 )
 from flowlint.text.json_values import HOLDS_VALUE
 
@@ -86,11 +86,7 @@ class Mask:
         if not starts:
             return text
         standing = _standing(text)
-        characters = list(text)
-        for first, end in starts:
-            begin, last = standing[first], standing[end - 1]
-            characters[begin : last + 1] = hidden(text[begin : last + 1])
-        return "".join(characters)
+        return with_dots(text, ((standing[first], standing[end - 1] + 1) for first, end in starts))
 
 
 def _in_values(values: Iterable[Any]) -> Iterator[tuple[str, Secret]]:

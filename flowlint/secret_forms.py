@@ -160,10 +160,7 @@ def masked(text: str) -> str:
     """Give a text, a line of JSON say, with a dot for each character of what looks like a secret."""
     if not may_hold_secret(text):
         return text
-    shown = list(text)
-    for _, (start, end) in secrets_and_members(text):
-        shown[start:end] = hidden(text[start:end])
-    return "".join(shown)
+    return with_dots(text, (one.span for one in secrets_and_members(text)))
 
 
 def masked_path(path: str) -> str:
@@ -171,9 +168,16 @@ def masked_path(path: str) -> str:
     return "/".join(map(masked, masked(path).split("/")))
 
 
-def hidden(text: str) -> str:
-    """Give a dot for each character of a text."""
-    return HIDDEN * len(text)
+def with_dots(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Give a text with a dot for each character in some spans, which may overlap."""
+    shown: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        if end > done:
+            begin = max(start, done)
+            shown += text[done:begin], HIDDEN * (end - begin)
+            done = end
+    return "".join((*shown, text[done:]))
 
 
 def is_certain(secret: Secret) -> bool:

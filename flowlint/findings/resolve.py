@@ -10,7 +10,7 @@ from flowlint.findings.fix import fix_in_files
 from flowlint.findings.frame import frame_in_flow, frame_in_text
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Finding, Frame, Level, Place, Related, Step, json_pointer
-from flowlint.secret_forms import hidden
+from flowlint.secret_forms import with_dots
 
 
 def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | None, with_frame: bool) -> Finding:
@@ -58,7 +58,7 @@ def _with_dots(frame: Frame) -> Frame:
     """Hide what a frame marks."""
     lines = list(frame.lines)
     number, text = lines[frame.marked]
-    lines[frame.marked] = number, text[: frame.start] + hidden(text[frame.start : frame.end]) + text[frame.end :]
+    lines[frame.marked] = number, with_dots(text, [(frame.start, frame.end)])
     return frame._replace(lines=tuple(lines))
 
 

@@ -17,7 +17,7 @@ from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Level, json_pointer
 from flowlint.rule import CannotCheck, Check, Draft, GivesUp, Page, Rule, at_block, at_flow
-from flowlint.secret_forms import hidden, masked, secrets_in
+from flowlint.secret_forms import masked, secrets_in, with_dots
 from flowlint.text.json_values import JsonPath, shown, top_levels
 from flowlint.text.words import short
 from flowlint.time_limit import TookTooLong, time_limit
@@ -208,9 +208,7 @@ def _written(value: Any, path: JsonPath) -> tuple[str, bool]:
     if isinstance(value, str):
         name = next((part for part in reversed(path) if isinstance(part, str)), "")
         secrets = list(secrets_in(value, name))
-        for _, (start, end) in secrets:
-            value = value[:start] + hidden(value[start:end]) + value[end:]
-        return _short(value) or "“”", bool(secrets)
+        return _short(with_dots(value, (one.span for one in secrets))) or "“”", bool(secrets)
     return shown(value, longest=40), False
 
 

@@ -15,7 +15,7 @@ from flowlint.output import step_summary
 from flowlint.output.writing import FORMATS, write
 from flowlint.report import Show, Suppressed
 from flowlint.run import Overrides
-from flowlint.secret_forms import masked, secrets_in
+from flowlint.secret_forms import masked, secrets_in, with_dots
 from flowlint.suppression import baseline
 from kit.flows import flow as flow_of
 from kit.walks import Walk, action, findings, line, small_flows, walk_of, walks
@@ -205,6 +205,13 @@ def test_frames_of_broken_json_hide_secrets_too() -> None:
 @given(st.text(), st.sampled_from(list(SECRETS)), st.text())
 def test_masks_have_the_length_of_what_they_hide(before: str, secret: str, after: str) -> None:
     assert len(masked(before + secret + after)) == len(before + secret + after)
+
+
+@given(st.text(max_size=20), st.lists(st.lists(st.integers(0, 20), min_size=2, max_size=2).map(sorted)))
+def test_dots_stand_where_any_span_is(text: str, spans: list[list[int]]) -> None:
+    within = [(min(start, len(text)), min(end, len(text))) for start, end in spans]
+    hidden = {at for start, end in within for at in range(start, end)}
+    assert with_dots(text, within) == "".join("•" if at in hidden else one for at, one in enumerate(text))
 
 
 json_values = st.recursive(
