@@ -50,6 +50,7 @@ def inventory(
       2  something could not be read or written, or wrong usage
     """
     from flowlint.output.page import lines_text
+    from flowlint.output.spreadsheet import for_stream
     from flowlint.output.uses import FORMATS, table
     from flowlint.output.writing import write_unheard
     from flowlint.overrides import Overrides
@@ -68,5 +69,5 @@ def inventory(
         elif format_name == "table":
             click.echo(lines_text(lambda room: table(uses), sys.stdout, look), nl=False, color=True)
         else:
-            click.echo(FORMATS[format_name](uses), nl=False)
+            click.echo(for_stream(FORMATS[format_name](uses), sys.stdout), nl=False)
     sys.exit(FAILED if report.failures or report.broken else 0)

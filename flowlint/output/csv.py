@@ -3,7 +3,7 @@
 from typing import TextIO
 
 from flowlint.output.order import in_order
-from flowlint.output.spreadsheet import csv_table
+from flowlint.output.spreadsheet import csv_table, for_stream
 from flowlint.output.wording import path_in_a_line
 from flowlint.report import Finding, Report
 
@@ -16,7 +16,8 @@ def write(report: Report, stream: TextIO) -> None:
     """Write the findings of a report below a row with the names of the columns; failures are not among them."""
     pillars = {rule.id: rule.pillar for rule in report.rules}
     found = in_order(report.findings, report.show.sort or "place")
-    stream.write(csv_table(COLUMNS, (_row(one, pillars.get(one.rule, "")) for one in found)))
+    table = csv_table(COLUMNS, (_row(one, pillars.get(one.rule, "")) for one in found))
+    stream.write(for_stream(table, stream))
 
 
 def _row(finding: Finding, pillar: str) -> tuple[str, ...]:

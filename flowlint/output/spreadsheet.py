@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 from flowlint.output.printable import printable
 
@@ -24,6 +25,12 @@ def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(columns)
     writer.writerows([_inert(cell) for cell in row] for row in rows)
     return stream.getvalue()
+
+
+def for_stream(table: str, stream: TextIO | None) -> str:
+    """Give a table without its byte order mark where a stream, a terminal say, has not the characters of Unicode."""
+    has_all = (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
+    return table if has_all else table.removeprefix(BYTE_ORDER_MARK)
 
 
 def _inert(text: str) -> str:

@@ -11,6 +11,7 @@ _RIGHT_WORDS = {"true": "true", "false": "false", "null": "null", "none": "null"
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 _COMMENT = ("//", "/*", "#")
 _TEMPLATE = ("$", "%", "@", "<", "__", "#{")
+_VELOCITY = re.compile(r"#(?:@?(?:foreach|if|elseif|set|macro|parse|include|define)[ \t]*\(|\{?(?:end|else)\b)")
 _TEMPLATE_BRACKETS = ("{{", "{%", "{#")
 _SHOWN = 40
 _CONTROL = {"\t": "a tab", "\n": "a line break", "\r": "a line break", "\0": "a NUL character"}
@@ -28,7 +29,9 @@ def is_template(problem: JSONDecodeError) -> bool:
     """Tell whether the text stops being JSON at what looks like a placeholder of a template."""
     text, at = problem.doc, problem.pos
     return not text.startswith(_CONFLICT, at) and (
-        text.startswith((*_TEMPLATE, *_TEMPLATE_BRACKETS), at) or text.startswith(_TEMPLATE_BRACKETS, at - 1)
+        text.startswith((*_TEMPLATE, *_TEMPLATE_BRACKETS), at)
+        or text.startswith(_TEMPLATE_BRACKETS, at - 1)
+        or _VELOCITY.match(text, at) is not None
     )
 
 

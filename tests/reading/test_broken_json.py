@@ -94,7 +94,8 @@ def test_broken_text_is_explained_where_it_breaks(text: str, message: str, at: s
 @pytest.mark.parametrize(
     "placeholder",
     ["${start}", "$start", "%{ if x }1%{ endif }", "{{ start }}", "{% if x %}1{% endif %}", "<<start>>", "<%= start %>",
-     "%%start%%", "__START__", "@start@", "#{start}", '"Hang up" {{ comma }}'],
+     "%%start%%", "__START__", "@start@", "#{start}", '"Hang up" {{ comma }}',
+     "#foreach($o in $all)$o.id#end", "#if($x)1#{else}2#end", '"Hang up"#end'],
 )  # fmt: skip
 def test_a_template_is_not_broken(placeholder: str) -> None:
     file = read_text("flow.json", instead('"Hang up"', placeholder))

@@ -8,6 +8,8 @@ from flowlint import language
 from flowlint.text.closest import closest
 
 _LIKE_ENOUGH = 0.7
+_HOLDERS = frozenset(("ContactData", "Details"))
+"""What holds the attributes in the event that a Lambda function gets; no attribute is meant by these themselves."""
 _REMEMBERED = 4096
 """For so many attributes it is remembered what they are: one that is named once is named in many places."""
 
@@ -85,6 +87,8 @@ def closest_attribute(parts: Parts) -> Parts | None:
         return within
     while (wrong := first_wrong(parts)) is not None:
         part = parts[wrong.depth]
+        if part in _HOLDERS:
+            return None
         guess = wrong.depth == 0 or language.is_fully_listed(parts[0])
         close = closest(part, wrong.names, like_enough=_LIKE_ENOUGH if guess else 1, plain=_letters)
         if not close:

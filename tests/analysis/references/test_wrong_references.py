@@ -77,6 +77,8 @@ def malformed(*blocks: tuple[str, dict[str, Any]]) -> list[tuple[str, str | None
         ("$.Metrics.queue.size", "$.Metrics.Queue.Size"),
         ("$.Loop.rows.index", "$.Loop.rows.Index"),
         ("$.customer", None),
+        ("$.ContactData.tier", None),
+        ("$.Details.ContactData.Tags.x", "$.Tags.x"),
         ("$.Speed.ofLight", None),
         ("$['Chanel']", "$.Channel"),
     ],
