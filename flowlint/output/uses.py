@@ -19,10 +19,22 @@ _COLUMNS = ("kind", "name", "does", "path", "flow", "times")
 _PLURALS = {"hours of operation": "hours of operation", "data table": "data tables", "AI assistant": "AI assistants"}
 _VERSION = 1
 _ITSELF = ("flow", "module")
+_RUNS = "sets to run"
+_BY = {
+    "asks for": "asked for by",
+    "calls": "called by",
+    "hands over to": "gets contacts from",
+    "has": "in",
+    "reads": "read by",
+    "sets": "set by",
+    "starts a contact with": "gets new contacts from",
+    "uses": "used by",
+}
+"""What flows do with a thing, as it is read between the thing and the flows."""
 
 
 def table(uses: Sequence[Use]) -> Iterator[Line]:
-    """Give a paragraph for each kind: what, what is done with it, and by which flows."""
+    """Give a paragraph for each kind: what, what is done with it, and by which flows: “look-up called by Main line”."""
     for kind, rows in _rows(uses):
         yield Line(((f"{_heading(kind)} ({len({name for name, _, _ in rows}):,})", "bold"),))
         width = min(max(len(printable(name)) for name, _, _ in rows), 50)
@@ -66,11 +78,18 @@ FORMATS: Mapping[str, Callable[[Sequence[Use]], str]] = {
 
 
 def _rows(uses: Sequence[Use]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """Give the kinds, flows first, each with its names, what is done, and the flows that do it with how often."""
+    """Give the kinds, flows first, each with its names, what is done with them, and the flows that do so how often."""
     ordered = sorted(uses, key=lambda use: (_rank(use), use.kind, use.name, use.does))
     for (_, kind), of_kind in groupby(ordered, key=lambda use: (_rank(use), use.kind)):
         same = groupby(of_kind, key=lambda use: (use.name, use.does))
-        yield kind, [(name, does, ", ".join(dict.fromkeys(_who(use) for use in those))) for (name, does), those in same]
+        yield (
+            kind,
+            [(name, _by(does), ", ".join(dict.fromkeys(_who(use) for use in those))) for (name, does), those in same],
+        )
+
+
+def _by(does: str) -> str:
+    return f"set{does.removeprefix('sets')} by" if does.startswith(_RUNS) else _BY.get(does, does)
 
 
 def _rank(use: Use) -> int:

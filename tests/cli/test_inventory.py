@@ -101,11 +101,14 @@ def test_the_table_names_the_flows_beside_each_thing(command: Run) -> None:
     lines = command("inventory", "flows").stdout.splitlines()
     at = lines.index("Attributes (1)")
     assert lines[at + 1 : at + 5] == [
-        "  $.Attributes.tier  asks for Line",
-        "  $.Attributes.tier  reads Line (2)",
-        "  $.Attributes.tier  sets Main",
+        "  $.Attributes.tier  asked for by Line",
+        "  $.Attributes.tier  read by Line (2)",
+        "  $.Attributes.tier  set by Main",
         "",
     ]
+    assert "  Checks  called by Line" in lines
+    assert "  Bye    set to run on CustomerRemaining by Main" in lines
+    assert "  Line   gets contacts from Main" in lines
     assert "  Checks  is 1 block · flows/checks.json" in lines
 
 
@@ -139,7 +142,7 @@ def test_a_cell_is_no_formula_and_steers_no_terminal(command: Run, here: Path, n
 def test_markdown_has_a_table_for_each_kind_and_no_markup_of_flows(command: Run) -> None:
     write("flows/odd.json", json.dumps(answers({"<b>|": flow(says("Hello."))})[0]))
     page = command("inventory", "flows", "--format", "markdown").stdout
-    assert "## Queues\n\n| name | | flows |\n|---|---|---|\n| Day | uses | Main, Other |\n" in page
+    assert "## Queues\n\n| name | | flows |\n|---|---|---|\n| Day | used by | Main, Other |\n" in page
     assert "<b>" not in page
 
 
