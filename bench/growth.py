@@ -21,6 +21,7 @@ from shapes import FULL, SHAPES
 from synthetic import flow_of
 
 from flowlint import packs
+from flowlint.__main__ import OBJECTS_BETWEEN_COLLECTIONS
 from flowlint.output.writing import write
 from flowlint.run import Overrides, check_text
 
@@ -115,6 +116,7 @@ def main() -> int:
     parser.add_argument("shapes", nargs="*", metavar="SHAPE", help="only these (default: all)")
     asked = parser.parse_args()
     if asked.one:
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)  # as the command does
         print(json.dumps(check_shape(SHAPES[asked.one[0]](int(asked.one[1])))))
         return 0
     sizes = LARGE_STEPS if asked.large else STEPS

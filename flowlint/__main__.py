@@ -8,14 +8,14 @@ import gc
 import signal
 import sys
 
-_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
+OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 """What a run makes lives until it ends, and nearly none of it is in cycles: looking for these often is a quarter of its
 time."""
 
 
 def main() -> None:
     """Run the command."""
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # whoever ignores it has reasons
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from flowlint.cli import main as command

@@ -103,6 +103,13 @@ def filled_in_spans(text: str) -> list[tuple[int, int]]:
     return sorted([*reference_spans(text), *(match.span() for match in PLACEHOLDER.finditer(text))])
 
 
+def read_in_short(namespace: str, key: str) -> tuple[str, ...]:
+    """Give the keys that `$.NAMESPACE.key` may read, longest first: of an unsafe key it reads the beginning alone."""
+    if _PLAIN.fullmatch(key):
+        return (key,)
+    return tuple(one for reference in references_in(f"$.{namespace}.{key}") for one in reference.possible_keys)
+
+
 def write_reference(parts: Sequence[str]) -> str:
     """Write a reference, so that it is read as these parts: `$.Attributes.journey`, `$.Attributes['first name']`."""
     root, *others = parts

@@ -55,8 +55,9 @@ _MOST_FLOWS = 20
 @rule(level=Level.WARNING, pillar="operational-excellence", tags=("attributes", "naming"), since="0.1.0", fix="safe")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find keys with other characters than A-Z, a-z, 0-9, `_`, `-` and `.`."""
-    for key, characters, better in facts(unsafe_keys):
-        label, held = key.block.label, listed_characters(characters)
+    for unsafe in facts(unsafe_keys):
+        key, better = unsafe.key, unsafe.better
+        label, held = key.block.label, listed_characters(unsafe.characters)
         remedy = f"name it “{better}”" if better else "use letters, digits, “_”, “-”, “.” only"
         yield at_block(
             key.block,

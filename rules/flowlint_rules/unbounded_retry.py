@@ -18,7 +18,8 @@ Limits
     Flows that play while a contact waits in a queue or on hold go round on purpose and are not looked at. A way back is
     taken as bounded where the customer chose it from a menu, where it passes a block that plays a loop of prompts or is
     of an unknown type, or where it compares an attribute or an answer that is set on the way, whatever its value; and
-    where it passes a flow module that may count the rounds, as one outside the files checked may.
+    where it passes a flow module that may count the rounds, as one outside the files checked may. The fix puts in one
+    Loop block for each block that the failures lead to, and there is none where they lead to more than five.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/loop.html
@@ -47,6 +48,8 @@ from flowlint_rules._apologies import end_of_contact, led_to, message_before
 
 _ROUNDS = "2"
 """How often what failed is tried again."""
+_MOST_LOOPS = 5
+"""How many Loop blocks a fix puts around one block: whoever needs more leads the branches to one block first."""
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("errors", "path"), since="0.1.0", fix="unsafe")
@@ -91,9 +94,12 @@ def _fix(flow: Flow, retry: UnboundedRetry) -> FlowFix | None:
     end = end_of_contact(flow, new, block)
     if end is None:
         return None
+    targets = dict.fromkeys(branch.target for branch in retry.branches)
+    if len(targets) > _MOST_LOOPS:
+        return None
     enough = message_before(new, block, end)
     led: list[SetValue] = []
-    for target in dict.fromkeys(branch.target for branch in retry.branches):
+    for target in targets:
         ways = (("ContinueLooping", target), ("DoneLooping", enough))
         conditions = [
             {"NextAction": to, "Condition": {"Operator": "Equals", "Operands": [operand]}} for operand, to in ways

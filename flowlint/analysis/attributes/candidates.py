@@ -8,7 +8,8 @@ See docs/semantics.md#undefined-reads.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from flowlint.analysis.attributes.shared_bits import ByBits
 from flowlint.analysis.attributes.ways_without import set_by_modules
@@ -71,8 +72,10 @@ class Candidates:
 
     @cached_property
     def defined_by_block(self) -> Mapping[str, Known]:
-        """What each block that can run defines, or the module it calls may, by block id; without those that do not."""
-        return {block_id: self._names.known(made) for block_id, made in self._defined.items()}
+        """What each block that can run defines, or the module it calls may, of what reads ask for; by block id."""
+        asked = reduce(or_, {self.asked(read) for read in self.reads}, 0)
+        known = {block_id: self._names.known(made) & asked for block_id, made in self._defined.items()}
+        return {block_id: made for block_id, made in known.items() if made}
 
     def bit(self, read: Read) -> int:
         """Give the bit of a read; those of one block that ask for the same share it."""

@@ -4,7 +4,7 @@ See docs/semantics.md#never-defined.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flowlint import language
 from flowlint.analysis.attributes.candidates import Candidates
@@ -65,10 +65,24 @@ def _setters_seen(facts: Facts) -> Mapping[str, Flow]:
 
     What it sets itself for the related contact, it does not read: that contact has attributes of its own.
     """
+    if facts.flow not in facts.project(_setting_for_related):
+        return facts.project(_setters)
+    setting = facts.project(_keys_of_run)
+    return _first_setters(one for one in setting if not (one[2] and one[1] is facts.flow))
+
+
+def _setters(project: ProjectFacts) -> Mapping[str, Flow]:
+    return _first_setters(project(_keys_of_run))
+
+
+def _setting_for_related(project: ProjectFacts) -> frozenset[Flow]:
+    return frozenset(flow for _, flow, for_related in project(_keys_of_run) if for_related)
+
+
+def _first_setters(setting: Iterable[tuple[str, Flow, bool]]) -> dict[str, Flow]:
     found: dict[str, Flow] = {}
-    for key, flow, for_related in facts.project(_keys_of_run):
-        if not (for_related and flow is facts.flow):
-            found.setdefault(key, flow)
+    for key, flow, _ in setting:
+        found.setdefault(key, flow)
     return found
 
 

@@ -13,7 +13,7 @@ from flowlint import language
 from flowlint.analysis.engine import Facts, ProjectFacts, reachable_blocks
 from flowlint.analysis.semantics import Name, defined_by, names_of
 from flowlint.model.flow import Block, Flow
-from flowlint.model.references import Reference, distinct_references, is_filled_in, references_in
+from flowlint.model.references import Reference, distinct_references, is_filled_in, read_in_short, references_in
 from flowlint.text.json_values import JsonPath
 
 
@@ -132,8 +132,7 @@ def _readings(name: Name) -> Iterator[Name]:
     """
     yield name
     yield name[0], ""
-    for reference in references_in(f"$.{name[0]}.{name[1]}"):
-        yield from ((name[0], key) for key in reference.possible_keys)
+    yield from ((name[0], key) for key in read_in_short(*name))
 
 
 def _is_blank(value: Any) -> bool:

@@ -12,13 +12,14 @@ from flowlint.analysis.engine import (
     MODULE_CALL,
     Facts,
     Path,
+    ProjectFacts,
     ahead,
     block_bits,
+    components,
     handovers,
     reachable_blocks,
     returned_calls,
     soonest_return,
-    with_modules,
 )
 from flowlint.analysis.semantics import ConsistentSearch, Known, Name, added_by, defined, known_before, names_of_run
 from flowlint.language import attributes
@@ -49,20 +50,29 @@ def set_by_modules(facts: Facts) -> Mapping[str, frozenset[Name]]:
     return {
         block.id: names
         for block, module in facts(handovers)
-        if block.type == MODULE_CALL and (names := facts.project.of(module)(_set_within))
+        if block.type == MODULE_CALL and (names := facts.project(_set_within)[module])
     }
 
 
-def _set_within(facts: Facts) -> frozenset[Name]:
-    """Give the contact attributes that blocks of a module set, or those of a module that it calls."""
+def _set_within(project: ProjectFacts) -> Mapping[Flow, frozenset[Name]]:
+    """Give the contact attributes that blocks of each flow set, or those of a module that it calls."""
+    calls = {
+        flow: [called for block, called in project.of(flow)(handovers) if block.type == MODULE_CALL]
+        for flow in project.project.flows
+    }
+    found: dict[Flow, frozenset[Name]] = {}
+    for flows in components(calls):  # each after what it calls
+        called = (found[other] for flow in flows for other in calls[flow] if other in found)
+        names = frozenset[Name]().union(*(project.of(flow)(_set_itself) for flow in flows), *called)
+        found.update(dict.fromkeys(flows, names))
+    return found
+
+
+def _set_itself(facts: Facts) -> frozenset[Name]:
+    """Give the contact attributes that blocks of a flow set."""
     seen_outside = {one.name for one in attributes() if one.seen_in_modules}
-    return frozenset(
-        name
-        for inside in map(facts.project.of, facts(with_modules))
-        for block in inside(reachable_blocks)
-        for name in inside(defined)[block.id]
-        if name[0] in seen_outside
-    )
+    made = facts(defined)
+    return frozenset(name for block in facts(reachable_blocks) for name in made[block.id] if name[0] in seen_outside)
 
 
 def way_without(facts: Facts, block: Block, asked: Known, path: Path) -> WayWithout:

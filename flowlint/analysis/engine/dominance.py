@@ -7,6 +7,7 @@ the contact, postdominates them.
 See docs/semantics.md#regions.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from heapq import heappop, heappush
 from itertools import accumulate
@@ -79,11 +80,12 @@ class _Collection:
 
     def __init__(self) -> None:
         self._heaps: tuple[list[tuple[int, int]], ...] = ([], [], [], [], [])
-        """For each number that matters, its negative where the largest does: that of an edge, and the edge's depth."""
+        """For each number that matters, its negative where the largest does: that of some edges, and their depth."""
 
-    def add(self, source: int, top: int, target: int, depth: int) -> None:
-        """Add an edge by the numbers of its ends; `depth` is that to which it leads."""
-        for heap, number in zip(self._heaps, (source, -source, -top, target, -target), strict=True):
+    def add(self, edges: _Leaving, depth: int) -> None:
+        """Add some edges that lead to one depth."""
+        numbers = edges.first, -edges.last, -edges.top, edges.targets[0], -edges.targets[1]
+        for heap, number in zip(self._heaps, numbers, strict=True):
             heappush(heap, (number, depth))
 
     def above(self, depth: int) -> _Leaving | None:
@@ -180,12 +182,16 @@ class _Dominance:
         dominates both ends. Of two collections the larger takes up the other, so that none is copied again and again.
         """
         collections: dict[str, _Collection] = {block_id: _Collection() for block_id in self._blocks}
+        alike: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)  # of one source and depth
         for source, target in branches.edges:
             if target != _END:
                 common = target if self._dominates(target, source) else self._dominator[target]
                 depth = self._depth[common]
-                top = 2 * depth + (common != target)
-                collections[source].add(self._number[source], top, self._number[target], depth)
+                alike[source, depth].append((2 * depth + (common != target), self._number[target]))
+        for (source, depth), edges in alike.items():
+            tops, targets = zip(*edges, strict=True)
+            number = self._number[source]
+            collections[source].add(_Leaving(number, number, max(tops), (min(targets), max(targets))), depth)
         found: dict[str, _Leaving] = {}
         for block_id in reversed(self._blocks):
             collection = collections.pop(block_id)

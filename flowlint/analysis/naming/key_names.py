@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from flowlint import language
@@ -29,21 +30,30 @@ class Key(NamedTuple):
 
 
 class UnsafeKey(NamedTuple):
-    """A key with characters that not all of Connect takes: these, each once, and a good name that the flow has not."""
+    """A key with characters that not all of Connect takes: these, each once. `known` are all keys of the flow."""
 
     key: Key
     characters: tuple[str, ...]
-    better: str | None
+    known: Container[str]
+
+    @property
+    def better(self) -> str | None:
+        """A good name that no key of the flow has; worked out where it is shown, since of most keys it never is."""
+        name = safe_key(self.key.name)
+        return None if name in self.known else name
 
 
 def unsafe_keys(facts: Facts) -> tuple[UnsafeKey, ...]:
     """Give the keys that people named in this flow and that not all of Connect takes, each once, in file order."""
     known = _keys(facts)
     return tuple(
-        UnsafeKey(key, characters, None if (better := safe_key(name)) in known else better)
-        for name, key in known.items()
-        if (characters := unsafe_characters(name))
+        UnsafeKey(key, characters, known) for name, key in known.items() if (characters := unsafe_characters(name))
     )
+
+
+def has_unsafe_character(name: str) -> bool:
+    """Tell whether a key has other characters than A-Z, a-z, 0-9, `_`, `-` and `.`; what a template fills in has."""
+    return _UNSAFE.search(name) is not None
 
 
 def unsafe_characters(name: str) -> tuple[str, ...]:
@@ -100,6 +110,7 @@ def _keys_of(block: Block) -> Iterator[Key]:
                 yield Key(reference.parts[len(root)], block, reference.at, reference.span)
 
 
+@lru_cache(maxsize=1_000)
 def _shown(character: str) -> str:
     if character.isprintable() and character != " ":
         return character

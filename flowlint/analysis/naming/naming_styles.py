@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, nearest_first
-from flowlint.analysis.naming.key_names import Key, unsafe_characters
-from flowlint.model.references import is_filled_in, named_keys
+from flowlint.analysis.naming.key_names import Key, has_unsafe_character
+from flowlint.model.references import named_keys
 
 STYLES = ("camelCase", "snake_case", "kebab-case", "PascalCase")
 """The styles that keys may be written in."""
@@ -98,5 +98,4 @@ def _attribute_keys(facts: Facts) -> tuple[Key, ...]:
 
 def _is_free(name: str) -> bool:
     """Tell whether somebody here chose the key, and chose it well enough to have a style."""
-    filled_in_or_known = is_filled_in(name) or language.is_aws_key(name) or language.is_known_key(name)
-    return not (filled_in_or_known or unsafe_characters(name))
+    return not (has_unsafe_character(name) or language.is_aws_key(name) or language.is_known_key(name))

@@ -4,13 +4,12 @@ See docs/semantics.md#endless-loops.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, Path, ahead, block_bits, components, graph, positions
-from flowlint.analysis.semantics import ConsistentSearch
+from flowlint.analysis.engine import Arrival, Facts, FactSearch, Path, ahead, block_bits, components, graph, positions
+from flowlint.analysis.semantics import NO_VALUES, ConsistentSearch, Values, values_after
 from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block, Transition
 
@@ -40,20 +39,15 @@ def endless_loops(facts: Facts) -> tuple[EndlessLoop, ...]:
     something outside the flow to change one. The Error branch of a block that nobody tries again counts for nothing:
     it has to be there, and a prompt that was played once is played again.
     """
-    flow = facts.flow
-    if flow.type in language.flow_types_with("loops_on_purpose"):
+    if facts.flow.type in language.flow_types_with("loops_on_purpose"):
         return ()
-    loops: list[EndlessLoop] = []
-    told = set[Block]()
-    for blocks, left_on_error in chain(_closed(facts), _closed_but_for_errors(facts)):
-        stuck = told.isdisjoint(blocks) and not any(_may_end(facts, block) for block in blocks)
-        if stuck and not _may_be_on_hold(facts, blocks) and (loop := _loop(facts, blocks, left_on_error)):
-            loops.append(loop)
-            told |= blocks
-    return tuple(sorted(loops, key=lambda loop: facts(positions)[loop.head.id]))
+    loops = _loops(facts, _closed(facts), False)
+    told = {block for _, blocks in loops for block in blocks}
+    loops += _loops(facts, filter(told.isdisjoint, _closed_but_for_errors(facts)), True)
+    return tuple(sorted((loop for loop, _ in loops), key=lambda loop: facts(positions)[loop.head.id]))
 
 
-def _closed(facts: Facts) -> Iterator[tuple[set[Block], bool]]:
+def _closed(facts: Facts) -> Iterator[set[Block]]:
     """Give the strongly connected components that no branch leaves: the blocks of each are ahead of each of them."""
     bits = facts(block_bits)
     members: dict[int, list[str]] = defaultdict(list)
@@ -62,10 +56,10 @@ def _closed(facts: Facts) -> Iterator[tuple[set[Block], bool]]:
             members[those].append(block_id)
     for those, ids in members.items():
         if those == sum(map(bits.__getitem__, ids)):
-            yield {facts.flow.by_id[block_id] for block_id in ids}, False
+            yield {facts.flow.by_id[block_id] for block_id in ids}
 
 
-def _closed_but_for_errors(facts: Facts) -> Iterator[tuple[set[Block], bool]]:
+def _closed_but_for_errors(facts: Facts) -> Iterator[set[Block]]:
     """Give the strongly connected components that a branch leaves only on an error, of the branches that are none."""
     flow, bits, those, branches = facts.flow, facts(block_bits), facts(ahead), facts(graph).branches
     ways = {
@@ -76,7 +70,7 @@ def _closed_but_for_errors(facts: Facts) -> Iterator[tuple[set[Block], bool]]:
     for ids in map(frozenset, components(ways)):
         led_to = {target for block_id in ids for target in ways.get(block_id, ())}
         if led_to and led_to <= ids:
-            yield {flow.by_id[block_id] for block_id in ids}, True
+            yield {flow.by_id[block_id] for block_id in ids}
 
 
 def _is_unlikely(block: Block, branch: Transition) -> bool:
@@ -109,25 +103,65 @@ def _may_be_on_hold(facts: Facts, loop: set[Block]) -> bool:
     no such flow settles it, and so does a loop that plays nothing.
     """
     flow = facts.flow
-    return (
-        flow.type in (None, "MODULE")
-        and any(block.has("heard") for block in loop)
-        and not any(flow.by_id[block_id].has("never_on_hold") for block_id in facts(_search))
-    )
+    return flow.type in (None, "MODULE") and any(block.has("heard") for block in loop) and not facts(_is_never_on_hold)
 
 
-def _loop(facts: Facts, blocks: set[Block], left_on_error: bool) -> EndlessLoop | None:
-    """Give the loop of these blocks, with the path over the first of them to be reached that comes back to it."""
-    nearest = (block for block_id in facts(_search) if (block := facts.flow.by_id[block_id]) in blocks)
-    rounds = ((head, _round(facts, head, left_on_error)) for head in nearest)
-    return next((EndlessLoop(head, len(blocks), path, left_on_error) for head, path in rounds if path), None)
+def _is_never_on_hold(facts: Facts) -> bool:
+    """Tell whether a path reaches a block that stands in no flow of music."""
+    return any(facts.flow.by_id[block_id].has("never_on_hold") for block_id in facts(_search))
 
 
-def _round(facts: Facts, head: Block, left_on_error: bool) -> Path | None:
-    """Give the shortest path from the entry that passes a block and comes back to it, if need be with no error."""
+def _loops(facts: Facts, closed: Iterable[set[Block]], left_on_error: bool) -> list[tuple[EndlessLoop, set[Block]]]:
+    """Give the loops among sets of blocks that have none in common, each with its blocks.
 
-    def successors(edge: Transition, passed: bool) -> tuple[bool, ...]:
-        passed = passed or edge.source == head.id
-        return () if passed and left_on_error and _is_unlikely(facts.flow.by_id[edge.source], edge) else (passed,)
+    The head of a loop is the first of its blocks to be reached that a path comes back to. The first ones of all loops
+    are searched at once, then the second ones of those that have none yet, and so on.
+    """
+    stuck = [blocks for blocks in closed if not any(_may_end(facts, block) for block in blocks)]
+    waiting = [(blocks, _furthest_first(facts, blocks)) for blocks in stuck if not _may_be_on_hold(facts, blocks)]
+    found: list[tuple[EndlessLoop, set[Block]]] = []
+    while waiting := [(blocks, heads) for blocks, heads in waiting if heads]:
+        paths = _rounds(facts, [heads.pop() for _, heads in waiting], left_on_error)
+        still: list[tuple[set[Block], list[Block]]] = []
+        for (blocks, heads), (head, path) in zip(waiting, paths, strict=True):
+            if path is None:
+                still.append((blocks, heads))
+            else:
+                found.append((EndlessLoop(head, len(blocks), path, left_on_error), blocks))
+        waiting = still
+    return found
 
-    return ConsistentSearch(facts, [(facts.flow.start or "", False)], successors).path(head.id, lambda passed: passed)
+
+def _furthest_first(facts: Facts, blocks: set[Block]) -> list[Block]:
+    """Give those of some blocks that a path reaches, the nearest last."""
+    places = facts(_places)
+    return sorted((one for one in blocks if one.id in places), key=lambda one: places[one.id], reverse=True)
+
+
+def _places(facts: Facts) -> Mapping[str, int]:
+    """Give the place of each block in the order in which paths reach them, by block id."""
+    return {block_id: place for place, block_id in enumerate(facts(_search))}
+
+
+def _rounds(facts: Facts, heads: Sequence[Block], left_on_error: bool) -> Iterator[tuple[Block, Path | None]]:
+    """Give for each block the shortest path from the entry that passes it and comes back to it, if need be on no error.
+
+    None where there is none. Of each block a bit says that a path is still to pass it, and the next one that it has.
+    """
+    by_id, follow = facts.flow.by_id, facts(values_after)
+    to_pass = {head.id: 1 << 2 * number for number, head in enumerate(heads)}
+    all_to_pass = sum(to_pass.values())
+
+    def transfer(edge: Transition, values: Values, bits: int) -> tuple[Values, int] | None:
+        after = follow(edge, values)
+        if after is None:
+            return None
+        passed = bits & to_pass.get(edge.source, 0)
+        bits = (bits & ~passed) | passed << 1
+        return after, bits & all_to_pass if left_on_error and _is_unlikely(by_id[edge.source], edge) else bits
+
+    start = Arrival(facts.flow.start or "", NO_VALUES, all_to_pass)
+    search = FactSearch(facts(graph), start, transfer)
+    for head in heads:
+        arrival = search.first(head.id, to_pass[head.id] << 1)
+        yield head, arrival.path() if arrival else None

@@ -14,7 +14,7 @@ from flowlint.analysis.references.attribute_tree import has_free_key, is_root, n
 from flowlint.analysis.references.texts import keys_set, texts_nearest_first
 from flowlint.analysis.references.wrong_reference import WrongReference, once_per_cause
 from flowlint.model.flow import Block
-from flowlint.model.references import Reference, reference_alone, references_in, write_reference
+from flowlint.model.references import Reference, read_in_short, reference_alone, references_in, write_reference
 from flowlint.text.json_values import JsonPath
 
 _QUOTES = "'\"“”‘’"
@@ -45,8 +45,10 @@ def meant_references(project: ProjectFacts) -> frozenset[tuple[str, ...]]:
 
 
 def _malformed(facts: Facts) -> Iterator[WrongReference]:
-    unsafe_keys = _unsafe_keys(facts(keys_set))
-    for block, at, text, references in facts(texts_nearest_first):
+    texts = facts(texts_nearest_first)
+    read = {one.namespace for _, _, _, references in texts for one in references}
+    unsafe_keys = _unsafe_keys({namespace: keys for namespace, keys in facts(keys_set).items() if namespace in read})
+    for block, at, text, references in texts:
         found = [*_badly_begun(text), *_broken_off(text, references, unsafe_keys, _is_whole(block, at))]
         for start, end, right in sorted(found, key=lambda one: one[:2]):
             yield WrongReference(block, at, (start, end), text[start:end], right, cause=text[start:end])
@@ -132,8 +134,8 @@ def _unsafe_keys(keys: Mapping[str, Set[str]]) -> _UnsafeKeys:
     unsafe: dict[str, dict[int, set[str]]] = {}
     for namespace, names in keys.items():
         for key in sorted(names, key=len, reverse=True):
-            read = next(references_in(f"$.{namespace}.{key}"), None)
-            if read is not None and read.key and names.isdisjoint(read.possible_keys):
+            read = read_in_short(namespace, key)
+            if any(read) and names.isdisjoint(read):
                 unsafe.setdefault(namespace, {}).setdefault(len(key), set()).add(key)
     return unsafe
 

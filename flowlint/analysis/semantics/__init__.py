@@ -13,21 +13,9 @@ from flowlint.analysis.semantics.customers import (
     is_first_inbound,
     nobody_is_on_the_line,
 )
-from flowlint.analysis.semantics.definitions import (
-    ANY_ATTRIBUTE,
-    Asked,
-    Known,
-    Name,
-    Names,
-    added_by,
-    defined,
-    defined_by,
-    known_before,
-    names_of,
-    names_of_run,
-    text_put,
-)
+from flowlint.analysis.semantics.definitions import Asked, Known, Names, added_by, known_before, names_of_run
 from flowlint.analysis.semantics.error_branches import is_failure, joins_success
+from flowlint.analysis.semantics.names import ANY_ATTRIBUTE, Name, defined, defined_by, names_of, text_put
 from flowlint.analysis.semantics.reads import Read, reads_of, shown
 from flowlint.analysis.semantics.values import NO_VALUES, ConsistentSearch, Values, values_after
 

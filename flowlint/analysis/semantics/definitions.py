@@ -1,15 +1,13 @@
 """Definite assignment: the names that every path to a block has defined, over all flows of a run.
 
-A forward must-analysis over sets of names, a bit each, with the join ∩. A name is a namespace and a key:
-`("Attributes", "journey")`, `("External", "")`. An empty key stands for all of the namespace: an answer replaces all of
-it, and a module that is not in the run may set any contact attribute.
+A forward must-analysis over sets of names, a bit each, with the join ∩. Only names that some block of the run reads
+have a bit: the sets at all blocks take room for each, and nobody asks for the others.
 
 See docs/semantics.md#definitions.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, reduce
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from operator import and_, or_
 
 from flowlint import language
@@ -26,18 +24,14 @@ from flowlint.analysis.engine import (
 )
 from flowlint.analysis.semantics.comparison import asks, compared, named_in
 from flowlint.analysis.semantics.customers import contacts_begin_here
-from flowlint.model.flow import Block, Transition, once_per_block
-from flowlint.model.references import Reference, is_filled_in
-
-Name = tuple[str, str]
-"""What blocks define and read: the name of a namespace, and a key in it; the key "" stands for all of it."""
+from flowlint.analysis.semantics.names import ANY_ATTRIBUTE, Name, defined, names_of, namespaces
+from flowlint.analysis.semantics.reads import reads_of
+from flowlint.model.flow import Block, Transition
 
 Known = int
 """A set of names, a bit each; see `Names`."""
 
 NOTHING: Known = 0
-ANY_ATTRIBUTE: Name = ("Attributes", "")
-"""Stands for every contact attribute: which of them, only Connect can tell."""
 
 
 class Asked(int):
@@ -50,29 +44,34 @@ class Asked(int):
 
 
 class Names:
-    """The bits of all names that blocks of a run define.
+    """The bits of the names that blocks of a run both define and read.
 
     A set of names has, with the bit of a namespace as a whole, the bits of all its keys. So one `&` joins two sets,
-    and one tells whether a set has any of some names. A key that no block of the run defines has the bit of its
-    namespace: it is known only where all of that is.
+    and one tells whether a set has any of some names. A key that is read and that no block of the run defines has the
+    bit of its namespace: it is known only where all of that is.
     """
 
     def __init__(self, names: Iterable[Name]) -> None:
-        wholes = ((namespace.name, "") for namespace in _namespaces())
+        wholes = [(namespace.name, "") for namespace in namespaces()]
         self._bits = {name: Asked(1 << number) for number, name in enumerate(dict.fromkeys((*wholes, *names)))}
-        self._all: dict[str, Known] = defaultdict(int)
-        for (namespace, _), bit in self._bits.items():
-            self._all[namespace] |= bit
+        self._sets: dict[Name, Known] = dict(self._bits)
+        for (namespace, key), bit in self._bits.items():
+            if key:
+                self._sets[namespace, ""] |= bit
 
     def known(self, names: Iterable[Name]) -> Known:
-        """Give the set of these names."""
+        """Give the set of these names, without those that nothing reads."""
         known = NOTHING
-        for namespace, key in names:
-            known |= self._bits[namespace, key] if key else self._all[namespace]
+        for name in names:
+            if bits := self._sets.get(name):
+                known |= bits
         return known
 
     def any_of(self, names: Iterable[Name]) -> Asked:
-        """Give the bits that a set has one of at least where it has any of these names, or all of a namespace."""
+        """Give the bits that a set has one of at least where it has any of these names, or all of a namespace.
+
+        The names must be those of reads of the run.
+        """
         bits = [self._bits.get(name) or self._bits[name[0], ""] for name in names]
         return bits[0] if len(bits) == 1 else Asked(reduce(or_, bits, NOTHING))
 
@@ -82,10 +81,12 @@ class Names:
 
 
 def names_of_run(project: ProjectFacts) -> Names:
-    """Number the names that blocks of a run define, or that their branches prove."""
-    flows = [project.of(flow) for flow in project.project.flows]
-    sets = (names for facts in flows for names in (*facts(defined).values(), *facts(_names_added).values()))
-    return Names(name for names in sets for name in sorted(names))
+    """Number the names that blocks of a run read, and that blocks define or their branches prove."""
+    read, made = set[Name](), set[Name]()
+    for facts in map(project.of, project.project.flows):
+        read |= facts(_names_read)
+        made.update(*facts(defined).values(), *facts(_names_added).values())
+    return Names(sorted(read & made))
 
 
 def known_before(facts: Facts) -> dict[str, Known]:
@@ -99,80 +100,11 @@ def added_by(facts: Facts) -> Mapping[Transition, Known]:
     return {edge: solution.after(facts.flow, edge, NOTHING) for edge in facts(_added_by_blocks)}
 
 
-def defined(facts: Facts) -> Mapping[str, frozenset[Name]]:
-    """Give the names that each block defines when its work is done, by block id."""
-    return {block.id: defined_by(block) for block in facts.flow.by_id.values()}
-
-
-@once_per_block
-def defined_by(block: Block) -> frozenset[Name]:
-    """Give the names that a block defines when its work is done."""
-    return frozenset(
-        (namespace.name, key)
-        for namespace, producer in _producers().get(block.type, ())
-        if producer.matches(block.type, block.parameters)
-        for key in _keys(block, namespace)
-    )
-
-
-def text_put(block: Block, name: Name) -> str | None:
-    """Give the text that a block puts into a contact attribute; None for anything else."""
-    attributes = block.parameters.get("Attributes")
-    text = attributes.get(name[1]) if isinstance(attributes, dict) else None
-    return text if isinstance(text, str) else None
-
-
-def names_of(reference: Reference) -> tuple[language.Namespace, tuple[Name, ...]] | None:
-    """Give the namespace that a reference belongs to and the names it may mean, longest first.
-
-    There are no names where it is a bare `$.Attributes`. None for what no block defines: system attributes, which are
-    always there, and unknown namespaces.
-    """
-    for roots, namespace in _by_root().get(reference.parts[0], ()):
-        if reference.parts[: len(roots)] == roots:
-            keys = reference.possible_keys if namespace.keyed_by else ("",)
-            return namespace, tuple((namespace.name, key) for key in keys if key or not namespace.keyed_by)
-    return None
-
-
-@cache
-def _namespaces() -> tuple[language.Namespace, ...]:
-    return (*language.attributes(), *language.results())
-
-
-@cache
-def _by_root() -> Mapping[str, list[tuple[tuple[str, ...], language.Namespace]]]:
-    """Give the namespaces that begin with each word, with all their words."""
-    by_root: dict[str, list[tuple[tuple[str, ...], language.Namespace]]] = defaultdict(list)
-    for namespace in _namespaces():
-        roots = tuple(namespace.name.split("."))
-        by_root[roots[0]].append((roots, namespace))
-    return by_root
-
-
-@cache
-def _producers() -> Mapping[str, list[tuple[language.Namespace, language.Producer]]]:
-    """Give what blocks of each type fill, in what cases."""
-    by_type: dict[str, list[tuple[language.Namespace, language.Producer]]] = defaultdict(list)
-    for namespace in _namespaces():
-        for producer in namespace.by:
-            by_type[producer.type].append((namespace, producer))
-    return by_type
-
-
-def _keys(block: Block, namespace: language.Namespace) -> Iterator[str]:
-    """Give the keys of a namespace that a block sets; "" where only Connect can tell, or where it fills all."""
-    named = block.parameters.get(namespace.keyed_by) if namespace.keyed_by else None
-    keys = [named] if isinstance(named, str) else named if isinstance(named, dict) else [""]
-    for key in keys:
-        yield "" if is_filled_in(key) else key
-
-
 def _solution(project: ProjectFacts) -> Solution[Known]:
     names = project(names_of_run)
-    survive = names.within(one.name for one in _namespaces() if one.crosses_flows)
-    seen = names.within(one.name for one in _namespaces() if one.seen_in_modules)
-    answers = names.within(one.name for one in _namespaces() if any(by.type == MODULE_CALL for by in one.by))
+    survive = names.within(one.name for one in namespaces() if one.crosses_flows)
+    seen = names.within(one.name for one in namespaces() if one.seen_in_modules)
+    answers = names.within(one.name for one in namespaces() if any(by.type == MODULE_CALL for by in one.by))
     any_attribute = names.known([ANY_ATTRIBUTE])
     return Solution(
         project,
@@ -195,6 +127,10 @@ def _added_by_blocks(facts: Facts) -> dict[Transition, Known]:
     """Give what each branch adds by the work of its own block, or by what taking it proves."""
     names = facts.project(names_of_run)
     return {edge: names.known(added) if added else NOTHING for edge, added in facts(_names_added).items()}
+
+
+def _names_read(facts: Facts) -> frozenset[Name]:
+    return frozenset(name for block in facts.flow.by_id.values() for read in reads_of(block) for name in read.names)
 
 
 def _names_added(facts: Facts) -> dict[Transition, frozenset[Name]]:

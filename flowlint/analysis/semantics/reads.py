@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.semantics.comparison import is_compared
-from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
+from flowlint.analysis.semantics.names import Name, defined_by, names_of
 from flowlint.model.flow import Block, once_per_block
 from flowlint.model.references import Reference, distinct_references, is_filled_in, references_in
 from flowlint.text.json_values import JsonPath

@@ -28,7 +28,7 @@ from flowlint.analysis.engine import (
     solve_backward,
 )
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared
-from flowlint.analysis.semantics.definitions import Name, defined_by, names_of
+from flowlint.analysis.semantics.names import Name, defined_by, names_of
 from flowlint.model.flow import Block, Transition, once_per_block
 from flowlint.model.references import is_filled_in
 
