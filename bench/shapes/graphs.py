@@ -103,6 +103,19 @@ def _outcomes(size: int) -> str:
     return flow(*made, sets({f"u{one}x{key}": "v" for one in range(size) for key in range(30)}, "last"))
 
 
+def _endless_loops(size: int) -> str:
+    """Comparisons in a row, each of which leads into a loop of its own."""
+    made = []
+    for one in range(size // 3):
+        made += [
+            block(f"{one}", "Compare", {"ComparisonValue": "$.Attributes.a"}, None, [(f"{one}", f"{one} in")],
+                  [("NoMatchingCondition", f"{one + 1}" if one + 1 < size // 3 else "end")]),
+            says("x", f"{one} in", f"{one} on"),
+            says("x", f"{one} on", f"{one} in"),
+        ]  # fmt: skip
+    return flow(*made)
+
+
 SHAPES: dict[str, Shape] = {
     "straight": chain(lambda one, name, to: says("x", name, to)),
     "all to all": lambda size: flow(*(
@@ -121,6 +134,7 @@ SHAPES: dict[str, Shape] = {
         lambda one, name, to: block(name, "Loop", {"LoopCount": "3"}, None,
                                     [("ContinueLooping", to), ("DoneLooping", str(max(one - 1, 0)))])
     ),
+    "endless loops": _endless_loops,
     "queues": chain(_queues),
     "states": chain(_states),
     "retries": _retries,

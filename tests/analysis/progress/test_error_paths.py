@@ -277,6 +277,15 @@ def test_nobody_is_on_the_line_for_a_task(channel: str, count: int) -> None:
 # unbounded-retry
 
 
+def test_a_fix_puts_in_a_handful_of_loops() -> None:
+    for many, has_fix in ((5, True), (6, False)):
+        back = {f"Error{one}": f"say {one}" for one in range(many)}
+        document = flow(
+            block("try", "InvokeLambdaFunction", {}, "end", **back), *(plays(to, "try") for to in back.values()), END
+        )
+        assert [finding.fix is not None for finding in findings(document, RETRY)] == [has_fix]
+
+
 class Round(NamedTuple):
     """A way from a block that failed, and the same way taken a second time: one that proves a value may not be."""
 

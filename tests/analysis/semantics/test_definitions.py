@@ -1,6 +1,12 @@
 """The bits of names: what reads ask for takes no room of its own, however many of them ask, and stays quick to find."""
 
-from flowlint.analysis.semantics import ANY_ATTRIBUTE, Names
+import json
+
+from flowlint.analysis.engine import ProjectFacts
+from flowlint.analysis.semantics import ANY_ATTRIBUTE, Names, names_of_run
+from flowlint.model.project import Project
+from flowlint.reading import read_text
+from kit.attribute_flows import flow, says, sets
 
 
 def test_what_is_asked_for_is_made_once_and_found_without_a_look_at_all_its_bits() -> None:
@@ -14,3 +20,12 @@ def test_what_is_asked_for_is_made_once_and_found_without_a_look_at_all_its_bits
     assert both == bits.any_of(names[:1]) | bits.any_of(names[1:2]) and both in {bits.any_of(names[:2])}
     assert bits.any_of([("Attributes", "unknown")]) is bits.any_of([ANY_ATTRIBUTE])
     assert bits.known([ANY_ATTRIBUTE]) & both == both
+
+
+def test_what_nothing_reads_takes_no_room() -> None:
+    text = json.dumps(
+        flow(sets("set", "read", "set too"), sets("set too", "unread", "say"), says("$.Attributes.read", "say"))
+    )
+    bits = ProjectFacts(Project(read_text("flow.json", text).flows))(names_of_run)
+    assert bits.known([("Attributes", "unread")]) == 0
+    assert bits.known([("Attributes", "read")]) == bits.any_of([("Attributes", "read")]) != bits.any_of([ANY_ATTRIBUTE])
