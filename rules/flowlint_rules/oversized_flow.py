@@ -17,7 +17,7 @@ How to fix in the designer
 
 Limits
     A section has at least four blocks, and at most fifty and half of the flow's. None is named where branches run to
-    and fro all over the flow, nor across a block that no flow module can hold.
+    and fro all over the flow, nor across a block that no flow module can hold. At most a hundred are named.
 
 Options
     `max-blocks`: how many blocks a flow may have.

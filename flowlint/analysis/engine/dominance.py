@@ -46,19 +46,17 @@ def regions(graph: FlowGraph, entry: str, fewest: int, most: int) -> tuple[Regio
 
 def disjoint_regions(
     graph: FlowGraph, entry: str, fewest: int, most: int, without: Collection[str]
-) -> tuple[Region, ...]:
+) -> Iterator[Region]:
     """Choose among the `regions`, in their order, those that share no block with one chosen before, nor `without`."""
     dominance = _Dominance(graph, entry)
     taken = set(without)
     counts = dominance.prefix_counts(taken)
-    chosen = []
     for first, exit_ in dominance.regions(fewest, most):
         if not dominance.count(counts, first, exit_):
             region = dominance.region(first, exit_)
-            chosen.append(region)
+            yield region
             taken.update(region.blocks)
             counts = dominance.prefix_counts(taken)
-    return tuple(chosen)
 
 
 class _Leaving(NamedTuple):

@@ -6,7 +6,8 @@ See docs/semantics.md#regions.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from flowlint import language
@@ -19,6 +20,8 @@ _FEWEST = 4
 """How many blocks a candidate has at least: what is smaller is not worth a module."""
 _MOST = 50
 """How many it has at most: a module of more is too large itself."""
+_MOST_GIVEN = 100
+"""How many candidates are given at most. A flow that Connect takes has no more; of each more is to be worked out."""
 _PARTS = 2
 """A candidate is at most one part of so many of its flow: to move most of a flow elsewhere splits nothing."""
 
@@ -64,14 +67,14 @@ def fits_module(block: Block) -> bool:
 
 
 def module_candidates(facts: Facts) -> tuple[ModuleCandidate, ...]:
-    """Give the regions that could become flow modules, the largest first; no two of them share a block."""
+    """Give the regions that could become flow modules, the largest first, at most 100; no two of them share a block."""
     entry = facts.flow.entry
     if entry is None:
         return ()
     most = min(_MOST, len(facts(reachable)) // _PARTS)
     without = {block.id for block in facts.flow.blocks if not fits_module(block)}
     found = disjoint_regions(facts(graph), entry.id, _FEWEST, most, without)
-    return tuple(_candidate(facts, region) for region in found)
+    return tuple(_candidate(facts, region) for region in islice(found, _MOST_GIVEN))
 
 
 def _candidate(facts: Facts, region: Region) -> ModuleCandidate:
@@ -82,8 +85,8 @@ def _candidate(facts: Facts, region: Region) -> ModuleCandidate:
         facts, blocks[0], dict.fromkeys(one for block in blocks for one in _reads(block)), set(region.blocks)
     )
     made = frozenset[Name]().union(*(defined_by(block) for block in blocks))
-    used = dict.fromkeys(one for block in by_id.values() for one in _reads(block) if _defines(made, one))
-    later = [] if after is None else _live_at(facts, after, used, set(by_id))
+    places = {one: place for name in made for one, place in facts(_readers).get(name, {}).items()}
+    later = [] if after is None else _live_at(facts, after, sorted(places, key=places.__getitem__), by_id)
     stay = {shown(name) for name in made if name[0] in _attributes_of_contact()}
     return ModuleCandidate(
         blocks=tuple(blocks),
@@ -102,7 +105,7 @@ def _leads_on(facts: Facts, block: Block, region: Region) -> bool:
     return region.exit in targets if region.exit is not None else not targets
 
 
-def _live_at(facts: Facts, first: Block, reads: Iterable[_Crossing], within: set[str]) -> list[_Crossing]:
+def _live_at(facts: Facts, first: Block, reads: Iterable[_Crossing], within: Container[str]) -> list[_Crossing]:
     """Give those of some reads that are live at a block: a path inside `within` comes to one before it is set anew.
 
     A block sets it anew on its error branches as well: who reads an answer there does not mean the one before.
@@ -152,8 +155,17 @@ class _Sets:
         return read in self._place and bool(some >> self._place[read] & 1)
 
 
-def _defines(made: frozenset[Name], read: _Crossing) -> bool:
-    return any(name in made or (name[0], "") in made for name in read.names)
+def _readers(facts: Facts) -> Mapping[Name, Mapping[_Crossing, int]]:
+    """Give the reads that a block which makes each name may serve, each with its place in the order of the file.
+
+    What makes all of a namespace, under the key "", may serve all reads of that.
+    """
+    found: dict[Name, dict[_Crossing, int]] = defaultdict(dict)
+    reads = dict.fromkeys(one for block in facts.flow.by_id.values() for one in _reads(block))
+    for place, read in enumerate(reads):
+        for name in read.names:
+            found[name][read] = found[name[0], ""][read] = place
+    return found
 
 
 @once_per_block
