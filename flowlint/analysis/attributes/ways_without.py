@@ -55,21 +55,23 @@ def set_by_modules(facts: Facts) -> Mapping[str, frozenset[Name]]:
 
 
 def _set_within(project: ProjectFacts) -> Mapping[Flow, frozenset[Name]]:
-    """Give the contact attributes that blocks of each flow set, or those of a module that it calls."""
-    calls = {
-        flow: [called for block, called in project.of(flow)(handovers) if block.type == MODULE_CALL]
-        for flow in project.project.flows
-    }
+    """Give the contact attributes that blocks of each called module set, or those of a module that it calls."""
+    called = dict.fromkeys(one for flow in project.project.flows for one in _called(project.of(flow)))
+    calls = {module: _called(project.of(module)) for module in called}
     found: dict[Flow, frozenset[Name]] = {}
-    for flows in components(calls):  # each after what it calls
-        called = (found[other] for flow in flows for other in calls[flow] if other in found)
-        names = frozenset[Name]().union(*(project.of(flow)(_set_itself) for flow in flows), *called)
-        found.update(dict.fromkeys(flows, names))
+    for modules in components(calls):  # each after what it calls
+        below = (found[one] for module in modules for one in calls[module] if one in found)
+        names = frozenset[Name]().union(*(project.of(module)(_set_itself) for module in modules), *below)
+        found.update(dict.fromkeys(modules, names))
     return found
 
 
+def _called(facts: Facts) -> list[Flow]:
+    return [module for block, module in facts(handovers) if block.type == MODULE_CALL]
+
+
 def _set_itself(facts: Facts) -> frozenset[Name]:
-    """Give the contact attributes that blocks of a flow set."""
+    """Give the contact attributes that blocks of a module set."""
     seen_outside = {one.name for one in attributes() if one.seen_in_modules}
     made = facts(defined)
     return frozenset(name for block in facts(reachable_blocks) for name in made[block.id] if name[0] in seen_outside)
