@@ -129,7 +129,8 @@ class Template:
         for evaluator in self._evaluators(node, variables):
             value = evaluator.evaluate(content)
             wrapper = self._wrapper(name, properties, type_name == _MODULE, evaluator)
-            made.setdefault((as_json(value).text if value else None, *map(str, wrapper)), (value, wrapper))
+            text = None if value is None else text_of(value) or as_json(value).text
+            made.setdefault((text, *map(str, wrapper)), (value, wrapper))
         elsewhere = [self.elsewhere(content, wrapper) for _, wrapper in made.values()]
         if any(one is not None for one in elsewhere):
             yield from chain.from_iterable(one for one in elsewhere if one is not None)
