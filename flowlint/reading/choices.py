@@ -2,8 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import islice, product
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 _MOST_CONDITIONS = 4
@@ -29,10 +28,10 @@ class Side(NamedTuple):
 
 
 class Answers:
-    """Answers to the questions that one reading of a file asks: what is not given holds.
+    """Answers to the questions that one reading of a file asks: what is not given holds, of the first few.
 
     What speaks of one thing in two ways that are not compared here, `x > 1` and `x > 2` say, has the answer None the
-    second time: nobody sees here whether both can hold together.
+    second time: nobody sees here whether both can hold together. So has each question after the first few.
     """
 
     def __init__(self, given: Mapping[str, bool] | None = None) -> None:
@@ -67,7 +66,10 @@ class Answers:
         # Of what is something, all else can be asked: that excludes nothing.
         if not self._is_only_way(what, claims=not is_nothing):
             return False if is_nothing else None
-        holds = self._answer(f"{what} {'!=' if is_nothing else '=='} {value}") != is_nothing
+        answer = self._answer(f"{what} {'!=' if is_nothing else '=='} {value}")
+        if answer is None:
+            return None
+        holds = answer != is_nothing
         known, denied = self._values.get(what), self._denied[what]
         if known is not None or value in denied or (allowed and value not in allowed):
             return known == value
@@ -77,7 +79,9 @@ class Answers:
         denied.add(value)
         return False
 
-    def _answer(self, question: str) -> bool:
+    def _answer(self, question: str) -> bool | None:
+        if question not in self._given and len(self._given.keys() | self.asked.keys() | {question}) > _MOST_CONDITIONS:
+            return None
         self.asked.setdefault(question)
         return self._given.get(question, True)
 
@@ -93,10 +97,16 @@ class Answers:
 
 def readings(read: Callable[[Answers], T]) -> Iterator[T]:
     """Read something under each choice of answers to the conditions that it asks for before the next is taken."""
-    first = Answers()
-    yield read(first)
-    for given in other_answers(first.asked):
-        yield read(Answers(given))
+    waiting: list[Mapping[str, bool]] = [{}]
+    while waiting:
+        given = waiting.pop()
+        answers = Answers(given)
+        yield read(answers)
+        held = dict(given)
+        for question in answers.asked:
+            if question not in held:
+                waiting.append({**held, question: False})
+                held[question] = True
 
 
 def negated(holds: bool | None) -> bool | None:
@@ -107,10 +117,3 @@ def negated(holds: bool | None) -> bool | None:
 def combined(parts: Collection[bool | None], *, decided: bool) -> bool | None:
     """Tell what conditions come to together; one that is as `decided` is enough: True in “or”, False in “and”."""
     return decided if decided in parts else None if None in parts else not decided
-
-
-def other_answers(asked: Iterable[str]) -> Iterator[Mapping[str, bool]]:
-    """Give all answers to the first few conditions but the one that all hold."""
-    conditions = list(islice(asked, _MOST_CONDITIONS))
-    for answers in list(product((True, False), repeat=len(conditions)))[1:]:
-        yield dict(zip(conditions, answers, strict=True))

@@ -11,7 +11,7 @@ from flowlint.model.flow import Flow
 from flowlint.model.view import View
 from flowlint.reading import console_export, flow_language
 from flowlint.reading.broken_json import explain, is_template
-from flowlint.reading.choices import other_answers
+from flowlint.reading.choices import readings
 from flowlint.reading.flow_language import NO_WRAPPER, Wrapper, build_flow
 from flowlint.reading.template import Filled, Template
 from flowlint.report import Place, Unread
@@ -152,15 +152,8 @@ def _text_at(value: Mapping[str, Any], *keys: str) -> str | None:
 
 def _filled(source: Source, wrapper: Wrapper) -> Iterator[Read]:
     """Read a template under each choice of its directives; what does not parse under one may parse under another."""
-    template = Template(source.text)
-    filled = template.filled()
-    if filled is None:
-        return
-    read = list(_as_filled(source, filled, wrapper))
-    for answers in other_answers(filled.asked):
-        other = template.filled(answers)
-        if other is not None and other.text.text != filled.text.text:
-            read += _as_filled(source, other, wrapper)
+    filled = {one.text.text: one for one in readings(Template(source.text).filled) if one is not None}
+    read = [one for each in filled.values() for one in _as_filled(source, each, wrapper)]
     flows: dict[str, Flow] = {}
     problems: dict[Place, JsonProblem] = {}
     for one in read:

@@ -7,7 +7,7 @@ directives becomes what the answers to their conditions choose.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece
@@ -61,11 +61,10 @@ _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 
 
 class Filled(NamedTuple):
-    """A template as JSON, whether blocks may come in that its text does not show, and what its directives ask."""
+    """A template as JSON, and whether blocks may come in that its text does not show."""
 
     text: MappedText
     is_open: bool
-    asked: tuple[str, ...]
 
 
 class _Hole(NamedTuple):
@@ -97,15 +96,15 @@ class Template:
         self._tokens = list(_tokens(text)) if _may_be_template(text) else []
         self._has_directives = any(token.kind == "directive" for token in self._tokens)
 
-    def filled(self, answers: Mapping[str, bool] | None = None) -> Filled | None:
+    def filled(self, answers: Answers | None = None) -> Filled | None:
         """Write it as the JSON that it would become; None for a text that has no placeholder or directive.
 
-        `answers` are those to the conditions of its directives; one without an answer holds. What comes back need not
-        be JSON: there may be other mistakes in it.
+        `answers` are those to the conditions of its directives. What comes back need not be JSON: there may be other
+        mistakes in it.
         """
         if not self._has_directives and not any(token.holes for token in self._tokens):
             return None
-        choice = Choice(Answers(answers))
+        choice = Choice(answers or Answers())
         taken: list[_Token] = []
         for token in self._tokens:
             if token.directive is not None:
@@ -114,7 +113,7 @@ class Template:
                 taken.append(token)
         writer = _Writer(self._text, taken, self._has_directives)
         writer.write()
-        return Filled(MappedText(writer.pieces), self._has_directives, tuple(choice.answers.asked))
+        return Filled(MappedText(writer.pieces), self._has_directives)
 
 
 def _may_be_template(text: str) -> bool:

@@ -14,6 +14,7 @@ How to fix in the designer
 Limits
     Nothing is said while the entry point is not connected, or while a block that is reached lacks a branch or has one
     that leads nowhere: that branch probably leads to the group once it is connected, and has a finding of its own.
+    Nor of a block that is reached under some of the conditions of a template.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/create-contact-flow.html

@@ -1,5 +1,6 @@
 """Terraform and OpenTofu: what expressions stand for, which flows resources are, and which files are read for that."""
 
+import itertools
 import json
 import os
 import time
@@ -606,6 +607,29 @@ def test_a_condition_of_a_template_file_is_decided_by_what_it_is_given(tmp_path:
     call = 'templatefile("flow.json", { kind = "b", on = true })'
     write(tmp_path, main_tf=resource(call), flow_json=template)
     assert [flow.blocks[0].parameters for flow in flows(read(tmp_path))] == [{"Text": "B"}]
+
+
+def test_a_block_that_only_some_conditions_reach_is_reached(here: Path) -> None:
+    first, *others = GOOD["Actions"]
+    more = f'merge({json.dumps(first)}, {{ Identifier = "More" }})'
+    actions = f"concat([{json.dumps(first)}], [{more}], {json.dumps(others)})"
+    changed = f'StartAction = var.more ? "More" : "{first["Identifier"]}", Actions = {actions}'
+    write(here, main_tf=resource(f"jsonencode(merge({FLOW}, {{ {changed} }}))", 'name = "main"'))
+    assert len(flows(read(here))) == 2
+    assert check(here).findings == ()
+
+
+def test_what_more_conditions_decide_than_are_asked_is_not_known(tmp_path: Path) -> None:
+    keys = "stuvw"
+    content = f"jsonencode({{ {', '.join(f'{key} = var.{key} ? 1 : 0' for key in keys)} }})"
+    found = read_choices(tmp_path, content, keys)
+    assert {one[:4] for one in found} == set(itertools.product((0, 1), repeat=4))
+    assert {one[4] for one in found} == {"${var.w?1 :0}"}
+
+
+def test_a_condition_that_only_other_answers_ask_is_read_under_both_of_its_own(tmp_path: Path) -> None:
+    content = "jsonencode({ s = var.a ? 1 : var.b ? 2 : var.c ? 3 : 4, t = 0 })"
+    assert read_choices(tmp_path, content, "s") == {(1,), (2,), (3,), (4,)}
 
 
 def test_of_many_instances_the_first_are_read(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 See docs/semantics.md#unreachable-blocks.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from flowlint.analysis.engine import Facts, components, positions, reachable
+from flowlint.analysis.engine import Facts, ProjectFacts, components, positions, reachable
 from flowlint.analysis.wiring import loose_ends
-from flowlint.model.flow import Block
+from flowlint.model.flow import Block, Flow
 
 
 class UnreachableGroup(NamedTuple):
@@ -32,12 +33,12 @@ def unreachable_groups(facts: Facts) -> tuple[UnreachableGroup, ...]:
 
     Blocks belong to one group where any branch joins them, also one that no contact takes. There are none where
     StartAction names no block: then nothing is reached, and that is another finding. Nor where blocks may come in that
-    the document does not show.
+    the document does not show. What a path reaches under other conditions of a template is none of them.
     """
     flow = facts.flow
     if flow.entry is None or flow.is_open:
         return ()
-    reached = facts(reachable)
+    reached = facts(reachable) | facts.project(_reached_by_variants).get(_place(flow), frozenset())
     rest = {block_id: block for block_id, block in flow.by_id.items() if block_id not in reached}
     if not rest:
         return ()
@@ -49,6 +50,20 @@ def unreachable_groups(facts: Facts) -> tuple[UnreachableGroup, ...]:
                 joined[branch.target].append(block.id)
     groups = [_group(facts, [rest[block_id] for block_id in ids]) for ids in components(joined)]
     return tuple(sorted(groups, key=lambda group: facts(positions)[group.first.id]))
+
+
+def _reached_by_variants(project: ProjectFacts) -> Mapping[tuple[Flow, str], frozenset[str]]:
+    """Give the ids of the blocks that some path reaches in any variant of a flow, by its first variant and its file."""
+    variants = [flow for flow in project.project.flows if flow.variant_of is not None]
+    found = {_place(flow): frozenset[str]() for flow in variants}
+    for flow in dict.fromkeys((*(flow.variant_of or flow for flow in variants), *variants)):
+        if (place := _place(flow)) in found:
+            found[place] |= project.of(flow)(reachable)
+    return found
+
+
+def _place(flow: Flow) -> tuple[Flow, str]:
+    return flow.variant_of or flow, flow.source.file.path
 
 
 def _group(facts: Facts, blocks: list[Block]) -> UnreachableGroup:
