@@ -73,9 +73,10 @@ def _server(folder: Folder) -> MCPServer:
         """Give what would mend findings, as edits of files; nothing is written.
 
         `paths` and `select` are as for `check`. With `unsafe` also fixes after which a flow may do something else.
-        Each fix is for the files as they are: make it whole, and ask again for the next.
+        Each fix is for the files as they are, and may change others than those in `paths`: make it whole, and ask again
+        for the next.
         """
-        return proposals(_report(folder, paths, select), unsafe)
+        return proposals(_report(folder, paths, select, beside=unsafe), unsafe)
 
     @server.tool(annotations=_READS)
     async def diff(before: str, after: str) -> Differences:
@@ -106,9 +107,13 @@ def _server(folder: Folder) -> MCPServer:
     return server
 
 
-def _report(folder: Folder, paths: list[str] | None, select: list[str] | None) -> Report:
+def _report(folder: Folder, paths: list[str] | None, select: list[str] | None, beside: bool = False) -> Report:
+    """Check paths; with `beside` also the files of folders as if each was named, beside the flows near it."""
+    overrides = Overrides(select=tuple(select or ()), caller="`select`")
     with _refusing(), folder.reading(paths or ["."]) as asked:
-        return check_paths(asked, Overrides(select=tuple(select or ()), caller="`select`"), context=True)
+        report = check_paths(asked, overrides, context=True)
+        files = [file.path for file in report.files if file.skipped is None] if beside else []
+        return check_paths(files, overrides, context=True, only_flows=True) if files else report
 
 
 def _rules(folder: Folder) -> tuple[Rule, ...]:

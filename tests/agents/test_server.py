@@ -14,6 +14,7 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
 from kit import BAD, GOOD, Run, write
+from kit.flows import END, block, flow
 
 pytestmark = pytest.mark.slow  # each starts a server
 
@@ -167,6 +168,23 @@ def test_what_lies_outside_of_the_folder_is_refused(folder: Path) -> None:
             assert (
                 await one.refused("check", paths=["."] * 101) == "more than 100 paths; name the folder that holds them"
             )
+
+    asyncio.run(session())
+
+
+def test_an_unsafe_fix_of_a_folder_changes_all_that_it_has_to(folder: Path) -> None:
+    sets = block("set", "UpdateContactAttributes", {"Attributes": {"first name": "Ann"}}, "end", NoMatchingError="end")
+    says = block("say", "MessageParticipant", {"Text": "$.Attributes['first name']"}, "end", NoMatchingError="end")
+    write("Flows/flowlint.toml", "")  # at the top of what belongs together
+    write("Flows/a/sets.json", json.dumps(flow(sets, END)))
+    write("Flows/b/reads.json", json.dumps(flow(says, END)))
+
+    async def session() -> None:
+        async with agent(folder) as one:
+            more = {"paths": ["a"], "select": ["attribute-name"]}
+            assert (await one.ask("propose_fixes", **more))["fixes"] == []
+            [fix] = (await one.ask("propose_fixes", unsafe=True, **more))["fixes"]
+            assert [edit["path"] for edit in fix["edits"]] == ["a/sets.json", "b/reads.json"]
 
     asyncio.run(session())
 
