@@ -4,6 +4,7 @@ import bisect
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 _JSON_ESCAPE = re.compile(
@@ -45,11 +46,7 @@ class MappedText:
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts, at = [], 0
-        for piece in self.pieces:
-            starts.append(at)
-            at += len(piece.text)
-        return starts
+        return list(accumulate([len(piece.text) for piece in self.pieces[:-1]], initial=0))
 
     def outward(self, start: int, end: int) -> tuple[int, int]:
         """Turn offsets into this text into the offsets between which that part is written."""

@@ -85,7 +85,6 @@ SHAPES: dict[str, Shape] = {
     "not JSON, a choice": _broken("{% if a %} {% else %} {% endif %} "),
     "not JSON, brackets after a placeholder": _broken("[", ',"a":{{b}},'),
     "not JSON, {% after a placeholder": _broken("{%", ',"a":{{b}},'),
-    "not JSON, placeholders": _broken("{{b}},"),
     "not JSON, in a string": lambda size: flow(says("<%" * (size * LETTERS // 2)))[:-1],
     "repeated keys": lambda size: flow(says("x"))[:-1] + ',"k":1' * (size * LETTERS // 6) + "}",
 }

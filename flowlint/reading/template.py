@@ -57,6 +57,10 @@ _BEGINNINGS = (
 """What all placeholders and directives begin and end with."""
 _FIRST = frozenset(begin[0] for begin, _ in _BEGINNINGS)
 _UNFIT = {'"': "'", "\\": "/", "\n": " ", "\r": " ", "\t": " "}
+_FIT = str.maketrans(_UNFIT)
+_FIT_IN_BRACES = str.maketrans({**_UNFIT, "{": "(", "}": ")"})
+# No other begins within these, as one does in `${join(",", ["${x}"])}`.
+_FIT_AFTER_DOLLAR = str.maketrans({**_UNFIT, "{": "(", "}": ")", "$": ""})
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 
 
@@ -150,13 +154,9 @@ def as_text(placeholder: str) -> str:
     closed = 1 if placeholder[:1] in "$#" else 2
     if placeholder[:1] == "%" and placeholder[:2] != "%%":
         return placeholder
-    inside = placeholder[opened:-closed]
-    for mark, instead in _UNFIT.items():
-        inside = inside.replace(mark, instead)
-    if placeholder[:1] in "$#{":
-        inside = inside.replace("{", "(").replace("}", ")")
-    if placeholder[:1] in "$#":  # which no other begins within, as one does in `${join(",", ["${x}"])}`
-        inside = inside.replace("$", "")
+    first = placeholder[:1]
+    fit = _FIT_AFTER_DOLLAR if first in "$#" else _FIT_IN_BRACES if first == "{" else _FIT
+    inside = placeholder[opened:-closed].translate(fit)
     return ("${" if placeholder[:1] == "#" else placeholder[:opened]) + inside + placeholder[-closed:]
 
 
@@ -187,7 +187,10 @@ def _bare(text: str, start: int, closings: Closings) -> _Token:
     """Read what stands together without quotes, words and placeholders; no word begins as a placeholder does."""
     at, holes = start, []
     while at < len(text):
-        if word := _WORD.match(text, at):
+        if text[at] not in _FIRST:
+            word = _WORD.match(text, at)
+            if word is None:
+                break
             at = word.end()
             continue
         is_directive = at > start and directive_at(text, at, closings) is not None
@@ -222,7 +225,7 @@ def _in_string(text: str, at: int, closings: Closings) -> _Hole | None:
     if (end := placeholder_end(text, at, closings)) is not None:
         return _Hole(at, end, False)
     closing = closing_of(text, at)
-    if closing in (None, "#}") or closings.after("\n", at) < closings.after(closing, at):
+    if closing in (None, "#}") or closings.after("\n", at) <= closings.after(closing, at):
         return None
     directive = directive_at(text, at, closings)
     return _Hole(at, directive.end, True) if directive else None
@@ -274,13 +277,13 @@ class _Writer:
         if not token.holes:
             self._copy(token)
         elif not is_hole:
-            self._with_placeholders(token)
+            self.pieces += self._with_placeholders(token)
         else:
-            self._hole(token)
+            written = self._hole(token)
+            self.pieces += written
             if in_object and self.before != ":" and following != ":":
                 # Members that the placeholder stands for: nobody knows their names.
-                self.pieces.append(Piece(": ", token.end, token.end))
-                self._hole(token)
+                self.pieces += (Piece(": ", token.end, token.end), *written)
         self.before = "key" if following == ":" and in_object else "value"
         self.after_hole = is_hole
 
@@ -292,19 +295,19 @@ class _Writer:
     def _copy(self, token: _Token) -> None:
         self.pieces.append(Piece(self.text[token.start : token.end], token.start, token.end))
 
-    def _hole(self, token: _Token) -> None:
+    def _hole(self, token: _Token) -> list[Piece]:
         """Write what stands bare as a string."""
-        self.pieces.append(Piece('"', token.start, token.start))
-        self._with_placeholders(token)
-        self.pieces.append(Piece('"', token.end, token.end))
+        quotes = Piece('"', token.start, token.start), Piece('"', token.end, token.end)
+        return [quotes[0], *self._with_placeholders(token), quotes[1]]
 
-    def _with_placeholders(self, token: _Token) -> None:
+    def _with_placeholders(self, token: _Token) -> Iterator[Piece]:
         """Copy a part of the text, with the placeholders in it as JSON takes them."""
         copied = token.start
         for start, end, is_directive in token.holes:
-            self.pieces.append(Piece(self.text[copied:start], copied, start))
+            if copied < start:
+                yield Piece(self.text[copied:start], copied, start)
             placeholder = self.text[start:end]
-            written = as_text("${" + placeholder[2:-1] + "}" if is_directive else placeholder)
-            self.pieces.append(Piece(written, start, end))
+            yield Piece(as_text("${" + placeholder[2:-1] + "}" if is_directive else placeholder), start, end)
             copied = end
-        self.pieces.append(Piece(self.text[copied : token.end], copied, token.end))
+        if copied < token.end:
+            yield Piece(self.text[copied : token.end], copied, token.end)
