@@ -11,10 +11,10 @@ Why it matters
     same, the block does something other than the file says.
 
 How to fix in the designer
-    The designer writes none of these by itself, except empty texts where a resource was never chosen: open the
-    block, choose or type what is named, and save. In a file, change what the message names; numbers, `True` and
-    `False` are written in quotes there. An editor that is given `flowlint/language/schemas/actions.schema.json`
-    shows these mistakes while you type.
+    The designer writes none of these by itself, except where a resource was never chosen: it leaves an empty text
+    then, or a block without parameters. Open the block, choose or type what is named, and save. In a file, change
+    what the message names; numbers, `True` and `False` are written in quotes there. An editor that is given
+    `flowlint/language/schemas/actions.schema.json` shows these mistakes while you type.
 
 Limits
     An error is what Connect refuses; where it was seen to, its answer stands in the message if there is room. A
