@@ -47,6 +47,7 @@ from flowlint.language.catalogue import (
     OperandForm,
     actions,
     block_types_with_parameter,
+    has_open_parameters,
     is_text,
     is_whole_reference,
     may_be_anything,
@@ -69,7 +70,7 @@ from flowlint.language.flow_types import (
     flow_types_of,
     flow_types_spoken_of,
 )
-from flowlint.language.json_schema import Complaint, Schema, flow_schema, parameter_schema
+from flowlint.language.json_schema import Complaint, Schema, flow_schema, listed_parameters, parameter_schema
 from flowlint.language.legacy import (
     LegacyBlock,
     LegacyBranch,
@@ -88,6 +89,8 @@ from flowlint.language.parameters import (
     differs_in_copies,
     flow_parameters,
     hands_out,
+    is_uuid,
+    may_identify,
     program_parameter,
     resource_parameters,
     set_before,
@@ -164,6 +167,7 @@ __all__ = [
     "flow_types_with",
     "foreign_language",
     "hands_out",
+    "has_open_parameters",
     "holds",
     "is_aws_key",
     "is_aws_resource",
@@ -172,6 +176,7 @@ __all__ = [
     "is_namespace",
     "is_ordinary",
     "is_text",
+    "is_uuid",
     "is_whole_reference",
     "known_attributes",
     "legacy_block",
@@ -180,9 +185,11 @@ __all__ = [
     "legacy_system_attribute",
     "legacy_types",
     "limits",
+    "listed_parameters",
     "lists_holidays",
     "may_be_anything",
     "may_be_empty_inside",
+    "may_identify",
     "may_stand_in_modules",
     "metrics_with",
     "named_answers",

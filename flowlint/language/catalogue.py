@@ -195,6 +195,11 @@ def refused_names(block_type: str) -> Mapping[str, str | None]:
     return names
 
 
+def has_open_parameters(block_type: str) -> bool:
+    """Tell whether a type is documented to have parameters whose names no page shows."""
+    return "open_parameters" in _entries()[block_type]
+
+
 @cache
 def block_types_with_parameter(name: str) -> tuple[str, ...]:
     """Give the block types that take a parameter of this name, in the order of the catalogue."""

@@ -80,6 +80,12 @@ def parameter_schema(block_type: str) -> Schema:
     return _definition("schemas/actions.schema", block_type)
 
 
+def listed_parameters(block_type: str) -> Mapping[str, Any]:
+    """Give the schemas of the parameters that are known of a block type, by name."""
+    listed: Mapping[str, Any] = document("schemas/actions.schema")["$defs"][block_type].get("properties", {})
+    return listed
+
+
 @cache
 def flow_schema(is_console_export: bool) -> Schema:
     """Give the schema of a flow's document, or of one in the older format that the console exported."""

@@ -1,8 +1,9 @@
 """What single parameters of blocks are for: what they compare, hand on, say, or may differ in."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from flowlint.language.documents import fact
 
@@ -65,6 +66,22 @@ def resource_parameters() -> Mapping[str, Mapping[tuple[str, ...], str]]:
         block_type: {tuple(path.split(".")): kind for path, kind in parameters.items()}
         for block_type, parameters in types.items()
     }
+
+
+def may_identify(kind: str, value: str) -> bool:
+    """Tell whether a text has the form of what names a resource of a kind; True where the form is not known."""
+    forms: Mapping[str, Mapping[str, Any]] = fact("parameters", "resource_forms")["of"]
+    if any(re.match(form["arn"], value) for other, form in forms.items() if other != kind):
+        return False
+    form = forms.get(kind)
+    if form is None:
+        return True
+    return re.match(form["arn"], value) is not None or (form.get("id", False) and is_uuid(value))
+
+
+def is_uuid(value: str) -> bool:
+    """Tell whether a text is an id as Connect gives them to queues, flows, prompts and the like."""
+    return re.match(fact("parameters", "resource_forms")["uuid"], value) is not None
 
 
 @cache

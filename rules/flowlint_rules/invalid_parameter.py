@@ -20,8 +20,8 @@ Limits
     An error is what Connect refuses; where it was seen to, its answer stands in the message if there is room. A
     warning rests on the documentation or on one project alone, or on a name that flowlint does not know and that may
     be newer than itself. Of types that are documented to have parameters whose names no page shows, other names are
-    not reported, nor what a block lacks that has one. Empty texts inside of the data that a view is given are passed
-    over: published flows have some.
+    reported only if they are nearly a known one, and what a block lacks that has one is not. Empty texts inside of
+    the data that a view is given are passed over: published flows have some.
     A text that holds an attribute reference or a template's placeholder is taken for any value. Whether ARNs, ids
     and numbers exist is not looked at, nor are flows in the console's old export format.
 

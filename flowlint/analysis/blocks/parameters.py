@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from flowlint import language
+from flowlint.analysis.blocks.meant_parameters import Meant, has_shape, meant, near, object_of
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
 from flowlint.text.closest import closest
@@ -22,7 +23,6 @@ _LEVELS = 10
 _DIRECTLY_IN_A_MAP = 3
 """The length of a path to a value of a map: `Parameters`, its name, the key."""
 _LIKE_ENOUGH = 0.85
-_LIKE_WHAT_IS_MISSING = 0.6
 
 
 class ParameterFault(NamedTuple):
@@ -80,9 +80,10 @@ def parameter_faults(facts: Facts) -> tuple[ParameterFault, ...]:
 
 
 def _faults(flow: Flow, block: Block) -> Iterable[ParameterFault]:
+    near_names = list(_near_names(block))
     if language.parameter_schema(block.type).passes(block.parameters):
-        return [_with_remedy(fault) for fault in _empty_inside(block, ())]
-    found = _one_each(_all_faults(block))
+        return [*near_names, *(_with_remedy(fault) for fault in _empty_inside(block, near_names))]
+    found = _one_each((*_all_faults(block), *near_names))
     found = [_with_remedy(fault) for fault in (*found, *_empty_inside(block, found))]
     if block.parameters or not all(fault.kind in {"missing", "none"} for fault in found):
         return found
@@ -178,38 +179,45 @@ def _names(complaint: language.Complaint, fault: ParameterFault) -> Iterator[Par
     known: Mapping[str, Any] = complaint.schema["properties"]
     refused = language.refused_names(fault.block.type) if len(fault.at) == 1 else {}
     may_be = [re.compile(one) for one in complaint.schema.get("patternProperties", ())]
-    for name in complaint.value:
+    held = object_of(fault.block.type, fault.block.parameters, fault.at, known)
+    taken: list[str] = []
+    for name, value in complaint.value.items():
         if name not in known and not any(one.search(name) for one in may_be):
-            value = complaint.value[name]
-            right = refused.get(name) or _closest(name, [one for one in known if one not in complaint.value], complaint)
-            right = right if right is None or _may_be(value, known[right]) else None
+            named = refused.get(name)
+            if named is not None:
+                right = Meant(named, sure=True) if has_shape(value, known[named]) else None
+            else:
+                right = meant(name, held, taken)
+            taken += [right.name] if right is not None else []
             lifted = _lifted(name, value, known) if right is None else ()
             yield fault._replace(
                 kind="name",
                 at=(*fault.at, name),
                 wanted=", ".join(known),
-                right=right,
+                right=right.name if right is not None else None,
                 others=lifted,
-                certain=name in refused or right is not None or bool(lifted),
+                certain=name in refused or (right is not None and right.sure) or bool(lifted),
                 answer=_answer("name") if name in refused else None,
                 setter=_setter(fault, name),
                 taker=_taker(name) if len(fault.at) == 1 and right is None else None,
             )
 
 
-def _may_be(value: Any, schema: Mapping[str, Any]) -> bool:
-    """Tell whether a value has the shape of what a schema describes: nobody wrote an object for a text."""
-    return isinstance(value, dict | list) == _is_structure(schema)
-
-
-def _is_structure(schema: Mapping[str, Any]) -> bool:
-    return schema.get("title", "").startswith(("a list", "an object")) or "properties" in schema
+def _near_names(block: Block) -> Iterator[ParameterFault]:
+    """Give the names that are nearly a listed one, of a type that may have parameters that are not listed."""
+    listed = language.listed_parameters(block.type)
+    if not language.has_open_parameters(block.type) or block.parameters.keys() <= listed.keys():
+        return
+    held = object_of(block.type, block.parameters, ("Parameters",), listed)
+    for name in block.parameters:
+        if name not in listed and (right := near(name, held)) is not None:
+            yield ParameterFault(block, "name", ("Parameters", name), ", ".join(listed), right=right, certain=False)
 
 
 def _lifted(name: str, value: Any, known: Mapping[str, Any]) -> tuple[str, ...]:
     """Give the entries of an object that are parameters of the block itself, where all of them are."""
     entries = tuple(value) if isinstance(value, dict) else ()
-    return entries if all(one in known and _may_be(value[one], known[one]) for one in entries) else ()
+    return entries if all(one in known and has_shape(value[one], known[one]) for one in entries) else ()
 
 
 def _taker(name: str) -> str | None:
@@ -268,16 +276,6 @@ _BY_KEYWORD = {
     "maxProperties": _too_many,
     "maxLength": _too_long,
 }
-
-
-def _closest(name: str, free: list[str], complaint: language.Complaint) -> str | None:
-    """Give the parameter that a wrong name was meant to be; one that the block needs and lacks is likelier."""
-    needed: list[str] = []
-    for check in complaint.schema.get("allOf", ()):
-        choice = [one["required"][0] for one in check.get("anyOf", ())]
-        needed += choice if set(choice) <= set(free) else []
-        needed += [one for one in check.get("required", ()) if one in free]
-    return _like(name, needed, _LIKE_WHAT_IS_MISSING) or _like(name, free, _LIKE_ENOUGH)
 
 
 def _like(word: Any, known: Iterable[str], enough: float) -> str | None:

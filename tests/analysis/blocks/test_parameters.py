@@ -48,6 +48,7 @@ def told(block_type: str, parameters: Any) -> set[tuple[str, str, str | None, bo
 
 SAY = {"Text": "Hello."}
 BARE_ID = "11111111-2222-4333-8444-555555555555"
+PROMPT, QUEUE = (f"arn:aws:connect:eu-west-1:111122223333:instance/a/{kind}/{BARE_ID}" for kind in ("prompt", "queue"))
 MENU = {"Text": "Press 1.", "StoreInput": "False", "InputTimeLimitSeconds": "5"}
 STORE = {**MENU, "StoreInput": "True", "InputValidation": {"CustomValidation": {"MaximumLength": "4"}}}
 CALL = {"LambdaFunctionARN": "arn:aws:lambda:eu-west-1:111122223333:function:a", "InvocationTimeLimitSeconds": "8"}
@@ -62,7 +63,7 @@ CALL = {"LambdaFunctionARN": "arn:aws:lambda:eu-west-1:111122223333:function:a",
         ("MessageParticipant", {"text": "Hi"}, {("name", "text", "Text", True)}),
         ("MessageParticipant", {**SAY, "Volume": "9"}, {("name", "Volume", None, False)}),
         ("MessageParticipant", {**SAY, "Prompts": "a"}, {("name", "Prompts", None, False)}),
-        ("MessageParticipant", {"Prompts": "a"}, {("name", "Prompts", "PromptId", True)}),
+        ("MessageParticipant", {"Prompts": BARE_ID}, {("name", "Prompts", "PromptId", True)}),
         ("TransferContactToQueue", {"QueueId": "a"}, {("name", "QueueId", None, True)}),
         ("Wait", {"TimeoutSeconds": "9"}, {("name", "TimeoutSeconds", "TimeLimitSeconds", True)}),
         (
@@ -377,8 +378,33 @@ def test_what_is_missing_beside_parameters_that_are_not_listed(
         ("MessageParticipant", {"Prompt": {"Text": "Hi."}}, "put “Text” directly among the parameters."),
         ("MessageParticipant", {"Prompt": {"Text": "Hi.", "SSML": ""}},
             "put “Text” and “SSML” directly among the parameters."),
-        ("MessageParticipant", {"Prompts": "a"}, "write “PromptId”."),
+        ("MessageParticipant", {"Prompts": BARE_ID}, "write “PromptId”."),
         ("CreateTask", {"Name": "a", "TaskTemplateId": "b", "Descriptions": {"Of": "c"}}, "remove it."),
+        # What the value is says what was meant where names are alike.
+        ("MessageParticipant", {"PromptText": "Hello"}, "write “Text”."),
+        ("MessageParticipant", {"PromptText": "$.Attributes.greeting"}, "write “Text”."),
+        ("MessageParticipant", {"PromptText": "<speak>Hi.</speak>"}, "write “SSML”."),
+        ("MessageParticipant", {"SsmlText": "<speak>Hi.</speak>"}, "write “SSML”."),
+        ("MessageParticipant", {"SsmlText": "Hi there."}, "write “Text”."),
+        ("MessageParticipant", {"PromptText": PROMPT}, "write “PromptId”."),
+        ("MessageParticipant", {"Prompts": QUEUE}, "remove it."),
+        ("MessageParticipant", {"Message": "Hi there."}, "write “Text”."),
+        ("MessageParticipant", {"Comment": "The greeting.", **SAY}, "remove it."),
+        ("GetParticipantInput", {"StoreInput": "False", "InputTimeLimitSeconds": "5", "PromptText": "Press 1"},
+            "write “Text”."),
+        ("ConnectParticipantWithLexBot", {**SAY, "LexBotV2": {"AliasArn": "$.Attributes.bot"}}, "write “LexV2Bot”."),
+        ("ConnectParticipantWithLexBot", {**SAY, "LexBots": {"Name": "a", "Region": "b", "Alias": "c"}},
+            "write “LexBot”."),
+        ("UpdateContactTargetQueue", {"TargetQueue": QUEUE}, "write “QueueId”."),
+        ("UpdateContactTargetQueue", {"QueueName": "Sales"}, "remove it."),
+        ("GetMetricData", {"Queue": QUEUE}, "write “QueueId”."),
+        ("GetMetricData", {"Queue": "Sales"}, "remove it."),
+        # The end of a name, also where others may be that no page shows; no other type has the whole.
+        ("UpdateContactTextToSpeechVoice", {"Voice": "Joanna"}, "write “TextToSpeechVoice”."),
+        ("Loop", {"Count": "5"}, "write “LoopCount”."),
+        ("InvokeLambdaFunction", {**CALL, "InvocationAttributes": {"a": "b"}}, "write “LambdaInvocationAttributes”."),
+        ("InvokeLambdaFunction", {**CALL, "InvocationTypes": "SYNCHRONOUS"}, "write “InvocationType”."),
+        ("UpdateContactRoutingBehavior", {"Priority": "2"}, "write “QueuePriority”."),
         # A parameter of one other type.
         ("MessageParticipant", {**SAY, "LanguageCode": "de"}, "it belongs in a block of the type UpdateContactData."),
         ("TransferContactToQueue", {"QueueId": "a"}, "use “Set working queue” before it."),
@@ -392,6 +418,27 @@ def test_what_is_missing_beside_parameters_that_are_not_listed(
 )  # fmt: skip
 def test_the_remedy_fits_what_was_written(block_type: str, parameters: dict[str, Any], remedy: str) -> None:
     assert remedy in [message.rpartition("; ")[2] for message in messages(block_type, parameters)]
+
+
+@pytest.mark.parametrize(
+    ("block_type", "parameters"),
+    [
+        ("UpdateContactTextToSpeechVoice", {"TextToSpeechVoice": "v1", "TextToSpeechEngineModel": "m", "Secret": "s"}),
+        ("UpdateContactTextToSpeechVoice", {"TextToSpeechVoice": "v1", "Voice": "v2"}),
+        ("Loop", {"LoopName": "orders", "Elements": "$.External.orders"}),
+        ("InvokeLambdaFunction", {**CALL, "Attributes": {"a": "b"}}),
+        ("UpdateContactRecordingAndAnalyticsBehavior", {"RecordingBehavior": {"RecordedParticipants": ["Agent"]}}),
+    ],
+)
+def test_nothing_is_told_of_names_that_may_be_newer_than_the_catalogue(
+    block_type: str, parameters: dict[str, Any]
+) -> None:
+    assert messages(block_type, parameters) == []
+
+
+def test_two_wrong_names_are_not_taken_for_one_parameter() -> None:
+    found = messages("MessageParticipant", {"Message": "Hi there.", "Remark": "The first greeting."})
+    assert [message.rpartition("; ")[2] for message in found] == ["write “Text”.", "remove it."]
 
 
 @pytest.mark.parametrize(
