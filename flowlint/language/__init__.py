@@ -104,7 +104,7 @@ from flowlint.language.resources import (
     template_suffixes,
 )
 from flowlint.language.retirements import Retirement, retired
-from flowlint.language.sensitive_words import announces_recording, asks_for_secret
+from flowlint.language.sensitive_words import announces_recording, asks_for_secret, names_secret
 from flowlint.language.ssml import ssml_tags
 from flowlint.language.voices import foreign_language
 
@@ -194,6 +194,7 @@ __all__ = [
     "metrics_with",
     "named_answers",
     "named_roots",
+    "names_secret",
     "only_on",
     "operators",
     "operators_of_texts",

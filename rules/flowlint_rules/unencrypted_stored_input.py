@@ -16,9 +16,10 @@ How to fix in the designer
 
 Limits
     What a recorded prompt asks for, or one that an attribute fills in, is not known, and nothing is reported; nor where
-    another block asks before. The words are known in English, and the most common ones in German, Spanish, French,
-    Italian, Portuguese, Japanese and Korean. The last four digits of a number are no secret. Input that is checked as a
-    phone number, and a single digit, are not looked at.
+    another block asks before, nor of a part of a sentence that warns, such as “never enter your PIN”. The words are
+    known in English, and the most common ones in German, Spanish, French, Italian, Portuguese, Japanese and Korean. The
+    last four digits of a number are no secret. Input that is checked as a phone number, and a single digit, are not
+    looked at.
 
     The pedantic rule stored-input-exposed reports where other free input goes.
 

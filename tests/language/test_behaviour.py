@@ -159,6 +159,11 @@ def test_parameters_are_those_of_the_type() -> None:
     assert {one for one in parameters_named() if one[1] not in CATALOGUE[one[0]]["parameters"]} == set()
 
 
+def test_forms_are_of_kinds_of_resources_that_blocks_name() -> None:
+    kinds = {kind for named in language.resource_parameters().values() for kind in named.values()}
+    assert BEHAVIOUR["parameters"]["resource_forms"]["of"].keys() <= kinds
+
+
 def test_what_is_set_before_is_no_parameter_of_the_type_but_of_the_other() -> None:
     for block_type, others in BEHAVIOUR["parameters"]["set_before"]["of"].items():
         for parameter, other in others.items():

@@ -55,8 +55,7 @@ def _named(block: Block) -> Iterator[tuple[Block, str, Reference]]:
 
 def _is_telling(key: str) -> bool:
     """Tell whether the name of an attribute is that of a secret: `cardNumber`, `customer_pin`."""
-    words = _WORD.findall(key)
-    return bool(words) and language.asks_for_secret(" ".join([*words, "the", words[-1]]))
+    return language.names_secret(_WORD.findall(key))
 
 
 def _after(flow: Flow, edge: Transition, stored_by: str) -> str:

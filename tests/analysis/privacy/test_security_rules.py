@@ -388,3 +388,42 @@ def test_one_finding_for_what_is_stored_once() -> None:
     assert "says it, as does 1 more;" in found.message
     assert findings("stored-input-exposed", line("card say", block)) == ()
     assert len(findings("unencrypted-stored-input", line("card say", block))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Please enter the three digit security code on the back of your card.", True),
+        ("Enter your card verification value.", True),
+        ("Enter your employee ID and PIN.", True),
+        ("Please enter your telephone banking PIN", True),
+        ("Enter your P.I.N. now.", True),
+        ("Do not hang up. Enter your PIN.", True),
+        ("If you do not know your order number, enter your card number.", True),
+        ("Enter your order number. Do not enter your card number here.", False),
+        ("Never enter your PIN. Enter your customer number.", False),
+        ("Please enter your customer number, not your PIN.", False),
+        ("Enter your order number. You will need your card number later.", False),
+        ("Enter the security code that we sent to your phone.", False),
+        ("Enter the SIM card number.", False),
+        ("Enter the meter reading on the PIN pad.", False),
+        ("Enter the pinned note's number.", False),
+    ],
+)
+def test_a_prompt_that_warns_asks_for_no_secret(text: str, asks: bool) -> None:
+    assert language.asks_for_secret(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        (["customer", "Pin"], True),
+        (["card", "Number"], True),
+        (["security", "Code"], True),
+        (["pin", "Verified"], False),
+        (["pin", "code"], False),
+        ([], False),
+    ],
+)
+def test_a_name_is_of_a_secret_by_its_last_word_or_a_phrase(name: list[str], secret: bool) -> None:
+    assert language.names_secret(name) is secret
