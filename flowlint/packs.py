@@ -7,16 +7,13 @@ import sys
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import metadata
 from types import ModuleType
 
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.option_schemas import option_schemas
+from flowlint.pack_points import PackPoint, pack_points
 from flowlint.report import Failure
 from flowlint.rule import Rule
-
-GROUP = "flowlint.packs"
-_OWN_DISTRIBUTION = "connect-flowlint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +29,11 @@ def load() -> Packs:
     """Import every pack and collect its rules; a pack or module that cannot be used is a failure naming it."""
     rules: dict[str, Rule] = {}
     failures: list[Failure] = []
-    points = [(_distribution(point), point) for point in metadata.entry_points(group=GROUP)]
-    for origin, point in sorted(points, key=lambda one: (one[0] != _OWN_DISTRIBUTION, one[1].name, one[1].value)):
-        what = f"rule pack {point.name!r} of {origin} {point.dist.version if point.dist else ''}".strip()
+    for point in pack_points():
+        what = f"rule pack {point.name!r} of {point.distribution} {point.version}".strip()
         try:
             with redirect_stdout(sys.stderr), unwrapped_interrupts():
-                modules = _modules(point.load())
+                modules = _modules(pkgutil.resolve_name(point.value))
         except KeyboardInterrupt:
             raise
         except BaseException as problem:
@@ -46,7 +42,7 @@ def load() -> Packs:
         for module in modules:
             try:
                 with redirect_stdout(sys.stderr), unwrapped_interrupts():
-                    found = _only_rule(module, "" if origin == _OWN_DISTRIBUTION else point.name)
+                    found = _only_rule(module, "" if point.is_own else point.name)
                     if found.id in rules:
                         raise ValueError(f"there is a rule {found.id} already")
                     found.make_options({})  # raises for an option without a default
@@ -79,10 +75,5 @@ def _only_rule(name: str, pack: str) -> Rule:
     return replace(found[0], pack=pack)
 
 
-def _failure(point: metadata.EntryPoint, what: str, problem: BaseException) -> Failure:
+def _failure(point: PackPoint, what: str, problem: BaseException) -> Failure:
     return Failure(point.value, None, f"{what} cannot be loaded: {type(problem).__name__}: {problem}")
-
-
-def _distribution(point: metadata.EntryPoint) -> str:
-    """Give the name of a distribution, for which all its metadata are parsed: ask once."""
-    return point.dist.name if point.dist else "an unknown distribution"

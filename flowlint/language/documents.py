@@ -1,10 +1,10 @@
 """The language's data files, and the one loader of them."""
 
 import json
+import pkgutil
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
 DocumentName = Literal[
@@ -55,6 +55,7 @@ def _sources(value: Any) -> Iterator[str]:
 
 @cache
 def _load(name: str) -> dict[str, Any]:
-    text = resources.files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8")
-    data: dict[str, Any] = json.loads(text)
+    content = pkgutil.get_data(__package__, f"{name}.json")  # without all that importlib.resources loads
+    assert content is not None
+    data: dict[str, Any] = json.loads(content)
     return data

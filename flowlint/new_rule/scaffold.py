@@ -4,7 +4,7 @@ import os
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import metadata, resources, util
+from importlib import resources, util
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
@@ -13,6 +13,7 @@ from typing import Any
 from flowlint import __version__, house_rules, packs
 from flowlint.files import read_regular
 from flowlint.output.writing import write_all_new
+from flowlint.pack_points import GROUP, pack_points
 from flowlint.packs import version_numbers
 from flowlint.text.naming import fault_of_pack_name, fault_of_rule_name
 
@@ -91,12 +92,12 @@ def _new_pack(folder: Path, pack: str) -> _Pack:
     """Give a pack to be made; refuse one whose name another one has, as only one of them would be found."""
     if pack == house_rules.PACK:
         raise Refused(f"Rules that are written in settings are called {pack}/NAME. Choose another name for the pack.")
-    for point in metadata.entry_points(group=packs.GROUP, name=pack):
-        owner = point.dist.name if point.dist else point.value
-        raise Refused(
-            f"The rule pack {pack} is installed already, from {owner}. If it is yours, name its folder with --into; if "
-            "not, choose another name."
-        )
+    for point in pack_points():
+        if point.name == pack:
+            raise Refused(
+                f"The rule pack {pack} is installed already, from {point.distribution}. If it is yours, name its "
+                "folder with --into; if not, choose another name."
+            )
     package = f"flowlint_{pack.replace('-', '_')}"
     if util.find_spec(package) is not None:
         raise Refused(f"There is a package {package} already. Choose another name for the pack.")
@@ -127,7 +128,7 @@ def _pack_in(folder: Path, pack: str) -> _Pack | None:
 
 def _packs_of(folder: Path) -> dict[str, str]:
     """Give the packages that a folder's pyproject.toml names as rule packs, by the packs' names."""
-    points = _table(folder, "project", "entry-points", packs.GROUP)
+    points = _table(folder, "project", "entry-points", GROUP)
     return {name: package for name, package in points.items() if isinstance(package, str)}
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -128,6 +127,8 @@ def _not_toml(answer: str) -> tuple[int | None, str]:
 @lru_cache(maxsize=64)
 def _read_document(content: bytes) -> tuple[str, Mapping[str, Any]]:
     """Read the content of a file once: a caller may check thousands of texts under one file."""
+    import tomllib  # for runs that have a settings file
+
     text = content.decode("utf-8-sig")
     if _LONG_KEY.search(text):  # tomllib takes a time that grows with the square of its length
         raise RecursionError

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module, metadata
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
 
-from flowlint import __version__, analysis, packs
+from flowlint import analysis, packs
 from flowlint.model.inventory import FILE_NAME
+from flowlint.pack_points import GROUP, pack_points
 from flowlint.packs import version_numbers
 from flowlint.reading import FlowFile, read_bytes
 from flowlint.report import Report
@@ -105,8 +106,8 @@ def _folders(fixtures: Path) -> list[Path]:
 
 
 def _loads(pack: ModuleType) -> None:
-    points = [point.value for point in metadata.entry_points(group=packs.GROUP)]
-    _hold(pack.__name__ in points, f"{pack.__name__} is not installed: no entry point of {packs.GROUP} names it")
+    points = [point.value for point in pack_points()]
+    _hold(pack.__name__ in points, f"{pack.__name__} is not installed: no entry point of {GROUP} names it")
     failed = [failure.message for failure in packs.load().failures if failure.path == pack.__name__]
     _hold(not failed, "; ".join(failed))
     _hold(bool(_rules_of(pack)), f"{pack.__name__} as it is installed in {_home(pack)} has no rule")
@@ -319,7 +320,4 @@ def _docstring_lines(rule: Rule) -> list[str]:
 
 def _version_of_pack(rule: Rule) -> str:
     """Give the version of the distribution that a rule comes with; our own as it stands in the code."""
-    if not rule.pack:
-        return __version__
-    points = metadata.entry_points(group=packs.GROUP, name=rule.pack)
-    return next(point.dist.version for point in points if point.dist)
+    return next(point.version for point in pack_points() if point.name == rule.pack or (point.is_own and not rule.pack))

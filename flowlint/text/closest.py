@@ -1,6 +1,5 @@
 """The right name that a wrong one was most likely meant to be."""
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 
@@ -28,6 +27,8 @@ def closest(
     `like_enough` is how alike they must be, of 1 for the same. Names are compared as `plain` writes them; of two that
     it writes the same the last counts.
     """
+    import difflib  # which most runs do without
+
     by_plain = {plain(one): one for one in right}
     return [by_plain[one] for one in difflib.get_close_matches(plain(name), by_plain, n=most, cutoff=like_enough)]
 

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.analysis.engine import Facts
 from flowlint.analysis.wiring.conditions import lacking_operands, refuses_conditions
@@ -11,9 +10,12 @@ from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
 from flowlint.text.json_values import JsonPath
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?")
 
-_Bound = tuple[Decimal, bool]
+_Bound = tuple["Decimal", bool]
 """A limit and whether it is itself within; lower limits have their sign turned, so that the wider is the greater."""
 
 
@@ -97,17 +99,23 @@ def _limit(branch: Transition) -> tuple[bool, _Bound] | None:
     if not branch.operator.startswith("Number") or not _NUMBER.fullmatch(branch.operand):
         return None
     upper = branch.operator.startswith("NumberLess")
-    number = Decimal(branch.operand)
+    number = _number(branch)
     return upper, (number if upper else -number, branch.operator.endswith("OrEqualTo"))
 
 
 def _bound_of(branch: Transition, upper: bool) -> _Bound | None:
     """Give the limit within which all lies that a condition lets through, None where there is none."""
     if branch.operator == "Equals" and _NUMBER.fullmatch(branch.operand):
-        number = Decimal(branch.operand)
+        number = _number(branch)
         return (number if upper else -number), True
     limit = _limit(branch)
     return limit[1] if limit is not None and limit[0] is upper else None
+
+
+def _number(branch: Transition) -> "Decimal":
+    from decimal import Decimal  # which takes as long to load as this whole room, for flows that compare numbers
+
+    return Decimal(branch.operand)
 
 
 def _covers(earlier: Transition, later: Transition) -> bool:
