@@ -26,7 +26,7 @@ _NOT = re.compile(r"(?:!(?!=)|not\b)\s*")
 _JOINED = ((re.compile(r"\s*\|\|\s*|\s+or\s+"), True), (re.compile(r"\s*&&\s*|\s+and\s+"), False))
 """What stands between conditions, and which answer to one of them is that to all: “or” binds less."""
 _IN_BRACKETS = re.compile(r"\(\s*([^()]*?)\s*\)")
-_COMPARED = re.compile(r"(?P<one>[^=!<>]+?)\s*(?P<sign>==|!=)\s*(?P<other>[^=!<>]+)")
+_COMPARED = re.compile(r"\A(?P<one>[^=!<>]++)(?P<sign>==|!=)(?P<other>[^=!<>]++)")
 _OF_GO = re.compile(r"(?P<sign>eq|ne)\s+(?P<one>\S+)\s+(?P<other>\S+|\"[^\"]*\")")
 _KNOWN = re.compile(r"\"[^\"]*\"|'[^']*'|-?\d[\d.]*|true|false|null|nil|none", re.IGNORECASE)
 
@@ -169,7 +169,7 @@ def _answer(condition: str, answers: Answers) -> bool | None:
     compared = _COMPARED.fullmatch(condition) or _OF_GO.fullmatch(condition)
     if compared is None:
         return answers.holds(condition)
-    equal = answers.equal(_side(compared["one"]), _side(compared["other"]))
+    equal = answers.equal(_side(compared["one"].strip()), _side(compared["other"].strip()))
     return equal if compared["sign"] in ("==", "eq") else negated(equal)
 
 
