@@ -23,11 +23,13 @@ _LOOPS = {"for", "each", "range", "while", "with", "block", "macro", "call", "fi
 _ELSE_IF = {"elif", "elsif"}
 _RUBY_LOOP = re.compile(r"\bdo(?:\s*\|[^|]*\|)?$")
 _NOT = re.compile(r"(?:!(?!=)|not\b)\s*")
-_JOINED = ((re.compile(r"\s*\|\|\s*|\s+or\s+"), True), (re.compile(r"\s*&&\s*|\s+and\s+"), False))
+_JOINED = ((re.compile(r"\|\||\sor\s"), True), (re.compile(r"&&|\sand\s"), False))
 """What stands between conditions, and which answer to one of them is that to all: “or” binds less."""
-_IN_BRACKETS = re.compile(r"\(\s*([^()]*?)\s*\)")
+_IN_BRACKETS = re.compile(r"\(([^()]*+)\)")
 _COMPARED = re.compile(r"\A(?P<one>[^=!<>]++)(?P<sign>==|!=)(?P<other>[^=!<>]++)")
 _OF_GO = re.compile(r"(?P<sign>eq|ne)\s+(?P<one>\S+)\s+(?P<other>\S+|\"[^\"]*\")")
+_LONGEST = 300
+"""How many letters a condition may have that is taken apart, part by part: people write fewer."""
 _KNOWN = re.compile(r"\"[^\"]*\"|'[^']*'|-?\d[\d.]*|true|false|null|nil|none", re.IGNORECASE)
 
 
@@ -151,11 +153,14 @@ class Choice:
 
     def _holds(self, one: Directive) -> bool:
         """Tell whether the condition of a directive holds; one that nobody can set against others is taken to."""
-        return _answer(one.condition, self.answers) is not one.is_negated
+        is_long = len(one.condition) > _LONGEST
+        answer = self.answers.holds(one.condition) if is_long else _answer(one.condition, self.answers)
+        return answer is not one.is_negated
 
 
 def _answer(condition: str, answers: Answers) -> bool | None:
     """Answer a condition by its parts."""
+    condition = condition.strip()
     for mark, decided in _JOINED:
         parts = mark.split(condition)
         if len(parts) > 1 and all(part.count("(") == part.count(")") for part in parts):
