@@ -14,8 +14,9 @@ _NAME = re.compile(
 )
 """What a question names, as `var.x` or `AWS::Region`, or a text in quotes with nothing to fill in."""
 _WORDS = frozenset(("and", "defined", "false", "in", "is", "none", "not", "null", "or", "true"))
-_FUNCTION = "Fn::"
 """What questions are made of besides the names of what they ask for."""
+_FUNCTION = "Fn::"
+"""What the names of CloudFormation's functions begin with, which placeholders have."""
 
 T = TypeVar("T")
 

@@ -55,7 +55,8 @@ class Values:
     """Works out what expressions stand for.
 
     `names` holds what loops around the expression have set: `each.key`, the names of a `for`. With `defaults` a
-    variable stands for its default. `problems` takes up what kept files from being read.
+    variable stands for its default. `problems` takes up what kept files from being read, and `worked_out` what is known
+    already of the reading that `answers` are for.
     """
 
     module: Module
