@@ -40,7 +40,7 @@ BlockTrait = Literal[
 ]
 FlowTypeTrait = Literal["customer_elsewhere", "loops_on_purpose", "starts_with_queue"]
 ErrorTrait = Literal["after_the_work", "no_answer"]
-ChannelTrait = Literal["checked", "unchecked"]
+ChannelTrait = Literal["checked", "recorded", "unchecked"]
 MetricTrait = Literal["staffing"]
 
 

@@ -17,7 +17,8 @@ Limits
 
     Anything that is played counts, whatever it says, but no blank text. The flows that the flow chooses as customer
     queue flow or customer whisper flow may announce the recording, so nothing is reported after such a choice, nor
-    after a flow module. That an agent is recorded alone is not reported.
+    after a flow module. That an agent is recorded alone is not reported, nor what no call takes: the branches of chats,
+    and blocks for them, which have a transcript in any case.
 
     Only flows that say they are inbound, and to which no other of the files checked leads, are looked at, and outbound
     whisper flows.

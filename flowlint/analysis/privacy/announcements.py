@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, Path, happened
-from flowlint.analysis.semantics import ConsistentSearch, contacts_begin_here, nobody_listens
+from flowlint.analysis.semantics import ConsistentSearch, channels_on, contacts_begin_here, nobody_listens
 from flowlint.model.flow import Block, Flow, Transition
 
 _OUTBOUND = "OUTBOUND_WHISPER"
@@ -26,7 +26,7 @@ class Unannounced(NamedTuple):
 
 
 def unannounced_recordings(facts: Facts) -> tuple[Unannounced, ...]:
-    """Give the blocks that turn on recording or analysis on a path with nothing said."""
+    """Give the blocks that turn on recording on a path of calls with nothing said."""
     return tuple(_unannounced(facts))
 
 
@@ -49,10 +49,15 @@ def _unannounced(facts: Facts) -> Iterator[Unannounced]:
 
 
 def _successors(flow: Flow, edge: Transition, recorded_by: str) -> tuple[str, ...]:
-    """Give the id of the block that turned recording on, "" for none; nothing where something may have been said."""
+    """Give the id of the block that turned recording on, "" for none; nothing where something may have been said.
+
+    Nothing too where only contacts go that are not recorded, such as chats.
+    """
     block = flow.by_id[edge.source]
     may_be_heard = block.has("heard") or block.has("may_announce")
     if may_be_heard or block.action is None or nobody_listens(block, edge):
+        return ()
+    if channels_on(block, edge).isdisjoint(language.channels_with("recorded")):
         return ()
     if block.type not in language.block_types_with("records") or not happened(block, edge):
         return (recorded_by,)
