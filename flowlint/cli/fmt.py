@@ -83,7 +83,7 @@ def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only
         files, failures = read_run(asked, resolver, only_flows, context=False)[1:]
     for failure in failures:
         tell(str(failure))
-    flows = _each_once([one for one in files if one.flows or one.problems])
+    flows = _without_known_links([one for one in files if one.flows or one.problems])
     failed = bool(failures) or not (flows or only_flows)
     if not (flows or failures or only_flows):
         tell(f"found no flow in {' '.join(asked)}")
@@ -91,6 +91,8 @@ def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only
     for file in with_progress(flows, "Formatting flows"):
         path = Path(file.path)
         try:
+            if is_link(path):  # it may lead to a file of somebody who did not ask for this
+                raise CannotFormat("is a link; name the file that it leads to")
             change = format_file(file, read_regular(path, MAX_FILE_BYTES), with_positions)
             if change is not None and change.before != change.after:
                 if not only_check:
@@ -108,10 +110,10 @@ def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only
     return FAILED if failed else _FOUND if only_check and done[_CHANGED] else 0
 
 
-def _each_once(files: Sequence["FlowFile"]) -> Sequence["FlowFile"]:
-    """Give files without the links to others of them, and one of the links to any other file."""
-    chosen = {real_path(file.path): file for file in sorted(files, key=lambda file: not is_link(file.path))}
-    return [file for file in files if chosen[real_path(file.path)] is file]
+def _without_known_links(files: Sequence["FlowFile"]) -> Sequence["FlowFile"]:
+    """Give files without the links to others of them."""
+    plain = {real_path(file.path) for file in files if not is_link(file.path)}
+    return [file for file in files if not is_link(file.path) or real_path(file.path) not in plain]
 
 
 def _of_stdin(only_check: bool, with_positions: bool) -> int:
@@ -131,8 +133,9 @@ def _of_stdin(only_check: bool, with_positions: bool) -> int:
         return FAILED
     if only_check:
         return 0 if change.before == change.after else _FOUND
-    cast(io.TextIOWrapper, sys.stdout).reconfigure(encoding="utf-8", newline="")
-    click.echo(decode(change.after), nl=False)
+    if sys.stdout is not None:  # closed
+        cast(io.TextIOWrapper, sys.stdout).reconfigure(encoding="utf-8", newline="")
+        click.echo(decode(change.after), nl=False)
     return 0
 
 

@@ -4,6 +4,8 @@ import codecs
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,18 +131,30 @@ def test_where_there_is_no_flow_nothing_is_done(command: Run) -> None:
 
 
 @pytest.mark.usefixtures("here")
-@pytest.mark.skipif(os.name == "nt", reason="needs links")
-def test_a_link_stays_and_what_settings_exclude_is_left(command: Run) -> None:
+def test_what_settings_exclude_is_left(command: Run) -> None:
     write("flowlint.toml", 'exclude = ["left"]\n')
     write("left/flow.json", TEXT)
     write("flow.json", TEXT)
-    Path("linked.json").symlink_to("flow.json")
-    assert command("fmt", "linked.json", "left").stdout.splitlines() == [
-        "formatted linked.json",
+    assert command("fmt", "flow.json", "left").stdout.splitlines() == [
+        "formatted flow.json",
         "1 file formatted, 0 unchanged",
     ]
-    assert Path("linked.json").is_symlink()
     assert [Path(name).read_text(encoding="utf-8") for name in ("flow.json", "left/flow.json")] == [RIGHT, TEXT]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.skipif(os.name == "nt", reason="needs links")
+def test_nothing_is_formatted_through_a_link(command: Run) -> None:
+    write("elsewhere/flow.json", TEXT)
+    write("right.json", RIGHT)
+    Path("linked.json").symlink_to("elsewhere/flow.json")
+    done = command("fmt", "linked.json", "right.json")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "0 files formatted, 1 unchanged\n",
+        "flowlint: linked.json is a link; name the file that it leads to\n",
+    )
+    assert Path("elsewhere/flow.json").read_text(encoding="utf-8") == TEXT
 
 
 @pytest.mark.usefixtures("here")
@@ -154,6 +168,13 @@ def test_a_link_to_a_file_that_is_written_too_is_no_second_file(command: Run) ->
         "formatted flows/z.json\n1 file formatted, 0 unchanged\n",
         "",
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
+def test_a_closed_standard_output_is_no_error() -> None:
+    words = ["sh", "-c", 'exec "$0" -m flowlint fmt - >&-', sys.executable]
+    done = subprocess.run(words, input=TEXT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.usefixtures("here")
