@@ -40,7 +40,9 @@ _WORDS = re.compile(r"[A-Z]?[a-z]*(?:[A-Z][a-z]+)?[A-Z]?|[A-Z]+|[0-9]+")
 _PUBLIC = re.compile(r"-----[A-Z0-9 ]+-----|hooks\.slack\.com/services/")
 """What all secrets of a kind have in common, and messages may name."""
 # Neither case nor what stands between letters counts: no dash, and no escape of JSON or of a pointer.
-_BETWEEN = re.compile(r"~[01]|\\(?:u[0-9A-Fa-f]{4}|.)|[^A-Za-z0-9]+", re.DOTALL)
+_BETWEEN = re.compile(r"~[01]?|\\++(?:u(?P<code>[0-9A-Fa-f]{4})|.)?|[^A-Za-z0-9~\\]+", re.DOTALL)
+_ESCAPE = re.compile(r"\\++u(?P<code>00(?!5[Cc])[2-7][0-9A-Fa-f])(?<!22)")
+"""A character of ASCII that is an escape of JSON without need; where JSON stands in JSON it has two backslashes."""
 
 
 class Mask:
@@ -86,7 +88,7 @@ class Mask:
         if not starts:
             return text
         standing = _standing(text)
-        return with_dots(text, ((standing[first], standing[end - 1] + 1) for first, end in starts))
+        return with_dots(text, ((standing[first][0], standing[end - 1][1]) for first, end in starts))
 
 
 def _in_values(values: Iterable[Any]) -> Iterator[tuple[str, Secret]]:
@@ -122,7 +124,9 @@ def _texts_by_name(values: Iterable[Any]) -> Mapping[str, Mapping[str, object]]:
 
 
 def _in_texts(texts: Iterable[str]) -> Iterator[tuple[str, Secret]]:
-    return ((text, secret) for text in texts for secret in secrets_and_members(text))
+    for text in texts:
+        for read in {text: None, _ESCAPE.sub(lambda escape: chr(int(escape["code"], 16)), text): None}:
+            yield from ((read, secret) for secret in secrets_and_members(read))
 
 
 def _runs(secret: str, certain: bool) -> Iterator[str]:
@@ -136,14 +140,21 @@ def _runs(secret: str, certain: bool) -> Iterator[str]:
 
 def _flat(text: str) -> str:
     """Give the ASCII letters, small, and digits of a text."""
-    return _BETWEEN.sub("", text).lower()
+    return _BETWEEN.sub(_letter if _ESCAPE.search(text) else "", text).lower()
 
 
-def _standing(text: str) -> list[int]:
-    """Give where in a text each character of its flat form stands."""
-    standing: list[int] = []
+def _letter(between: re.Match[str]) -> str:
+    """Give the letter or digit of ASCII that an escape stands for, nothing for all else."""
+    letter = chr(int(between["code"], 16)) if between["code"] else ""
+    return letter if letter.isascii() and letter.isalnum() else ""
+
+
+def _standing(text: str) -> list[tuple[int, int]]:
+    """Give where in a text each character of its flat form stands, from and up to."""
+    standing: list[tuple[int, int]] = []
     position = 0
     for between in _BETWEEN.finditer(text):
-        standing.extend(range(position, between.start()))
+        standing.extend((at, at + 1) for at in range(position, between.start()))
+        standing.extend([between.span()] if _letter(between) else ())
         position = between.end()
-    return [*standing, *range(position, len(text))]
+    return [*standing, *((at, at + 1) for at in range(position, len(text)))]

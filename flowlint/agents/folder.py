@@ -9,6 +9,8 @@ from flowlint.paths import shown_path
 from flowlint.text.words import short
 
 _MOST_PATHS = 100
+_MOST_FOLDERS = 100
+"""How many folders a path may lead through: above each of them settings are looked for."""
 
 
 class OutOfFolder(Exception):
@@ -29,6 +31,8 @@ class Folder:
             raise OutOfFolder(f"more than {_MOST_PATHS} paths; name the folder that holds them")
         with reaching(self._path):
             for path in asked:
+                if len(Path(path).parts) > _MOST_FOLDERS:
+                    raise OutOfFolder(f"{short(path, 200)!r} leads through more than {_MOST_FOLDERS} folders")
                 if not path or not is_in_reach(self._path / path):
                     raise OutOfFolder(f"{short(path, 200)!r} is not in the folder that flowlint mcp was started in")
             yield [shown_path(self._path / path) for path in asked]

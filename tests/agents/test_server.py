@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 
+from flowlint.text.words import short
 from kit import BAD, GOOD, Run, write
 from kit.flows import END, block, flow
 
@@ -167,6 +168,10 @@ def test_what_lies_outside_of_the_folder_is_refused(folder: Path) -> None:
                 assert said == {way: f"{way!r} is not in the folder that flowlint mcp was started in" for way in ways}
             assert (
                 await one.refused("check", paths=["."] * 101) == "more than 100 paths; name the folder that holds them"
+            )
+            deep = "a/" * 3000
+            assert (
+                await one.refused("check", paths=[deep]) == f"{short(deep, 200)!r} leads through more than 100 folders"
             )
 
     asyncio.run(session())

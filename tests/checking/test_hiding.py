@@ -233,6 +233,18 @@ def test_words_that_passwords_hold_are_not_hidden_elsewhere() -> None:
     assert mask("“customer2024” and customer-service-9f86d081") == "“c•••••••••••” and customer-••••••••••••••••"
 
 
+@pytest.mark.parametrize("backslash", ["\\", "\\\\"])
+@pytest.mark.parametrize("form", [one for one in FORMS if "\n" not in FORMS[one] and "services/" not in FORMS[one]])
+def test_a_secret_that_is_written_as_escapes_is_hidden(form: str, backslash: str) -> None:
+    escapes = [f"{backslash}u{ord(letter):04x}" for letter in FORMS[form]]
+    text = f'{{"Text": "{"".join(escapes)}"}}'
+    for mask in (Mask(values=[{"Text": FORMS[form]}]), Mask(texts=[text])):
+        hidden = [letter == "•" for letter in mask(FORMS[form])]
+        shown = ["•" * len(one) if is_hidden else one for one, is_hidden in zip(escapes, hidden, strict=True)]
+        assert mask(text) == f'{{"Text": "{"".join(shown)}"}}'
+        assert sum(hidden) > _MANY
+
+
 @settings(deadline=None)
 @given(st.text(), st.sampled_from(sorted(FORMS.values())), st.text())
 def test_masks_keep_the_length_and_do_nothing_twice(before: str, secret: str, after: str) -> None:
