@@ -14,6 +14,7 @@ BlockTrait = Literal[
     "answered_by_somebody",
     "asks",
     "bounds_a_retry",
+    "called_by_campaign",
     "comes_with_queue",
     "customer_listens",
     "customer_waits_for",

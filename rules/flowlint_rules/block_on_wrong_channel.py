@@ -13,6 +13,7 @@ How to fix in the designer
 
 Limits
     A contact counts as of a channel only on a path that asks for `$.Channel`; a flow that never asks gets no finding.
+    Where No match leads to where the branch of another channel leads, it counts as of that channel too.
     Blocks of which pages of AWS disagree, as Show view and Wait on calls, and blocks that go on without effect, as Play
     prompt for a task, are not reported.
 

@@ -16,6 +16,9 @@ Limits
     queue status do not. Tasks and emails may wait: after a Check contact attributes that found the channel to be one
     of them, or neither voice nor chat, nothing is reported. A check that is done by a Lambda function is not seen.
 
+    A call of an outbound campaign is made in its hours and for agents who are there: after a Check call progress that
+    found one, nothing is reported either.
+
     Checks may have been made where they cannot be seen: nothing is reported where no queue was set on the path, after
     a module that is not among the files, and in modules and transfer flows that no flow among the files leads to.
 

@@ -1016,6 +1016,9 @@ def channels_left(memory: frozenset[str], block: Block, branch: Transition) -> f
 def block_on_wrong_channel(world: World) -> Iterator[Expected]:
     def move(memory: frozenset[str], block: Block, branch: Transition) -> tuple[frozenset[str], ...]:
         left = channels_left(memory, block, branch)
+        if branch.label == "NoMatchingCondition":  # joined to conditions, it is for what these are for too
+            for one in block.live_branches:
+                left |= channels_left(memory, block, one) if one.target == branch.target else frozenset()
         return (left,) if left else ()
 
     search = world.search_any(ALL_CHANNELS, move)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, Path
-from flowlint.analysis.semantics import ConsistentSearch, channels_on, looks_at_channel
+from flowlint.analysis.semantics import NO_MATCH, ConsistentSearch, channels_on, looks_at_channel
 from flowlint.model.flow import Block, Transition
 
 
@@ -42,7 +42,18 @@ def _channels(facts: Facts) -> ConsistentSearch[frozenset[str]]:
     flow = facts.flow
 
     def successors(edge: Transition, before: frozenset[str]) -> Iterable[frozenset[str]]:
-        after = before & channels_on(flow.by_id[edge.source], edge)
+        after = before & _channels_by_decision(flow.by_id[edge.source], edge)
         return (after,) if after else ()
 
     return ConsistentSearch(facts, [] if flow.entry is None else [(flow.entry.id, language.channels())], successors)
+
+
+def _channels_by_decision(block: Block, branch: Transition) -> frozenset[str]:
+    """Give the channels of a branch; where no match leads to where conditions lead, those of all of them.
+
+    The designer demands that it leads somewhere: who joins it to the way of calls has decided for what never comes.
+    """
+    if branch.label != NO_MATCH:
+        return channels_on(block, branch)
+    joined = (one for one in block.live_branches if one.target == branch.target)
+    return frozenset[str]().union(*(channels_on(block, one) for one in joined))

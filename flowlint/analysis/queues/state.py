@@ -57,7 +57,7 @@ class QueueState(NamedTuple):
     elsewhere: bool = False
     """Whether checks may have been made where this run cannot see them."""
     exempt: bool = False
-    """Whether the contact is of a channel that needs no check."""
+    """Whether the contact needs no check: it is of a channel that may wait, or was called when somebody was there."""
     came_in: Flow | None = None
     """The flow that the contact came in at, where that is one of a group and nobody knows which."""
 
@@ -116,6 +116,8 @@ def updates(facts: Facts) -> Mapping[Transition, _Update]:
         make = _UPDATES.get(block.type)
         for branch in block.live_branches:
             update = make(block, branch) if make and happened(block, branch) else None
+            if _shows_campaign(block, branch):
+                update = _exempt
             if block.id in uses:
                 update = _needing_queue(block, update)
             if update is not None:
@@ -191,10 +193,20 @@ def _compare(block: Block, branch: Transition) -> _Update | None:
     if any(parts[: len(agents)] == agents for parts in parts_seen):
         return _unless_exempt(lambda state: state._replace(staffing_of=state.staffing_of | state.metrics_of))
     if nobody_listens(block, branch):
-        return lambda state: QueueState(queue=state.queue, exempt=True, came_in=state.came_in)
+        return _exempt
     if _shows_queue(block, branch):
         return lambda state: _asked(state._replace(queue=state.queue or LACKED))
     return _asked
+
+
+def _shows_campaign(block: Block, branch: Transition) -> bool:
+    """Tell whether a branch is for calls of a campaign; one on which its failure joins them is too, by decision."""
+    return block.has("called_by_campaign") and branch.target in {one.target for one in block.conditions}
+
+
+def _exempt(state: QueueState) -> QueueState:
+    """Give what is known of a contact that needs no check."""
+    return QueueState(queue=state.queue, exempt=True, came_in=state.came_in)
 
 
 def _shows_queue(block: Block, branch: Transition) -> bool:

@@ -6,13 +6,13 @@ from typing import Literal, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
-from flowlint.analysis.semantics import compared
+from flowlint.analysis.semantics import compared, looks_at_channel
 from flowlint.analysis.wiring.certain import certain_blocks
 from flowlint.model.flow import Block, once_per_block
 from flowlint.model.references import is_filled_in
 from flowlint.text.closest import closest_name
 from flowlint.text.json_values import JsonPath
-from flowlint.text.words import counted
+from flowlint.text.words import counted, joined
 
 _ASK_FOR_KEYS = frozenset({"KeyExists", "Exists"})
 
@@ -91,6 +91,7 @@ def _faults(block: Block) -> Iterator[ConditionFault]:
     yield from _namespace_compared(block)
     yield from _wrong_operators(block)
     yield from _wrong_operands(block)
+    yield from _unknown_channels(block)
     if not lacking:  # what is missing is most likely what belongs where there is no operand
         yield from _without_operand(block)
     texts = [place for place, branch in enumerate(block.conditions) if branch.operator not in _compound(block)]
@@ -151,6 +152,21 @@ def _wrong_operands(block: Block) -> Iterator[ConditionFault]:
                 first.setdefault(branch.operand, place)
     for operand, place in first.items():
         right = form.title if form else None
+        yield ConditionFault(block, "operand", _at(place, "Operands"), written=operand, right=right, certain=False)
+
+
+def _unknown_channels(block: Block) -> Iterator[ConditionFault]:
+    """Give the texts that `$.Channel` is compared with and never is, each once: a comparison minds capitals."""
+    if not looks_at_channel(block):
+        return
+    channels, first = language.channels(), dict[str, int]()
+    for place, branch in enumerate(block.conditions):
+        is_simple = branch.operator == "Equals" and branch.operand and len(branch.operands) == 1
+        if is_simple and branch.operand not in channels and not language.may_be_anything(branch.operand):
+            first.setdefault(branch.operand, place)
+    for operand, place in first.items():
+        meant = operand.strip().upper()
+        right = meant if meant in channels else joined(sorted(channels), "or")
         yield ConditionFault(block, "operand", _at(place, "Operands"), written=operand, right=right, certain=False)
 
 
