@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+_encode = json.JSONEncoder(allow_nan=False).encode  # json.dumps makes an encoder each time that it is asked for one
 _BEYOND = {math.inf: "1e999", -math.inf: "-1e999"}
 """Numbers that were too large to hold when they were read, such as 1e400, as others that are: JSON has no Infinity."""
 
@@ -12,10 +13,10 @@ _BEYOND = {math.inf: "1e999", -math.inf: "-1e999"}
 def in_one_line(value: Any) -> str:
     """Write dicts with texts as keys, lists, texts, numbers, booleans and None."""
     try:
-        return json.dumps(value, allow_nan=False)
+        return _encode(value)
     except ValueError:  # of a number in it
         if isinstance(value, dict):
-            return f"{{{', '.join(f'{json.dumps(name)}: {in_one_line(held)}' for name, held in value.items())}}}"
+            return f"{{{', '.join(f'{_encode(name)}: {in_one_line(held)}' for name, held in value.items())}}}"
         if isinstance(value, list):
             return f"[{', '.join(map(in_one_line, value))}]"
         return _BEYOND[value]
@@ -28,7 +29,7 @@ def pieces(document: Mapping[str, Any]) -> Iterator[str]:
     """
     before = "{\n"
     for name, held in document.items():
-        yield f"{before}  {json.dumps(name)}: "
+        yield f"{before}  {_encode(name)}: "
         before = ",\n"
         if isinstance(held, list | Iterator):
             yield from _items(held)
