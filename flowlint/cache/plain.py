@@ -45,7 +45,8 @@ def _restore(kind: Any) -> Restore | None:
     if names is None:
         return {one.value: one for one in kind}.__getitem__  # an Enum
     hints = get_type_hints(kind)
-    return _restore_each([hints[name] for name in names], lambda held: kind(*held))
+    make = getattr(kind, "_make", None) or (lambda held: kind(*held))  # a named tuple holds the count by itself
+    return _restore_each([hints[name] for name in names], make)
 
 
 def _restore_each(kinds: Sequence[Any], make: Restore) -> Restore:

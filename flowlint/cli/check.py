@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlint.cache import Cache
+from flowlint.cli.add_suppressions import add_suppressions, entry_places, hold_that_all_can_be_added
 from flowlint.cli.beside_report import say_beside
 from flowlint.cli.cached import CachedRun
 from flowlint.cli.common import (
@@ -187,8 +188,6 @@ def check(
 
     asked = _asked(as_files(paths) if only_flows else paths, stdin_filename, since)
     if reason is not None:
-        from flowlint.cli.add_suppressions import hold_that_all_can_be_added
-
         hold_that_all_can_be_added(reason, paths, overrides, [format_name, *outputs])
     fixes.hold_that_files_can_be_fixed(paths, reason, (format_name, outputs, quiet))
     with running("the report"):
@@ -220,8 +219,6 @@ def check(
     if not all_written:
         report = _again(run, make)
     if reason is not None:
-        from flowlint.cli.add_suppressions import add_suppressions
-
         add_suppressions(report.from_level(Level(min_level)), run.resolver, reason)
     fails_from = fail_on or settings.value("fail-on") or Level.WARNING.value
     report = replace(report.from_level(Level(min_level)), fails_from=_level(fails_from))
@@ -262,8 +259,6 @@ def _asked(paths: tuple[str, ...], stdin_filename: str | None, since: str | None
 def _with_what_works_here(show: Show, report: Report, run: CachedRun) -> Show:
     """Give what to show with what the settings of these flows make of it: commands that work, and where entries go."""
     if show.how_to_suppress:
-        from flowlint.cli.add_suppressions import entry_places
-
         show = replace(show, entry_places=entry_places(report, run.resolver))
     if any("/" in finding.rule for finding in report.findings):  # our own rules need no options
         from flowlint.cli.explain import options_to_explain
