@@ -17,9 +17,11 @@ Limits
     is there after hours. Where other hours were checked before, those of a second check may be those of holidays, and
     say nothing of the queue that was set; nor do hours whose name, or that of their check, speaks of holidays or
     closures. An agent's own queue has no hours. After the Error branch nothing is known, and tasks and emails may wait.
-    What a module found is not reported after it returns: it may have noted it in an attribute. What the flow before
-    found, or the flow that calls this module, is no longer reported after a Check contact attributes, which may look at
-    what they noted.
+
+    What a module found is reported where the branch by which it comes back says so: it was closed on all ways to the
+    returns that lead there. Otherwise the module may have noted it in an attribute. What the flow before found, or the
+    flow that calls this module, is no longer reported after a Check contact attributes, which may look at what they
+    noted.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/check-hours-of-operation.html
@@ -38,6 +40,9 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for closed in facts(closed_transfers):
         if closed.check is None:
             when = "although an hours check before this flow said closed; lead the contact elsewhere"
+            notes = dict[str, str]()
+        elif closed.through:
+            when = f"after {closed.check.label} found it closed; lead that branch elsewhere"
             notes = {}
         else:
             when = f"when {closed.check.label} says closed; lead its Out of hours branch elsewhere"
@@ -46,6 +51,9 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             closed.transfer,
             f"{closed.transfer.label} can be reached {when}.",
             witness=Witness(
-                closed.path, {**notes, closed.transfer.id: "puts the contact in the queue all the same"}, closed.before
+                closed.path,
+                {**notes, closed.transfer.id: "puts the contact in the queue all the same"},
+                closed.before,
+                closed.through,
             ),
         )

@@ -16,6 +16,18 @@ from flowlint.model.flow import Block, Flow, Transition
 from kit import oracle
 from kit.oracle import MOST_STATES, Held, Memory, Result, TooLarge, World
 
+MODULE_RETURN = "EndFlowModuleExecution"
+
+
+def comes_back_by(call: Block, branch: Transition, result: str | None) -> bool:
+    """Tell whether a module that returns with this may come back by a branch of its call; with nothing, by each."""
+    asked = {one.operand for one in oracle.conditions_of(call)}
+    if not oracle.happened(call, branch):
+        return False
+    if result is None or not asked:
+        return True
+    return branch.operand == result if branch.kind == "condition" else result not in asked
+
 
 class Call(NamedTuple):
     """A module call that the contact has not come back from, and what was remembered before it."""
@@ -91,6 +103,8 @@ class Walk:
     starts: Sequence[State]
     leaves: bool = True
     """Whether contacts are followed into other flows, and not only through modules."""
+    within: int = 0
+    """How many calls deep contacts stay: they do not come back from these."""
     found: dict[State, None] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -124,8 +138,8 @@ class Walk:
         for branch in world.ways[block.id]:
             if not calls or not oracle.happened(block, branch):
                 yield from self._taking(world, state, branch)
-        if block.type == "EndFlowModuleExecution" and state.calls:
-            yield from self._back(state)
+        if block.type == MODULE_RETURN and len(state.calls) > self.within:
+            yield from (after for _, after in self._back(state))
 
     def _into_flows(self, state: State) -> Iterator[State]:
         """Give the states at the start of the flows and modules that a contact may go to from here."""
@@ -151,13 +165,15 @@ class Walk:
             set_to_run = self.run.events(block) if oracle.happened(block, branch) else frozenset[str]()
             yield State(state.flow, branch.target, state.calls, held, memory, state.events | set_to_run)
 
-    def _back(self, state: State) -> Iterator[State]:
+    def _back(self, state: State) -> Iterator[tuple[Transition, State]]:
+        """Give the branches of the call by which a contact comes back that is about to, each with its state then."""
         *calls, call = state.calls
         world = self.run.worlds[call.flow]
         memory = self.following.back(call, state.memory)
+        result = self.run.worlds[state.flow].blocks[state.block].parameters.get("Result")
         for branch in world.ways[call.block]:
-            if oracle.happened(world.blocks[call.block], branch):
-                yield State(call.flow, branch.target, tuple(calls), frozenset(), memory, state.events)
+            if comes_back_by(world.blocks[call.block], branch, result):
+                yield branch, State(call.flow, branch.target, tuple(calls), frozenset(), memory, state.events)
 
     def follow(self, states: Iterable[State], path: Iterable[Transition]) -> set[State]:
         """Give the states that a path of one flow ends in; at a call it goes through the module, on whatever way."""
@@ -175,10 +191,11 @@ class Walk:
         if block.type != "InvokeFlowModule" or self.run.target(block) is None or not oracle.happened(block, branch):
             yield from self._taking(world, state, branch)
             return
-        inside = Walk(self.run, self.following, [*self._into_flows(state)], leaves=False)
+        within = len(state.calls) + 1
+        inside = Walk(self.run, self.following, [*self._into_flows(state)], leaves=False, within=within)
         for one in inside.found:
-            if one[:3] == (state.flow, branch.target, state.calls):
-                yield one
+            if len(one.calls) == within and self.run.worlds[one.flow].blocks[one.block].type == MODULE_RETURN:
+                yield from (after for by, after in self._back(one) if by is branch)
 
     def over(self, states: Iterable[State]) -> list[State]:
         """Give the states at the start of the flows and modules that blocks lead to, now or on an event."""
@@ -448,11 +465,10 @@ def _walk_while_off(run: Run, name: str) -> Walk:
         return memory._replace(asked=memory.asked or (memory.stored and asks))
 
     def back(call: Call, after: Off) -> Off:
-        module = run.target(run.worlds[call.flow].blocks[call.block])
         if after.setting != "off":
             return Off(after.setting)
         before = call.memory if call.memory.setting == "off" else Off("off", call.block)
-        return before._replace(stored=before.stored or (module is not None and _stores(run, module)))
+        return before._replace(stored=before.stored or after.stored)
 
     rule = Following(Off("inherited"), taken, in_module=lambda memory, _: Off(memory.setting), back=back)
     start = run.worlds[name].flow.start or ""
@@ -460,10 +476,6 @@ def _walk_while_off(run: Run, name: str) -> Walk:
     return Walk(
         run, rule, [State(name, start, (), frozenset(), Off(one), frozenset()) for one in settings], leaves=False
     )
-
-
-def _stores(run: Run, module: World) -> bool:
-    return any(map(oracle.stores_secret, module.reached))
 
 
 def _is_missed(run: Run, world: World, state: State) -> bool:

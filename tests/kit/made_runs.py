@@ -72,7 +72,10 @@ def _steps(theme: Theme, name: str, names: tuple[str, ...], left_out: str) -> st
         kinds = [one for one in kinds if one != "hook"]
     kinds += ["go"] * 2 if others and name in FLOWS else []
     kinds += ["call"] * 3 if called else []
-    named = {**_NAMED, "go": others, "call": called, "hook": [HOOKED]}
+    # An attribute that a module sets on some ways is not missed on a branch of its call.
+    kinds += ["ask module"] * 2 if called and theme != "attributes" else []
+    kinds += ["return", "return"] if name in MODULES else []
+    named = {**_NAMED, "go": others, "call": called, "ask module": called, "return": ["yes", "no"], "hook": [HOOKED]}
 
     def of(kind: str) -> st.SearchStrategy[_Step]:
         on = st.sampled_from([1, 1, 1, 2])
@@ -103,6 +106,8 @@ def _block(name: str, kind: str, one: str, other: str, what: str) -> Json:
         ),
         "go": lambda: go(name, what),
         "call": lambda: module(name, what, one),
+        "ask module": lambda: _asks_module(name, what, one, other),
+        "return": lambda: block(name, "EndFlowModuleExecution", {"Result": what}),
         "end": lambda: block(name, "DisconnectParticipant"),
         "hook": lambda: block(
             name, "UpdateContactEventHooks", {"EventHooks": {"CustomerRemaining": what}}, one, NoMatchingError="end"
@@ -121,6 +126,19 @@ def _block(name: str, kind: str, one: str, other: str, what: str) -> Json:
         "ask": lambda: block(name, "ConnectParticipantWithLexBot", {}, None, {"Yes": one}, NoMatchingCondition=other),
     }
     return made_by[kind]()
+
+
+def _asks_module(name: str, which: str, one: str, other: str) -> Json:
+    """Make a call that goes on by what the module returns."""
+    return block(
+        name,
+        "InvokeFlowModule",
+        {"FlowModuleId": which},
+        None,
+        {"yes": one},
+        NoMatchingCondition=other,
+        NoMatchingError="end",
+    )
 
 
 def _says(name: str, text: str, then: str) -> Json:

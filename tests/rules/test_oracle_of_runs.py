@@ -12,6 +12,7 @@ from flowlint.model.flow import Flow, Transition
 from flowlint.model.project import Project
 from flowlint.reading import read_text
 from flowlint.rule import Draft
+from kit import oracle
 from kit.flows import Json
 from kit.linked_flows import linked
 from kit.made_runs import FIRST, MODULES, runs
@@ -73,9 +74,9 @@ def fault_of_path(project: Project, world: World, flow: Flow, draft: Draft, expe
         for edge in path:
             if edge.source != at:
                 return f"breaks off at {at}"
-            if here.by_id[at].type == "InvokeFlowModule" and edge.kind == "next":
+            if here.by_id[at].type == "InvokeFlowModule" and oracle.happened(here.by_id[at], edge):
                 return None  # through a module, which a path does not show
-            way.append(next(one for one in world.ways[prefix + at] if one.rank == edge.rank))
+            way.append(next(one for one in world.ways[prefix + at] if one.via == edge.via))
             at = edge.target
         if at != end:
             return f"ends at {at}, not at {end}"

@@ -13,6 +13,7 @@ from flowlint.analysis.engine import (
     Facts,
     Path,
     ProjectFacts,
+    Result,
     ahead,
     block_bits,
     components,
@@ -91,22 +92,25 @@ def ways_through(facts: Facts, path: Path, asked: Known) -> Mapping[int, WayWith
     """
     found: dict[int, WayWithout] = {}
     may_set, names = facts(set_by_modules), facts.project(names_of_run)
-    for place, block, module in returned_calls(facts, path):
-        if block.id not in may_set or not names.known(may_set[block.id]) & asked:
+    for call in returned_calls(facts, path):
+        if call.block.id not in may_set or not names.known(may_set[call.block.id]) & asked:
             continue
-        way = module(_ways_back)(asked)
+        way = call.module(_ways_back)(asked, call.results)
         if way is None:
             return None
-        found[place] = way
+        found[call.place] = way
     return found
 
 
-def _ways_back(module: Facts) -> Callable[[Known], WayWithout | None]:
-    """Give the search of the shortest way on which a module returns without having set what is asked for."""
+def _ways_back(module: Facts) -> Callable[[Known, frozenset[Result]], WayWithout | None]:
+    """Give the search of the shortest way on which a module returns without having set what is asked for.
+
+    It returns saying one of some results.
+    """
 
     @cache
-    def search(asked: Known) -> WayWithout | None:
-        found = soonest_return(module, lambda block: path_without(module, block, asked))
+    def search(asked: Known, results: frozenset[Result]) -> WayWithout | None:
+        found = soonest_return(module, results, lambda block: path_without(module, block, asked))
         return None if found is None else way_without(module, found[0], asked, found[1])
 
     return search

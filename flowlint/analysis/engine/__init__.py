@@ -19,10 +19,18 @@ from flowlint.analysis.engine.interprocedural import (
     entry_groups,
     event_flows,
     handovers,
+    never_taken,
     with_modules,
 )
 from flowlint.analysis.engine.legs import Leg, legs_to
-from flowlint.analysis.engine.module_calls import called_module, returned_calls, soonest_return
+from flowlint.analysis.engine.module_calls import (
+    called_module,
+    results_along,
+    returned_calls,
+    returns_with,
+    soonest_return,
+)
+from flowlint.analysis.engine.module_results import Result
 from flowlint.analysis.engine.reach import (
     ahead,
     ahead_of,
@@ -53,6 +61,7 @@ __all__ = [
     "Problem",
     "ProjectFacts",
     "Region",
+    "Result",
     "Ring",
     "Solution",
     "StateSearch",
@@ -73,10 +82,13 @@ __all__ = [
     "legs_to",
     "nearest_first",
     "nearness",
+    "never_taken",
     "positions",
     "reachable",
     "reachable_blocks",
+    "results_along",
     "returned_calls",
+    "returns_with",
     "rings",
     "solve_backward",
     "soonest_return",

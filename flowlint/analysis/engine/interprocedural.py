@@ -2,8 +2,9 @@
 
 Handing a contact over is context-insensitive: the next flow starts with the join of what all flows of the run that
 hand over to it know, or that set it to run on a later event. Calling a module is context-sensitive, by the functional
-approach: a module of the run is solved for each state it is called in, and its summary is memoised. A module that is
-not in the run, calls itself or calls too deep may do anything; what the problem says of an unknown call holds after it.
+approach: a module of the run is solved for each state it is called in, and its summary is memoised: what it ends with
+for each result that its returns say, which goes along the branches for that result alone. A module that is not in the
+run, calls itself or calls too deep may do anything; what the problem says of an unknown call holds after it.
 
 See docs/semantics.md#several-flows.
 """
@@ -18,6 +19,7 @@ from flowlint.analysis.engine.components import components
 from flowlint.analysis.engine.dataflow import solve
 from flowlint.analysis.engine.effects import happened
 from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph, summary
+from flowlint.analysis.engine.module_results import Result, comes_back_by, result_of
 from flowlint.analysis.engine.reach import reachable
 from flowlint.model.flow import Block, Flow, Transition
 
@@ -41,8 +43,10 @@ class Problem(Generic[V]):
     comes back. `on_transfer` gives what of a state the next flow still sees, `on_call` what a module sees of it.
     `on_event(facts, block, states)` gives what a flow starts with that a block sets to run on a later event, from the
     states before the blocks of its own flow: what comes between block and event counts as well.
-    `on_return(before, after)` combines what the caller had before the call with what the module ends with.
-    `on_unknown_call(state)` holds after a module that cannot be followed.
+    `on_return(before, after, from_state)` combines what the caller had before the call with what the module ends with
+    where it comes back by the branch that is taken; `from_state` gives what it would end with then, called in another.
+    `on_unknown_call(state)` holds after a module that cannot be followed, `never` after a branch by which none comes
+    back: it is neutral to `join`.
     """
 
     entry_state: Callable[[Flow], V]
@@ -51,8 +55,9 @@ class Problem(Generic[V]):
     on_transfer: Callable[[V], V]
     on_call: Callable[[V], V]
     on_event: Callable[[Facts, Block, Mapping[str, V]], V]
-    on_return: Callable[[V, V], V]
+    on_return: Callable[[V, V, Callable[[V], V | None]], V]
     on_unknown_call: Callable[[V], V]
+    never: V
 
 
 class Solution(Generic[V]):
@@ -61,7 +66,7 @@ class Solution(Generic[V]):
     def __init__(self, project: ProjectFacts, problem: Problem[V]) -> None:
         self._project = project
         self._problem = problem
-        self._summaries: dict[tuple[Flow, V], V | None] = {}
+        self._summaries: dict[tuple[Flow, V], Mapping[Result, V]] = {}
         self._entry_states = {flow: problem.entry_state(flow) for flow in project(entry_groups)}
         self._hand_over()
 
@@ -82,8 +87,23 @@ class Solution(Generic[V]):
         if block.type != MODULE_CALL or not happened(block, edge):
             return self._problem.transfer(flow, edge, state)
         module = self._project.project.target(flow, block)
-        end = self._summary(module, self._problem.on_call(state)) if module is not None else None
-        return self._problem.on_unknown_call(state) if end is None else self._problem.on_return(state, end)
+        if module is None or module not in self._project(modules_to_follow):
+            return self._problem.on_unknown_call(state)
+
+        def end(entry_state: V) -> V | None:
+            ways = [
+                one for result, one in self._summary(module, entry_state).items() if comes_back_by(block, edge, result)
+            ]
+            return reduce(self._problem.join, ways) if ways else None
+
+        after = end(self._problem.on_call(state))
+        if after is None:
+            return (
+                self._problem.never
+                if edge in self._project.of(flow)(never_taken)
+                else self._problem.on_unknown_call(state)
+            )
+        return self._problem.on_return(state, after, end)
 
     def _solve_flow(self, flow: Flow, entry_state: V) -> dict[str, V]:
         if flow.entry is None:
@@ -96,18 +116,20 @@ class Solution(Generic[V]):
             self._problem.join,
         )
 
-    def _summary(self, module: Flow, entry_state: V) -> V | None:
-        """Give the state in which a module returns when it is called in this one; None where it cannot be followed.
+    def _summary(self, module: Flow, entry_state: V) -> Mapping[Result, V]:
+        """Give what a module returns with, by what it says, when it is called in this state.
 
-        That is also one from which no path returns.
+        Nothing where no path returns.
         """
-        if module not in self._project(_modules_to_follow):
-            return None
         key = module, entry_state
         if key not in self._summaries:
-            in_states = self._solve_flow(module, entry_state)
-            ends = [state for block_id, state in in_states.items() if module.by_id[block_id].type == MODULE_RETURN]
-            self._summaries[key] = reduce(self._problem.join, ends) if ends else None
+            ends: dict[Result, V] = {}
+            for block_id, state in self._solve_flow(module, entry_state).items():
+                block = module.by_id[block_id]
+                if block.type == MODULE_RETURN:
+                    result = result_of(block)
+                    ends[result] = self._problem.join(ends[result], state) if result in ends else state
+            self._summaries[key] = ends
         return self._summaries[key]
 
     def _hand_over(self) -> None:
@@ -184,6 +206,25 @@ def with_modules(facts: Facts) -> tuple[Flow, ...]:
     return tuple(found)
 
 
+def never_taken(facts: Facts) -> frozenset[Transition]:
+    """Give the branches of calls by which the module of the run that is called never comes back, as its returns say."""
+    return frozenset(
+        edge
+        for block, module in facts(handovers)
+        if block.type == MODULE_CALL and module in facts.project(modules_to_follow)
+        if (results := facts.project.of(module)(results_of)) and not module.is_open
+        for edge in facts(graph).branches[block.id]
+        if happened(block, edge) and not any(comes_back_by(block, edge, result) for result in results)
+    )
+
+
+@summary
+def results_of(module: Facts) -> frozenset[Result]:
+    """Give what the returns of a module say that some path reaches; nothing where none is reached."""
+    reached = module(reachable)
+    return frozenset(result_of(block) for block in module.flow.of_type(MODULE_RETURN) if block.id in reached)
+
+
 @summary
 def event_flows(facts: Facts) -> tuple[tuple[Block, Flow], ...]:
     """Give the reachable blocks of a flow that set a flow of the run to run on a later event, with that flow."""
@@ -213,7 +254,7 @@ def _links(project: ProjectFacts, *types: str) -> dict[Flow, dict[Flow, None]]:
     }
 
 
-def _modules_to_follow(project: ProjectFacts) -> frozenset[Flow]:
+def modules_to_follow(project: ProjectFacts) -> frozenset[Flow]:
     """Give the flows that can be followed into where they are called as a module.
 
     Not those that call themselves, straight or round about, nor those that call deeper than Connect runs them.

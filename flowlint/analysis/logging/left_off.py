@@ -8,7 +8,19 @@ from functools import cache, partial
 from operator import eq
 from typing import NamedTuple
 
-from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, Leg, Path, called_module, happened, nearness
+from flowlint.analysis.engine import (
+    MODULE_CALL,
+    MODULE_RETURN,
+    Facts,
+    Leg,
+    Path,
+    Result,
+    called_module,
+    happened,
+    nearness,
+    results_along,
+    returns_with,
+)
 from flowlint.analysis.logging.paths import LoggingState, input_is_stored, logging_paths, paths_from
 from flowlint.analysis.logging.setting import turns_on_first
 from flowlint.analysis.semantics import stores_input
@@ -67,14 +79,20 @@ def _shown(
     For one that calls a module it is the way through that, by the place in the path of the branch by which it returns.
     """
     done = [place for place, edge in enumerate(path) if happened(facts.flow.by_id[edge.source], edge)]
-    stored = max((place for place in done if is_stored and input_is_stored(facts, path[place])), default=None)
+    turned_off = min((place for place in done if path[place].source == off_by), default=-1)
+    stored = max(
+        (place for place in done if is_stored and input_is_stored(facts, path[place], place > turned_off)), default=None
+    )
     last = len(path) if stored is None else stored
     off = max((place for place in done if path[place].source == off_by and place <= last), default=None)
     notes, through = dict[str, str](), dict[int, Leg]()
     for place in sorted({one for one in (off, stored) if one is not None}):
         block = facts.flow.by_id[path[place].source]
         module = called_module(facts, block)
-        way = module(_ways_back)(place == off, place == stored) if module is not None else None
+        way = None
+        if module is not None:
+            results = results_along(module, block, path[place])
+            way = module(_ways_back)(results, place == off, place == stored)
         if way is not None:
             through[place] = way
         else:
@@ -82,18 +100,18 @@ def _shown(
     return notes, through
 
 
-def _ways_back(module: Facts) -> Callable[[bool, bool], Leg | None]:
+def _ways_back(module: Facts) -> Callable[[frozenset[Result], bool, bool], Leg | None]:
     """Give the search of the shortest way on which a module turns logging off, stores input with it off, or does both.
 
-    None where no way on which it does returns with logging off.
+    It returns saying one of some results. None where no way on which it does returns with logging off.
     """
 
     @cache
-    def search(turns_off: bool, stores: bool) -> Leg | None:
+    def search(results: frozenset[Result], turns_off: bool, stores: bool) -> Leg | None:
         paths = paths_from(module, LoggingState("inherited" if turns_off else "off"))
         found = [
             (block, path, state.off_by)
-            for block in module.flow.of_type(MODULE_RETURN)
+            for block in returns_with(module, results)
             for state in paths.states(block.id)
             if state.setting == "off" and (state.stored or not stores) and (state.off_by or not turns_off)
             if (path := paths.path(block.id, partial(eq, state))) is not None

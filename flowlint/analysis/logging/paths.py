@@ -13,10 +13,12 @@ from flowlint.analysis.engine import (
     Facts,
     Leg,
     Path,
+    Result,
     called_module,
     happened,
     legs_to,
-    reachable_blocks,
+    results_along,
+    returns_with,
     soonest_return,
 )
 from flowlint.analysis.logging.setting import SETS_LOGGING, Logging, logging_settings, set_by
@@ -91,17 +93,17 @@ def turned_on(facts: Facts, path: Path) -> TurnedOn:
         if set_by(block) == "on":
             return TurnedOn(block)
         module = called_module(facts, block)
-        way = module(_turned_on_within) if module is not None else None
+        way = _turned_on_within(module, results_along(module, block, edge)) if module is not None else None
         if way is not None:
             return TurnedOn(through={place: way})
     return TurnedOn()
 
 
-def _turned_on_within(facts: Facts) -> Leg | None:
-    """Give the shortest way on which a module turns logging on and returns; None where it never does."""
-    search = paths_from(facts, LoggingState("inherited"))
-    found = soonest_return(facts, lambda block: search.path(block.id, lambda state: state.setting == "on"))
-    return None if found is None else _with_notes(facts, Leg(facts.flow, *found))
+def _turned_on_within(module: Facts, results: frozenset[Result]) -> Leg | None:
+    """Give the shortest way on which a module turns logging on and returns, saying one of these; None without any."""
+    search = paths_from(module, LoggingState("inherited"))
+    found = soonest_return(module, results, lambda block: search.path(block.id, lambda state: state.setting == "on"))
+    return None if found is None else _with_notes(module, Leg(module.flow, *found))
 
 
 def _with_notes(facts: Facts, leg: Leg) -> Leg:
@@ -122,14 +124,29 @@ def settings_at_entry(facts: Facts) -> frozenset[Logging]:
     return frozenset("off" if one == "off" else "inherited" for one in settings)
 
 
-def input_is_stored(facts: Facts, edge: Transition) -> bool:
-    """Tell whether input was stored where an edge is taken, by its block or by the module of the run that it calls."""
+def input_is_stored(facts: Facts, edge: Transition, was_off: bool) -> bool:
+    """Tell whether input was stored where an edge is taken, by its block or by the module of the run that it calls.
+
+    In a module that comes back with logging off only what was stored while it was off counts; `was_off` tells whether
+    it was at the call.
+    """
     block = facts.flow.by_id[edge.source]
     if not happened(block, edge):
         return False
     module = called_module(facts, block)
-    run = (block,) if module is None else (block, *module(reachable_blocks))
-    return any(map(stores_input, run))
+    if module is None:
+        return stores_input(block)
+    paths = module(_paths_while_off if was_off else _paths_from_elsewhere)
+    returns = returns_with(module, results_along(module, block, edge))
+    return any(state.stored for returning in returns for state in paths.states(returning.id))
+
+
+def _paths_while_off(module: Facts) -> ConsistentSearch[LoggingState]:
+    return paths_from(module, LoggingState("off"))
+
+
+def _paths_from_elsewhere(module: Facts) -> ConsistentSearch[LoggingState]:
+    return paths_from(module, LoggingState("inherited"))
 
 
 def _while_off(facts: Facts, edge: Transition, before: LoggingState) -> LoggingState:
@@ -137,7 +154,7 @@ def _while_off(facts: Facts, edge: Transition, before: LoggingState) -> LoggingS
     block = facts.flow.by_id[edge.source]
     turned_off = before.setting != "off" or (block.type == SETS_LOGGING and not before.stored)
     state = LoggingState("off", off_by=block.id) if turned_off else before
-    if input_is_stored(facts, edge):
+    if input_is_stored(facts, edge, before.setting == "off"):
         return state._replace(stored=True)
     asks = block.has("asks") and not stores_input(block)
     return state._replace(asked=True) if asks and before.stored else state

@@ -49,8 +49,9 @@ def logging_settings(project: ProjectFacts) -> Solution[frozenset[Logging]]:
             on_transfer=lambda settings: settings,
             on_call=lambda settings: settings,
             on_event=_at_event,
-            on_return=lambda before, after: after,
+            on_return=lambda before, after, from_state: after,
             on_unknown_call=lambda settings: frozenset({"unknown"}),
+            never=frozenset(),
         ),
     )
 

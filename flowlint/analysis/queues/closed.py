@@ -3,13 +3,14 @@
 See docs/semantics.md#closed-queues.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 from flowlint import language
 from flowlint.analysis.engine import Facts, Leg, Path, ProjectFacts
 from flowlint.analysis.naming import hours_names
+from flowlint.analysis.queues.found_closed import found_closed
 from flowlint.analysis.queues.solution import entry_states, legs_before, path_to, states_after
 from flowlint.analysis.queues.state import CHECKS_HOURS, QueueState, at_transfer, came_without_queue, own_hours_of
 from flowlint.analysis.queues.use import LACKED, OF_AN_AGENT, Queue, transfers
@@ -29,7 +30,8 @@ _CLOSED = ("closed", "closed before")
 class ClosedTransfer:
     """A transfer to a queue that is closed, the shortest path that shows it, and the check that found it.
 
-    `check` is None where that was known when the contact came to this flow.
+    `check` is the one that found it, or the call of a module whose check did; None where that was known when the
+    contact came to this flow.
     """
 
     transfer: Block
@@ -37,6 +39,8 @@ class ClosedTransfer:
     check: Block | None
     before: tuple[Leg, ...]
     """The way here from the flow that set the queue, where it was known to be closed then."""
+    through: Mapping[int, Leg] = field(default_factory=dict)
+    """The way through the module that found it, as in a `Leg`."""
 
 
 def closed_transfers(facts: Facts) -> tuple[ClosedTransfer, ...]:
@@ -51,10 +55,9 @@ def closed_transfers(facts: Facts) -> tuple[ClosedTransfer, ...]:
         is_closed = partial(_is_closed, facts, transfer)
         path = path_to(facts, transfer, is_closed)
         if path is not None:
-            left_by_false = (facts.flow.by_id[edge.source] for edge in reversed(path) if edge.operand == "False")
-            check = next((block for block in left_by_false if block.type == CHECKS_HOURS), None)
+            check, through = found_closed(facts, path)
             before = () if check else legs_before(facts, transfer, is_closed, came_without_queue)
-            found.append(ClosedTransfer(transfer, path, check, before))
+            found.append(ClosedTransfer(transfer, path, check, before, through))
     return tuple(found)
 
 

@@ -22,7 +22,15 @@ from flowlint.analysis.engine import (
     entry_groups,
     legs_to,
 )
-from flowlint.analysis.queues.state import CHECKS_HOURS, Hours, QueueState, at_transfer, updates, with_outcome
+from flowlint.analysis.queues.state import (
+    CHECKS_HOURS,
+    Hours,
+    QueueState,
+    at_transfer,
+    is_closed,
+    updates,
+    with_outcome,
+)
 from flowlint.analysis.queues.use import NOT_SET_HERE, SETS_QUEUE, UNSEEN, may_start_with_queue, transfers
 from flowlint.analysis.semantics import ConsistentSearch, joins_success, nobody_is_on_the_line
 from flowlint.model.flow import INBOUND, Block, Flow, Transition
@@ -132,11 +140,23 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
             # That a module cannot see the metrics its caller got is for another rule to say.
             on_call=_seen_by_next,
             on_event=_at_event,
-            # A module notes what it found in an attribute, and what it noted is not followed.
-            on_return=lambda before, after: _with_outcome(after, "closed", "checked"),
+            on_return=_after_return,
             on_unknown_call=_after_unknown_call,
+            never=_NONE,
         ),
     )
+
+
+def _after_return(
+    before: QueueStates, after: QueueStates, from_state: Callable[[QueueStates], QueueStates | None]
+) -> QueueStates:
+    """Give the states after a module, from those that it ends with where it comes back by the branch that is taken.
+
+    A branch says closed where the module has found so on all ways that lead to it. What it found closed on some alone
+    it may have noted.
+    """
+    own = from_state(frozenset({QueueState(queue=UNSEEN)})) or _NONE
+    return after if all(map(is_closed, own)) else _with_outcome(after, "closed", "checked")
 
 
 def _at_event(facts: Facts, block: Block, states: Mapping[str, QueueStates]) -> QueueStates:

@@ -108,6 +108,12 @@ def with_outcome(state: QueueState, old: Hours, new: Hours) -> QueueState:
     )
 
 
+def is_closed(state: QueueState) -> bool:
+    """Tell whether the last check found that it is closed, be it of the queue's own hours or of others."""
+    own = state.own_hours
+    return state.hours == "closed" or (state.hours == "unchecked" and own is not None and own.outcome == "closed")
+
+
 def updates(facts: Facts) -> Mapping[Transition, _Update]:
     """Give the transfer functions of the branches that change what is known."""
     found: dict[Transition, _Update] = {}

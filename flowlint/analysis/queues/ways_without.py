@@ -9,6 +9,7 @@ from flowlint.analysis.engine import (
     Facts,
     Leg,
     Path,
+    Result,
     reachable_blocks,
     returned_calls,
     soonest_return,
@@ -28,12 +29,15 @@ def ways_without_queue(facts: Facts, path: Path) -> Mapping[int, Leg]:
 
     Each at its last call, by the place in the path of the branch by which the module comes back.
     """
-    ways = ((place, module(_way_back)) for place, _, module in returned_calls(facts, path))
+    ways = ((call.place, _way_back(call.module, call.results)) for call in returned_calls(facts, path))
     return {place: way for place, way in ways if way is not None}
 
 
-def _way_back(module: Facts) -> Leg | None:
-    """Give the shortest way on which a module returns without having set a queue; None where it sets none on any."""
+def _way_back(module: Facts, results: frozenset[Result]) -> Leg | None:
+    """Give the shortest way on which a module returns, saying one of these, without having set a queue.
+
+    None where it sets none on any way.
+    """
     flow, solution = module.flow, module.project(queue_solution)
     if flow.entry is None or not _may_set_queue(module):
         return None
@@ -44,7 +48,7 @@ def _way_back(module: Facts) -> Leg | None:
         return (True,) if any(state.queue is None and not state.elsewhere for state in after) else ()
 
     search = ConsistentSearch(module, [(flow.entry.id, True)], successors)
-    found = soonest_return(module, lambda block: search.path(block.id))
+    found = soonest_return(module, results, lambda block: search.path(block.id))
     if found is None:
         return None
     block, path = found

@@ -20,6 +20,7 @@ from flowlint.analysis.engine import (
     Solution,
     graph,
     happened,
+    never_taken,
     reachable_blocks,
 )
 from flowlint.analysis.semantics.comparison import asks, compared, named_in
@@ -96,8 +97,11 @@ def known_before(facts: Facts) -> dict[str, Known]:
 
 def added_by(facts: Facts) -> Mapping[Transition, Known]:
     """Give the names that each branch a contact can take adds to what was known, modules that return included."""
-    solution = facts.project(_solution)
-    return {edge: solution.after(facts.flow, edge, NOTHING) for edge in facts(_added_by_blocks)}
+    solution, never = facts.project(_solution), facts(never_taken)
+    return {
+        edge: NOTHING if edge in never else solution.after(facts.flow, edge, NOTHING)
+        for edge in facts(_added_by_blocks)
+    }
 
 
 def _solution(project: ProjectFacts) -> Solution[Known]:
@@ -117,8 +121,9 @@ def _solution(project: ProjectFacts) -> Solution[Known]:
             # What is set after the block may be missing when the event comes.
             on_event=lambda facts, block, states: states[block.id] & survive,
             # What a module can see of its caller's, the caller sees of the module's.
-            on_return=lambda before, after: before | after & seen | answers,
+            on_return=lambda before, after, from_state: before | after & seen | answers,
             on_unknown_call=lambda known: known | answers | any_attribute,
+            never=names.within(one.name for one in _namespaces()),
         ),
     )
 

@@ -25,6 +25,7 @@ from flowlint.analysis.engine import (
     block_bits,
     graph,
     happened,
+    never_taken,
     solve_backward,
 )
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared
@@ -80,13 +81,15 @@ def values_after(facts: Facts) -> Callable[[Transition, Values], Values | None]:
 
     It gives None where that contradicts the edge. Attributes that are not live any more are left out.
     """
-    assignments = facts(_assignments)
+    assignments, never = facts(_assignments), facts(never_taken)
     if not assignments:
-        return lambda edge, values: values
+        return lambda edge, values: None if edge in never else values
     live = facts(_live)
 
     @cache  # each search passes the same branches with the same environments
     def transfer(edge: Transition, values: Values) -> Values | None:
+        if edge in never:
+            return None
         after = assignments[edge].after(values) if edge in assignments else values
         return after and frozenset(held for held in after if held[0] in live[edge.target])
 
@@ -112,7 +115,8 @@ class ConsistentSearch(Generic[S]):
             return () if held is None else [(successor, held) for successor in successors(edge, state)]
 
         begin = [(block_id, (state, NO_VALUES)) for block_id, state in starts]
-        self._search = StateSearch(facts(graph), begin, consistent if facts(_assignments) else any_way)
+        closes_some = bool(facts(_assignments)) or bool(facts(never_taken))
+        self._search = StateSearch(facts(graph), begin, consistent if closes_some else any_way)
 
     def __iter__(self) -> Iterator[str]:
         """Give the ids of the blocks that are reached, nearest first."""

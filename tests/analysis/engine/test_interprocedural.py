@@ -49,8 +49,14 @@ def stop(name: str) -> dict[str, Any]:
     return block(name, "DisconnectParticipant")
 
 
-def back(name: str) -> dict[str, Any]:
-    return block(name, "EndFlowModuleExecution")
+def ask(name: str, module: str, no_match: str, **then: str) -> dict[str, Any]:
+    """A call that goes on by what the module returns."""
+    parameters = {"FlowModuleId": module}
+    return block(name, "InvokeFlowModule", parameters, no_match, then, NoMatchingCondition=no_match)
+
+
+def back(name: str, result: str = "") -> dict[str, Any]:
+    return block(name, "EndFlowModuleExecution", {"Result": result} if result else {})
 
 
 def run(flows: dict[str, Actions]) -> ProjectFacts:
@@ -83,8 +89,9 @@ PROBLEM: Problem[Words] = Problem(
     on_transfer=lambda words: words,
     on_call=lambda words: words,
     on_event=lambda facts, block, states: states[block.id] | {"an event"},
-    on_return=lambda before, after: after,
+    on_return=lambda before, after, from_state: after,
     on_unknown_call=lambda words: frozenset({"?"}),
+    never=frozenset(),
 )
 
 
@@ -129,7 +136,7 @@ def test_what_a_flow_sees_depends_on_how_the_contact_comes() -> None:
     told = {
         "on_transfer": lambda words: frozenset(f"{one}, handed over" for one in words),
         "on_call": lambda words: frozenset(f"{one}, to a module" for one in words),
-        "on_return": lambda before, after: before,
+        "on_return": lambda before, after, from_state: before,
     }
     project = run(flows)
     solution = Solution(project, replace(PROBLEM, **told))
@@ -207,6 +214,32 @@ def test_the_branches_of_a_module_call() -> None:
     assert before(flows, "A", "error") == {"start A"}
 
 
+def test_what_a_return_says_goes_along_its_branch_alone() -> None:
+    module = [
+        choose("choose", "yes", "no", "plain"),
+        *(say("yes", "aye", "back yes"), back("back yes", "yes")),
+        *(say("no", "nay", "back no"), back("back no", "no")),
+        *(say("plain", "hm", "back plain"), back("back plain")),
+    ]
+    flows = {"A": [ask("ask", "M", "other", yes="a", late="b"), *map(stop, ("a", "b", "other"))], "M": module}
+    assert before(flows, "A", "a") == {"aye", "hm"}
+    assert before(flows, "A", "b") == {"hm"}
+    assert before(flows, "A", "other") == {"nay", "hm"}
+    without_plain = {**flows, "M": [choose("choose", "yes", "no"), *module[1:5]]}
+    assert before(without_plain, "A", "a") == {"aye"}
+    assert before(without_plain, "A", "b") == set()
+    assert before(without_plain, "A", "other") == {"nay"}
+
+
+def test_what_a_return_may_say_and_a_condition_may_ask_goes_along_all_branches() -> None:
+    filled_in = [say("more", "more", "back"), back("back", "$.Attributes.outcome")]
+    flows = {"A": [ask("ask", "M", "other", yes="a"), stop("a"), stop("other")], "M": filled_in}
+    assert before(flows, "A", "a") == before(flows, "A", "other") == {"more"}
+    asks = block("ask", "InvokeFlowModule", {"FlowModuleId": "M"}, "other", {"$.Attributes.outcome": "a"})
+    flows = {"A": [asks, stop("a"), stop("other")], "M": [say("more", "more", "back"), back("back", "no")]}
+    assert before(flows, "A", "a") == {"more"}
+
+
 def test_behind_a_module_outside_the_run_nothing_is_known() -> None:
     flows = {"A": [call("call", "elsewhere", "fine", "error", "no match"), *map(stop, ("fine", "error", "no match"))]}
     assert before(flows, "A", "fine") == {"?"}
@@ -275,7 +308,7 @@ def actions(draw: st.DrawFn, flows: list[str], modules: list[str], end: dict[str
     pick = st.sampled_from(names)
     made = [end]
     for name in names[1:]:
-        kinds = ["say", "choose", *(["go"] if flows else []), *(["call"] if modules else [])]
+        kinds = ["say", "choose", *(["go"] if flows else ["back"]), *(["call", "ask"] if modules else [])]
         kind = draw(st.sampled_from(kinds))
         if kind == "say":
             made.append(say(name, draw(st.sampled_from(["hello", "bye", "thanks"])), draw(pick)))
@@ -283,6 +316,10 @@ def actions(draw: st.DrawFn, flows: list[str], modules: list[str], end: dict[str
             made.append(choose(name, draw(pick), draw(pick)))
         elif kind == "go":
             made.append(go(name, draw(st.sampled_from(flows)), draw(pick)))
+        elif kind == "back":
+            made.append(back(name, draw(st.sampled_from(["yes", "no", ""]))))
+        elif kind == "ask":
+            made.append(ask(name, draw(st.sampled_from(modules)), draw(pick), yes=draw(pick), late=draw(pick)))
         else:
             made.append(call(name, draw(st.sampled_from(modules)), draw(pick), draw(pick), draw(pick)))
     return made[::-1]
@@ -318,8 +355,13 @@ def walk_everything(flows: dict[str, Actions]) -> dict[tuple[str, str], set[str]
         if block["Type"] == "EndFlowModuleExecution" and outer:
             *outer, (flow, name) = outer
             transitions = blocks[flow, name]["Transitions"]
-            back_to = [transitions["NextAction"]]
-            back_to += [one["NextAction"] for one in transitions["Errors"] if one["ErrorType"] == "NoMatchingCondition"]
+            no_match = [one["NextAction"] for one in transitions["Errors"] if one["ErrorType"] == "NoMatchingCondition"]
+            asked = {one["Condition"]["Operands"][0]: one["NextAction"] for one in transitions["Conditions"]}
+            result = block["Parameters"].get("Result")
+            if result is None or not asked:
+                back_to = [transitions["NextAction"], *asked.values(), *no_match]
+            else:
+                back_to = [asked[result]] if result in asked else no_match
             todo += [((*outer, (flow, then)), word) for then in back_to]
         elif block["Type"] == "InvokeFlowModule":
             if target in flows:
@@ -377,5 +419,6 @@ def test_knows_what_sending_contacts_on_every_way_finds(flows: dict[str, Actions
         (id_of(flow), name): set(words)
         for flow in project.project.flows
         for name, words in solution.in_states(flow).items()
+        if words
     }
     assert found == walk_everything(flows)
