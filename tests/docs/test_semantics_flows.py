@@ -69,6 +69,15 @@ def checks_in_a_module(called: bool) -> Document | list[Document]:
     return answers({"line": line, "module": module(check_hours("hours", "back", "back", "back"))})
 
 
+def goes_on_by_what_a_module_says(after_error: str) -> list[Document]:
+    ways = {"Open": "transfer", "Closed": "end", "Error": after_error}
+    line = queue_flows.flow(
+        block("call", "InvokeFlowModule", {"FlowModuleId": "module"}, is_=ways, NoMatchingError="end")
+    )
+    says = [block(one, "EndFlowModuleExecution", {"Result": one}) for one in ways]
+    return answers({"line": line, "module": module(check_hours("hours", *ways), *says)})
+
+
 def checks_before_queue(**hours: str) -> Document:
     return queue_flows.flow(check_hours("hours", "day", **hours), set_queue("day", "day", "transfer"))
 
@@ -96,6 +105,12 @@ def writes_note(success: str) -> Document:
 
 CASES = [
     ("effects", UNSET, greets_by_name("read"), greets_by_name("sorry")),
+    (
+        "branches-of-a-call",
+        UNCHECKED,
+        goes_on_by_what_a_module_says("end"),
+        goes_on_by_what_a_module_says("transfer"),
+    ),
     ("consistent-paths", CLOSED, notes_hours("yes"), notes_hours("no")),
     ("undefined-reads", UNGIVEN, reads_answer("read"), reads_answer("function")),
     ("undefined-reads", UNSET, hands_round(True), hands_round(False)),

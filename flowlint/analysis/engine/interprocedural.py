@@ -45,8 +45,8 @@ class Problem(Generic[V]):
     states before the blocks of its own flow: what comes between block and event counts as well.
     `on_return(before, after, from_state)` combines what the caller had before the call with what the module ends with
     where it comes back by the branch that is taken; `from_state` gives what it would end with then, called in another.
-    `on_unknown_call(state)` holds after a module that cannot be followed, `never` after a branch by which none comes
-    back: it is neutral to `join`.
+    `on_unknown_call(state)` holds after a module that cannot be followed. `never` holds where nobody comes, as after a
+    branch by which no module comes back, and on from there; it is neutral to `join`.
     """
 
     entry_state: Callable[[Flow], V]
@@ -84,6 +84,8 @@ class Solution(Generic[V]):
     def after(self, flow: Flow, edge: Transition, state: V) -> V:
         """Give the state after an edge, which may be the return of a module, from the state before its block."""
         block = flow.by_id[edge.source]
+        if state == self._problem.never:
+            return state
         if block.type != MODULE_CALL or not happened(block, edge):
             return self._problem.transfer(flow, edge, state)
         module = self._project.project.target(flow, block)
@@ -158,7 +160,8 @@ class Solution(Generic[V]):
         problem, facts = self._problem, self._project.of(flow)
         for block, target in facts(handovers):
             state = in_states[block.id]
-            yield target, problem.on_call(state) if block.type == MODULE_CALL else problem.on_transfer(state)
+            seen_of = problem.on_call if block.type == MODULE_CALL else problem.on_transfer
+            yield target, state if state == problem.never else seen_of(state)
         for block, target in facts(event_flows):
             yield target, problem.on_event(facts, block, in_states)
 

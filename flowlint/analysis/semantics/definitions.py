@@ -33,6 +33,8 @@ Known = int
 """A set of names, a bit each; see `Names`."""
 
 NOTHING: Known = 0
+_EVERY_NAME: Known = -1
+"""More than a path can define: what is known where nobody comes."""
 
 
 class Asked(int):
@@ -123,7 +125,7 @@ def _solution(project: ProjectFacts) -> Solution[Known]:
             # What a module can see of its caller's, the caller sees of the module's.
             on_return=lambda before, after, from_state: before | after & seen | answers,
             on_unknown_call=lambda known: known | answers | any_attribute,
-            never=names.within(one.name for one in _namespaces()),
+            never=_EVERY_NAME,
         ),
     )
 
