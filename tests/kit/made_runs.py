@@ -73,8 +73,9 @@ def _steps(theme: Theme, name: str, names: tuple[str, ...], left_out: str) -> st
     kinds += ["go"] * 2 if others and name in FLOWS else []
     kinds += ["call"] * 3 if called else []
     # An attribute that a module sets on some ways is not missed on a branch of its call.
-    kinds += ["ask module"] * 2 if called and theme != "attributes" else []
-    kinds += ["return", "return"] if name in MODULES else []
+    if theme != "attributes":
+        kinds += ["ask module"] * 2 if called else []
+        kinds += ["return"] * 2 if name in MODULES else []
     named = {**_NAMED, "go": others, "call": called, "ask module": called, "return": ["yes", "no"], "hook": [HOOKED]}
 
     def of(kind: str) -> st.SearchStrategy[_Step]:
