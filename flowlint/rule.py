@@ -36,12 +36,12 @@ from flowlint.findings import (
     at_suppression,
     may_be_rewired,
 )
+from flowlint.language import is_misspelt
 from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import NamedKey, Reference, named_keys, references
 from flowlint.model.suppressions import Suppression, SuppressionProblem
 from flowlint.reading import FlowFile, JsonProblem
 from flowlint.report import Level, RuleInfo
-from flowlint.text.closest import is_misspelt
 from flowlint.text.docstrings import docstring
 from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import matches

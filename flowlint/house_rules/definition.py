@@ -212,7 +212,7 @@ def _wrong_message(message: str) -> Iterator[str]:
     for _, name, form, conversion in pieces:
         if name is not None and (form or conversion or name not in _PLACEHOLDERS):
             whole = f"{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}"
-            meant = closest_name(name, _PLACEHOLDERS)
+            meant = closest_name(name.partition(".")[0], _PLACEHOLDERS)
             hint = f"did you mean “{{{meant}}}”?" if meant else "there are {block}, {value} and {flow}."
             yield f"“message” has no value for “{{{_short(whole)}}}”; {hint}"
 

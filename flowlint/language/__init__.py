@@ -105,6 +105,7 @@ from flowlint.language.resources import (
 )
 from flowlint.language.retirements import Retirement, retired
 from flowlint.language.sensitive_words import announces_recording, asks_for_secret, names_secret
+from flowlint.language.spelling import is_misspelt
 from flowlint.language.ssml import ssml_tags
 from flowlint.language.voices import foreign_language
 
@@ -173,6 +174,7 @@ __all__ = [
     "is_aws_resource",
     "is_fully_listed",
     "is_known_key",
+    "is_misspelt",
     "is_namespace",
     "is_ordinary",
     "is_text",

@@ -70,6 +70,10 @@ def _fact(fault: ConditionFault) -> tuple[str, str]:
             named = f"the operator “{written}”" if written else "a condition without an operator"
             heal = f"write {fault.right}" if fault.right else "use one that it has"
             says, key = f"has {named}, which it cannot use; {heal}", fault.written
+        case "negation":
+            named = f"has the operator “{written}”, and Connect has no negation"
+            says = f"{named}; write {fault.right}, and swap where the condition and No match lead"
+            key = fault.written
         case "operand":
             says, key = f"has the operand “{written}”, which must be {fault.right}", fault.written
         case "namespace":

@@ -21,7 +21,7 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.blocks import UnknownType, unknown_types
-from flowlint.rule import Draft, Facts, Flow, FlowFix, Level, SetValue, at_block, is_misspelt, rule
+from flowlint.rule import Draft, Facts, Flow, FlowFix, Level, SetValue, at_block, is_misspelt, joined, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("import", "structure"), since="0.1.0", fix="safe")
@@ -45,5 +45,8 @@ def _what(unknown: UnknownType, translated: bool) -> str:
         return f"is of a type that Connect does not have; it is called {unknown.right}"
     if unknown.closest is not None:
         return f"is of a type that flowlint does not know; the nearest is {unknown.closest}"
+    if unknown.akin:
+        them = f"there {'is' if len(unknown.akin) == 1 else 'are'} {joined(unknown.akin)}"
+        return f"is of a type that flowlint does not know; {them}"
     where = "the old console export" if translated else "the Flow language"
     return f"is of a type that flowlint does not know; use one of those that {where} has"

@@ -1,9 +1,10 @@
 """The right name for a wrong one: how alike it must be, and what of its writing counts."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.text.closest import closest, closest_name, is_misspelt
+from flowlint.text.closest import closest, closest_name, is_slip_of, may_be_meant
 
 
 def test_capitals_and_blanks_around_a_name_do_not_count() -> None:
@@ -37,13 +38,42 @@ def distance(one: str, other: str) -> int:
 
 
 @given(st.text("abc", min_size=12, max_size=15), st.lists(st.integers(0, 14), max_size=3), st.text("abc", max_size=3))
-def test_two_letters_may_be_wrong_in_twelve(right: str, out: list[int], put_in: str) -> None:
+def test_two_letters_may_be_wrong_in_twelve_but_for_the_first_three(right: str, out: list[int], put_in: str) -> None:
     name = "".join(letter for at, letter in enumerate(right) if at not in out)
-    name = name[:5] + put_in + name[5:]
-    assert is_misspelt(name, right) == (distance(name, right) <= 2)
+    name, right = f"xyz{name[:5]}{put_in}{name[5:]}", f"xyz{right}"
+    assert is_slip_of(name, right) == (distance(name, right) <= 2)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("getCase", "setCase"), ("StopRecording", "StartRecording"), ("unavailable", "available"),
+        ("customeroffhold", "CustomerOnHold"), ("NotEquals", "Equals"), ("invokeasynchronous", "InvokeSynchronous"),
+        ("MinimumLength", "MaximumLength"), ("ChannelMatch", "ChannelMismatch"), ("uninitialized", "initialized"),
+    ],
+)  # fmt: skip
+def test_a_word_more_less_or_other_or_a_prefix_is_no_slip(wrong: str, right: str) -> None:
+    assert [is_slip_of(*pair) or may_be_meant(*pair) for pair in ((wrong, right), (right, wrong))] == [
+        False,
+        False,
+    ]
+    assert closest_name(wrong, [right, "something"]) is None
+    assert not is_slip_of("CalledNumber", "CallerNumber", {"called"})
+
+
+def test_a_name_that_leaves_words_out_is_the_only_one_that_has_the_others() -> None:
+    assert closest_name("Contains", ["TextContains", "TextStartsWith"]) == "TextContains"
+    assert closest_name("CustomerProfile", ["GetCustomerProfile", "CreateCustomerProfile"]) is None
+    assert closest_name("ContainsText", ["NotContainsText"]) is None
+
+
+def test_words_are_known_in_other_forms() -> None:
+    right = ["NoMatchingError", "NoMatchingCondition"]
+    assert closest_name("NoMatchError", right) == closest_name("NoMtchngErr", right) == "NoMatchingError"
+    assert closest_name("NumericLessThan", ["NumberLessThan"]) == "NumberLessThan"
 
 
 def test_names_as_long_as_a_flow_are_compared() -> None:
     long = "abc" * 20_000
-    assert is_misspelt(f"x{long}", f"{long}y")
-    assert not is_misspelt(f"xyz{long}", f"{long}xyz")
+    assert is_slip_of(f"abcx{long[3:]}", f"{long}y")
+    assert not is_slip_of(f"xyz{long}", f"{long}xyz")

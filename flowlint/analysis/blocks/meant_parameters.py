@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from flowlint import language
-from flowlint.text.closest import closest, is_misspelt
+from flowlint.text.closest import closest_meant, words_of
 from flowlint.text.json_values import JsonPath, top_levels, value_at
 
 _LEVELS = 10
 """How deep parameters are looked at: more than the schemas describe."""
 _LIKE_ENOUGH = 0.85
 _LIKE_WHAT_IS_MISSING = 0.6
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _WORDS_OF_PEOPLE = re.compile(r"[^\W\d_]\s+[^\W\d_]")
 _SSML = "SSML"
 
@@ -89,7 +88,7 @@ def near(name: str, held: Object) -> str | None:
     """Give the parameter that a name is nearly, of a type that may have others than those that are listed."""
     value = held.value[name]
     fitting = [one for one in held.free if has_shape(value, held.listed[one]) and _may_be(name, one, value, held)]
-    return next((one for one in fitting if is_misspelt(name, one)), None) or _end_of(name, fitting)
+    return next((one for one in fitting if language.is_misspelt(name, one)), None) or _end_of(name, fitting)
 
 
 def has_shape(value: Any, schema: Mapping[str, Any]) -> bool:
@@ -119,7 +118,7 @@ def _kind(value: str) -> _Kind:
 
 def _may_be(name: str, right: str, value: Any, held: Object) -> bool:
     """Tell whether a value is of the kind that a parameter takes, or the parameter's name only misspelt."""
-    if not isinstance(value, str) or language.may_be_anything(value) or is_misspelt(name, right):
+    if not isinstance(value, str) or language.may_be_anything(value) or language.is_misspelt(name, right):
         return True
     kind, resource = _kind(value), _resource(right, held)
     if resource is not None:
@@ -157,8 +156,8 @@ def _spoken(value: Any, lacking: list[str], held: Object) -> str | None:
 
 def _held_in(name: str, lacking: list[str]) -> str | None:
     """Give the parameter all of whose words a name holds: `Text` of `PromptText`; the longest of several."""
-    words = set(_words(name))
-    found = sorted((one for one in lacking if words.issuperset(_words(one))), key=lambda one: -len(_words(one)))
+    words = set(words_of(name))
+    found = sorted((one for one in lacking if words.issuperset(words_of(one))), key=lambda one: -len(words_of(one)))
     return found[0] if found else None
 
 
@@ -167,16 +166,12 @@ def _end_of(name: str, fitting: list[str]) -> str | None:
 
     None where another type of block has a parameter of just that name: that type may have been meant.
     """
-    words = _words(name)
+    words = words_of(name)
     if not words or language.block_types_with_parameter(name):
         return None
-    found = [one for one in fitting if _words(one)[-len(words) :] == words]
+    found = [one for one in fitting if words_of(one)[-len(words) :] == words]
     return found[0] if len(found) == 1 else None
 
 
-def _words(name: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(name)]
-
-
 def _like(name: str, known: list[str], enough: float) -> str | None:
-    return next(iter(closest(name, known, like_enough=enough)), None)
+    return closest_meant(name, known, like_enough=enough)

@@ -5,14 +5,14 @@ Compiled schemas pass the blocks that are fine, and complain of the others. They
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from flowlint import language
 from flowlint.analysis.blocks.meant_parameters import Meant, has_shape, meant, near, object_of
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block, Flow
-from flowlint.text.closest import closest
+from flowlint.text.closest import closest_meant
 from flowlint.text.json_values import JsonPath, dotted, shown, top_levels, value_at
 from flowlint.text.words import counted
 
@@ -278,10 +278,10 @@ _BY_KEYWORD = {
 }
 
 
-def _like(word: Any, known: Iterable[str], enough: float) -> str | None:
+def _like(word: Any, known: Collection[str], enough: float) -> str | None:
     if not isinstance(word, str):
         return None
-    return next(iter(closest(word, known, like_enough=enough)), None)
+    return closest_meant(word, known, like_enough=enough)
 
 
 def _answer(kind: _Kind) -> str | None:

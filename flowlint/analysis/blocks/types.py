@@ -1,25 +1,27 @@
 """What a block was meant to be whose type is none of Connect's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Facts
 from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
-from flowlint.text.closest import closest_name
+from flowlint.text.closest import closest_name, words_of
 
 
 class UnknownType(NamedTuple):
     """A block whose type the catalogue does not have.
 
     `right` is the type it was meant to be where the wrong name is a well-known one, `closest` a type that is
-    written much like it; both are None where there is none.
+    written much like it; both are None where there is none. `akin` are those that differ from it in the first word
+    alone: what `PutCustomerProfile` is to do, `CreateCustomerProfile` or `UpdateCustomerProfile` does.
     """
 
     block: Block
     right: str | None
     closest: str | None
+    akin: tuple[str, ...] = ()
 
 
 def unknown_types(facts: Facts) -> tuple[UnknownType, ...]:
@@ -42,4 +44,10 @@ def _unknown(facts: Facts) -> Iterator[UnknownType]:
     wrong = {} if flow.translated else {name.lower(): right for name, right in language.wrong_names().items()}
     for block in unlisted:
         if block.type not in known and not is_filled_in(block.type):
-            yield UnknownType(block, wrong.get(block.type.strip().lower()), closest_name(block.type, real))
+            right, closest = wrong.get(block.type.strip().lower()), closest_name(block.type, real)
+            yield UnknownType(block, right, closest, _akin(block.type, real) if right is closest is None else ())
+
+
+def _akin(written: str, real: Iterable[str]) -> tuple[str, ...]:
+    rest = words_of(written)[1:]
+    return tuple(one for one in sorted(real) if rest and words_of(one)[1:] == rest)

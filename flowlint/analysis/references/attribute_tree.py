@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.text.closest import closest
+from flowlint.text.closest import closest, closest_name, may_be_meant
 
 _LIKE_ENOUGH = 0.7
 _HOLDERS = frozenset(("ContactData", "Details"))
@@ -82,6 +82,9 @@ def closest_attribute(parts: Parts) -> Parts | None:
     same = _by_letters().get(_letters(*parts))
     if same is not None:
         return same
+    root = None if is_root(parts[0]) else closest_name(parts[0], roots())
+    if root is not None and first_wrong((root, *parts[1:])) is None and names_one((root, *parts[1:])):
+        return (root, *parts[1:])
     within = next(filter(None, (_in_other_letters(parts[at:]) for at in range(1, len(parts)))), None)
     if within is not None and not is_root(parts[0]):
         return within
@@ -91,7 +94,7 @@ def closest_attribute(parts: Parts) -> Parts | None:
             return None
         guess = wrong.depth == 0 or language.is_fully_listed(parts[0])
         close = closest(part, wrong.names, like_enough=_LIKE_ENOUGH if guess else 1, plain=_letters)
-        if not close:
+        if not close or not may_be_meant(part, close[0]):
             return None
         parts = (*parts[: wrong.depth], close[0], *parts[wrong.depth + 1 :])
     return parts if names_one(parts) else None

@@ -10,10 +10,12 @@ from flowlint.analysis.semantics import compared, looks_at_channel
 from flowlint.analysis.wiring.certain import certain_blocks
 from flowlint.model.flow import Block, once_per_block
 from flowlint.model.references import is_filled_in
-from flowlint.text.closest import closest_name
+from flowlint.text.closest import closest_name, words_of
 from flowlint.text.json_values import JsonPath
 from flowlint.text.words import counted, joined
 
+_SAY_NOT, _SAY_NOTHING = {"no", "non", "not"}, {"do", "does", "is"}
+_NO_MATCH = "NoMatchingCondition"
 _ASK_FOR_KEYS = frozenset({"KeyExists", "Exists"})
 
 
@@ -21,15 +23,25 @@ class ConditionFault(NamedTuple):
     """Something wrong with a block's conditions; `at` is the path below the block.
 
     The kinds: a block that can have none has some ("refused"), lacks those for the operands `lacking`, has none at all
-    and makes no sense without ("none"), has one with an operator that it cannot use, with nothing to compare with, with
-    several operands, or with one that it never sees ("operand"), a compound one that is `odd` in words (of too few
-    parts, say), or compares a namespace as a whole. `written` is the operator, operand or namespace at fault, `right`
-    what it was meant to be, or must be, in words. `certain` says that Connect refuses this.
+    and makes no sense without ("none"), has one with an operator that it cannot use, or that is the opposite of one
+    that it can ("negation"), with nothing to compare with, with several operands, or with one that it never sees
+    ("operand"), a compound one that is `odd` in words (of too few parts, say), or compares a namespace as a whole.
+    `written` is the operator, operand or namespace at fault, `right` what it was meant to be, or must be, in words, or
+    the operator that it negates. `certain` says that Connect refuses this.
     """
 
     block: Block
     kind: Literal[
-        "refused", "lacking", "none", "operator", "no operand", "several operands", "operand", "namespace", "compound"
+        "refused",
+        "lacking",
+        "none",
+        "operator",
+        "negation",
+        "no operand",
+        "several operands",
+        "operand",
+        "namespace",
+        "compound",
     ]
     at: JsonPath
     lacking: tuple[str, ...] = ()
@@ -134,10 +146,30 @@ def _wrong_operators(block: Block) -> Iterator[ConditionFault]:
         if branch.operator not in here and not is_filled_in(branch.operator):
             first.setdefault(branch.operator, place)
     for operator, place in first.items():
+        negated = _negated(operator, block) if operator not in known else None
         right = here[0] if operator in allowed and len(here) == 1 else closest_name(operator, here)
         yield ConditionFault(
-            block, "operator", _at(place, "Operator"), written=operator, right=right, certain=operator not in known
+            block,
+            "negation" if negated else "operator",
+            _at(place, "Operator"),
+            written=operator,
+            right=negated or right,
+            certain=operator not in known,
         )
+
+
+def _negated(operator: str, block: Block) -> str | None:
+    """Give the operator of which a made-up one is the opposite: `Equals` of `NotEquals`, `DoesNotEqual`, `Unequals`.
+
+    None too where a block has no branch for what matches nothing, to swap it with.
+    """
+    if block.action is None or _NO_MATCH not in {error.type for error in block.action.errors}:
+        return None
+    words = words_of(operator)
+    rest = [word for word in words if word not in _SAY_NOT]
+    rest[:1] = [word.removeprefix("un") for word in rest[:1]]
+    asked = " ".join(word for word in rest if word not in _SAY_NOTHING)
+    return closest_name(asked, _operators_here(block)) if rest != words else None
 
 
 def _wrong_operands(block: Block) -> Iterator[ConditionFault]:
