@@ -13,7 +13,7 @@ How to fix in the designer
     Open the block and connect every branch that it offers; in a “Check contact attributes”, add at least one
     condition. In a file, write what the message names into `Transitions.Conditions`: each condition has one operator
     and one operand that is not empty. Where a block takes no conditions, put a “Check contact attributes” (Compare)
-    after it.
+    after it. Connect has no “not equals”: compare with `Equals`, and swap where the condition and No match lead.
 
 Limits
     A warning, and no error, is what AWS's pages or one project alone say, or what is only pointless: an operator that

@@ -7,7 +7,8 @@ Why it matters
 How to fix in the designer
     Types like this come from files that were written by hand or by a program: the designer writes none. Put the
     block that was meant in its place; what the designer calls “Play prompt”, say, is `MessageParticipant` in a
-    file. `See also` leads to the list of types.
+    file. `See also` leads to the list of types. Where a message names types with another verb, such as
+    `CreateCase` and `UpdateCase` for `SetCase`, choose the one that does what is meant.
 
 Limits
     A type that is newer than this version of flowlint is reported too, but not in an answer of the API, whose flow

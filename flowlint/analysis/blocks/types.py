@@ -9,6 +9,9 @@ from flowlint.model.flow import Block
 from flowlint.model.references import is_filled_in
 from flowlint.text.closest import closest_name, words_of
 
+_MOST_AKIN = 3
+"""How many types that differ in their verb alone are worth naming."""
+
 
 class UnknownType(NamedTuple):
     """A block whose type the catalogue does not have.
@@ -50,4 +53,5 @@ def _unknown(facts: Facts) -> Iterator[UnknownType]:
 
 def _akin(written: str, real: Iterable[str]) -> tuple[str, ...]:
     rest = words_of(written)[1:]
-    return tuple(one for one in sorted(real) if rest and words_of(one)[1:] == rest)
+    found = tuple(one for one in sorted(real) if rest and words_of(one)[1:] == rest)
+    return found if len(found) <= _MOST_AKIN else ()

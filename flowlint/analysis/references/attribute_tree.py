@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from flowlint import language
-from flowlint.text.closest import closest, closest_name, may_be_meant
+from flowlint.text.closest import closest, closest_meant, may_be_meant
 
 _LIKE_ENOUGH = 0.7
 _HOLDERS = frozenset(("ContactData", "Details"))
@@ -82,8 +82,8 @@ def closest_attribute(parts: Parts) -> Parts | None:
     same = _by_letters().get(_letters(*parts))
     if same is not None:
         return same
-    root = None if is_root(parts[0]) else closest_name(parts[0], roots())
-    if root is not None and first_wrong((root, *parts[1:])) is None and names_one((root, *parts[1:])):
+    root = None if is_root(parts[0]) else _misspelt_root(parts[0])
+    if root is not None and names_one((root, *parts[1:])):
         return (root, *parts[1:])
     within = next(filter(None, (_in_other_letters(parts[at:]) for at in range(1, len(parts)))), None)
     if within is not None and not is_root(parts[0]):
@@ -93,11 +93,18 @@ def closest_attribute(parts: Parts) -> Parts | None:
         if part in _HOLDERS:
             return None
         guess = wrong.depth == 0 or language.is_fully_listed(parts[0])
-        close = closest(part, wrong.names, like_enough=_LIKE_ENOUGH if guess else 1, plain=_letters)
-        if not close or not may_be_meant(part, close[0]):
+        close = closest_meant(part, wrong.names, like_enough=_LIKE_ENOUGH) if guess else None
+        close = close or next(iter(closest(part, wrong.names, like_enough=1, plain=_letters)), None)
+        if close is None:
             return None
-        parts = (*parts[: wrong.depth], close[0], *parts[wrong.depth + 1 :])
+        parts = (*parts[: wrong.depth], close, *parts[wrong.depth + 1 :])
     return parts if names_one(parts) else None
+
+
+def _misspelt_root(name: str) -> str | None:
+    """Give the root that a name is a slip of; what stands below it stays, even where it is like a root too."""
+    close = closest(name, sorted(roots()), like_enough=_LIKE_ENOUGH, plain=_letters)
+    return next((root for root in close if may_be_meant(name, root)), None)
 
 
 def _in_other_letters(parts: Parts) -> Parts | None:

@@ -169,7 +169,8 @@ def _negated(operator: str, block: Block) -> str | None:
     rest = [word for word in words if word not in _SAY_NOT]
     rest[:1] = [word.removeprefix("un") for word in rest[:1]]
     asked = " ".join(word for word in rest if word not in _SAY_NOTHING)
-    return closest_name(asked, _operators_here(block)) if rest != words else None
+    simple = set(_operators_here(block)) - set(_compound(block))
+    return closest_name(asked, simple) if rest != words else None
 
 
 def _wrong_operands(block: Block) -> Iterator[ConditionFault]:
