@@ -10,6 +10,7 @@ _SHORTEST_WITH_SLIP, _FEWEST_IN_FORMS, _LONGEST_PREFIX = 4, 3, 3
 """How short a word is in which one letter may be wrong; of shorter ones, such as “get” and “set”, any may be meant."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[^\W\d_A-Z]+|[A-Z][^\W\d_A-Z]*|\d+")
 _IDLE = frozenset(("is", "of", "than", "the", "then", "to"))
+_ENDINGS = frozenset(("", "d", "ed", "s"))
 _TURNS_ROUND = frozenset(("never", "no", "non", "not", "off"))
 _DIGITS = re.compile(r"\d+")
 
@@ -68,7 +69,7 @@ def may_be_meant(name: str, right: str, known: Container[str] = frozenset()) -> 
     Each of its words must be the other's: shortened, in another form, or with a slip of the keyboard in it. Then a
     letter is wrong, missing, added, or in the place of its neighbour, and the first one stands. `GetCase` is no slip of
     `SetCase`, nor is `Unavailable` of `Available` or `MinimumLength` of `MaximumLength`: a word more, less or other, or
-    a prefix, is meant. So is a word that is `known`, but for its plural. Words that say nothing, as “to”, do not count.
+    a prefix, is meant. So is a word that is `known`, but for its ending. Words that say nothing, as “to”, do not count.
     """
     return _has_same_words(name, right, known, in_forms=True)
 
@@ -91,15 +92,17 @@ def is_slip_of(name: str, right: str, known: Container[str] = frozenset()) -> bo
 def _has_same_words(name: str, right: str, known: Container[str], *, in_forms: bool) -> bool:
     """Tell whether one name has all words of another, mistyped or, where `in_forms` says so, in other forms."""
     one, other = words_of(name), words_of(right)
-    if len(one) != len(other):
-        one, other = ([word for word in words if word not in _IDLE] for words in (one, other))
     if "".join(one) == "".join(other):
         return True
+    # Capitals are lost more often than put in: a word more is one.
+    if len(one) < len(other) and _falls_into("".join(one), other, known):
+        return True
     if len(one) != len(other):
-        # Capitals are lost more often than put in: a word more is one.
-        return len(one) < len(other) and _falls_into("".join(one), other, known)
-    pairs = zip(one, other, strict=True)
-    return all(_is_slip(*pair, known) or (in_forms and _is_form_of(*pair, known)) for pair in pairs)
+        one, other = ([word for word in words if word not in _IDLE] for words in (one, other))
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and all(
+        _is_slip(*pair, known) or (in_forms and _is_form_of(*pair, known)) for pair in pairs
+    )
 
 
 def _leaves_words_out(name: str, right: str) -> bool:
@@ -107,20 +110,22 @@ def _leaves_words_out(name: str, right: str) -> bool:
     wanted = iter(words_of(name))
     word = next(wanted, None)
     for one in words_of(right):
-        if word is not None and _is_same_or_plural(word, one):
+        if word is not None and _is_inflected(word, one):
             word = next(wanted, None)
         elif one in _TURNS_ROUND:
             return False
     return word is None
 
 
-def _is_same_or_plural(one: str, other: str) -> bool:
-    return one == other or one + "s" == other or one == other + "s"
+def _is_inflected(one: str, other: str) -> bool:
+    """Tell whether two words are one but for their ending: `attribute` and `attributes`, `enable` and `enabled`."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer.startswith(shorter) and longer[len(shorter) :] in _ENDINGS
 
 
 def _is_slip(wrong: str, word: str, known: Container[str]) -> bool:
     """Tell whether a word is another one, or can be nothing but that one mistyped."""
-    if _is_same_or_plural(wrong, word):
+    if _is_inflected(wrong, word):
         return True
     if wrong in known or len(word) < _SHORTEST_WITH_SLIP:
         return False
