@@ -99,10 +99,10 @@ def _has_same_words(name: str, right: str, known: Container[str], *, in_forms: b
         return True
     if len(one) != len(other):
         one, other = ([word for word in words if word not in _IDLE] for words in (one, other))
-    pairs = zip(one, other, strict=False)
-    return len(one) == len(other) and all(
-        _is_slip(*pair, known) or (in_forms and _is_form_of(*pair, known)) for pair in pairs
-    )
+    if not one or len(one) != len(other):
+        return False
+    pairs = zip(one, other, strict=True)
+    return all(_is_slip(*pair, known) or (in_forms and _is_form_of(*pair, known)) for pair in pairs)
 
 
 def _leaves_words_out(name: str, right: str) -> bool:
