@@ -1,7 +1,7 @@
 """A transfer to a queue can be reached without a check that agents are there.
 
 A path leads to Transfer to queue on which nothing found out whether agents are staffed, online or available: there is
-no check, it failed, or another queue was set after it. Whatever the check found counts as checked.
+no check, it failed or named another queue, or another queue was set after it. Whatever it found counts as checked.
 
 Why it matters
     Open does not mean staffed: a strike, a fire drill or a forgotten rota leaves a queue without a single agent in the
@@ -36,6 +36,7 @@ _NOTES = {
     "failed": "the check failed, so the staffing is not known",
     "replaced": "sets another queue, whose staffing is not checked",
     "not in module": "the module may come back without a check",
+    "of another queue": "checks the staffing of another queue than the one that is set",
 }
 
 
@@ -45,6 +46,8 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for gap in facts(unchecked_staffing):
         check_first = "put “Check staffing” before it"
         heal = "lead the check’s error branch elsewhere" if "failed" in gap.losses.values() else check_first
+        if "of another queue" in gap.losses.values():
+            heal = "check the staffing of its own queue"
         notes = {block_id: _NOTES[loss] for block_id, loss in gap.losses.items()}
         yield at_block(
             gap.transfer,

@@ -848,8 +848,14 @@ def queue_transfer_without_hours_check(world: World) -> Iterator[Expected]:
     yield from world.at_each("queue-transfer-without-hours-check", queues(world), transfers(world), goal)
 
 
+def staffed(memory: Queue) -> bool:
+    """Tell whether somebody asked for the agents of the queue that is set, as far as the names of queues tell."""
+    may_be_any = any("$." in name for name in (memory.queue, *memory.staffed))
+    return bool(memory.staffed) and (may_be_any or not memory.staffed.isdisjoint({memory.queue, LACKED}))
+
+
 def queue_transfer_without_staffing_check(world: World) -> Iterator[Expected]:
-    goal = at_transfer(world, lambda memory: is_queued(memory) and not memory.unseen and not memory.staffed)
+    goal = at_transfer(world, lambda memory: is_queued(memory) and not memory.unseen and not staffed(memory))
     yield from world.at_each("queue-transfer-without-staffing-check", queues(world), transfers(world), goal)
 
 

@@ -18,8 +18,9 @@ from flowlint.analysis.queues.state import (
     came_without_queue,
     checks_staffing,
 )
-from flowlint.analysis.queues.use import NOT_SET_HERE, OF_AN_AGENT, SETS_QUEUE, queue_named, transfers
+from flowlint.analysis.queues.use import LACKED, NOT_SET_HERE, OF_AN_AGENT, SETS_QUEUE, Queue, queue_named, transfers
 from flowlint.model.flow import Block
+from flowlint.model.references import is_filled_in
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,11 @@ class _Check:
     made_by: Callable[[Block], bool]
 
 
-_Loss = Literal["failed", "replaced", "not in module"]
-"""Why a check is missing: it took its error branch, another queue was set after it, a module came back without it."""
+_Loss = Literal["failed", "replaced", "not in module", "of another queue"]
+"""Why a check is missing: it took its error branch, another queue was set after it, a module came back without it.
+
+Or it named another queue than the one that was set.
+"""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,15 @@ def _lacks_hours(state: QueueState) -> bool:
 
 
 def _lacks_staffing(state: QueueState) -> bool:
-    return not (state.staffing_of or state.elsewhere or state.exempt)
+    known = any(_may_be(state.queue, checked) for checked in state.staffing_of)
+    return not (known or state.elsewhere or state.exempt)
+
+
+def _may_be(queue: Queue | None, checked: Queue | None) -> bool:
+    """Tell whether a check was of this queue, as far as is known: what something fills in may be any."""
+    if queue in NOT_SET_HERE or checked in (queue, LACKED, None):
+        return True
+    return any(one is not None and is_filled_in(one[1]) for one in (queue, checked))
 
 
 _HOURS = _Check(_lacks_hours, lambda block: block.type == CHECKS_HOURS)
@@ -105,6 +117,11 @@ def _losses(facts: Facts, check: _Check, transfer: Block, path: Path) -> Mapping
     return losses
 
 
+def _is_of_another(check: Block, before: QueueStates) -> bool:
+    """Tell whether a check names another queue than the one that was set before it."""
+    return queue_named(check) is not None and all(state.queue not in NOT_SET_HERE for state in before)
+
+
 def _lost_on(facts: Facts, check: _Check, path: Path) -> tuple[dict[str, _Loss], QueueStates]:
     """Give where a path loses what a check tells, by block id, and what is known at its end."""
     flow, solution = facts.flow, facts.project(queue_solution)
@@ -121,4 +138,6 @@ def _lost_on(facts: Facts, check: _Check, path: Path) -> tuple[dict[str, _Loss],
             losses[block.id] = "not in module"
         elif check.made_by(block) and edge.kind == "error":
             losses[block.id] = "failed"
+        elif check is _STAFFING and checks_staffing(block) and _is_of_another(block, before):
+            losses[block.id] = "of another queue"
     return losses, known

@@ -128,6 +128,20 @@ def test_setting_the_same_queue_again_does_not() -> None:
     assert not reported(STAFFING, set_queue("set", "sales", "staffing"), check_staffing("staffing", "again"), again)
 
 
+def test_a_staffing_check_of_another_queue_counts_for_none_whenever_it_is_made() -> None:
+    chosen = set_queue("set", "sales", "staffing")
+    (found,) = findings(STAFFING, flow(chosen, check_staffing("staffing", "transfer", QueueId="billing")))
+    assert found.message.endswith("whether agents are there; check the staffing of its own queue.")
+    assert [step.note for step in found.trail][-2:] == [
+        "checks the staffing of another queue than the one that is set",
+        "puts the contact in the queue, staffed or not",
+    ]  # fmt: skip
+    assert not reported(STAFFING, chosen, check_staffing("staffing", "transfer", QueueId="sales"))
+    assert not reported(STAFFING, chosen, check_staffing("staffing", "transfer", QueueId="$.Attributes.queue"))
+    filled_in = set_queue("set", "$.Attributes.queue", "staffing")
+    assert not reported(STAFFING, filled_in, check_staffing("staffing", "transfer", QueueId="billing"))
+
+
 def test_a_staffing_check_counts_for_the_queue_it_named() -> None:
     change = set_queue("change", "sales", "transfer")
     assert not reported(STAFFING, check_staffing("staffing", "change", QueueId="sales"), change)
@@ -489,9 +503,10 @@ def lacks(document: Json, walk: Walk) -> set[str]:
         return queues[-1] if queues else None
 
     def still_counts(about: Json | None, moment: int) -> bool:
-        """Whether all queues that were set after a moment are this one."""
+        """Whether all queues that were set after a moment are this one, and so is the last of all."""
         later = happened[moment:]
-        return all(one == about for block_type, one, _ in later if block_type == "UpdateContactTargetQueue")
+        set_later = [one for block_type, one, _ in later if block_type == "UpdateContactTargetQueue"]
+        return about in (None, queue_at(len(happened))) and all(one == about for one in set_later)
 
     if queue_at(len(happened)) is None:
         return set()
