@@ -78,6 +78,18 @@ def goes_on_by_what_a_module_says(after_error: str) -> list[Document]:
     return answers({"line": line, "module": module(check_hours("hours", *ways), *says)})
 
 
+def notes_what_it_found(after_error: str) -> list[Document]:
+    line = queue_flows.flow(
+        check_hours("hours", "open", "closed", "unknown"),
+        sets("open", "open", "go", "go", "yes"),
+        sets("closed", "open", "go", "go", "no"),
+        sets("unknown", "open", "go", "go", after_error),
+        queue_flows.go("go", "sales"),
+    )
+    sales = queue_flows.bare(compares("ask", "$.Attributes.open", {"yes": "transfer"}, "end"), queue_flows.TRANSFER)
+    return answers({"line": line, "sales": sales})
+
+
 def checks_before_queue(**hours: str) -> Document:
     return queue_flows.flow(check_hours("hours", "day", **hours), set_queue("day", "day", "transfer"))
 
@@ -111,6 +123,7 @@ CASES = [
         goes_on_by_what_a_module_says("end"),
         goes_on_by_what_a_module_says("transfer"),
     ),
+    ("noted-outcomes", UNCHECKED, notes_what_it_found("unknown"), notes_what_it_found("yes")),
     ("consistent-paths", CLOSED, notes_hours("yes"), notes_hours("no")),
     ("undefined-reads", UNGIVEN, reads_answer("read"), reads_answer("function")),
     ("undefined-reads", UNSET, hands_round(True), hands_round(False)),

@@ -4,7 +4,7 @@ It knows blocks and branches, and nothing of what attributes, queues or logging 
 """
 
 from flowlint.analysis.engine.components import components
-from flowlint.analysis.engine.dataflow import solve_backward
+from flowlint.analysis.engine.dataflow import solve, solve_backward
 from flowlint.analysis.engine.dominance import Region, disjoint_regions
 from flowlint.analysis.engine.effects import happened
 from flowlint.analysis.engine.fact_search import Arrival, FactSearch
@@ -90,6 +90,7 @@ __all__ = [
     "returned_calls",
     "returns_with",
     "rings",
+    "solve",
     "solve_backward",
     "soonest_return",
     "with_modules",

@@ -7,6 +7,7 @@ See docs/semantics.md#logging.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Literal
 
 from flowlint import language
@@ -21,6 +22,7 @@ from flowlint.analysis.engine import (
     handovers,
     happened,
 )
+from flowlint.analysis.semantics import asked_outcomes
 from flowlint.model.flow import Block, Flow, Transition
 
 Logging = Literal["on", "off", "inherited", "unknown"]
@@ -38,13 +40,17 @@ def set_by(block: Block) -> Logging | None:
     return "on" if setting == "Enabled" else "off" if setting == "Disabled" else "unknown"
 
 
+_asks_for_setting = asked_outcomes(lambda block: set_by(block) == "on")
+"""Where logging may be on again, as a module or the flow before noted."""
+
+
 def logging_settings(project: ProjectFacts) -> Solution[frozenset[Logging]]:
     """Solve for the settings that some path to each block leaves logging at."""
     return Solution(
         project,
         Problem(
             entry_state=lambda flow: _INHERITED,
-            transfer=_transfer,
+            transfer=partial(_transfer, project),
             join=lambda one, other: one | other,
             on_transfer=lambda settings: settings,
             on_call=lambda settings: settings,
@@ -56,7 +62,9 @@ def logging_settings(project: ProjectFacts) -> Solution[frozenset[Logging]]:
     )
 
 
-def _transfer(flow: Flow, edge: Transition, settings: frozenset[Logging]) -> frozenset[Logging]:
+def _transfer(project: ProjectFacts, flow: Flow, edge: Transition, settings: frozenset[Logging]) -> frozenset[Logging]:
+    if edge in project.of(flow)(_asks_for_setting):
+        return frozenset({"unknown"})
     block = flow.by_id[edge.source]
     setting = set_by(block) if happened(block, edge) else None
     return settings if setting is None else frozenset({setting})

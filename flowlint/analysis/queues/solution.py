@@ -24,15 +24,18 @@ from flowlint.analysis.engine import (
 )
 from flowlint.analysis.queues.state import (
     CHECKS_HOURS,
+    GETS_METRICS,
+    OF_NO_QUEUE,
     Hours,
     QueueState,
     at_transfer,
+    checks_staffing,
     is_closed,
     updates,
     with_outcome,
 )
-from flowlint.analysis.queues.use import NOT_SET_HERE, SETS_QUEUE, UNSEEN, may_start_with_queue, transfers
-from flowlint.analysis.semantics import ConsistentSearch, joins_success, nobody_is_on_the_line
+from flowlint.analysis.queues.use import LACKED, NOT_SET_HERE, SETS_QUEUE, UNSEEN, may_start_with_queue, transfers
+from flowlint.analysis.semantics import ConsistentSearch, asked_outcomes, joins_success, nobody_is_on_the_line
 from flowlint.model.flow import INBOUND, Block, Flow, Transition
 
 QueueStates = frozenset[QueueState]
@@ -48,6 +51,12 @@ _MOST_STATES = 500
 
 _TOP: QueueStates = frozenset({QueueState(elsewhere=True, exempt=True)})
 """The top element, for more states than are worth telling apart: nothing is said of what comes after."""
+
+
+# What a module or the flow before found out it may have noted, and the comparison looks at that.
+_asks_for_hours = asked_outcomes(lambda block: block.type == CHECKS_HOURS)
+_asks_for_staffing = asked_outcomes(lambda block: block.type == GETS_METRICS or checks_staffing(block))
+_asks_for_queue = asked_outcomes(lambda block: block.type == SETS_QUEUE)
 
 
 def paths(facts: Facts) -> ConsistentSearch[QueueState]:
@@ -118,7 +127,15 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
             return _after_unknown_call(states)
         facts = project.of(flow)
         update = facts(updates).get(edge)
-        if update is None or states == _TOP:
+        if states == _TOP:
+            return states
+        if edge in facts(_asks_for_hours):
+            states = frozenset(state._replace(own_hours=state.own_hours or OF_NO_QUEUE) for state in states)
+        if edge in facts(_asks_for_staffing):
+            states = frozenset(state._replace(staffing_of=state.staffing_of | {LACKED}) for state in states)
+        if edge in facts(_asks_for_queue):
+            states = frozenset(state._replace(queue=state.queue or UNSEEN) for state in states)
+        if update is None:
             return states
         done = facts(_worked_out)
         # States come to a block one after another: only those that came since are worked out.

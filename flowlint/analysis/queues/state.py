@@ -37,7 +37,7 @@ class OwnHours(NamedTuple):
     """The queue that was set before the check, where no other hours were checked for it; LACKED for none."""
 
 
-_OF_NO_QUEUE = OwnHours("", "checked")
+OF_NO_QUEUE = OwnHours("", "checked")
 """Stands for the hours that a check asked for where no queue was set: they count for whatever queue is set next."""
 
 
@@ -142,7 +142,7 @@ def _needing_queue(block: Block, update: _Update | None) -> _Update:
             return state if update is None else update(state)
         state = state._replace(queue=LACKED)
         if block.type == CHECKS_HOURS:
-            own = state.own_hours or _OF_NO_QUEUE
+            own = state.own_hours or OF_NO_QUEUE
             return state._replace(own_hours=own if own.outcome == "open" else own._replace(outcome="checked"))
         if checks_staffing(block) or block.type == GETS_METRICS:
             return state._replace(staffing_of=state.staffing_of | {LACKED})
@@ -178,7 +178,7 @@ def _queue_checked(state: QueueState, hours: str) -> Queue:
 
 def _that_counts(own_hours: OwnHours | None) -> OwnHours | None:
     """Give hours of its own without those of no queue: they make up for one check, and here is another."""
-    return None if own_hours == _OF_NO_QUEUE else own_hours
+    return None if own_hours == OF_NO_QUEUE else own_hours
 
 
 def _check_metric(block: Block, branch: Transition) -> _Update | None:

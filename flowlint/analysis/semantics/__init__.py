@@ -16,6 +16,7 @@ from flowlint.analysis.semantics.customers import (
 from flowlint.analysis.semantics.definitions import Asked, Known, Names, added_by, known_before, names_of_run
 from flowlint.analysis.semantics.error_branches import is_failure, joins_success
 from flowlint.analysis.semantics.names import ANY_ATTRIBUTE, Name, defined, defined_by, names_of, text_put
+from flowlint.analysis.semantics.noted_outcomes import asked_outcomes
 from flowlint.analysis.semantics.reads import Read, reads_of, shown
 from flowlint.analysis.semantics.values import NO_VALUES, ConsistentSearch, Values, values_after
 
@@ -33,6 +34,7 @@ __all__ = [
     "Read",
     "Values",
     "added_by",
+    "asked_outcomes",
     "asks",
     "channels_on",
     "compared",
