@@ -14,7 +14,7 @@ from flowlint.text.words import counted
 _WORDS = {
     **dict.fromkeys(language.flow_parameters("transfer"), "transfers"),
     **dict.fromkeys(language.flow_parameters("module"), "calls"),
-    **dict.fromkeys(language.flow_parameters("new_contact"), "new contact"),
+    **dict.fromkeys(language.flow_parameters("new_contact", "new_task"), "new contact"),
 }
 """What a flow does with another one, by the type of the block; what is not here sets it to run on an event."""
 _Targets = Counter[tuple[str, Flow | Box]]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from flowlint.language.documents import fact
 
-Naming = Literal["transfer", "module", "event", "new_contact"]
+Naming = Literal["transfer", "module", "event", "new_contact", "new_task"]
 """What a parameter names a flow for."""
 
 

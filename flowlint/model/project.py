@@ -25,7 +25,8 @@ _NUMBER = re.compile(r":(\d+)$")
 _VIEW = "ViewResource"
 _TARGETS = language.flow_parameters("transfer", "module")
 _EVENTS = language.flow_parameters("event")
-_NAMED = language.flow_parameters("transfer", "module", "event", "new_contact")
+_NAMED = language.flow_parameters("transfer", "module", "event", "new_contact", "new_task")
+_TASKS = language.flow_parameters("new_task")
 _MODULES = language.flow_parameters("module")
 
 
@@ -165,6 +166,15 @@ class Project:
     def is_hooked(self, flow: Flow) -> bool:
         """Tell whether a block of the run sets a flow to run on a later event of the contact: when an agent leaves."""
         return flow in self._hooked
+
+    def may_get_tasks(self, flow: Flow) -> bool:
+        """Tell whether a block of the run creates tasks that may start with a flow."""
+        return (flow.variant_of or flow) in self._for_tasks
+
+    @cached_property
+    def _for_tasks(self) -> frozenset[Flow]:
+        blocks = (block for flow in self.flows for block in flow.of_type(*_TASKS))
+        return frozenset(one for block in blocks for one in self._all_meant(block))
 
     def event_flow(self, caller: Flow, block: Block) -> Flow | None:
         """Give the flow of this run that a block of `caller` sets to run on a later event; None as for `target`."""

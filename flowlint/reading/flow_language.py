@@ -14,7 +14,7 @@ from flowlint.model.references import PLACEHOLDER
 from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath
 
-_NAMING = tuple(dict.fromkeys(language.flow_parameters("transfer", "module", "new_contact").values()))
+_NAMING = tuple(dict.fromkeys(language.flow_parameters("transfer", "module", "new_contact", "new_task").values()))
 """The parameters that name a flow or a module."""
 _NAMING_HOOKS = tuple(language.flow_parameters("event").values())
 """Those that name one for each event."""

@@ -36,9 +36,14 @@ def customers_begin_here(facts: Facts) -> bool:
 
 
 def nobody_is_on_the_line(facts: Facts) -> bool:
-    """Tell whether only emails and tasks come to this flow: it reads what only these have, and talks to no customer."""
+    """Tell whether only emails and tasks come to this flow, which talks to no customer.
+
+    It reads what only these have, or a block of the run creates tasks that start with it.
+    """
     blocks, unchecked = facts(reachable_blocks), language.channels_with("unchecked")
     if any(one.has("customer_listens") for one in blocks):
         return False
+    if facts.project.project.may_get_tasks(facts.flow):
+        return True
     told = (language.only_on(one.parts) for block in blocks for one in references(block))
     return any(on and on <= unchecked for on in told)

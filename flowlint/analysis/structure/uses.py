@@ -18,7 +18,7 @@ from flowlint.text.json_values import matching
 _DOES = {
     **dict.fromkeys(language.flow_parameters("transfer"), "hands over to"),
     **dict.fromkeys(language.flow_parameters("module"), "calls"),
-    **dict.fromkeys(language.flow_parameters("new_contact"), "starts a contact with"),
+    **dict.fromkeys(language.flow_parameters("new_contact", "new_task"), "starts a contact with"),
 }
 _CALLED = "Lambda function"
 _OF_INSTANCE = re.compile(r"arn:aws[\w-]*:connect:[^/]*:instance/[^/]+/[a-z-]+/")

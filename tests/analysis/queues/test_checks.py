@@ -209,6 +209,17 @@ def test_a_flow_that_reads_what_only_emails_have_and_talks_to_nobody_needs_no_ch
     assert reported(rule, block("say", "MessageParticipant", {"Text": "Hello."}, "keep"), keep(subject), queue)
 
 
+@pytest.mark.parametrize("rule", [HOURS, STAFFING])
+def test_a_flow_that_tasks_start_with_and_that_talks_to_nobody_needs_no_check(rule: str) -> None:
+    queue, say = set_queue("set", "sales", "transfer"), block("say", "MessageParticipant", {"Text": "Hello."}, "set")
+    create = block("create", "CreateTask", {"ContactFlowId": "Tasks", "Name": "Call"}, "end", NoMatchingError="end")
+    assert reported_in_run(rule, {"Main": (create,), "Tasks": (queue, TRANSFER)}) == set()
+    assert reported_in_run(rule, {"Main": (create,), "Tasks": (say, queue, TRANSFER)}) == {"Tasks"}
+    assert reported_in_run(rule, {"Main": (go("go", "Tasks"),), "Tasks": (queue, TRANSFER)}) == {"Tasks"}
+    both = menu("menu", "create", "go"), create, go("go", "Tasks")
+    assert reported_in_run(rule, {"Main": both, "Tasks": (queue, TRANSFER)}) == {"Tasks"}
+
+
 def test_callbacks_and_contacts_that_are_queued_already_need_none() -> None:
     callback = block("callback", "CreateCallbackContact", {}, next="end", NoMatchingError="end")
     assert not reported(HOURS, callback)
