@@ -13,14 +13,14 @@ from flowlint.drawing.placing import below_others
 from flowlint.drawing.shapes import WIDTH, shape
 from flowlint.model.flow import Flow
 from flowlint.reading import read_text
-from flowlint.text.json_writing import indented
+from flowlint.text.json_writing import in_one_line
 from kit.flow_strategies import THEMES, documents
 from kit.flows import block, flow
 from kit.two_states import AFTER, BEFORE
 
 
 def read(document: Any) -> Flow:
-    (flow,) = read_text("a.json", indented(document)).flows
+    (flow,) = read_text("a.json", in_one_line(document)).flows
     return flow
 
 

@@ -495,10 +495,16 @@ def result_read_before_produced(world: World) -> Iterator[Expected]:
             one = _missed_answer(world, block, answers)
             if one is not None:
                 missed = _missed_at(world, block, answers, one.path)
-                cause = one.subject if missed is None else f"{missed.source} {missed.via}"
+                cause = one.subject if missed is None else f"{missed.source} {_first_alike(world, missed)}"
                 groups.setdefault(cause, []).append(replace(one, subject=cause))
     for group in groups.values():
         yield from at_first(group)
+
+
+def _first_alike(world: World, edge: Transition) -> str:
+    """Give the first name of the branches of a kind that lead one way: a file may have them in any order."""
+    branches = world.flow.by_id[edge.source].transitions
+    return min(one.via for one in branches if (one.kind, one.target) == (edge.kind, edge.target))
 
 
 def _missed_answer(world: World, block: Block, answers: Result) -> Expected | None:

@@ -95,7 +95,7 @@ def undefined_results(facts: Facts) -> tuple[UndefinedRead, ...]:
     before this one may have left is left out unless a block of this flow was to give it before the read.
     """
     results = (one for one in facts(undefined_reads) if one.read.is_of_result)
-    return _nearest_per_cause(facts, results, lambda one: one.culprit.branch if one.culprit else one.name)
+    return _nearest_per_cause(facts, results, lambda one: one.cause)
 
 
 def undefined_reads(facts: Facts) -> tuple[UndefinedRead, ...]:
