@@ -28,6 +28,7 @@ from flowlint.analysis.queues.state import (
     OF_NO_QUEUE,
     Hours,
     QueueState,
+    Update,
     at_transfer,
     checks_staffing,
     is_closed,
@@ -53,10 +54,21 @@ _TOP: QueueStates = frozenset({QueueState(elsewhere=True, exempt=True)})
 """The top element, for more states than are worth telling apart: nothing is said of what comes after."""
 
 
-# What a module or the flow before found out it may have noted, and the comparison looks at that.
-_asks_for_hours = asked_outcomes(lambda block: block.type == CHECKS_HOURS)
-_asks_for_staffing = asked_outcomes(lambda block: block.type == GETS_METRICS or checks_staffing(block))
-_asks_for_queue = asked_outcomes(lambda block: block.type == SETS_QUEUE)
+_TOLD: tuple[tuple[Callable[[Facts], frozenset[Transition]], Update], ...] = (
+    (
+        asked_outcomes(lambda block: block.type == CHECKS_HOURS),
+        lambda state: state._replace(own_hours=state.own_hours or OF_NO_QUEUE),
+    ),
+    (
+        asked_outcomes(lambda block: block.type == GETS_METRICS or checks_staffing(block)),
+        lambda state: state._replace(staffing_of=state.staffing_of | {LACKED}),
+    ),
+    (
+        asked_outcomes(lambda block: block.type == SETS_QUEUE),
+        lambda state: state._replace(queue=state.queue or UNSEEN),
+    ),
+)
+"""The branches that tell what a module or the flow before noted, with what is known after them."""
 
 
 def paths(facts: Facts) -> ConsistentSearch[QueueState]:
@@ -126,16 +138,8 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
         if _as_good_as_run(project, flow, edge):
             return _after_unknown_call(states)
         facts = project.of(flow)
-        update = facts(updates).get(edge)
-        if states == _TOP:
-            return states
-        if edge in facts(_asks_for_hours):
-            states = frozenset(state._replace(own_hours=state.own_hours or OF_NO_QUEUE) for state in states)
-        if edge in facts(_asks_for_staffing):
-            states = frozenset(state._replace(staffing_of=state.staffing_of | {LACKED}) for state in states)
-        if edge in facts(_asks_for_queue):
-            states = frozenset(state._replace(queue=state.queue or UNSEEN) for state in states)
-        if update is None:
+        update = facts(_all_updates).get(edge)
+        if update is None or states == _TOP:
             return states
         done = facts(_worked_out)
         # States come to a block one after another: only those that came since are worked out.
@@ -174,6 +178,19 @@ def _after_return(
     """
     own = from_state(frozenset({QueueState(queue=UNSEEN)})) or _NONE
     return after if all(map(is_closed, own)) else _with_outcome(after, "closed", "checked")
+
+
+def _all_updates(facts: Facts) -> Mapping[Transition, Update]:
+    """Give what the branches change that tell what a module or the flow before noted, and all others."""
+    found = dict(facts(updates))
+    for asks_for, told in _TOLD:
+        for edge in facts(asks_for):
+            found[edge] = _after(found.get(edge), told)
+    return found
+
+
+def _after(first: Update | None, then: Update) -> Update:
+    return then if first is None else lambda state: then(first(state))
 
 
 def _at_event(facts: Facts, block: Block, states: Mapping[str, QueueStates]) -> QueueStates:

@@ -62,7 +62,7 @@ class QueueState(NamedTuple):
     """The flow that the contact came in at, where that is one of a group and nobody knows which."""
 
 
-_Update = Callable[[QueueState], QueueState]
+Update = Callable[[QueueState], QueueState]
 """The transfer function of a branch, for one state."""
 
 
@@ -114,9 +114,9 @@ def is_closed(state: QueueState) -> bool:
     return state.hours == "closed" or (state.hours == "unchecked" and own is not None and own.outcome == "closed")
 
 
-def updates(facts: Facts) -> Mapping[Transition, _Update]:
+def updates(facts: Facts) -> Mapping[Transition, Update]:
     """Give the transfer functions of the branches that change what is known."""
-    found: dict[Transition, _Update] = {}
+    found: dict[Transition, Update] = {}
     uses = facts(queue_uses)
     for block in facts.flow.by_id.values():
         make = _UPDATES.get(block.type)
@@ -131,7 +131,7 @@ def updates(facts: Facts) -> Mapping[Transition, _Update]:
     return found
 
 
-def _needing_queue(block: Block, update: _Update | None) -> _Update:
+def _needing_queue(block: Block, update: Update | None) -> Update:
     """Take it that there is a queue, and that it is checked, where a block needs one and there is none.
 
     That is reported at the first such block, and nothing more is said of it on the paths after.
@@ -151,12 +151,12 @@ def _needing_queue(block: Block, update: _Update | None) -> _Update:
     return transfer
 
 
-def _set_queue(block: Block, branch: Transition) -> _Update | None:
+def _set_queue(block: Block, branch: Transition) -> Update | None:
     queue = queue_named(block) or _UNNAMED
     return lambda state: with_queue(state, queue)
 
 
-def _check_hours(block: Block, branch: Transition) -> _Update | None:
+def _check_hours(block: Block, branch: Transition) -> Update | None:
     outcome, own = _OUTCOMES.get(branch.operand), own_hours_of(block)
     if outcome is None:
         return None
@@ -181,19 +181,19 @@ def _that_counts(own_hours: OwnHours | None) -> OwnHours | None:
     return None if own_hours == OF_NO_QUEUE else own_hours
 
 
-def _check_metric(block: Block, branch: Transition) -> _Update | None:
+def _check_metric(block: Block, branch: Transition) -> Update | None:
     if not checks_staffing(block):
         return None
     named = queue_named(block)
     return _unless_exempt(lambda state: state._replace(staffing_of=state.staffing_of | {named or state.queue}))
 
 
-def _get_metrics(block: Block, branch: Transition) -> _Update | None:
+def _get_metrics(block: Block, branch: Transition) -> Update | None:
     named = queue_named(block)
     return _unless_exempt(lambda state: state._replace(metrics_of=frozenset({named or state.queue})))
 
 
-def _compare(block: Block, branch: Transition) -> _Update | None:
+def _compare(block: Block, branch: Transition) -> Update | None:
     parts_seen = {reference.parts for reference in (*references(block), *looked_at(block))}
     agents = language.agent_metrics()
     if any(parts[: len(agents)] == agents for parts in parts_seen):
@@ -228,12 +228,12 @@ def _asked(state: QueueState) -> QueueState:
     return with_outcome(state, "closed before", "checked")
 
 
-def _unless_exempt(update: _Update) -> _Update:
+def _unless_exempt(update: Update) -> Update:
     """Restrict what a check tells to the contacts that need it."""
     return lambda state: state if state.exempt else update(state)
 
 
-_UPDATES: Mapping[str, Callable[[Block, Transition], _Update | None]] = {
+_UPDATES: Mapping[str, Callable[[Block, Transition], Update | None]] = {
     CHECKS_HOURS: _check_hours,
     CHECKS_METRIC: _check_metric,
     GETS_METRICS: _get_metrics,
