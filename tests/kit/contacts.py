@@ -30,10 +30,11 @@ def comes_back_by(call: Block, branch: Transition, result: str | None) -> bool:
 
 
 class Call(NamedTuple):
-    """A module call that the contact has not come back from, and what was remembered before it."""
+    """A module call that the contact has not come back from, with what attributes held and was remembered before it."""
 
     flow: str
     block: str
+    held: Held
     memory: Any
 
 
@@ -88,6 +89,22 @@ class Run:
             if (target := self.target(block)) is not None
         }
         return {name: frozenset(caller for one, caller in pairs if one == name) for name in self.worlds}
+
+    @cached_property
+    def set_within(self) -> Mapping[str, frozenset[str]]:
+        """For each flow, the contact attributes that its blocks set, or those of a module that it calls."""
+        found = {name: self._set_in(world) for name, world in self.worlds.items()}
+        for _ in self.worlds:
+            for name, world in self.worlds.items():
+                called = (self.target(block) for block in world.reached if block.type == "InvokeFlowModule")
+                found[name] = found[name].union(*(found[one.flow.name or ""] for one in called if one is not None))
+        return found
+
+    @staticmethod
+    def _set_in(world: World) -> frozenset[str]:
+        return frozenset(
+            name for block in world.reached for name in oracle.sets(block) if name.startswith("Attributes.")
+        )
 
     def blocks(self, wanted: Callable[[Block], bool]) -> Iterator[tuple[World, Block]]:
         """Give the blocks that something is true of, of all flows."""
@@ -149,7 +166,7 @@ class Walk:
         for event in state.events if self.leaves else ():
             yield self._start(event, (), rule.at_event(state.memory), state.events - {event})
         if target is not None and block.type == "InvokeFlowModule":
-            calls = (*state.calls, Call(state.flow, state.block, state.memory))
+            calls = (*state.calls, Call(state.flow, state.block, state.held, state.memory))
             yield self._start(target.flow.name, calls, rule.in_module(state.memory, flow), state.events)
         elif target is not None and self.leaves and not state.calls:
             yield self._start(target.flow.name, (), rule.handed_over(state.memory, flow), state.events)
@@ -171,9 +188,11 @@ class Walk:
         world = self.run.worlds[call.flow]
         memory = self.following.back(call, state.memory)
         result = self.run.worlds[state.flow].blocks[state.block].parameters.get("Result")
+        changed = self.run.set_within[state.flow]
+        held = frozenset(one for one in call.held if one[0] not in changed)
         for branch in world.ways[call.block]:
             if comes_back_by(world.blocks[call.block], branch, result):
-                yield branch, State(call.flow, branch.target, tuple(calls), frozenset(), memory, state.events)
+                yield branch, State(call.flow, branch.target, tuple(calls), held, memory, state.events)
 
     def follow(self, states: Iterable[State], path: Iterable[Transition]) -> set[State]:
         """Give the states that a path of one flow ends in; at a call it goes through the module, on whatever way."""

@@ -342,8 +342,6 @@ class World:
 
     def held_behind(self, block: Block, branch: Transition, held: Held) -> Held | None:
         """Give what the attributes hold behind a branch, None if nobody with these can take it."""
-        if block.type == "InvokeFlowModule":
-            return frozenset()  # whichever branch leaves it: it may have failed half-way
         known = dict(held)
         name = attribute(compared(block))
         if name is not None:

@@ -12,9 +12,18 @@ from functools import cached_property, reduce
 from operator import or_
 
 from flowlint.analysis.attributes.shared_bits import ByBits
-from flowlint.analysis.attributes.ways_without import set_by_modules
 from flowlint.analysis.engine import Facts, FirstRuns, graph
-from flowlint.analysis.semantics import Asked, Known, Name, Read, defined, known_before, names_of_run, reads_of
+from flowlint.analysis.semantics import (
+    Asked,
+    Known,
+    Name,
+    Read,
+    defined,
+    known_before,
+    names_of_run,
+    reads_of,
+    set_by_modules,
+)
 
 
 class Candidates:

@@ -26,9 +26,19 @@ from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.culprits import Culprit, Culprits
 from flowlint.analysis.attributes.flows_before import begins_unseen
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
-from flowlint.analysis.attributes.ways_without import WayWithout, set_by_modules, ways_through
+from flowlint.analysis.attributes.ways_without import WayWithout, ways_through
 from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, Path, happened, positions
-from flowlint.analysis.semantics import Name, Read, Values, first_per_cause, looked_at, names_of, shown, text_put
+from flowlint.analysis.semantics import (
+    Name,
+    Read,
+    Values,
+    first_per_cause,
+    looked_at,
+    names_of,
+    set_by_modules,
+    shown,
+    text_put,
+)
 from flowlint.model.flow import Block
 from flowlint.text.words import who
 

@@ -18,6 +18,7 @@ from flowlint.analysis.semantics.error_branches import is_failure, joins_success
 from flowlint.analysis.semantics.names import ANY_ATTRIBUTE, Name, defined, defined_by, names_of, text_put
 from flowlint.analysis.semantics.noted_outcomes import asked_outcomes
 from flowlint.analysis.semantics.reads import Read, reads_of, shown
+from flowlint.analysis.semantics.set_by_modules import set_by_modules
 from flowlint.analysis.semantics.values import NO_VALUES, ConsistentSearch, Values, values_after
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "nobody_listens",
     "path_to_last",
     "reads_of",
+    "set_by_modules",
     "shown",
     "stores_input",
     "text_put",

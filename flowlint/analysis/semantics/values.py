@@ -3,8 +3,8 @@
 A search is made path-sensitive by its product with an environment, from the names of attributes to the texts they hold;
 live variables keep that small. Flows note an outcome in an attribute ("open" is "yes" or "no") and ask for it further
 on: the path on which it was set to "no" does not go on where it equals "yes". Only texts that a block sets and that
-Check contact attributes compares whole are followed; that something else, a Lambda function say, changes an attribute
-in between is not seen.
+Check contact attributes compares whole are followed; that something else changes an attribute in between, a Lambda
+function say, or a module that is not in the run, is not seen.
 
 See docs/semantics.md#consistent-paths.
 """
@@ -16,7 +16,6 @@ from typing import Generic, NamedTuple, TypeVar
 
 from flowlint import language
 from flowlint.analysis.engine import (
-    MODULE_CALL,
     Facts,
     Path,
     StateSearch,
@@ -30,6 +29,7 @@ from flowlint.analysis.engine import (
 )
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared
 from flowlint.analysis.semantics.names import Name, defined_by, names_of
+from flowlint.analysis.semantics.set_by_modules import set_by_modules
 from flowlint.model.flow import Block, Transition, once_per_block
 from flowlint.model.references import is_filled_in
 
@@ -49,14 +49,13 @@ class _GuardedAssignment(NamedTuple):
     """What a branch sets, None for what is not known, and what must hold for it to be taken."""
 
     sets: Mapping[Name, str | None]
-    forgets: bool = False
     tests: Name | None = None
     is_one_of: frozenset[str] | None = None
     is_none_of: frozenset[str] = frozenset()
 
     def live_before(self, live_after: frozenset[Name]) -> frozenset[Name]:
         """Give the attributes that are live before the branch, from those that are after it."""
-        left = frozenset[Name]() if self.forgets else live_after.difference(self.sets)
+        left = live_after.difference(self.sets)
         return left | {self.tests} if self.tests else left
 
     def after(self, values: Values) -> Values | None:
@@ -65,8 +64,6 @@ class _GuardedAssignment(NamedTuple):
         value = held.get(self.tests) if self.tests else None
         if value in self.is_none_of or (value and self.is_one_of is not None and value not in self.is_one_of):
             return None
-        if self.forgets:
-            held.clear()
         if self.tests and self.is_one_of is not None and len(self.is_one_of) == 1:
             held[self.tests] = next(iter(self.is_one_of))
         for name, text in self.sets.items():
@@ -160,10 +157,10 @@ def _assignments(facts: Facts) -> dict[Transition, _GuardedAssignment]:
     followed = {name for name, times in tested.items() if times > 1 or name in noted or name in again}
     if not 0 < len(followed) <= _MOST:
         return {}
-    assignments = {}
+    assignments, changed = {}, facts(set_by_modules)
     for block in blocks:
         for edge in facts(graph).branches[block.id]:
-            assignment = _assignment(block, edge, followed)
+            assignment = _assignment(block, edge, followed, changed.get(block.id, frozenset()))
             if assignment is not None:
                 assignments[edge] = assignment
     return assignments
@@ -175,7 +172,10 @@ def _in_cycles(facts: Facts) -> frozenset[str]:
     return frozenset(block_id for block_id, those in facts(ahead).items() if those & bits[block_id])
 
 
-def _assignment(block: Block, edge: Transition, followed: set[Name]) -> _GuardedAssignment | None:
+def _assignment(
+    block: Block, edge: Transition, followed: set[Name], changed: frozenset[Name]
+) -> _GuardedAssignment | None:
+    """Give what a branch sets and tests of what is followed; `changed` is what the module sets that the block calls."""
     name = _compared(block)
     if name in followed:
         if edge.kind == "condition":
@@ -185,11 +185,9 @@ def _assignment(block: Block, edge: Transition, followed: set[Name]) -> _Guarded
         if edge.label == NO_MATCH:
             texts = (text for one in block.conditions for text in one.condition.matched)
             return _GuardedAssignment({}, tests=name, is_none_of=frozenset(texts))
-    if block.type == MODULE_CALL:
-        return _GuardedAssignment({}, forgets=True)
     if not happened(block, edge):
         return None
-    defined = defined_by(block)
+    defined = defined_by(block) | changed
     sets: dict[Name, str | None] = {one: None for one in followed if one in defined or (one[0], "") in defined}
     sets |= {one: text for one, text in _texts(block) if one in sets}
     return _GuardedAssignment(sets) if sets else None

@@ -17,6 +17,7 @@ from flowlint.reading import read_text
 from flowlint.report import Finding
 from flowlint.run import Overrides
 from kit.attribute_flows import (
+    BACK,
     Document,
     answers,
     block,
@@ -81,6 +82,36 @@ def test_a_finding_is_known_by_the_same_in_whatever_order_branches_stand() -> No
     first = known_by(sorted(fails))
     assert len(first) == 1
     assert known_by(sorted(fails, reverse=True)) == first
+
+
+@pytest.mark.parametrize(
+    ("inside", "found"),
+    [
+        ([says("Hello.", "hello", "back")], []),
+        ([calls("deeper", "back", "N")], []),
+        ([sets("set", "known", "back", "back", "yes")], [("read", not_set("“Error” of AWS Lambda function “ask”"))]),
+        ([calls("deeper", "back", "O")], [("read", not_set("“Error” of AWS Lambda function “ask”"))]),
+        (None, []),
+    ],
+)
+def test_what_was_noted_outlasts_the_call_of_a_module_that_does_not_set_it(
+    inside: list[Document] | None, found: list[tuple[str, str]]
+) -> None:
+    both = {"Attributes": {"known": "yes", "name": "$.External.name"}}
+    blocks = (
+        sets("no", "known", "ask", value="no"),
+        lambda_("ask", "yes", "call"),
+        block("yes", "UpdateContactAttributes", both, "call", NoMatchingError="end"),
+        calls("call", "known?", "M", "known?"),
+        compares("known?", "$.Attributes.known", {"yes": "read"}, "end"),
+        says("$.Attributes.name"),
+    )
+    modules = {
+        "N": flow(says("Hello.", "hello", "back"), BACK),
+        "O": flow(sets("set", "known", "back", "back", "yes"), BACK),
+    }
+    of_run = {} if inside is None else {"M": flow(*inside, BACK), **modules}
+    assert attribute(*blocks, **of_run) == found
 
 
 # What is a read
