@@ -120,7 +120,7 @@ def build_flow(
         scope=wrapper.scope,
         translated=origins is not None,
         in_flow_language=document,
-        settings=_settings(wrapper.settings),
+        settings=_settings(_noted_settings(metadata) if wrapper.settings is None else wrapper.settings),
         is_tool=wrapper.is_tool,
         description=wrapper.description if isinstance(wrapper.description, str) else None,
         tags=_tags(wrapper.tags),
@@ -174,6 +174,16 @@ def _settings(settings: Any) -> Mapping[str, Any] | None:
         except json.JSONDecodeError:
             return None
     return settings if isinstance(settings, dict) else None
+
+
+def _noted_settings(metadata: Mapping[str, Any]) -> Any:
+    """Give the settings of a module that an export of the designer holds; None where they declare nothing.
+
+    Empty ones stand in exports of modules that return by branches and give results all the same.
+    """
+    settings = metadata.get("settings")
+    parts = settings.values() if isinstance(settings, dict) else ()
+    return settings if any(isinstance(part, dict) and any(part.values()) for part in parts) else None
 
 
 def _tags(tags: Any) -> Mapping[str, str]:

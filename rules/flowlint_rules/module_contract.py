@@ -15,10 +15,11 @@ How to fix in the designer
     them; or take out what is no longer used.
 
 Limits
-    The settings stand in answers of `describe-contact-flow-module` and its likes, beside the content, and in no export
-    of the designer: a module without them, or with some that are no JSON, is passed over. Names are looked at and not
-    the types of values. What a caller gives is that of the flows checked; a module that is a tool of AI agents is not
-    said to miss one. A caller whose branch “No match” leads elsewhere than its errors means all other branches by it.
+    The settings stand in answers of `describe-contact-flow-module` and its likes, beside the content, and in newer
+    exports of the designer, under `Metadata`: a module without them, or with some that are no JSON, is passed over.
+    Names are looked at and not the types of values. What a caller gives is that of the flows checked; a module that is
+    a tool of AI agents is not said to miss one. A caller whose branch “No match” leads elsewhere than its errors means
+    all other branches by it.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/contact-flow-modules.html

@@ -12,8 +12,9 @@ How to fix in the designer
     that is declared in the block “Return” or “Invoke module”.
 
 Limits
-    The settings stand in answers of `describe-contact-flow-module` and its likes, beside the content, and in no export
-    of the designer: a module without them is passed over. Names are looked at and not the types of values.
+    The settings stand in answers of `describe-contact-flow-module` and its likes, beside the content, and in newer
+    exports of the designer, under `Metadata`: a module without them is passed over. Names are looked at and not the
+    types of values.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/contact-flow-modules.html

@@ -95,3 +95,18 @@ def test_description_and_tags_are_those_of_the_answer() -> None:
     answer = {"Name": "main", "Content": content, "Description": "The main line.", "Tags": {"team": "voice"}}
     (flow,) = read_bytes("answer.json", json.dumps({"ContactFlow": answer}).encode()).flows
     assert (flow.description, flow.tags) == ("The main line.", {"team": "voice"})
+
+
+@pytest.mark.parametrize(
+    ("noted", "read"),
+    [
+        ({"input": {"schema": {"required": ["parcel"]}}}, {"input": {"schema": {"required": ["parcel"]}}}),
+        ({"input": {}, "resultData": {}, "transitions": {"results": []}}, None),  # of a module that gives results
+        ({}, None),
+        ("none", None),
+    ],
+)
+def test_an_export_of_a_module_holds_its_settings_where_it_declares_something(noted: object, read: object) -> None:
+    document = {**json.loads(CONTENT), "Metadata": {"settings": noted}}
+    (flow,) = read_bytes("module.json", json.dumps(document).encode()).flows
+    assert flow.settings == read
