@@ -193,9 +193,8 @@ def _is_whole(settings: Settings, inventory: Inventory | None, covered: Sequence
     if inventory is not None:
         folders.append(Path(os.path.abspath(inventory.path)).parent)  # noqa: PTH100 - resolve() would follow links
     if settings.value("complete"):
-        (origin,) = settings.origins["complete",]
-        in_files = [layer.folder for layer in settings.layers if layer.is_file]
-        folders.append(in_files[-1] if in_files else origin.layer.folder)
+        (origin,) = settings.origins["complete",]  # which speaks of its own folder, also where another file extends it
+        folders.append(origin.layer.folder)
     return any(folder.is_relative_to(one) for folder in folders for one in covered)
 
 

@@ -51,7 +51,7 @@ def settings_schema(rules: Iterable[Rule]) -> dict[str, Any]:
         ),
         "complete": (
             {"type": "boolean"},
-            "Whether the folder of the nearest settings file, with all below, holds all flows that there are.",
+            "Whether the folder of the file that says so, with all below, holds all flows that there are.",
         ),
         "block-types": (_TEXTS, "Block types that your instance has but flowlint does not know."),
         "naming-style": (

@@ -59,6 +59,14 @@ def test_a_part_of_the_folder_is_not_whole() -> None:
 
 
 @pytest.mark.usefixtures("flows")
+def test_settings_that_extend_others_do_not_speak_of_their_own_folder() -> None:
+    write("flowlint.toml", "complete = true")
+    write("flows/flowlint.toml", 'extend = "../flowlint.toml"')
+    assert found("flows") == found("flows/reads.json") == []
+    assert found() == UNSET
+
+
+@pytest.mark.usefixtures("flows")
 def test_a_caller_may_say_that_what_is_here_is_all() -> None:
     assert found(complete=True) == UNSET
     assert found("flows", complete=True) == []

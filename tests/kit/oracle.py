@@ -776,8 +776,8 @@ def _checked(memory: Queue, block: Block, branch: Transition) -> Queue:
     """Learn what a check told."""
     told = branch.kind == "condition" or (branch.kind == "error" and branch.label == "NoMatchingCondition")
     about = named_queue(block) or memory.queue
-    if block.type == "CheckHoursOfOperation" and branch.kind == "condition" and branch.operand in ("True", "False"):
-        word = "open" if branch.operand == "True" else "closed"
+    word = _word_of_hours(block, branch) if block.type == "CheckHoursOfOperation" else None
+    if word is not None:
         own = block.parameters.get("HoursOfOperationId")
         if own is not None:
             first = memory.hours == "unchecked" and (memory.own is None or memory.own[0] == own)
@@ -795,6 +795,14 @@ def _checked(memory: Queue, block: Block, branch: Transition) -> Queue:
     if reference.parts[:2] == ("Metrics", "Agents") and memory.metrics_of != NO_QUEUE:
         return memory._replace(staffed=memory.staffed | {memory.metrics_of})
     return memory._replace(may_wait=True) if reference.parts == ("Channel",) and _may_wait(block, branch) else memory
+
+
+def _word_of_hours(block: Block, branch: Transition) -> str | None:
+    """Say what a branch of Check hours tells; a failure that goes the way of closed hours is as good as checked."""
+    if branch.kind == "condition":
+        return {"True": "open", "False": "closed"}.get(branch.operand)
+    joined = [one.operand for one in block.transitions if one.kind == "condition" and one.target == branch.target]
+    return "checked" if branch.kind == "error" and joined == ["False"] else None
 
 
 def _may_wait(block: Block, branch: Transition) -> bool:

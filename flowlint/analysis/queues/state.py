@@ -121,7 +121,9 @@ def updates(facts: Facts) -> Mapping[Transition, Update]:
     for block in facts.flow.by_id.values():
         make = _UPDATES.get(block.type)
         for branch in block.live_branches:
-            update = make(block, branch) if make and happened(block, branch) else None
+            update = (
+                make(block, branch) if make and (happened(block, branch) or _counts_as_closed(block, branch)) else None
+            )
             if _shows_campaign(block, branch):
                 update = _exempt
             if block.id in uses:
@@ -158,6 +160,8 @@ def _set_queue(block: Block, branch: Transition) -> Update | None:
 
 def _check_hours(block: Block, branch: Transition) -> Update | None:
     outcome, own = _OUTCOMES.get(branch.operand), own_hours_of(block)
+    if _counts_as_closed(block, branch):
+        outcome = "checked"
     if outcome is None:
         return None
     if own is None:
@@ -165,6 +169,14 @@ def _check_hours(block: Block, branch: Transition) -> Update | None:
     return _unless_exempt(
         lambda state: state._replace(hours="unchecked", own_hours=OwnHours(own, outcome, _queue_checked(state, own)))
     )
+
+
+def _counts_as_closed(block: Block, branch: Transition) -> bool:
+    """Tell whether a failure of Check hours joins its branch for closed hours alone: somebody decided to take it so."""
+    if block.type != CHECKS_HOURS or branch.kind != "error":
+        return False
+    joined = {_OUTCOMES.get(one.operand) for one in block.conditions if one.target == branch.target}
+    return joined == {"closed"}
 
 
 def _queue_checked(state: QueueState, hours: str) -> Queue:

@@ -33,6 +33,8 @@ from kit.queue_flows import (
 HOURS = "queue-transfer-without-hours-check"
 STAFFING = "queue-transfer-without-staffing-check"
 
+SAY = block("say", "MessageParticipant", {"Text": "We are closed."}, "transfer", NoMatchingError="transfer")
+
 # Hours of operation
 
 
@@ -49,6 +51,13 @@ def test_open_and_closed_are_both_known() -> None:
 def test_the_error_branch_of_an_hours_check_leaves_what_was_known() -> None:
     assert reported(HOURS, check_hours("hours", "end", error="transfer"))
     assert not reported(HOURS, check_hours("hours", "again"), check_hours("again", "end", error="transfer"))
+
+
+def test_a_failure_of_an_hours_check_that_joins_closed_hours_counts_as_checked() -> None:
+    assert not reported(HOURS, check_hours("hours", "end", closed="transfer", error="transfer"))
+    assert not reported(HOURS, check_hours("hours", "end", closed="say", error="say", HoursOfOperationId="h"), SAY)
+    assert reported(HOURS, check_hours("hours", "transfer", error="transfer"))
+    assert reported(HOURS, check_hours("hours", "transfer", closed="transfer", error="transfer"))
 
 
 def test_one_path_without_a_check_is_enough() -> None:
