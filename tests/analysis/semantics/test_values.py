@@ -53,9 +53,10 @@ def findings(document: Json, rule: str = HOURS) -> tuple[Finding, ...]:
 def flagged(no: Any = "no", asked: str = "$.Attributes.open") -> Json:
     """Hours are checked and noted; the flag is asked for later, and only yes leads to the queue."""
     return flow(
-        hours("hours", "is open", "is closed", "is closed"),
+        hours("hours", "is open", "is closed", "not known"),
         note("is open", "yes", "greet"),
         note("is closed", no, "greet"),
+        note("not known", no, "greet"),
         block("greet", "MessageParticipant", {"Text": "Hello."}, "open?"),
         ask("open?", "queue", "end", "end", asked),
     )
@@ -77,7 +78,7 @@ def test_a_flag_that_notes_the_outcome_of_a_check_is_understood() -> None:
 )
 def test_a_flag_that_does_not_tell_the_ways_apart_is_no_check(document: Json) -> None:
     (finding,) = findings(document)
-    assert finding.trail[1].block.id in {"is open", "is closed"}
+    assert finding.trail[1].block.id in {"is open", "not known"}
     assert [step.block.id for step in finding.trail[-3:]] == ["open?", "queue", "transfer"]
 
 
