@@ -1,4 +1,4 @@
-"""Contracts between modules and their callers: what settings declare, and one of the two does not keep.
+"""Contracts between modules and their callers: what settings declare or returns say, and one of the two does not keep.
 
 The declared names that a call hands over or a module returns are held to the settings in `module_settings`; here it is
 what is read, what is left out, and the branches that do not meet.
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from flowlint.analysis.blocks.module_settings import branches_of, properties_of
-from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, reachable_blocks
+from flowlint.analysis.engine import MODULE_CALL, MODULE_RETURN, Facts, never_taken, reachable_blocks, results_of
 from flowlint.analysis.semantics import is_compared
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import Reference, is_filled_in, references
@@ -16,15 +16,22 @@ from flowlint.text.closest import closest_name
 from flowlint.text.json_values import value_at
 
 Breach = Literal[
-    "input-required", "input-undeclared", "input-never-given", "result-undeclared", "branch-missing", "branch-unused"
+    "input-required",
+    "input-undeclared",
+    "input-never-given",
+    "result-undeclared",
+    "branch-missing",
+    "branch-unused",
+    "branch-never-given",
 ]
 
 
 class BrokenContract(NamedTuple):
     """A name on which a module and a caller do not agree, and the block at which that shows; None for a branch unused.
 
-    `module` is the one whose settings declare it, or do not; None where several may be meant. `reference` is what reads
-    the name, where something does, and `right` the declared name that it is much like.
+    `module` is the one whose settings declare it, or do not, or whose returns never give it; None where several may be
+    meant. `reference` is what reads the name, where something does, and `right` the declared name that it is much like.
+    `given` are the outcomes that the returns give, where none of them gives this one.
     """
 
     breach: Breach
@@ -33,12 +40,14 @@ class BrokenContract(NamedTuple):
     module: Flow | None = None
     reference: Reference | None = None
     right: str | None = None
+    given: tuple[str, ...] = ()
 
 
 def broken_contracts(facts: Facts) -> tuple[BrokenContract, ...]:
     """Give what a flow breaks of the contracts of modules: its own, and those that it calls.
 
-    Nothing of modules whose settings are not known, and of names that a template or the run fills in.
+    Of modules whose settings are not known, only branches that no return gives; nothing of names that a template or the
+    run fills in.
     """
     return (*_own(facts), *_of_called(facts))
 
@@ -60,9 +69,8 @@ def _own(facts: Facts) -> Iterator[BrokenContract]:
                 yield BrokenContract("input-undeclared", name, block, module, reference, right)
             elif given is not None and name not in given and name not in fine:
                 yield BrokenContract("input-never-given", name, block, module, reference)
-    if returned := _returned(facts.flow):
-        for name in sorted(branches_of(settings) - returned):
-            yield BrokenContract("branch-unused", name, None, module)
+    for name in sorted(_unused(module, settings)):
+        yield BrokenContract("branch-unused", name, None, module)
 
 
 def _of_called(facts: Facts) -> Iterator[BrokenContract]:
@@ -73,7 +81,10 @@ def _of_called(facts: Facts) -> Iterator[BrokenContract]:
         if block.type == MODULE_CALL
     ]
     for block, module in called:
-        if module is None or module.settings is None:
+        if module is None:
+            continue
+        yield from _never_given(facts, block, module)
+        if module.settings is None:
             continue
         given = block.parameters.get("Input", {})
         if isinstance(given, dict):
@@ -134,6 +145,27 @@ def _returned(module: Flow) -> frozenset[str]:
     if any(not isinstance(branch, str) or is_filled_in(branch) for branch in branches):
         return frozenset()
     return frozenset(filter(None, branches))
+
+
+def _unused(module: Flow, settings: Mapping[str, Any]) -> frozenset[str]:
+    """Give the branches that settings of a module declare and by which none of its blocks returns."""
+    returned = _returned(module)
+    return branches_of(settings) - returned if returned else frozenset()
+
+
+def _never_given(facts: Facts, call: Block, module: Flow) -> Iterator[BrokenContract]:
+    """Give the branches of a call for outcomes that no return of the module says, but those that its settings show."""
+    never = facts(never_taken)
+    branches = {branch.operand or branch.label: branch for branch in call.conditions if branch in never}
+    if not branches:
+        return
+    given = tuple(sorted(filter(None, facts.project.of(module)(results_of))))
+    settings = module.settings
+    for name, branch in branches.items():
+        # One that is not declared is a finding of `undeclared-in-module`, one that is not used a finding at the module.
+        # Both look at plain comparisons alone.
+        if settings is None or not branch.operand or name in branches_of(settings) - _unused(module, settings):
+            yield BrokenContract("branch-never-given", name, call, module, given=given)
 
 
 def _missing(call: Block, module: Flow) -> list[str]:

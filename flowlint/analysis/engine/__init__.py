@@ -20,6 +20,7 @@ from flowlint.analysis.engine.interprocedural import (
     event_flows,
     handovers,
     never_taken,
+    results_of,
     with_modules,
 )
 from flowlint.analysis.engine.legs import Leg, legs_to
@@ -87,6 +88,7 @@ __all__ = [
     "reachable",
     "reachable_blocks",
     "results_along",
+    "results_of",
     "returned_calls",
     "returns_with",
     "rings",

@@ -19,7 +19,7 @@ from flowlint.analysis.engine.components import components
 from flowlint.analysis.engine.dataflow import solve
 from flowlint.analysis.engine.effects import happened
 from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph, summary
-from flowlint.analysis.engine.module_results import Result, comes_back_by, result_of
+from flowlint.analysis.engine.module_results import Result, comes_back_by, is_connects_own, result_of
 from flowlint.analysis.engine.reach import reachable
 from flowlint.model.flow import Block, Flow, Transition
 
@@ -210,14 +210,19 @@ def with_modules(facts: Facts) -> tuple[Flow, ...]:
 
 
 def never_taken(facts: Facts) -> frozenset[Transition]:
-    """Give the branches of calls by which the module of the run that is called never comes back, as its returns say."""
+    """Give the branches of calls by which the module of the run that is called never comes back, as its returns say.
+
+    Nothing after such a branch is looked at, so each one of a condition is reported: see the rule `module-contract`.
+    """
     return frozenset(
         edge
         for block, module in facts(handovers)
         if block.type == MODULE_CALL and module in facts.project(modules_to_follow)
         if (results := facts.project.of(module)(results_of)) and not module.is_open
         for edge in facts(graph).branches[block.id]
-        if happened(block, edge) and not any(comes_back_by(block, edge, result) for result in results)
+        if happened(block, edge)
+        and not is_connects_own(edge)
+        and not any(comes_back_by(block, edge, result) for result in results)
     )
 
 

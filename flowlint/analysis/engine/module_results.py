@@ -9,6 +9,9 @@ from flowlint.model.references import is_filled_in
 Result = str | None
 """What a return says; None where it says nothing, or what is only known when the flow runs: then it may be anything."""
 
+_CONNECTS_OWN = frozenset({"Success", "Error"})
+"""The branches that each call has in the designer, whatever its module says."""
+
 
 def result_of(returning: Block) -> Result:
     """Give what a return of a module says."""
@@ -24,6 +27,11 @@ def comes_back_by(call: Block, branch: Transition, result: Result) -> bool:
         wanted = branch.condition.wanted
         return wanted is None or result in wanted or any(map(is_filled_in, wanted))
     return result not in _surely_matched(call)
+
+
+def is_connects_own(branch: Transition) -> bool:
+    """Tell whether a branch is for an outcome that Connect may give a call itself, whatever the returns say."""
+    return branch.kind == "condition" and not _CONNECTS_OWN.isdisjoint(branch.condition.wanted or ())
 
 
 @once_per_block
