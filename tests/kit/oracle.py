@@ -900,7 +900,7 @@ def _open_queues(search: StateSearch, hours: Any) -> set[str]:
     checks = [one.id for one in world.reached if one.parameters.get("HoursOfOperationId") == hours]
 
     def move(memory: Queue, block: Block, branch: Transition) -> tuple[Queue, ...]:
-        again = block.id in checks and branch.kind == "condition"
+        again = block.id in checks and (branch.kind == "condition" or _word_of_hours(block, branch) is not None)
         return () if again else (queue_move(memory, block, branch),)
 
     opened = [

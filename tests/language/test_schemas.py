@@ -193,6 +193,7 @@ def test_what_is_odd_is_told_in_words() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_no_sound_fixture_is_refused() -> None:
     for fixture in sorted(FIXTURES.glob("*/good-*.json")):
         for flow in read_bytes(str(fixture), fixture.read_bytes()).flows:

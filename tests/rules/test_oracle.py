@@ -191,7 +191,7 @@ def test_flows_that_went_wrong_once(name: str) -> None:
 
 @pytest.fixture(scope="module")
 def few() -> Tally:
-    return tally_of_made_flows(35)
+    return tally_of_made_flows(25)
 
 
 @pytest.fixture(scope="module")

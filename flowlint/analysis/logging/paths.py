@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import (
+    MODULE_CALL,
     Facts,
     Leg,
     Path,
@@ -131,11 +132,11 @@ def input_is_stored(facts: Facts, edge: Transition, was_off: bool) -> bool:
     it was at the call.
     """
     block = facts.flow.by_id[edge.source]
-    if not happened(block, edge):
-        return False
+    if block.type != MODULE_CALL:
+        return stores_input(block) and happened(block, edge)
     module = called_module(facts, block)
-    if module is None:
-        return stores_input(block)
+    if module is None or not happened(block, edge):
+        return False
     paths = module(_paths_while_off if was_off else _paths_from_elsewhere)
     returns = returns_with(module, results_along(module, block, edge))
     return any(state.stored for returning in returns for state in paths.states(returning.id))

@@ -12,6 +12,7 @@ See docs/semantics.md#consistent-paths.
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import repeat
 from typing import Generic, NamedTuple, TypeVar
 
 from flowlint import language
@@ -104,7 +105,7 @@ class ConsistentSearch(Generic[S]):
         after = facts(values_after)
 
         def any_way(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
-            return [(successor, NO_VALUES) for successor in successors(edge, before[0])]
+            return zip(successors(edge, before[0]), repeat(NO_VALUES))
 
         def consistent(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
             state, values = before
