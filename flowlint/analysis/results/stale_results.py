@@ -150,12 +150,12 @@ class _Bits(NamedTuple):
 
     def known(self, facts: int) -> Iterator[tuple[_Kind, int, int]]:
         """Give the kinds and functions that there are facts for, with the keys."""
+        width, functions = len(self.keys), len(self.functions)
         while facts:
-            place = (facts.bit_length() - 1) // len(self.keys)
-            keys = facts >> place * len(self.keys)
-            facts ^= keys << place * len(self.keys)
-            kind, function = divmod(place, len(self.functions))
-            yield _KINDS[kind], function, keys
+            place = (facts.bit_length() - 1) // width
+            keys = facts >> place * width
+            facts ^= keys << place * width
+            yield _KINDS[place // functions], place % functions, keys
 
 
 def _bits(facts: Facts) -> _Bits:
