@@ -311,7 +311,9 @@ def _read(path: str, most: int, follow: bool) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
         with open(descriptor, "rb", closefd=False) as file:
-            content = file.read(most + 1)
+            content = file.read(min(most, status.st_size) + 1)  # not room for all that it might have
+            if len(content) > status.st_size:  # it grows, or is of those whose size the system does not tell
+                content += file.read(max(0, most + 1 - len(content)))
     finally:
         os.close(descriptor)
     return _within(content, most, path)

@@ -1,4 +1,4 @@
-"""What stands in for files, and what is out of reach."""
+"""How files are read, what stands in for them, and what is out of reach."""
 
 import errno
 import os
@@ -90,3 +90,26 @@ def test_a_folder_that_is_read_is_named_alike_each_time_and_stays_open_no_time(t
             read_regular(tmp_path, 1000)
         said.add(str(caught.value))
     assert said == {f"[Errno {errno.EISDIR}] {os.strerror(errno.EISDIR)}: {str(tmp_path)!r}"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs files of which the system tells no size")
+def test_a_file_of_which_the_system_tells_no_size_is_read_whole() -> None:
+    name = Path("/proc/self/comm")
+    content = name.read_bytes()
+    assert name.stat().st_size == 0 and len(content) > 1
+    assert read_regular(name, len(content)) == content
+    with pytest.raises(TooLarge):
+        read_regular(name, len(content) - 1)
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_as_far_as_it_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.json"
+    file.write_bytes(b"12345")
+    before = file.stat()
+    file.write_bytes(b"1234567890")
+    monkeypatch.setattr(os, "fstat", lambda _: before)
+    assert read_regular(file, 10) == b"1234567890"
+    with pytest.raises(TooLarge):
+        read_regular(file, 9)
