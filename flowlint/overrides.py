@@ -1,9 +1,8 @@
 """What the caller of a run asks for; it goes before what settings files say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.settings import Settings
 
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from flowlint.settings.resolver import SettingsResolver
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
+class Overrides(NamedTuple):
     """What the caller of a run asks for; it goes before what settings files say.
 
     With `select` only the rules named run, and those of `extend_select`, whatever settings choose; otherwise
@@ -28,7 +26,7 @@ class Overrides:
     ignore: tuple[str, ...] = ()
     pedantic: bool = False
     preview: bool = False
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = {}
     settings_file: Path | None = None
     isolated: bool = False
     baseline: Path | None = None

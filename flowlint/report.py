@@ -218,8 +218,7 @@ class EntryPlace(NamedTuple):
     header: str
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(NamedTuple):
     """What a report shows besides its findings, because it was asked to."""
 
     suppressed: bool = False
@@ -234,7 +233,7 @@ class Show:
     """Whether a person sees colours; None where the terminal decides."""
     width: int | None = None
     """How many cells a line for a person has at most; None where the terminal decides."""
-    entry_places: Mapping[str, EntryPlace] = field(default_factory=dict)
+    entry_places: Mapping[str, EntryPlace] = {}
     """Where entries of `suppress` for the findings of a file are written, by its path."""
 
     explain_options: tuple[str, ...] = ()
@@ -243,6 +242,10 @@ class Show:
     def entry_place(self, path: str) -> EntryPlace:
         """Give the place of entries for the findings of a file."""
         return self.entry_places.get(path, EntryPlace("flowlint.toml", "[[suppress]]"))
+
+
+NOTHING_MORE = Show()
+"""What a report shows where nobody asked for anything besides its findings."""
 
 
 class FlowSummary(NamedTuple):
@@ -404,7 +407,7 @@ class Report:
     """What of the baseline no finding needs any more, in its order."""
     risen: tuple[Risen, ...] = ()
     """What the baseline holds back although it is graver now, in the order of findings."""
-    show: Show = Show()
+    show: Show = NOTHING_MORE
     left_out: tuple[Finding, ...] = ()
     """Findings below the level from which on they were asked for."""
     fails_from: Level | None = Level.WARNING

@@ -5,7 +5,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -172,7 +171,7 @@ def settings(chance: random.Random, text: str) -> None:
         return
     if isinstance(asked, dict):
         try:
-            check_text("{}", "fuzz.json", replace(Overrides(isolated=True), settings=asked))
+            check_text("{}", "fuzz.json", Overrides(isolated=True, settings=asked))
         except SettingsProblem as problem:
             assert str(problem)
 

@@ -22,9 +22,9 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint import __version__
 from flowlint.cache.code import changed_since, installed, is_unchanged, state
@@ -44,8 +44,7 @@ _ENVIRONMENT = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "
 """The variables that have a say in which files a run looks at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What is kept of a run: its report, and the settings of the run as a whole."""
 
     report: Report

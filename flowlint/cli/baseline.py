@@ -89,7 +89,7 @@ def write_baseline(
         is_there = os.path.lexists(file)
         if is_there:
             load(file)  # one that cannot be used is reported before the run, and so is a link that leads nowhere
-        report = check_paths(asked, replace(overrides, with_baseline=False), context=not no_context, resolver=resolver)
+        report = check_paths(asked, overrides._replace(with_baseline=False), context=not no_context, resolver=resolver)
     hold_that_rules_ran(report)
     end_unless_whole(report, "the baseline was not written")
     rules = frozenset(rule.id for rule in report.rules)

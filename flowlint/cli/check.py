@@ -191,7 +191,7 @@ def check(
         hold_that_all_can_be_added(reason, paths, overrides, [format_name, *outputs])
     fixes.hold_that_files_can_be_fixed(paths, reason, (format_name, outputs, quiet))
     with running("the report"):
-        overrides = replace(overrides, baseline=baseline)
+        overrides = overrides._replace(baseline=baseline)
         is_stdin = paths == ("-",) and not only_flows
         cache = None
         if not (no_cache or with_timings or is_stdin or fixes.are_wanted or since is not None):
@@ -259,11 +259,11 @@ def _asked(paths: tuple[str, ...], stdin_filename: str | None, since: str | None
 def _with_what_works_here(show: Show, report: Report, run: CachedRun) -> Show:
     """Give what to show with what the settings of these flows make of it: commands that work, and where entries go."""
     if show.how_to_suppress:
-        show = replace(show, entry_places=entry_places(report, run.resolver))
+        show = show._replace(entry_places=entry_places(report, run.resolver))
     if any("/" in finding.rule for finding in report.findings):  # our own rules need no options
         from flowlint.cli.explain import options_to_explain
 
-        show = replace(show, explain_options=options_to_explain(report, run.resolver))
+        show = show._replace(explain_options=options_to_explain(report, run.resolver))
     return show
 
 
@@ -296,7 +296,7 @@ def _beside(overrides: "Overrides", files: Sequence[str]) -> Report:
     """Check files as if each were named: beside the flows near it."""
     from flowlint.run import check_paths
 
-    return check_paths(files, replace(overrides, with_baseline=False), only_flows=True, context=True)
+    return check_paths(files, overrides._replace(with_baseline=False), only_flows=True, context=True)
 
 
 def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:

@@ -6,9 +6,8 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import click
 
@@ -48,8 +47,7 @@ _CALLED = {
 """What other tools call a format that is like one of ours, or what readers of one expect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Destinations:
+class Destinations(NamedTuple):
     """The format for standard output, None where it gets nothing, and the files to write with the format of each.
 
     `left_out` are the files that settings name and nobody allowed.

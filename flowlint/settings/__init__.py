@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flowlint.settings.file_patterns import includes
 from flowlint.settings.layer import KeyPath, Layer, statements
@@ -23,8 +22,7 @@ _FROM_THE_FOLDER = {"exclude", "output", "per-file-ignores", "suppress"}
 """Lists with paths, or patterns of paths, that start from the folder of the file they stand in."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingOrigin:
+class SettingOrigin(NamedTuple):
     """A value, and where it was set: in which layer, and by which of its statements."""
 
     value: Any
@@ -42,8 +40,7 @@ class SettingOrigin:
         return written, self.layer.folder if self.path[0] in _FROM_THE_FOLDER else None
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsSuppression:
+class SettingsSuppression(NamedTuple):
     """An entry of `suppress`, and where it was set. `flow`, `block` and `path` are None where it tells none."""
 
     rules: tuple[str, ...]
