@@ -150,14 +150,14 @@ def placeholder_end(text: str, at: int, closings: Closings) -> int | None:
 
 def as_text(placeholder: str) -> str:
     """Write a placeholder so that it is whole in a JSON string, and is known as one."""
-    opened = 3 if placeholder.startswith("<%=") else 2
-    closed = 1 if placeholder[:1] in "$#" else 2
-    if placeholder[:1] == "%" and placeholder[:2] != "%%":
-        return placeholder
     first = placeholder[:1]
+    if first == "%" and placeholder[:2] != "%%":
+        return placeholder
+    opened = 3 if placeholder.startswith("<%=") else 2
+    closed = 1 if first in "$#" else 2
     fit = _FIT_AFTER_DOLLAR if first in "$#" else _FIT_IN_BRACES if first == "{" else _FIT
     inside = placeholder[opened:-closed].translate(fit)
-    return ("${" if placeholder[:1] == "#" else placeholder[:opened]) + inside + placeholder[-closed:]
+    return ("${" if first == "#" else placeholder[:opened]) + inside + placeholder[-closed:]
 
 
 def _tokens(text: str) -> Iterator[_Token]:

@@ -15,6 +15,7 @@ from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.hcl import Block, Expression, parse_what_parses, raw
 from flowlint.reading.nodes import Member, Members, Node, Scalar, TooLarge, as_value, at_path, is_null, text_of, walk
 from flowlint.reading.terraform_calls import Calls
+from flowlint.reading.terraform_loops import pairs_of
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values
 from flowlint.report import Unread
@@ -276,7 +277,7 @@ def _value(values: Values, value: Value) -> Node:
 def _pairs(values: Values, loop: Value) -> list[Member] | None:
     """Give what a resource has instances for; None where that is not known, as for a variable without a value."""
     try:
-        pairs = values.pairs(_value(values, loop))
+        pairs = pairs_of(_value(values, loop))
     except TooLarge:
         return None
     named = raw(loop.tree) if isinstance(loop, Expression) else ""

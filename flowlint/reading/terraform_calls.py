@@ -9,6 +9,7 @@ from pathlib import Path
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
 from flowlint.reading.hcl import Block, Expression, NotHcl, parse
 from flowlint.reading.nodes import TooLarge, text_of
+from flowlint.reading.terraform_loops import pairs_of
 from flowlint.reading.terraform_module import FILE_SUFFIXES, Given, Module
 from flowlint.reading.terraform_values import Values
 
@@ -69,7 +70,7 @@ def _given(caller: Module, block: Block) -> Iterator[Mapping[str, Given]]:
     """Give what a call gives to each variable, once for each turn of its `for_each`."""
     loop = block.attributes.get("for_each")
     try:
-        pairs = None if loop is None else Values(caller).pairs(Values(caller).of(loop))
+        pairs = None if loop is None else pairs_of(Values(caller).of(loop))
     except TooLarge:
         pairs = None
     for names in [{}] if not pairs else [{"each.key": key, "each.value": value} for key, value in pairs]:

@@ -55,7 +55,7 @@ class Call:
 
     def value(self, number: int = 0, *, defaults: bool = True) -> Node:
         """Give what an argument stands for; without `defaults` variables are not known."""
-        values = self.values if defaults else replace(self.values, defaults=False)
+        values = self.values if defaults else self.values.without_defaults
         return values.of(self.arguments[number])
 
     def each(self, first: int = 0, *, defaults: bool = True) -> Iterator[Node]:

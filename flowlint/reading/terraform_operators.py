@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flowlint.reading.choices import combined
+from flowlint.reading.hcl import Expression, raw
 from flowlint.reading.nodes import Hole, Node, Scalar, as_value, walk
 
 _NUMBERS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -19,6 +20,13 @@ _NUMBERS: Mapping[str, Callable[[Any, Any], Any]] = {
 ARITHMETIC = frozenset("+-*/%")
 _LARGEST = 10**15
 """No number of a flow is larger; products of larger ones would grow without end."""
+
+
+def operands(here: Expression) -> tuple[Expression, str, Expression]:
+    """Give both sides of an operator, and its sign between them."""
+    left, term = here.parts
+    sign, right = here.below(term).parts
+    return here.below(left), raw(sign), here.below(right)
 
 
 def operated(sign: str, left: Node, right: Node) -> bool | int | float | None:

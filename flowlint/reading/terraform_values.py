@@ -1,14 +1,13 @@
 """What expressions of Terraform stand for, as far as the files of a module alone say; the rest becomes a hole."""
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flowlint.mapped_text import MappedText, Piece, verbatim
 from flowlint.reading import hcl_templates
 from flowlint.reading.checked_tree import OutOfReach
-from flowlint.reading.choices import Answers, Side, combined, negated
+from flowlint.reading.choices import Answers
 from flowlint.reading.hcl import Expression, inner, is_tree, parse_expression, raw
 from flowlint.reading.nodes import (
     Hole,
@@ -20,24 +19,20 @@ from flowlint.reading.nodes import (
     TooLarge,
     as_json,
     at_path,
-    in_order,
-    is_null,
     mapped,
     string,
     text_of,
-    walk,
 )
+from flowlint.reading.terraform_conditions import holds
 from flowlint.reading.terraform_functions import FUNCTIONS, Call
+from flowlint.reading.terraform_loops import looped
 from flowlint.reading.terraform_module import Module
-from flowlint.reading.terraform_operators import ARITHMETIC, operated
+from flowlint.reading.terraform_operators import ARITHMETIC, operands, operated
 from flowlint.source import Source
 
 _DEEPEST = 40
 _MOST_STEPS = 100_000
 _MOST_LETTERS = 20_000_000
-_MOST_TURNS = 500
-_MOST_NAMES = 1_000
-"""How many parts of a condition are looked at for what only a deployment knows."""
 
 
 @dataclass
@@ -67,14 +62,29 @@ class Values:
     depth: int = 0
     worked_out: WorkedOut = field(default_factory=WorkedOut)
 
+    @property
+    def is_too_deep(self) -> bool:
+        """Whether this stands below so much that nothing is worked out any more."""
+        return self.depth > _DEEPEST
+
+    @property
+    def deeper(self) -> "Values":
+        """The same for what stands a step below."""
+        return replace(self, depth=self.depth + 1)
+
+    @property
+    def without_defaults(self) -> "Values":
+        """The same, but no variable stands for its default."""
+        return replace(self, defaults=False)
+
     def of(self, expression: Expression) -> Node:
         """Give what an expression stands for. Raises `TooLarge` for one that stands for more than anybody writes."""
         self.worked_out.steps += 1
         if self.worked_out.steps > _MOST_STEPS or self.worked_out.letters > _MOST_LETTERS:
             raise TooLarge
-        if self.depth > _DEEPEST:
+        if self.is_too_deep:
             return expression.hole()
-        value = replace(self, depth=self.depth + 1)._of(expression)
+        value = self.deeper._of(expression)
         if isinstance(value, Hole) and self.names:
             value = replace(value, name=_LOOKED_UP.sub(self._in_this_turn, value.name))
         self.worked_out.steps += len(value.items) if isinstance(value, Items) else 0
@@ -148,7 +158,7 @@ class Values:
             alone = self._interpolated(here.source, text)
             if alone is not None and not isinstance(alone, Hole):
                 return alone
-        inner = replace(self, defaults=False) if len(whole) > _LONGEST_PATH else self
+        inner = self.without_defaults if len(whole) > _LONGEST_PATH else self
 
         def fill_in(written: MappedText) -> MappedText:
             place = written.outward(0, len(written.text))
@@ -195,107 +205,21 @@ class Values:
 
     def _chosen(self, here: Expression) -> Node:
         condition, *choices = here.parts
-        holds = self._holds(here.below(condition))
-        if holds is not None:
-            return self.of(here.below(choices[0 if holds else 1]))
+        is_true = holds(self, here.below(condition))
+        if is_true is not None:
+            return self.of(here.below(choices[0 if is_true else 1]))
         one, other = (self.of(here.below(choice)) for choice in choices)
         return one if as_json(one).text == as_json(other).text else here.hole()
 
-    def _holds(self, here: Expression) -> bool | None:
-        """Tell whether a condition holds; what these files leave open in it is answered as everywhere in a reading.
-
-        None where nobody can tell: for a function that is not worked out, say.
-        """
-        here = here.bare
-        if (known := self._is_true(here)) is not None:
-            return known
-        if here.kind == "unary_op":
-            return negated(self._holds(here.below(here.parts[0])))
-        path = self._path(here)
-        declared = self.module.local(path[1]) if path and len(path) == 2 and path[0] == "local" else None
-        if declared is not None and self.depth < _DEEPEST:
-            return replace(self, depth=self.depth + 1)._holds(declared)
-        if here.kind == "binary_op":
-            return self._compared(here)
-        return self.answers.holds(self._shown(here).text) if self._is_left_open(here) else None
-
-    def _compared(self, here: Expression) -> bool | None:
-        """Tell whether an operator gives true for sides that these files do not know both."""
-        left, sign, right = _operands(here)
-        if sign in ("&&", "||"):
-            return combined([self._holds(left), self._holds(right)], decided=sign == "||")
-        if not self._is_left_open(here):
-            return None
-        holds = self._compares(self._shown(left), _OPPOSITES.get(sign, sign), self._shown(right))
-        return negated(holds) if sign in _OPPOSITES else holds
-
-    def _compares(self, left: Side, sign: str, right: Side) -> bool | None:
-        """Tell whether a comparison holds that these files do not decide."""
-        if left.text.startswith("length(") and (sign, right.text) in _EMPTY:
-            sign, right = "==", Side("0", is_known=True)
-        if sign == "==":
-            return self.answers.equal(left, right)
-        return self.answers.holds(f"{left.text} {sign} {right.text}")
-
-    def _is_left_open(self, here: Expression) -> bool:
-        """Tell whether a condition speaks of what only a deployment knows, and not of what these files say alone."""
-        waiting, seen, bound = [here], 0, set[str]()
-        while waiting and seen < _MOST_NAMES:
-            one, seen = waiting.pop(), seen + 1
-            if one.kind == "for_intro":
-                bound.update(raw(name) for name in one.parts[:-1])
-            if one.kind in ("string", "heredoc_template", "heredoc_template_trim"):
-                path = [text_of(self._without_defaults.of(one)) or ""]
-            else:
-                path = self._path(one) or []
-            if any("${" in part for part in path):
-                return True
-            known = self.names.get(".".join(path[:2]), self.names.get(path[0])) if path else None
-            if not path:
-                waiting += (one.below(part) for part in reversed(one.parts))
-            elif known is not None:
-                if any(isinstance(held, Hole) for _, held in walk(known)):
-                    return True
-            elif path[0] == "local" and len(path) > 1 and (declared := self.module.local(path[1])) is not None:
-                waiting.append(declared)
-            elif len(path) > 1 and path[0] not in bound:
-                return True
-        return bool(waiting)
-
-    def _shown(self, here: Expression) -> Side:
-        """Write an expression, so that it is told from what it stands for in another turn of a loop."""
-        value = self._without_defaults.of(here)
-        if isinstance(value, Scalar):
-            return Side(json.dumps(value.value), is_known="${" not in value.text.text)
-        return Side(value.name if isinstance(value, Hole) else raw(here.tree), is_known=False)
-
-    @property
-    def _without_defaults(self) -> "Values":
-        return replace(self, defaults=False)
-
-    def _is_true(self, here: Expression) -> bool | None:
-        """Tell whether a condition holds, None where these files do not say.
-
-        No default of a variable decides it, but that of one which is a boolean by itself, or is asked for `null`.
-        """
-        if here.kind == "binary_op":
-            left, sign, right = _operands(here)
-            sides = [self.of(left), self.of(right)]
-            others = [one for one in sides if not is_null(one)]
-            if sign in ("==", "!=") and len(others) < len(sides) and not any(isinstance(one, Hole) for one in others):
-                return (sign == "==") == (not others)
-        value = self.of(here)
-        return value.value if isinstance(value, Scalar) and isinstance(value.value, bool) else None
-
     def _operated(self, here: Expression) -> Node:
-        left, sign, right = _operands(here)
-        values = self if sign in ARITHMETIC else self._without_defaults
+        left, sign, right = operands(here)
+        values = self if sign in ARITHMETIC else self.without_defaults
         value = operated(sign, values.of(left), values.of(right))
         return here.hole() if value is None else here.made(value)
 
     def _named(self, here: Expression) -> Node:
         """Follow a name and what is taken from it: `local.flows[each.key].content`."""
-        path = self._path(here)
+        path = self.path(here)
         if path is not None:
             base, rest = self._declared(here, path)
         elif here.kind == "identifier":
@@ -349,14 +273,14 @@ class Values:
         default = self.of(declared) if declared else None
         return None if _is_empty(default) else default
 
-    def _path(self, here: Expression) -> list[str] | None:
+    def path(self, here: Expression) -> list[str] | None:
         """Give the names that an expression is made of, None where it is made of anything else."""
         here = here.bare
         if here.kind == "identifier":
             return [raw(here.tree)]
         if here.kind not in ("get_attr_expr_term", "index_expr_term"):
             return None
-        above = self._path(here.below(here.parts[0]))
+        above = self.path(here.below(here.parts[0]))
         part = None if above is None else self._part(here)
         return None if above is None or part is None else [*above, part]
 
@@ -384,60 +308,6 @@ class Values:
                 self.problems.append(str(problem))
         return here.hole() if value is None else value
 
-    def _looped(self, here: Expression) -> Node:
-        """Work out a `for` over something that is known."""
-        intro = next((one for one in here.parts if one.data == "for_intro"), None)
-        if intro is None:
-            return here.hole()
-        inside = here.below(intro).parts
-        names = [raw(one) for one in inside[:-1]]
-        pairs = self._turns(self.of(here.below(inside[-1])))
-        condition = next((here.below(one).below(inner(one)[-1]) for one in here.parts if one.data == "for_cond"), None)
-        results = [one for one in here.parts if one.data not in ("for_intro", "for_object_arrow", "for_cond")]
-        is_object = here.kind == "for_object_expr"
-        if pairs is None or not names or (is_object and len(pairs) > _MOST_TURNS):
-            return here.hole()
-        members: list[Member] = []
-        items: list[Node] = []
-        for key, value in pairs[:_MOST_TURNS]:
-            if isinstance(value, Hole) and value.is_many:
-                items.append(here.hole(is_many=True))
-                continue
-            known = {names[0]: value} if len(names) == 1 else {names[0]: key, names[1]: value}
-            turn = replace(self, names={**self.names, **known})
-            holds = True if condition is None else turn._holds(condition)
-            if holds is None:
-                items.append(here.hole(is_many=True))
-            if not holds:
-                continue
-            made = [turn.of(here.below(one)) for one in results]
-            if len(made) == 2 and isinstance(made[0], Scalar):
-                members.append((made[0], made[1]))
-            elif made:
-                items.append(made[-1])
-        if len(pairs) > _MOST_TURNS:
-            items.append(here.hole(is_many=True))
-        if not is_object:
-            return here.listed(items)
-        if items:
-            return here.hole()
-        held = _grouped(here, members) if "..." in here.tokens else tuple(members)
-        return Members(here.source, here.start, here.end, held)
-
-    def _turns(self, value: Node) -> list[Member] | None:
-        """Give what a `for` goes through: members by their keys, items by their numbers."""
-        if isinstance(value, Items):
-            return [(_number_of(at, one), one) for at, one in enumerate(value.items)]
-        return in_order(value) if isinstance(value, Members) else None
-
-    def pairs(self, value: Node) -> list[Member] | None:
-        """Give what a loop goes through, keys and values; None where that is not known. A set has keys alone."""
-        if isinstance(value, Members):
-            return list(value.members)
-        if isinstance(value, Items) and not value.is_open:
-            return [(one, one) for one in value.items if isinstance(one, Scalar)]
-        return None
-
 
 _READERS: Mapping[str, Callable[[Values, Expression], Node]] = {
     "int_lit": Values._literal,
@@ -452,38 +322,17 @@ _READERS: Mapping[str, Callable[[Values, Expression], Node]] = {
     "tuple": Values._tuple,
     "conditional": Values._chosen,
     "function_call": Values._called,
-    "for_object_expr": Values._looped,
-    "for_tuple_expr": Values._looped,
+    "for_object_expr": looped,
+    "for_tuple_expr": looped,
     "identifier": Values._named,
     "get_attr_expr_term": Values._named,
     "index_expr_term": Values._named,
 }
 """How each kind of expression is read, by the parser's name for it."""
-_EMPTY = (("<=", "0"), ("<", "1"))
-"""What asks of a length whether it is that of nothing."""
-_OPPOSITES = {"!=": "==", ">=": "<", ">": "<="}
 _LOOKED_UP = re.compile(r"(?<![\w.\"'-])[A-Za-z_]\w*(?:\.[\w-]+)*(?![\w(])")
 _PLAIN = re.compile(r"[\w-]+")
 _LONGEST_PATH = 300
 """A longer text is no name or path, but may be a flow: in that a variable has many values."""
-
-
-def _operands(here: Expression) -> tuple[Expression, str, Expression]:
-    left, term = here.parts
-    sign, right = here.below(term).parts
-    return here.below(left), raw(sign), here.below(right)
-
-
-def _number_of(at: int, item: Node) -> Scalar:
-    return Scalar(item.source, item.start, item.end, MappedText((Piece(str(at), item.start, item.end),)), at)
-
-
-def _grouped(here: Expression, members: Iterable[Member]) -> tuple[Member, ...]:
-    """Give for each key the list of all that stands at it."""
-    groups: dict[str, tuple[Scalar, list[Node]]] = {}
-    for key, value in members:
-        groups.setdefault(key.text.text, (key, []))[1].append(value)
-    return tuple((key, here.listed(values)) for key, values in groups.values())
 
 
 def _is_empty(node: Node | None) -> bool:
