@@ -5,9 +5,10 @@ import pkgutil
 import re
 import sys
 from contextlib import redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from types import ModuleType
+from typing import NamedTuple
 
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.option_schemas import option_schemas
@@ -16,8 +17,7 @@ from flowlint.report import Failure
 from flowlint.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Packs:
+class Packs(NamedTuple):
     """The rules of all packs, sorted by id, and what kept others from being loaded."""
 
     rules: tuple[Rule, ...]

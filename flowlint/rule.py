@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from flowlint.analysis.engine import Facts, Path
 from flowlint.editing import Add, Change, Remove, RenameKey, SetValue
@@ -179,8 +179,7 @@ class Rule:
         return self.options(**{known[name]: value for name, value in lists.items()}) if self.options else None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A rule's documentation: a title sentence, what it finds, and sections by heading in order."""
 
     title: str

@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ class FilePlan:
     @property
     def declared(self) -> Declared:
         """What is declared about the flows of the file: by its settings, and by an inventory."""
-        return replace(self.settings.declared, inventory=self.inventory, whole=self.whole)
+        return self.settings.declared._replace(inventory=self.inventory, whole=self.whole)
 
     def level(self, rule: Rule) -> Level | None:
         """Give the level that settings have for a rule, None where they have none.

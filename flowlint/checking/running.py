@@ -3,9 +3,9 @@
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint.analysis.engine import ProjectFacts, TooManyStates
 from flowlint.checking.crashes import crash_of_rule
@@ -31,8 +31,7 @@ _MOST_FINDINGS = 1_000
 takes: by far more than anybody reads, or than are made by mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRun:
+class RuleRun(NamedTuple):
     """What one rule found in a file or a flow; what it found before it failed counts."""
 
     file: FlowFile
@@ -153,7 +152,7 @@ def once_per_place(runs: Iterable[RuleRun]) -> Iterator[RuleRun]:
             if one.flow is None or one.flow.variant_of is None or key not in seen:
                 findings.append(finding)
             seen.add(key)
-        yield replace(one, findings=tuple(findings))
+        yield one._replace(findings=tuple(findings))
 
 
 def ran_whole(plan: Plan, failures: Iterable[Failure], *kinds: str) -> dict[FlowFile, frozenset[str]]:

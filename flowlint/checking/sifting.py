@@ -1,8 +1,8 @@
 """Sift: tell what is reported from what is held back on purpose, by suppressions or by the baseline."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.checking.running import RuleRun
 from flowlint.report import Finding, Report, Stale, Suppressed
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from flowlint.suppression.baseline import Baseline
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
+class Sifted(NamedTuple):
     """The findings to report, and those that are held back."""
 
     findings: tuple[Finding, ...] = ()

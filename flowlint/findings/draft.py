@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from flowlint.analysis.engine import Leg, Path
 from flowlint.editing import Change
@@ -13,8 +13,7 @@ from flowlint.report import Level
 from flowlint.text.json_values import JsonPath, value_at
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedBlock:
+class RelatedBlock(NamedTuple):
     """A block that a finding speaks of besides its own, and what it says of it: a section to cut out, a copy.
 
     `flow` is None for a block of the flow that the finding is about. `at_fault` says that the finding is as much about

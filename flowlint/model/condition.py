@@ -1,8 +1,7 @@
 """What must hold for a branch to be taken: an operator and texts to compare with, or conditions in turn."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint.text.json_values import texts
 from flowlint.text.words import short
@@ -16,8 +15,7 @@ _DEEPEST = 5
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A condition of a branch, or a part of a compound one.
 
     A compound condition has `parts` and no `operands`: whoever looks for what is compared with finds nothing there that

@@ -3,10 +3,9 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from flowlint import language
 from flowlint.model.flow import Block, Flow
@@ -30,8 +29,7 @@ _TASKS = language.flow_parameters("new_task")
 _MODULES = language.flow_parameters("module")
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """What a team declares about a flow, and about what lies outside all flows; patterns have `*` for any text."""
 
     known_attributes: tuple[str, ...] = ()
@@ -55,8 +53,7 @@ class Declared:
 _NOTHING = Declared()
 
 
-@dataclass(frozen=True, slots=True)
-class NamedFlow:
+class NamedFlow(NamedTuple):
     """What a block names as a flow or module, at a path below the block."""
 
     target: str

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint.model.flow import Flow
 from flowlint.report import Cause
@@ -56,8 +56,7 @@ class Suppression:
         return self.source.path if self.source else None
 
 
-@dataclass(frozen=True, slots=True)
-class SuppressionProblem:
+class SuppressionProblem(NamedTuple):
     """What is wrong with a suppression: which of its rules do not exist, and which hold back nothing."""
 
     suppression: Suppression

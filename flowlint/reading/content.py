@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece
 from flowlint.model.flow import Flow
@@ -22,8 +22,7 @@ _FLOW_MARKS = (("StartAction",), ("Actions", "Transitions"), ("Actions", "2019-1
 """Words that tell a broken flow from other text; one of them alone stands in many files: "Actions" in policies, say."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonProblem:
+class JsonProblem(NamedTuple):
     """Text that is not JSON as it should be: what, and where in the text of `source`."""
 
     source: Source

@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from flowlint.files import FOLDER, OTHER, REGULAR, is_folder, is_gone, is_link, kind, listing, real_path, reason
 from flowlint.paths import shown_path
@@ -12,8 +12,7 @@ from flowlint.reading.ignored import Ignores, ignores_above, is_repository
 _NEVER = {"node_modules", ".venv"}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file to look at; `problem` says why it cannot be opened, `named` whether it was asked for by name."""
 
     path: str
@@ -50,7 +49,7 @@ def _once(files: Iterable[Found]) -> list[Found]:
     kept = []
     for real, names in by_file.items():
         own = (one for one in names if os.path.abspath(one.path) == real)  # noqa: PTH100
-        kept.append(replace(next(own, names[0]), named=any(one.named for one in names)))
+        kept.append(next(own, names[0])._replace(named=any(one.named for one in names)))
     return sorted(kept, key=lambda one: one.path)
 
 

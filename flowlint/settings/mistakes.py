@@ -1,9 +1,8 @@
 """Mistakes in settings: where they are, what is wrong, and what was meant."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from flowlint.output.writing import FORMATS
 from flowlint.settings.layer import KeyPath
@@ -13,8 +12,7 @@ from flowlint.text.toml_values import toml_key
 from flowlint.text.words import joined
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """What is wrong with a setting, in a sentence, and where: a file and a line, as far as they are known."""
 
     where: str

@@ -5,8 +5,7 @@ be any.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flowlint.analysis.blocks.module_contract import branches_left_out
 from flowlint.analysis.engine import Facts, ProjectFacts, reachable_blocks
@@ -24,8 +23,7 @@ _FORM = "FormData"
 ViewBreach = Literal["branch-missing", "branch-unknown", "input-required", "result-unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenView:
+class BrokenView(NamedTuple):
     """A name on which a view and a block do not agree. `at` is a path below the block.
 
     `view` is None for a result of several views; `reference` is what reads one, and `right` the name that it is like.
