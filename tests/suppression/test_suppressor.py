@@ -744,7 +744,7 @@ def test_a_finding_that_counts_more_blocks_names_each(path: Path) -> None:
 
     def merged(*at: str) -> list[Finding]:
         entries = [{"rules": ["*"], "block": one, "reason": "why"} for one in at]
-        asked = replace(overrides, settings={"suppress": entries})
+        asked = overrides._replace(settings={"suppress": entries})
         return [
             one for one in check_text(json.dumps(document), "flow.json", asked).findings if MERGED.search(one.message)
         ]
