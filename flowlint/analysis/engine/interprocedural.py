@@ -43,8 +43,8 @@ class Problem(Generic[V]):
     comes back. `on_transfer` gives what of a state the next flow still sees, `on_call` what a module sees of it.
     `on_event(facts, block, states)` gives what a flow starts with that a block sets to run on a later event, from the
     states before the blocks of its own flow: what comes between block and event counts as well.
-    `on_return(before, after, from_state)` combines what the caller had before the call with what the module ends with
-    where it comes back by the branch that is taken; `from_state` gives what it would end with then, called in another.
+    `on_return(flow, edge, before, after, from_state)` combines what the caller had before the call with what the module
+    ends with where it comes back by this edge; `from_state` gives what it would end with then, called in another state.
     `on_unknown_call(state)` holds after a module that cannot be followed. `never` holds where nobody comes, as after a
     branch by which no module comes back, and on from there; it is neutral to `join`.
     """
@@ -55,7 +55,7 @@ class Problem(Generic[V]):
     on_transfer: Callable[[V], V]
     on_call: Callable[[V], V]
     on_event: Callable[[Facts, Block, Mapping[str, V]], V]
-    on_return: Callable[[V, V, Callable[[V], V | None]], V]
+    on_return: Callable[[Flow, Transition, V, V, Callable[[V], V | None]], V]
     on_unknown_call: Callable[[V], V]
     never: V
 
@@ -105,7 +105,7 @@ class Solution(Generic[V]):
                 if edge in self._project.of(flow)(never_taken)
                 else self._problem.on_unknown_call(state)
             )
-        return self._problem.on_return(state, after, end)
+        return self._problem.on_return(flow, edge, state, after, end)
 
     def _solve_flow(self, flow: Flow, entry_state: V) -> dict[str, V]:
         if flow.entry is None:

@@ -30,6 +30,7 @@ Logging = Literal["on", "off", "inherited", "unknown"]
 SETS_LOGGING = "UpdateFlowLoggingBehavior"
 _HANDS_OVER = frozenset(language.flow_parameters("transfer"))
 _INHERITED: frozenset[Logging] = frozenset({"inherited"})
+_UNKNOWN: frozenset[Logging] = frozenset({"unknown"})
 
 
 def set_by(block: Block) -> Logging | None:
@@ -46,6 +47,10 @@ _asks_for_setting = asked_outcomes(lambda block: set_by(block) == "on")
 
 def logging_settings(project: ProjectFacts) -> Solution[frozenset[Logging]]:
     """Solve for the settings that some path to each block leaves logging at."""
+
+    def asks(flow: Flow, edge: Transition) -> bool:
+        return edge in project.of(flow)(_asks_for_setting)
+
     return Solution(
         project,
         Problem(
@@ -55,8 +60,8 @@ def logging_settings(project: ProjectFacts) -> Solution[frozenset[Logging]]:
             on_transfer=lambda settings: settings,
             on_call=lambda settings: settings,
             on_event=_at_event,
-            on_return=lambda before, after, from_state: after,
-            on_unknown_call=lambda settings: frozenset({"unknown"}),
+            on_return=lambda flow, edge, before, after, from_state: _UNKNOWN if asks(flow, edge) else after,
+            on_unknown_call=lambda settings: _UNKNOWN,
             never=frozenset(),
         ),
     )
@@ -64,7 +69,7 @@ def logging_settings(project: ProjectFacts) -> Solution[frozenset[Logging]]:
 
 def _transfer(project: ProjectFacts, flow: Flow, edge: Transition, settings: frozenset[Logging]) -> frozenset[Logging]:
     if edge in project.of(flow)(_asks_for_setting):
-        return frozenset({"unknown"})
+        return _UNKNOWN
     block = flow.by_id[edge.source]
     setting = set_by(block) if happened(block, edge) else None
     return settings if setting is None else frozenset({setting})

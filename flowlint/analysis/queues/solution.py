@@ -54,14 +54,14 @@ _TOP: QueueStates = frozenset({QueueState(elsewhere=True, exempt=True)})
 """The top element, for more states than are worth telling apart: nothing is said of what comes after."""
 
 
-_TOLD: tuple[tuple[Callable[[Facts], frozenset[Transition]], Update], ...] = (
+_NOTED: tuple[tuple[Callable[[Facts], frozenset[Transition]], Update], ...] = (
     (
         asked_outcomes(lambda block: block.type == CHECKS_HOURS),
-        lambda state: state._replace(own_hours=state.own_hours or OF_NO_QUEUE),
+        lambda state: state if state.hours != "unchecked" else state._replace(own_hours=state.own_hours or OF_NO_QUEUE),
     ),
     (
         asked_outcomes(lambda block: block.type == GETS_METRICS or checks_staffing(block)),
-        lambda state: state._replace(staffing_of=state.staffing_of | {LACKED}),
+        lambda state: state._replace(staffing_of=state.staffing_of or frozenset({LACKED})),
     ),
     (
         asked_outcomes(lambda block: block.type == SETS_QUEUE),
@@ -151,6 +151,20 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
             done[edge] = states, after
         return after
 
+    def after_return(
+        flow: Flow,
+        edge: Transition,
+        before: QueueStates,
+        after: QueueStates,
+        from_state: Callable[[QueueStates], QueueStates | None],
+    ) -> QueueStates:
+        # A branch says closed where the module has found so on all ways that lead to it. What it found closed on some
+        # alone it may have noted.
+        own = from_state(frozenset({QueueState(queue=UNSEEN)})) or _NONE
+        known = after if all(map(is_closed, own)) else _with_outcome(after, "closed", "checked")
+        told = project.of(flow)(_told).get(edge)
+        return known if told is None or known == _TOP else frozenset(map(told, known))
+
     return Solution(
         project,
         Problem(
@@ -161,32 +175,26 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
             # That a module cannot see the metrics its caller got is for another rule to say.
             on_call=_seen_by_next,
             on_event=_at_event,
-            on_return=_after_return,
+            on_return=after_return,
             on_unknown_call=_after_unknown_call,
             never=_NONE,
         ),
     )
 
 
-def _after_return(
-    before: QueueStates, after: QueueStates, from_state: Callable[[QueueStates], QueueStates | None]
-) -> QueueStates:
-    """Give the states after a module, from those that it ends with where it comes back by the branch that is taken.
-
-    A branch says closed where the module has found so on all ways that lead to it. What it found closed on some alone
-    it may have noted.
-    """
-    own = from_state(frozenset({QueueState(queue=UNSEEN)})) or _NONE
-    return after if all(map(is_closed, own)) else _with_outcome(after, "closed", "checked")
+def _told(facts: Facts) -> Mapping[Transition, Update]:
+    """Give what is known after the branches that tell what a module or the flow before noted."""
+    found: dict[Transition, Update] = {}
+    for asks_for, update in _NOTED:
+        for edge in facts(asks_for):
+            found[edge] = _after(found.get(edge), update)
+    return found
 
 
 def _all_updates(facts: Facts) -> Mapping[Transition, Update]:
     """Give what the branches change that tell what a module or the flow before noted, and all others."""
-    found = dict(facts(updates))
-    for asks_for, told in _TOLD:
-        for edge in facts(asks_for):
-            found[edge] = _after(found.get(edge), told)
-    return found
+    first = facts(updates)
+    return {**first, **{edge: _after(first.get(edge), told) for edge, told in facts(_told).items()}}
 
 
 def _after(first: Update | None, then: Update) -> Update:

@@ -1,176 +1,311 @@
 """Outcomes that one flow notes and another asks for: branches of comparisons that only those take who have one.
 
+A forward may-analysis of each name that is asked for, through the modules that a flow calls: what the name may hold at
+each block, and whether the outcome is there on the ways on which it holds that.
+
 See docs/semantics.md#noted-outcomes.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from operator import and_
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import or_
+from typing import Any, Literal, NamedTuple
 
 from flowlint.analysis.engine import (
+    MODULE_CALL,
     MODULE_RETURN,
     Facts,
-    ahead,
-    block_bits,
     called_module,
     graph,
     handovers,
     happened,
+    results_along,
+    returns_with,
     solve,
 )
 from flowlint.analysis.engine import reachable_blocks as blocks_of
-from flowlint.analysis.semantics.comparison import NO_MATCH, asks, compared
+from flowlint.analysis.semantics.comparison import asks, compared
 from flowlint.analysis.semantics.names import Name, defined_by, text_put
 from flowlint.model.flow import Block, Transition
-from flowlint.model.references import is_filled_in
+from flowlint.model.references import Reference, is_filled_in, reference_alone
 
+_ATTRIBUTES = "Attributes"
+_RESULT: Name = "Modules.Result", ""
 _RESULT_DATA = "Modules.ResultData"
 
+_Has = Literal["no", "maybe", "here", "elsewhere"]
+"""Whether the outcome is there, by a block of this flow or of another; "maybe" where a module finds it on some ways."""
 
-@dataclass
-class _Notes:
-    """The texts that a flow notes under a name, None for one that is not known.
+_IN_ORDER: tuple[_Has, ...] = ("no", "maybe", "here", "elsewhere")
 
-    `after` are noted on ways on which the outcome is there, `without` on others too. `missing_at` are the ids of the
-    blocks by which a contact leaves the flow, or the module returns, where some way leads there with nothing noted.
+
+class _Held(NamedTuple):
+    """What a name holds on some way to a block: a text, None for one that is not known, and who put it there.
+
+    What nobody has set is mostly empty. What anybody may have set came with the contact.
     """
 
-    after: set[str | None] = field(default_factory=set)
-    without: set[str | None] = field(default_factory=set)
-    missing_at: frozenset[str] = frozenset()
+    text: str | None = None
+    by: Literal["nobody", "anybody", "this flow", "another flow"] = "nobody"
+    has: _Has = "no"
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether the outcome is there for sure."""
+        return self.has in ("here", "elsewhere")
+
+    def found(self, has: _Has) -> "_Held":
+        """Give what is held where the outcome is there at least like this."""
+        return self._replace(has=max(self.has, has, key=_IN_ORDER.index))
+
+
+_AllHeld = frozenset[_Held]
+
+_UNSET: _AllHeld = frozenset({_Held()})
+
+_Copied = Mapping[Name, Mapping[str, _AllHeld]]
+"""What names hold that are copied to another, before each block."""
 
 
 def asked_outcomes(has_outcome: Callable[[Block], bool]) -> Callable[[Facts], frozenset[Transition]]:
     """Make the analysis that gives the branches taken by those alone who have an outcome, as another flow has noted.
 
     `has_outcome` tells of which blocks. The other flow is a module which was called before, or one that hands over to
-    this one or calls it; it notes the outcome by setting a contact attribute, or data that the module returns, to a
-    text.
+    this one or calls it; it notes the outcome by setting a contact attribute, or what the module gives back, to a text.
+    The branches are those of comparisons, and those of calls of modules whose result is only known when the flow runs.
     """
 
-    def noted(facts: Facts) -> Mapping[Name, _Notes]:
-        without = _reached(facts, lambda edge: not (tells(facts, edge.source) and _done(facts, edge)))
-        found: dict[Name, _Notes] = defaultdict(_Notes)
-        for block in facts(blocks_of):
-            for name, text in _set_by(block):
-                (found[name].without if block.id in without else found[name].after).add(text)
-        outcomes = {name: notes for name, notes in found.items() if notes.after}
-        for name, missing_at in _missing(facts, tuple(outcomes)).items():
-            outcomes[name].missing_at = missing_at
-        return outcomes
+    def is_within(facts: Facts) -> bool:
+        modules = filter(None, (called_module(facts, block) for block in facts(blocks_of)))
+        return any(map(has_outcome, facts(blocks_of))) or any(module(is_within) for module in modules)
 
-    def tells(facts: Facts, block_id: str) -> bool:
-        block = facts.flow.by_id[block_id]
-        module = called_module(facts, block)
-        return has_outcome(block) if module is None else module(has_within)
-
-    def has_within(module: Facts) -> bool:
-        return any(tells(module, block.id) for block in module(blocks_of))
+    def noted(facts: Facts) -> _Noted:
+        return _Noted(facts, has_outcome, is_within, noted)
 
     def asked(facts: Facts) -> frozenset[Transition]:
-        asking = [(block, name) for block in facts(blocks_of) if (name := _asked_for(block)) is not None]
-        found = set[Transition]()
-        if not asking:
-            return frozenset()
-        bits, ahead_of, of = facts(block_bits), facts(ahead), facts.project.of
-        by_modules: dict[Name, dict[Facts, int]] = defaultdict(lambda: defaultdict(int))
-        for call in facts(blocks_of):
-            module = called_module(facts, call)
-            if module is not None:
-                for name in module(noted):
-                    by_modules[name][module] |= ahead_of[call.id]
-        by_callers: dict[Name, list[tuple[_Notes, str]]] = defaultdict(list)
-        for caller, by in facts.project.project.callers[facts.flow]:
-            for name, notes in of(caller)(noted).items():
-                by_callers[name].append((notes, by.id))
-        for block, name in asking:
-            modules = [one(noted)[name] for one, after in by_modules[name].items() if after & bits[block.id]]
-            found.update(
-                branch
-                for branch in block.live_branches
-                if any(_only_with_outcome(block, branch, one, asks(branch) or not one.missing_at) for one in modules)
-                or any(_only_with_outcome(block, branch, one, by not in one.missing_at) for one, by in by_callers[name])
-            )
-        return frozenset(found)
+        return frozenset(facts(noted).asked())
 
     return asked
 
 
-def _only_with_outcome(block: Block, branch: Transition, notes: _Notes, is_noted: bool) -> bool:
-    """Tell whether what is noted takes a branch of a comparison, and only where the outcome is there.
+class _Noted:
+    """What the names of a flow hold that an outcome may be noted in."""
 
-    `is_noted` tells whether something is noted where the branch is taken: what a module has not set is mostly empty,
-    while a contact may bring anything to a flow.
-    """
-    takes = _takes(block, branch)
-    return is_noted and any(map(takes, notes.after)) and not any(map(takes, notes.without))
+    def __init__(
+        self,
+        facts: Facts,
+        has_outcome: Callable[[Block], bool],
+        is_within: Callable[[Facts], bool],
+        noted: "Callable[[Facts], _Noted]",
+    ) -> None:
+        self._facts, self._has_outcome, self._is_within, self._noted = facts, has_outcome, is_within, noted
+        self._ends: dict[Name, Mapping[str, _AllHeld]] = {}
+
+    def asked(self) -> Iterator[Transition]:
+        """Give the branches of this flow that only those take who have the outcome, as another flow has noted."""
+        asking: dict[Name, list[Block]] = defaultdict(list)
+        for block in self._facts(blocks_of):
+            name = self._asked_by(block)
+            if name is not None:
+                asking[name].append(block)
+        for name, blocks in asking.items():
+            if not any(map(self._may_be_noted, (name, *self._sources(name)))):
+                continue
+            held_at = self._solve(name, self._handed_over, self._copied(name, self._handed_over))
+            for branch in (branch for block in blocks for branch in block.live_branches if happened(block, branch)):
+                block, held = self._facts.flow.by_id[branch.source], held_at[branch.source]
+                if block.type == MODULE_CALL:
+                    held = self._after_call(name, branch, held)
+                if _only_with_outcome(block, branch, held):
+                    yield branch
+
+    def ends(self, name: Name) -> Mapping[str, _AllHeld]:
+        """Give what a name holds where this flow returns, hands over or calls, by the id of the block.
+
+        Known is what was set since the flow began.
+        """
+        if name not in self._ends:
+            copied = self._copied(name, _unset)
+            held_at = self._solve(name, _unset, copied)
+            found = {block.id: held_at[block.id] for block, _ in self._facts(handovers)}
+            for block in self._facts(blocks_of):
+                if block.type == MODULE_RETURN:
+                    held = held_at[block.id]
+                    if name[0] != _ATTRIBUTES:  # what a module gave back ends with the flow that called it
+                        held = frozenset(_Held(has=one.has) for one in held)
+                    found[block.id] = self._set(name, block, held, copied)
+            self._ends[name] = found
+        return self._ends[name]
+
+    def _asked_by(self, block: Block) -> Name | None:
+        """Give what a block asks for: what it compares, or what a module says, where only a run can tell."""
+        if block.type != MODULE_CALL:
+            return _name_of(compared(block))
+        module = called_module(self._facts, block)
+        says = (
+            [one.parameters.get("Result") for one in module(blocks_of) if one.type == MODULE_RETURN] if module else ()
+        )
+        return _RESULT if block.conditions and any(isinstance(one, str) and is_filled_in(one) for one in says) else None
+
+    def _handed_over(self, name: Name) -> _AllHeld:
+        """Give what a name may hold when a contact comes to this flow, as far as flows before note an outcome in it.
+
+        Those are the nearest that set it, through others that do not.
+        """
+        found, seen, waiting = set[_Held](), {self._facts.flow}, [self._facts.flow]
+        while waiting:
+            for flow, by in self._facts.project.project.callers[waiting.pop()]:
+                caller = self._facts.project.of(flow)
+                held = caller(self._noted).ends(name).get(by.id, _UNSET) if name in caller(_set_within) else _UNSET
+                if any(one.by != "nobody" for one in held):
+                    found |= held
+                elif flow not in seen:
+                    seen.add(flow)
+                    waiting.append(flow)
+        if not any(one.by != "nobody" and one.is_known for one in found):
+            return _UNSET
+        return frozenset(
+            _Held(one.text, "anybody" if one.by == "nobody" else "another flow", "elsewhere" if one.is_known else "no")
+            for one in found
+        )
+
+    def _may_be_noted(self, name: Name) -> bool:
+        """Tell whether another flow may have noted an outcome in a name: a module, or one before."""
+        modules = filter(None, (called_module(self._facts, block) for block in self._facts(blocks_of)))
+        return any(name in module(_set_within) for module in modules) or self._handed_over(name) != _UNSET
+
+    def _solve(self, name: Name, at_entry: Callable[[Name], _AllHeld], copied: _Copied) -> Mapping[str, _AllHeld]:
+        """Give what a name may hold before each block that is reached, by block id."""
+        flow = self._facts.flow
+        if flow.entry is None:
+            return {}
+
+        def transfer(edge: Transition, held: _AllHeld) -> _AllHeld:
+            return self._after(name, edge, held, copied)
+
+        return solve(self._facts(graph), flow.entry.id, at_entry(name), transfer, or_)
+
+    def _copied(self, name: Name, at_entry: Callable[[Name], _AllHeld]) -> _Copied:
+        """Give what the names hold that are copied to another one; of what these are copies is not known."""
+        return {source: self._solve(source, at_entry, {}) for source in self._sources(name)}
+
+    def _sources(self, name: Name) -> Iterable[Name]:
+        """Give the names that blocks of this flow copy to another."""
+        sources = (_source(_put(block, name)) for block in self._facts(blocks_of))
+        return dict.fromkeys(one for one in sources if one is not None)
+
+    def _after(self, name: Name, edge: Transition, held: _AllHeld, copied: _Copied) -> _AllHeld:
+        block = self._facts.flow.by_id[edge.source]
+        if not happened(block, edge):
+            return held
+        if block.type == MODULE_CALL:
+            return self._after_call(name, edge, held)
+        if _name_of(compared(block)) == name:
+            return frozenset(one for one in held if one.by == "nobody" or _takes(block, edge, one) is not False)
+        if self._has_outcome(block):
+            return frozenset(one.found("here") for one in held)
+        return self._set(name, block, held, copied)
+
+    def _after_call(self, name: Name, edge: Transition, held: _AllHeld) -> _AllHeld:
+        block = self._facts.flow.by_id[edge.source]
+        module = called_module(self._facts, block)
+        if module is None:
+            return held
+        at_ends, may_find_it = module(self._noted).ends(name), module(self._is_within)
+        returns = returns_with(module, results_along(module, block, edge))
+        ends = frozenset[_Held]().union(*(at_ends.get(one.id, ()) for one in returns))
+        return frozenset(_returned(one, end, may_find_it) for one in held for end in ends) if ends else held
+
+    def _set(self, name: Name, block: Block, held: _AllHeld, copied: _Copied) -> _AllHeld:
+        """Give what a name may hold after a block that may set it."""
+        value = _put(block, name)
+        if value is _NOTHING:
+            return held
+        source = _source(value)
+        if source is not None and source in copied:
+            # What nobody has set in this flow may have been set before it began.
+            return frozenset(
+                _Held(None, "this flow", one.has) if one.by in ("nobody", "anybody") else one
+                for one in copied[source][block.id]
+            )
+        text = value if isinstance(value, str) and not is_filled_in(value) else None
+        # Where a module was called that finds it out on some ways, this flow may have asked since which it was.
+        return frozenset(_Held(text, "this flow", "here" if one.has == "maybe" else one.has) for one in held)
 
 
-def _missing(facts: Facts, names: tuple[Name, ...]) -> Mapping[Name, frozenset[str]]:
-    """Give the blocks at which a contact leaves, by id, where some way leads there on which a name is not set."""
-    if not names or facts.flow.entry is None:
-        return {}
-    number = {name: place for place, name in enumerate(names)}
-    sets = {
-        block.id: sum(1 << number[name] for name in {name for name, _ in _set_by(block)} & number.keys())
-        for block in facts(blocks_of)
-    }
-
-    def transfer(edge: Transition, known: int) -> int:
-        return known | sets[edge.source] if _done(facts, edge) else known
-
-    always = solve(facts(graph), facts.flow.entry.id, 0, transfer, and_)
-    returns = {block.id for block in facts.flow.of_type(MODULE_RETURN)}
-    known_at = {one.id: always[one.id] for one, _ in facts(handovers)}
-    known_at |= {one: always[one] | sets[one] for one in returns & always.keys()}
-    return {
-        name: frozenset(one for one, known in known_at.items() if not known >> place & 1)
-        for name, place in number.items()
-    }
+def _unset(name: Name) -> _AllHeld:
+    return _UNSET
 
 
-def _takes(block: Block, branch: Transition) -> Callable[[str | None], bool]:
-    """Tell of a text, None for one that is not known, whether it may take a branch."""
-    wanted = branch.condition.wanted
-    if branch.kind == "condition":
-        return lambda text: text is None or wanted is None or text in wanted or any(map(is_filled_in, wanted))
-    matched = frozenset[str]().union(*(one.condition.matched for one in block.conditions))
-    return lambda text: branch.label == NO_MATCH and text not in matched
+def _set_within(facts: Facts) -> frozenset[Name]:
+    """Give the names that blocks of a flow may set, or those of a module that it calls."""
+    modules = filter(None, (called_module(facts, block) for block in facts(blocks_of)))
+    own = (_given(block) if block.type == MODULE_RETURN else defined_by(block) for block in facts(blocks_of))
+    return frozenset[Name]().union(*own, *(module(_set_within) for module in modules))
 
 
-def _reached(facts: Facts, goes_on: Callable[[Transition], bool]) -> frozenset[str]:
-    """Give the ids of the blocks that a path of such branches reaches."""
-    found, waiting = set[str](), [facts.flow.start or ""]
-    while waiting:
-        here = waiting.pop()
-        if here not in found and here in facts.flow.by_id:
-            found.add(here)
-            waiting += [edge.target for edge in facts(graph).branches[here] if goes_on(edge)]
-    return frozenset(found)
+def _returned(before: _Held, end: _Held, may_find_it: bool) -> _Held:
+    """Give what a name holds after a module, from what it held before and at the end of the module."""
+    held = before if end.by == "nobody" else _Held(end.text, "another flow", before.has)
+    return held.found("elsewhere" if end.is_known else "maybe" if may_find_it else "no")
 
 
-def _done(facts: Facts, edge: Transition) -> bool:
-    return happened(facts.flow.by_id[edge.source], edge)
+def _only_with_outcome(block: Block, branch: Transition, held: _AllHeld) -> bool:
+    """Tell whether what another flow noted takes a branch, and as far as is known only where the outcome is there."""
+    found = {one for one in held if one.has == "elsewhere" and one.by in ("nobody", "another flow")}
+    # What this flow has found out itself counts for what it sets itself, and says nothing of what another one noted.
+    others = {one for one in held - found if one.by != "this flow" or not one.is_known}
+    return (
+        any(one.by == "another flow" for one in held)
+        and any(_takes(block, branch, one) is not False for one in found)
+        and not any(_takes(block, branch, one) for one in others)
+    )
 
 
-def _set_by(block: Block) -> Iterator[tuple[Name, str | None]]:
-    """Give what a block may note an outcome in, with the text; None for one that is not known."""
+def _takes(block: Block, branch: Transition, held: _Held) -> bool | None:
+    """Tell whether what is held takes a branch; None where that is not known."""
+    if held.by == "anybody":
+        return True
+    if held.by == "nobody":
+        return not asks(branch) if block.type != MODULE_CALL else None
+    if held.text is None:
+        return None
+    branches = [branch] if branch.kind == "condition" else block.conditions
+    wanted = [one.condition.wanted for one in branches]
+    if any(one is not None and held.text in one for one in wanted):
+        return branch.kind == "condition"
+    if any(one is None or any(map(is_filled_in, one)) for one in wanted):
+        return None
+    return branch.kind != "condition"
+
+
+_NOTHING = object()
+
+
+def _put(block: Block, name: Name) -> Any:
+    """Give what a block may put where a name is held: a text, None for what is not known, _NOTHING for nothing."""
     if block.type == MODULE_RETURN:
-        data = block.parameters.get("ResultData")
-        for key, text in data.items() if isinstance(data, dict) else ():
-            yield (_RESULT_DATA, key), text if isinstance(text, str) and not is_filled_in(text) else None
-        return
-    for name in defined_by(block):
-        if name[0] == "Attributes":
-            text = text_put(block, name)
-            yield name, None if text is None or is_filled_in(text) else text
+        return _given(block).get(name, _NOTHING)
+    return text_put(block, name) if name in defined_by(block) else _NOTHING
 
 
-def _asked_for(block: Block) -> Name | None:
-    """Give what a block compares that an outcome may have been noted in."""
-    reference = compared(block)
+def _given(returning: Block) -> Mapping[Name, Any]:
+    """Give what a return of a module gives back."""
+    result, data = returning.parameters.get("Result"), returning.parameters.get("ResultData")
+    given = {(_RESULT_DATA, key): value for key, value in data.items()} if isinstance(data, dict) else {}
+    return {**given, _RESULT: result} if result else given
+
+
+def _source(value: Any) -> Name | None:
+    """Give the name of which a value is a copy; None for any other value."""
+    return _name_of(reference_alone(value)) if isinstance(value, str) else None
+
+
+def _name_of(reference: Reference | None) -> Name | None:
+    """Give what an outcome may be noted in that a reference names; None for anything else."""
     parts = reference.parts if reference is not None else ()
+    if parts[:1] == (_ATTRIBUTES,) and len(parts) > 1:
+        return _ATTRIBUTES, ".".join(parts[1:])
     if parts[:2] == ("Modules", "ResultData") and len(parts) > 2:
         return _RESULT_DATA, parts[2]
-    return ("Attributes", ".".join(parts[1:])) if parts[:1] == ("Attributes",) and len(parts) > 1 else None
+    return _RESULT if parts == ("Modules", "Result") else None

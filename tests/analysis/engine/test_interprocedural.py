@@ -89,7 +89,7 @@ PROBLEM: Problem[Words] = Problem(
     on_transfer=lambda words: words,
     on_call=lambda words: words,
     on_event=lambda facts, block, states: states[block.id] | {"an event"},
-    on_return=lambda before, after, from_state: after,
+    on_return=lambda flow, edge, before, after, from_state: after,
     on_unknown_call=lambda words: frozenset({"?"}),
     never=frozenset(),
 )
@@ -136,7 +136,7 @@ def test_what_a_flow_sees_depends_on_how_the_contact_comes() -> None:
     told = {
         "on_transfer": lambda words: frozenset(f"{one}, handed over" for one in words),
         "on_call": lambda words: frozenset(f"{one}, to a module" for one in words),
-        "on_return": lambda before, after, from_state: before,
+        "on_return": lambda flow, edge, before, after, from_state: before,
     }
     project = run(flows)
     solution = Solution(project, replace(PROBLEM, **told))
