@@ -211,13 +211,13 @@ def test_hostile_documents_are_framed_at_once() -> None:
         ("deep",), ("deep", *[0] * 900), ("wide",), ("wide", "0"), ("wide", "99999"), ("wide", "99999", 2), ("\ud800",),
         ("long",), ("list",), ("list", 0), ("list", 99_999),
     ]  # fmt: skip
-    began = time.perf_counter()
+    began = time.process_time()
     for path in asked:
         for at_key in (False, True):
             frame = frame_in_flow(source, path, at_key, place, 0)
             assert 0 <= frame.start < frame.end <= len(frame.lines[frame.marked][1])
             assert all(len(line) < 500 for _, line in frame.lines)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_duplicate_key_is_framed_where_it_counts() -> None:

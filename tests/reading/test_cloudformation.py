@@ -362,9 +362,9 @@ def test_aliases_that_stand_for_billions_end_soon() -> None:
         + levels
         + template("\n        Fn::ToJsonString: {Version: 2019-10-30, StartAction: x, Actions: *a11}")
     )
-    began = time.monotonic()
+    began = time.process_time()
     file = read_text("stack.yaml", text)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
     assert [one.reason for one in file.unread] == ["the resource Flow is too large to be read"]
 
 
@@ -376,9 +376,9 @@ def test_what_no_person_edits_is_not_read(name: str) -> None:
         text = template(f"'{FLOW}'") + "#" * MOST_CODE
     elif name == "main.tf":
         text = 'resource "aws_connect_contact_flow" "f" {}\n' + "#" * MOST_CODE
-    began = time.monotonic()
+    began = time.process_time()
     file = read_text(name, text)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert file.unread == (Unread("infrastructure code of more than 5 MB", 1, name),)
 
 

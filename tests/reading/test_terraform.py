@@ -744,9 +744,9 @@ def test_values_that_stand_for_billions_end_soon(tmp_path: Path) -> None:
     circle = resource("jsonencode([local.c, local.c])", name="circle")
     write(tmp_path, main_tf=resource(content) + circle + resource(QUOTED, name="good")
           + f"locals {{\n  a0 = 1\n{levels}  c = [local.c, local.c]\n}}\n")  # fmt: skip
-    began = time.monotonic()
+    began = time.process_time()
     file = read(tmp_path)
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 30
     assert [flow.document for flow in file.flows] == [GOOD]
     assert [one.reason for one in file.unread] == [
         "aws_connect_contact_flow.main is too large to be read",
