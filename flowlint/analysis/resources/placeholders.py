@@ -92,9 +92,12 @@ def _in_parameters(block: Block) -> Iterator[OpenPlaceholder]:
         if isinstance(at[-1], str):
             for match in _matches(at[-1]):
                 yield OpenPlaceholder(match.group(), block, at, match.span(), names_resource=False, at_key=True)
-        for match in _matches(value) if isinstance(value, str) else ():
-            # What an attribute or a function is given may be a text for something else to fill in.
-            if at[1] not in named or match.group() == value.strip():
+        if not isinstance(value, str):
+            continue
+        # What an attribute or a function is given may be a text for something else to fill in.
+        alone = value.strip() if at[1] in named else None
+        for match in _matches(value):
+            if alone is None or match.group() == alone:
                 yield OpenPlaceholder(match.group(), block, at, match.span(), _is_resource(at, value))
 
 

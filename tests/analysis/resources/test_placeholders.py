@@ -1,7 +1,10 @@
 """Placeholders that are left open are found however the document writes their characters."""
 
+import time
+
 import pytest
 
+from bench.shapes.building import flow, sets
 from flowlint.run import Overrides, check_text
 from kit import ROOT
 
@@ -18,3 +21,12 @@ def test_braces_that_are_written_as_their_code_are_braces(brace: str) -> None:
         [(one.message, one.pointer, one.place.line) for one in report.findings] for report in reports
     )
     assert escaped == plain
+
+
+@pytest.mark.slow
+def test_a_text_is_not_looked_at_as_a_whole_for_each_of_its_placeholders() -> None:
+    text = flow(sets({"a": "{{a}} " * 400_000}))
+    began = time.process_time()
+    report = check_text(text, "flow.json", CHOICE)
+    assert time.process_time() - began < 5
+    assert (report.findings, report.failures) == ((), ())
