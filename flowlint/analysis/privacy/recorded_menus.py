@@ -15,7 +15,7 @@ from flowlint.model.flow import Block, Flow, Transition
 from flowlint.model.references import is_filled_in
 
 _TEXTS = ("Text", "SSML")
-_STANDS_FOR_TEXT = re.compile(r"\w+(?:[-_.]\w+)+\W*")
+_STANDS_FOR_TEXT = re.compile(r"(?:\w++(?:[-.]\w++)++|\w[^\W_]*+_\w++)\W*+")
 """The name of a text, such as `welcome-message`."""
 
 

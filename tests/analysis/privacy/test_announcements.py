@@ -1,10 +1,12 @@
 """Recordings that nobody tells of, against every walk through small flows."""
 
+import json
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 
+from kit import ROOT
 from kit.flows import flow as flow_of
 from kit.walks import Walk, action, findings, line, small_flows, walk_of, walks
 
@@ -111,3 +113,11 @@ def test_an_outbound_whisper_leads_to_the_agent_at_its_end() -> None:
 
 def test_a_flow_whose_type_nothing_tells_is_not_looked_at() -> None:
     assert findings(RULE, line("record queue say", block)) == ()
+
+
+def test_a_text_of_many_words_in_one_is_read_in_one_go() -> None:
+    file = ROOT / "fixtures" / "menu-recorded-before-announcement" / "bad-menu-is-recorded.json"
+    text = file.read_text(encoding="utf-8").replace("For bread", "a_" * 1_000 + "a bread")
+    assert "a_a_" in text
+    (found,) = findings("menu-recorded-before-announcement", json.loads(text))
+    assert found.block is not None and found.block.id == "Record"
