@@ -26,10 +26,15 @@ See also
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from flowlint.analysis.privacy import secrets_by_text
+from flowlint.analysis.privacy import SecretCopy, secrets_by_text
 from flowlint.rule import Draft, Facts, Flow, Level, alike, at_block, rule
+
+_LONGEST_PLACE = 1_000
+"""Of a place that takes more to write, below a key that is a whole text say, a digest counts."""
 
 
 @rule(level=Level.ERROR, pillar="security", tags=("sensitive-data",), since="0.1.0")
@@ -44,7 +49,16 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             span=first.secret.span,
             secret=True,
             # What the finding is known by must not show the secret itself; a further copy of it is a new finding.
-            fingerprint_key="\n".join([kind, *sorted(f"{one.block.id} {one.at}" for one in (first, *others))]),
+            fingerprint_key="\n".join([kind, *sorted(_places((first, *others)))]),
             once_per_flow=True,
             related=alike((one.block for one in others if one.block is not block), "holds"),
         )
+
+
+def _places(secrets: Iterable[SecretCopy]) -> Iterator[str]:
+    """Give what each place is known by, as often as it holds a secret."""
+    for (block_id, at), times in Counter((one.block.id, one.at) for one in secrets).items():
+        place = f"{block_id} {at}"
+        if len(place) > _LONGEST_PLACE:
+            place = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()
+        yield from (place for _ in range(times))

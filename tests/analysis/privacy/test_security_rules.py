@@ -222,6 +222,14 @@ json_values = st.recursive(
     ),
     max_leaves=10,
 )
+
+
+def test_secrets_below_a_key_as_long_as_a_flow_are_known_by_little() -> None:
+    text = "password=Ab1cdefg " * 2_000
+    found = findings("secret-in-flow", flow_with({"Tags": {text: text}}, "TagContact"))
+    assert [len("".join(one.identity)) < 200_000 for one in found] == [True]
+
+
 RULES = ("secret-in-flow", "mixed-environments", "hardcoded-arn", "unencrypted-stored-input", "stored-input-exposed")
 
 
