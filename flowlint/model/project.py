@@ -16,7 +16,7 @@ from flowlint.text.patterns import matches
 
 F = TypeVar("F", Flow, View)
 
-_PLACEHOLDER = re.compile(r"\$\{[^}]*\}$")
+_PLACEHOLDER = re.compile(r"\$\{[^}$]*+\}$")
 _ATTRIBUTE = re.compile(r"\.\w+\}$")
 """What a placeholder takes of a resource, its ARN say."""
 _NUMBER = re.compile(r":(\d+)$")
