@@ -158,9 +158,9 @@ def is_namespace(parts: Sequence[str]) -> bool:
 
 
 @cache
-def documented_references() -> frozenset[str]:
-    """Give the references that the catalogue of attributes has, by their full names."""
-    return frozenset(one["path"] for one in document("attributes")["attributes"])
+def documented_references() -> frozenset[tuple[str | None, ...]]:
+    """Give the parts of the references that the catalogue of attributes has; None where any key may stand."""
+    return frozenset(_parts(one["path"]) for one in document("attributes")["attributes"])
 
 
 def _parts(path: str) -> tuple[str | None, ...]:

@@ -66,6 +66,8 @@ class Reference(NamedTuple):
 
         Keys may hold dots, and text may follow one: `$.Attributes.name.Welcome` reads `name.Welcome` or `name`.
         """
+        if len(self.parts) == 2 and not self.tail:  # as nearly all have
+            return self.parts[1:]
         ends = (len(self.parts), *_fewer(self.parts)) if len(self.parts) > 1 else ()
         shorter = tuple(".".join(self.parts[1:end]) for end in ends)
         return (shorter[0] + self.tail, *shorter) if self.tail and shorter else shorter

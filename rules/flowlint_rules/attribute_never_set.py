@@ -27,7 +27,7 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import NeverDefined, attributes_never_set
+from flowlint.analysis.attributes import NeverDefined, attributes_never_set, similar_attribute
 from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, fitted, rule
 
 
@@ -46,19 +46,19 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         yield at_read(
             unset.read.block,
             reference,
-            _message(flow, unset),
+            _message(facts, unset),
             fingerprint_key=unset.cause,
             once_per_flow=True,
             related=alike(unset.others, "reads"),
         )
 
 
-def _message(flow: Flow, unset: NeverDefined) -> str:
-    name, similar = unset.read.reference.text, unset.similar
+def _message(facts: Facts, unset: NeverDefined) -> str:
+    name, similar = unset.read.reference.text, similar_attribute(facts, unset)
     if similar is None:
         said = "{} “{name}”, which no flow checked sets; set it before, or list it as known."
         return fitted(said, unset.readers, name=name)
     setter = similar.set_by
-    where = "this flow" if setter is flow else f"“{setter.name}”" if setter.name else "another flow"
+    where = "this flow" if setter is facts.flow else f"“{setter.name}”" if setter.name else "another flow"
     said = "{} “{name}”, which no flow checked sets; read “{key}”, set in {where}, if that is meant."
     return fitted(said, unset.readers, name=name, key=similar.key, where=where)

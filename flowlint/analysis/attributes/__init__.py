@@ -5,9 +5,9 @@ A must-analysis of what is defined with paths that show what is not, and live va
 
 from flowlint.analysis.attributes.culprits import Culprit
 from flowlint.analysis.attributes.handed_over import NotHandedOver, attributes_not_handed_over
-from flowlint.analysis.attributes.never_defined import NeverDefined, SimilarAttribute
+from flowlint.analysis.attributes.never_defined import NeverDefined
 from flowlint.analysis.attributes.never_produced import results_never_produced
-from flowlint.analysis.attributes.never_set import attributes_never_set
+from flowlint.analysis.attributes.never_set import SimilarAttribute, attributes_never_set, similar_attribute
 from flowlint.analysis.attributes.undefined import UndefinedRead, undefined_attributes, undefined_results
 from flowlint.analysis.attributes.unread import UnreadAttributes, unread_attributes
 from flowlint.analysis.attributes.ways_without import WayWithout
@@ -23,6 +23,7 @@ __all__ = [
     "attributes_never_set",
     "attributes_not_handed_over",
     "results_never_produced",
+    "similar_attribute",
     "undefined_attributes",
     "undefined_results",
     "unread_attributes",

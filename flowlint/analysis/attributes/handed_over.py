@@ -89,8 +89,8 @@ def _found(facts: Facts) -> Iterator[NotHandedOver]:
             set_by_some = _may_set(facts.project, facts.flow, asked)
             without[asked] = _hand_overs_without(facts, read, asked) if set_by_some else None
         found = without[asked]
-        if found is not None and paths.may_be_undefined(read):
-            yield NotHandedOver(read, read.names[-1], paths.shortest(read), *found)
+        if found is not None and (end := paths.shortest(read)) is not None:
+            yield NotHandedOver(read, read.names[-1], end, *found)
 
 
 def _may_set(project: ProjectFacts, flow: Flow, asked: Known) -> bool:

@@ -4,20 +4,14 @@ See docs/semantics.md#never-defined.
 """
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
 from flowlint.analysis.engine import Facts, positions
 from flowlint.analysis.semantics import Read, first_per_cause
-from flowlint.model.flow import Block, Flow
+from flowlint.model.flow import Block
 from flowlint.text.words import who
-
-
-class SimilarAttribute(NamedTuple):
-    """A contact attribute that a read may mean, were its key misspelt, and a flow of the run that sets it."""
-
-    key: str
-    set_by: Flow
 
 
 class NeverDefined(NamedTuple):
@@ -30,8 +24,6 @@ class NeverDefined(NamedTuple):
     read: Read
     cause: str
     others: tuple[Block, ...] = ()
-    similar: SimilarAttribute | None = None
-    """For an attribute."""
 
     @property
     def readers(self) -> str:
@@ -42,11 +34,12 @@ class NeverDefined(NamedTuple):
 def nearest_reads(facts: Facts, by_cause: Mapping[str, Iterable[Read]]) -> tuple[NeverDefined, ...]:
     """Give of each cause the read that is reached first, on a path that does not contradict itself."""
     paths = facts(UndefinedPaths)
-    reached = (
-        NeverDefined(read, cause) for cause, reads in by_cause.items() for read in reads if paths.may_be_undefined(read)
-    )
-    nearest_first = sorted(
-        reached, key=lambda one: (paths.shortest(one.read).length, facts(positions)[one.read.block.id])
-    )
+    reached = [
+        (end.length, facts(positions)[read.block.id], NeverDefined(read, cause))
+        for cause, reads in by_cause.items()
+        for read in reads
+        if (end := paths.shortest(read)) is not None
+    ]
+    nearest_first = [one for *_, one in sorted(reached, key=itemgetter(0, 1))]
     causes = first_per_cause(nearest_first, lambda one: one.cause, lambda one: one.read.block)
     return tuple(one._replace(others=others) for one, others in causes)

@@ -5,6 +5,7 @@ See docs/semantics.md#never-defined.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.attributes.candidates import Candidates
@@ -13,10 +14,10 @@ from flowlint.analysis.attributes.flows_before import (
     flows_leading_to,
     flows_perhaps_leading_to,
 )
-from flowlint.analysis.attributes.never_defined import NeverDefined, SimilarAttribute, nearest_reads
+from flowlint.analysis.attributes.never_defined import NeverDefined, nearest_reads
 from flowlint.analysis.attributes.similar_keys import similar_keys
 from flowlint.analysis.engine import MODULE_CALL, Facts, ProjectFacts, reachable_blocks
-from flowlint.analysis.semantics import Read, defined, shown
+from flowlint.analysis.semantics import Read, defined
 from flowlint.model.flow import Block, Flow
 from flowlint.model.references import is_filled_in, named_keys
 
@@ -25,6 +26,13 @@ _SETS = "UpdateContactAttributes"
 _MOST_PAIRS = 100_000
 """How many pairs of names are held to each other at most: so many are not all misspelt."""
 _FOR_RELATED = {"TargetContact": "Related"}
+
+
+class SimilarAttribute(NamedTuple):
+    """A contact attribute that a read may mean, were its key misspelt, and a flow of the run that sets it."""
+
+    key: str
+    set_by: Flow
 
 
 def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
@@ -44,16 +52,18 @@ def attributes_never_set(facts: Facts) -> tuple[NeverDefined, ...]:
     before = flows_leading_to(facts) if unset else ()
     if any(one(_calls_outside) for one in before) or (unset and _may_be_any(facts)):
         return ()
-    found = nearest_reads(facts, unset)
-    if len(found) * len(setters) > _MOST_PAIRS:
-        return found
-    return tuple(one._replace(similar=_similar(facts, one.read)) for one in found)
+    return nearest_reads(facts, unset)
 
 
-def _similar(facts: Facts, read: Read) -> SimilarAttribute | None:
-    """Give the attribute that a read may mean, were its key misspelt, set by this flow rather than by another."""
+def similar_attribute(facts: Facts, unset: NeverDefined) -> SimilarAttribute | None:
+    """Give the attribute that a read may mean, were its key misspelt, set by this flow rather than by another.
+
+    `unset` is one of `attributes_never_set`. It is worked out where it is shown, since of most it never is.
+    """
     setters = facts(_setters_seen)
-    for _, wanted in read.names:
+    if len(facts(attributes_never_set)) * len(setters) > _MOST_PAIRS:
+        return None
+    for _, wanted in unset.read.names:
         for key in similar_keys(wanted, setters):
             here = any((_ATTRIBUTES, key) in names for names in facts(defined).values())
             return SimilarAttribute(key, facts.flow if here else setters[key])
@@ -141,7 +151,7 @@ def _keys_set(block: Block) -> list[str]:
 
 def _is_known(key: str) -> bool:
     """Tell whether AWS, or a well-known integration, sets an attribute."""
-    return language.is_known_key(key) or shown((_ATTRIBUTES, key)) in language.documented_references()
+    return language.is_known_key(key) or (_ATTRIBUTES, key) in language.documented_references()
 
 
 def _calls_outside(facts: Facts) -> tuple[Block, ...]:

@@ -119,9 +119,11 @@ def _undefined(facts: Facts) -> Iterator[UndefinedRead]:
     for read in candidates.reads:
         name = _name_set(candidates, read)
         one = read.block.id, name
-        if one not in seen and _is_for_this_flow(facts, candidates, name, read) and paths.may_be_undefined(read):
+        if one in seen or not _is_for_this_flow(facts, candidates, name, read):
+            continue
+        end = paths.shortest(read)
+        if end is not None:
             seen.add(one)
-            end = paths.shortest(read)
             culprit, through = culprits.of(read, end), dict[int, WayWithout]()
             if candidates.is_set_by_module(name):
                 ways = ways_through(facts, end.path(), candidates.asked(read))

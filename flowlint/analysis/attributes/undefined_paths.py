@@ -23,33 +23,30 @@ class UndefinedPaths:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._candidates = facts(Candidates)
+        self._shortest: dict[tuple[str, Asked], Arrival[Values] | None] = {}
 
-    def may_be_undefined(self, read: Read) -> bool:
-        """Tell whether a path that does not contradict itself reaches a read without what it reads."""
-        question = self._question(read)
-        return self._search.first(read.block.id, question.undefined | question.failed) is not None
-
-    def shortest(self, read: Read) -> Arrival[Values]:
-        """Give the end of the shortest path on which a read is undefined; there must be one.
+    def shortest(self, read: Read) -> Arrival[Values] | None:
+        """Give the end of the shortest path that does not contradict itself on which a read is undefined, if any is.
 
         For a result that may come from outside, a path that shows a block failing is worth more than one past it.
         """
-        question, here = self._question(read), read.block.id
+        pair = read.block.id, self._candidates.asked(read)
+        if pair not in self._shortest:
+            self._shortest[pair] = self._find_shortest(*pair)
+        return self._shortest[pair]
+
+    def _find_shortest(self, here: str, asked: Asked) -> Arrival[Values] | None:
+        question = self._questions[asked]
         past, failing = (self._search.first(here, fact) for fact in (question.undefined, question.failed))
-        if past is not None and failing is not None and self._passed[failing] & self._candidates.bit(read):
+        if past is not None and failing is not None and self._passed[failing] & self._candidates.bits[here, asked]:
             # What failed there only ran after the read: look for a path on which it fails before.
             failing = self._find(question.undefined, until=here).first(here, question.failed)
-        end = failing or past
-        assert end is not None
-        return end
+        return failing or past
 
     @property
     def arrivals(self) -> list[Arrival[Values]]:
         """The ends of all paths on which something that is asked for is undefined, nearest first."""
         return self._search.arrivals
-
-    def _question(self, read: Read) -> "_Question":
-        return self._questions[self._candidates.asked(read)]
 
     @cached_property
     def _questions(self) -> Mapping[Asked, "_Question"]:

@@ -107,7 +107,7 @@ def _bracket_after(text: str, reference: Reference) -> tuple[int, str | None] | 
 def _nothing_after(text: str, reference: Reference) -> tuple[int, str | None] | None:
     """Find `$.Attributes.` where no name follows, or where the reference begins once more."""
     end = reference.span[1]
-    if names_one(reference.parts) or text[end : end + 1] != ".":
+    if text[end : end + 1] != "." or names_one(reference.parts):
         return None
     again = next(references_in(text[end + 1 : end + _LONGEST]), None)
     if again is not None and again.span[0] == 0 and is_root(again.namespace):

@@ -58,6 +58,7 @@ class Names:
         wholes = [(namespace.name, "") for namespace in namespaces()]
         self._bits = {name: Asked(1 << number) for number, name in enumerate(dict.fromkeys((*wholes, *names)))}
         self._sets: dict[Name, Known] = dict(self._bits)
+        self._any_of: dict[tuple[Name, ...], Asked] = {}
         for (namespace, key), bit in self._bits.items():
             if key:
                 self._sets[namespace, ""] |= bit
@@ -70,13 +71,16 @@ class Names:
                 known |= bits
         return known
 
-    def any_of(self, names: Iterable[Name]) -> Asked:
+    def any_of(self, names: tuple[Name, ...]) -> Asked:
         """Give the bits that a set has one of at least where it has any of these names, or all of a namespace.
 
         The names must be those of reads of the run.
         """
-        bits = [self._bits.get(name) or self._bits[name[0], ""] for name in names]
-        return bits[0] if len(bits) == 1 else Asked(reduce(or_, bits, NOTHING))
+        found = self._any_of.get(names)
+        if found is None:
+            bits = [self._bits.get(name) or self._bits[name[0], ""] for name in names]
+            found = self._any_of[names] = bits[0] if len(bits) == 1 else Asked(reduce(or_, bits, NOTHING))
+        return found
 
     def within(self, namespaces: Iterable[str]) -> Known:
         """Give the bits of all names of these namespaces."""
