@@ -1,6 +1,8 @@
 """Long texts: what a pattern begins with, again and again."""
 
-from .building import LETTERS, Json, Shape, block, chain, flow, says
+from collections.abc import Callable
+
+from .building import LETTERS, Json, Shape, block, chain, flow, says, sets
 
 
 def _one(piece: str, begin: str = "") -> Shape:
@@ -20,6 +22,16 @@ def _broken(piece: str, begin: str = "") -> Shape:
 def _different_secrets(size: int) -> str:
     """Secrets within secrets, of which no two are alike."""
     return flow(says("".join(f"password=x{number:x}a" for number in range(size * LETTERS // 15))))
+
+
+def _elsewhere(piece: str, holder: Callable[[str], Json]) -> Shape:
+    """A text where none is played."""
+    return lambda size: flow(holder(piece * (size * LETTERS // len(piece))))
+
+
+def _unset(size: int) -> str:
+    """References to attributes that nothing sets, of which no two are alike."""
+    return flow(says("".join(f"$.Attributes.a{one} " for one in range(size * LETTERS // 19))))
 
 
 def _ssml(one: int, name: str, to: str) -> Json:
@@ -60,6 +72,14 @@ SHAPES: dict[str, Shape] = {
     "one text of wide letters": _one("\U0001f600"),
     "one text of ARNs": _one("arn:aws:lambda:eu-west-1:111122223333:function:a "),
     "one text of digits": _one("4111 1111 1111 1111 "),
+    "one text of unset attributes": _unset,
+    "one attribute of placeholders": _elsewhere("{{a}} ", lambda text: sets({"a": text})),
+    "one event hook of ${a": _elsewhere(
+        "${a", lambda text: block("a", "UpdateContactEventHooks", {"EventHooks": {"CustomerQueue": text}}, "end")
+    ),
+    "one tag of secrets": _elsewhere(
+        "password=Ab1cdefg ", lambda text: block("a", "TagContact", {"Tags": {text[: len(text) // 2]: text}}, "end")
+    ),
     "texts of <": _each("<"),
     "SSML of references": chain(_ssml),
     "texts of references": _each("$.Attributes.a$.External.b "),
