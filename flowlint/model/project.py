@@ -71,6 +71,9 @@ class Project:
     What several files claim, a backup say, or the same flow for another environment, means the file in the folder of
     the caller, or else in the nearest folder above it. An id that is a placeholder means a flow of the same template or
     module, and no other.
+
+    They stand in the order of their names and ids, and only where these are the same in that of their files: what is
+    said of the first of some flows is the same whatever the files are called.
     """
 
     def __init__(
@@ -84,7 +87,7 @@ class Project:
 
         `broken` are the paths and texts of files that were meant to hold flows and hold none.
         """
-        self.flows = tuple(flows)
+        self.flows = tuple(sorted(flows, key=_by_content))
         self._declared = declared or {}
         self._broken = tuple(broken)
         self._views = tuple(views)
@@ -120,7 +123,7 @@ class Project:
 
     @cached_property
     def callers(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
-        """For each flow, the blocks of the run that hand over to it or call it, in the order of the run."""
+        """For each flow, the blocks of the run that hand over to it or call it, in the order of the flows."""
         return self._led_to(_TARGETS, self.target)
 
     def view(self, flow: Flow, block: Block) -> View | None:
@@ -180,13 +183,13 @@ class Project:
 
     @cached_property
     def hooks(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
-        """For each flow, the blocks that set it to run on a later event of the contact, in the order of the run."""
+        """For each flow, the blocks that set it to run on a later event of the contact, in the order of the flows."""
         return self._led_to(_EVENTS, self.event_flow)
 
     def _led_to(
         self, types: Iterable[str], target: Callable[[Flow, Block], Flow | None]
     ) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
-        """For each flow, the blocks of some types whose target it is, in the order of the run."""
+        """For each flow, the blocks of some types whose target it is, in the order of the flows."""
         found: dict[Flow, list[tuple[Flow, Block]]] = {flow: [] for flow in self.flows}
         for flow in self.flows:
             for block in flow.of_type(*types):
@@ -265,6 +268,12 @@ class Project:
             if flow.name is not None:
                 found[flow.is_module, flow.name].append(flow.variant_of or flow)
         return found
+
+
+def _by_content(flow: Flow) -> tuple[bool, str, list[str]]:
+    """Give what flows are sorted by, those without a name last; a variant stands with the flow that it is one of."""
+    one = flow.variant_of or flow
+    return one.name is None, one.name or "", sorted(one.ids)
 
 
 def _nearest(caller: Flow, flows: tuple[F, ...]) -> tuple[F, ...]:

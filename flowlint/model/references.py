@@ -164,9 +164,12 @@ def texts_with_references(block: Block) -> tuple[tuple[JsonPath, str, tuple[Refe
 
 
 def named_keys(block: Block) -> Iterator[NamedKey]:
-    """Give the names that a block gives to attributes, inputs or tags, as the catalogue says where they stand."""
+    """Give the names that a block gives to attributes, inputs or tags, sorted at each place that the catalogue names.
+
+    The order of keys says nothing in JSON, and what writes it may change it.
+    """
     for steps in block.action.named_keys if block.action else ():
         for at, named in matching(block.parameters, steps, ("Parameters",)):
             if isinstance(named, dict):
-                for name, value in named.items():
+                for name, value in sorted(named.items()):
                     yield NamedKey(name, value, (*at, name))

@@ -72,7 +72,7 @@ def names_like(wrong: str, right: Iterable[str]) -> tuple[str, ...]:
     def plain_name(name: str) -> str:
         return name.lower().replace("_", "-")
 
-    return tuple(closest(wrong, sorted(right), like_enough=0.5, most=3, plain=plain_name))
+    return tuple(closest(wrong, right, like_enough=0.5, most=3, plain=plain_name))
 
 
 def _unknown_keys(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:

@@ -31,11 +31,11 @@ def closest(
     """Give the right names that are written most like a wrong one, `most` of them at the most, the closest first.
 
     `like_enough` is how alike they must be, of 1 for the same. Names are compared as `plain` writes them; of two that
-    it writes the same the last counts.
+    it writes the same the first by name counts, whatever order they come in.
     """
     import difflib  # which most runs do without
 
-    by_plain = {plain(one): one for one in right}
+    by_plain = {plain(one): one for one in sorted(right, reverse=True)}
     return [by_plain[one] for one in difflib.get_close_matches(plain(name), by_plain, n=most, cutoff=like_enough)]
 
 
@@ -45,8 +45,7 @@ def closest_name(name: str, right: Iterable[str]) -> str | None:
     A name that says something else is none, however few letters it differs by: see `may_be_meant`. One that leaves
     words out, as `Contains` does, is the only one that has them: `TextContains`.
     """
-    names = sorted(right)
-    return closest_meant(name, names, like_enough=_LIKE_ENOUGH)
+    return closest_meant(name, tuple(right), like_enough=_LIKE_ENOUGH)
 
 
 def closest_meant(name: str, right: Collection[str], *, like_enough: float) -> str | None:

@@ -40,7 +40,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             _message(one),
             label.resource.path,
             label.block,
-            fingerprint_key=label.name,
+            fingerprint_key=one.cause,
             once_per_flow=True,
             related=() if label.block is other.block else (RelatedBlock(other.block, says),),
         )

@@ -1,7 +1,8 @@
 """Flows hand a contact over in a ring, and nobody is asked anything on the way.
 
 Looks at the blocks “Transfer to flow” of all flows that are checked together: a path leads to each of them on which no
-block asks, waits or decides. The ring is reported once, at the transfer of the flow that comes first.
+block asks, waits or decides. The ring is reported once, at the transfer of the flow whose name comes
+first.
 
 Why it matters
     A contact that gets into the ring is handed over again and again. The caller hears the same words each time, or

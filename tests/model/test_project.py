@@ -83,6 +83,11 @@ def path_of(flow: Flow | None) -> str | None:
     return flow.source.path if flow is not None else None
 
 
+def line_of(project: Project) -> Flow:
+    """The flow that calls: the first one without a name."""
+    return next(flow for flow in project.flows if flow.name is None)
+
+
 BY_ID = caller("TransferToFlow", {"ContactFlowId": f"{ARN}/sales-1"})
 EXPORT = answer("Sales", "sales-1")["ContactFlow"]["Content"] | {"Metadata": {"name": "Sales"}}
 
@@ -102,8 +107,9 @@ EXPORT = answer("Sales", "sales-1")["ContactFlow"]["Content"] | {"Metadata": {"n
 )
 def test_of_several_files_the_nearest_is_meant(from_file: str, files: tuple[str, ...], meant: str | None) -> None:
     project = run_of((from_file, BY_ID), *((path, answer("Sales", "sales-1")) for path in files))
-    block = project.flows[0].blocks[0]
-    assert path_of(project.target(project.flows[0], block)) == meant
+    line = line_of(project)
+    block = line.blocks[0]
+    assert path_of(project.target(line, block)) == meant
     assert [path_of(flow) for flow in project.possible_targets(block)] == list(files)
     unknown = [path_of(flow) for flow in project.flows if project.has_unknown_callers(flow)]
     assert unknown == [path for path in files if path != meant]
@@ -125,7 +131,8 @@ def test_a_copy_with_callers_of_its_own_has_no_others() -> None:
 def test_an_export_without_an_id_may_be_a_copy_of_the_flow_with_the_id() -> None:
     noted = caller("TransferToFlow", {"ContactFlowId": f"{ARN}/sales-1"}, {"ContactFlow": {"text": "Sales"}})
     project = run_of(("line.json", noted), ("sales.json", EXPORT), ("old/sales.json", answer("Sales", "sales-1")))
-    assert path_of(project.target(project.flows[0], project.flows[0].blocks[0])) == "sales.json"
+    line = line_of(project)
+    assert path_of(project.target(line, line.blocks[0])) == "sales.json"
 
 
 @pytest.mark.parametrize(
@@ -180,13 +187,14 @@ def test_the_name_of_a_file_is_the_last_resort(
 ) -> None:
     calling = caller("TransferToFlow", {"ContactFlowId": target}, noted and {"ContactFlow": {"text": noted}})
     project = run_of(("line.json", calling), *files.items())
-    assert path_of(project.target(project.flows[0], project.flows[0].blocks[0])) == meant
+    line = line_of(project)
+    assert path_of(project.target(line, line.blocks[0])) == meant
 
 
 def test_the_block_that_sets_a_flow_to_run_on_an_event_is_known() -> None:
     calling = caller("UpdateContactEventHooks", {"EventHooks": {"CustomerRemaining": f"{ARN}/sales-1"}})
     project = run_of(("line.json", calling), ("sales.json", answer("Sales", "sales-1")))
-    line, sales = project.flows
+    sales, line = project.flows
     assert project.hooks == {line: (), sales: ((line, line.blocks[0]),)}
     assert project.callers[sales] == ()
 
@@ -200,3 +208,14 @@ def test_a_module_call_does_not_lead_to_a_flow_of_the_same_name() -> None:
 @pytest.mark.parametrize("written", [None, 5, {"a": 1}, ""])
 def test_a_target_that_is_no_text_leads_nowhere(written: Any) -> None:
     assert target(caller("TransferToFlow", {"ContactFlowId": written}), answer("Sales", "sales-1")) is None
+
+
+def test_flows_stand_in_the_order_of_their_names_and_ids_and_only_then_of_their_files() -> None:
+    project = run_of(
+        ("a.json", BY_ID),
+        ("b.json", answer("Sales", "sales-2")),
+        ("c.json", answer("Sales", "sales-1")),
+        ("d.json", answer("Claims", "claims-1")),
+        ("e.json", answer("Claims", "claims-1")),
+    )
+    assert [path_of(flow) for flow in project.flows] == ["d.json", "e.json", "c.json", "b.json", "a.json"]

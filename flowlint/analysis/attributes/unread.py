@@ -20,6 +20,8 @@ from flowlint.text.json_values import JsonPath
 class UnreadAttributes(NamedTuple):
     """Attributes that nothing reads, and the block that sets them first; `at` is the first key, below the block.
 
+    Keys are sorted: tools that write JSON may put them in another order.
+
     `crosses_flows` tells contact attributes from flow attributes. `again` are the other blocks of the flow that set
     some of them, each with the first that it does, and `more` counts the other flows.
     """
@@ -35,8 +37,8 @@ class UnreadAttributes(NamedTuple):
 def unread_attributes(facts: Facts) -> tuple[UnreadAttributes, ...]:
     """Give the attributes that this flow sets and nothing reads, those that one block sets first together.
 
-    A contact attribute is given once in a run, in the first flow that sets it; all flows of the run may read it. A
-    flow attribute ends with its flow, and only that flow may.
+    A contact attribute is given once in a run, in the first flow by name that sets it; all flows of the run may read
+    it. A flow attribute ends with its flow, and only that flow may.
     """
     return facts.project(_unread)[facts.flow]
 
@@ -89,7 +91,7 @@ def _set(facts: Facts) -> dict[Name, tuple[language.Namespace, list[Block]]]:
         defined = defined_by(block)
         for namespace in language.attributes():
             values = block.parameters.get(namespace.keyed_by or "")
-            for key, value in values.items() if isinstance(values, dict) else ():
+            for key, value in sorted(values.items()) if isinstance(values, dict) else ():
                 name = namespace.name, key
                 if name in defined and not _is_blank(value) and _is_chosen_here(key):
                     found.setdefault(name, (namespace, []))[1].append(block)

@@ -181,7 +181,7 @@ def _names(complaint: language.Complaint, fault: ParameterFault) -> Iterator[Par
     may_be = [re.compile(one) for one in complaint.schema.get("patternProperties", ())]
     held = object_of(fault.block.type, fault.block.parameters, fault.at, known)
     taken: list[str] = []
-    for name, value in complaint.value.items():
+    for name, value in sorted(complaint.value.items()):  # of two that mean one name the first is taken for it
         if name not in known and not any(one.search(name) for one in may_be):
             named = refused.get(name)
             if named is not None:
@@ -232,10 +232,10 @@ def _setter(fault: ParameterFault, name: str) -> str | None:
 
 
 def _together(complaint: language.Complaint, fault: ParameterFault) -> Iterator[ParameterFault]:
-    """Give parameters that exclude each other, or that others exclude: at the last of them in the file."""
+    """Give parameters that exclude each other, or that others exclude: at the last of them in the schema."""
     pairs = complaint.wanted.get("anyOf", [complaint.wanted])
-    named = {name for pair in pairs for name in pair["required"]}
-    present = [name for name in complaint.value if name in named]
+    named = dict.fromkeys(name for pair in pairs for name in pair["required"])
+    present = [name for name in named if name in complaint.value]
     kind: _Kind = "several" if len(present) > 1 else "refused"
     yield fault._replace(kind=kind, at=(*fault.at, present[-1]), others=tuple(present))
 

@@ -49,6 +49,11 @@ class Mislabelled(NamedTuple):
     other: Label
     why: Contradiction
 
+    @property
+    def cause(self) -> str:
+        """What it is known by, whichever block is reached first: the id that has two names, or else the name."""
+        return self.label.id if self.why == "two names" else self.label.name.casefold()
+
 
 def mislabelled_resources(facts: Facts) -> tuple[Mislabelled, ...]:
     """Give the labels that contradict another one, nearest first: once for each name, or for each id of two names."""
@@ -57,8 +62,7 @@ def mislabelled_resources(facts: Facts) -> tuple[Mislabelled, ...]:
     for label in _labels(facts):
         for other in distinct:
             if (one := _contradiction(label, other)) is not None:
-                cause = one.label.id if one.why == "two names" else one.label.name
-                found.setdefault((one.label.resource.kind, cause), one)
+                found.setdefault((one.label.resource.kind, one.cause), one)
         if not any(_tells_nothing_more(label, other) for other in distinct):
             distinct.append(label)
     return tuple(found.values())

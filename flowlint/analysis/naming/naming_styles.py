@@ -14,7 +14,7 @@ _LOWER_WORD = _ANY - {"PascalCase"}
 
 
 class Group(NamedTuple):
-    """Keys that fit one style, in the order of the file."""
+    """Keys that fit one style, those of the nearest blocks first."""
 
     style: str
     keys: tuple[Key, ...]

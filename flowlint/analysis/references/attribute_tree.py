@@ -103,7 +103,7 @@ def closest_attribute(parts: Parts) -> Parts | None:
 
 def _misspelt_root(name: str) -> str | None:
     """Give the root that a name is a slip of; what stands below it stays, even where it is like a root too."""
-    close = closest(name, sorted(roots()), like_enough=_LIKE_ENOUGH, plain=_letters)
+    close = closest(name, roots(), like_enough=_LIKE_ENOUGH, plain=_letters)
     return next((root for root in close if may_be_meant(name, root)), None)
 
 

@@ -44,14 +44,15 @@ class SectionCopy(NamedTuple):
 
 
 _Copies = tuple[SectionCopy, ...]
-"""The copies of one section, in the order of the run."""
+"""The copies of one section, in the order of the project's flows."""
 
 
 def duplicated_sections(min_blocks: int) -> Callable[[ProjectFacts], Mapping[Flow, tuple[_Copies, ...]]]:
     """Give the analysis that finds copied sections of at least so many blocks; those that only end are not counted.
 
-    It gives groups of copies, each in the order of the run, by the flow that holds the first. No block is in two of
-    the copies; where copies of several sections overlap, those that a flow module saves most blocks of are given.
+    It gives groups of copies, each in the order of the project's flows, by the flow that holds the first. No block is
+    in two of the copies; where copies of several sections overlap, those are given that a flow module saves most blocks
+    of.
     """
     return _analysis(min_blocks)
 
@@ -171,7 +172,7 @@ def _looks(block: Block, branches: Iterable[Transition]) -> str:
 
 
 def _copies(nodes: Iterable[_Node], min_blocks: int) -> Iterator[list[_Occurrence]]:
-    """Give the occurrences of sections that are copies of each other, in the order of the run.
+    """Give the occurrences of sections that are copies of each other, in the order of the project's flows.
 
     Not every block is compared with every other that looks like it: they are sorted by what comes after them, and
     each is compared with the next. Where two have a section in common, it is looked for at the blocks around.

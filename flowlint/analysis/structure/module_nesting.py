@@ -34,7 +34,7 @@ class NestedCall(NamedTuple):
 def nested_calls(facts: Facts) -> tuple[NestedCall, ...]:
     """Give the calls of this flow that go one level deeper than Connect runs, and those that begin a ring.
 
-    Of a ring one call is given, in the flow that comes first in the run. What is called deeper still is left out, since
+    Of a ring one call is given, in the flow whose name comes first. What is called deeper still is left out, since
     it is never reached.
     """
     return facts.project(_nested).get(facts.flow, ())

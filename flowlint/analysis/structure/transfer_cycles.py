@@ -21,7 +21,7 @@ class Transfer(NamedTuple):
 def transfer_cycle(facts: Facts) -> tuple[Transfer, ...]:
     """Give the ring of transfers that begins in this flow, in order; () where none does.
 
-    Of flows in several rings, the shortest from the one that comes first in the run counts.
+    Of flows in several rings, the shortest from the one whose name comes first counts.
     """
     return facts.project(_cycles).get(facts.flow, ())
 

@@ -88,7 +88,7 @@ CALL = {"LambdaFunctionARN": "arn:aws:lambda:eu-west-1:111122223333:function:a",
         (
             "UpdateContactTargetQueue",
             {"AgentId": "a", "QueueId": "b"},
-            {("several", "QueueId", "only one of QueueId or AgentId", False)},
+            {("several", "AgentId", "only one of QueueId or AgentId", False)},
         ),
         (
             "GetParticipantInput",

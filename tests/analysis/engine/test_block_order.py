@@ -1,8 +1,9 @@
-"""The order of the blocks in the file changes nothing of what is found but the places: all rules at once."""
+"""The order of blocks, keys and files changes nothing of what is found but the places: all rules at once."""
 
 import json
 import random
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flowlint.checking import check
+from flowlint.reading import Reader
 from flowlint.report import Finding
 from flowlint.run import Overrides, check_text
 from kit import FIXTURES
@@ -94,14 +97,83 @@ def test_blocks_that_call_modules_may_stand_in_any_order() -> None:
     st.randoms(use_true_random=False),
 )
 def test_blocks_of_made_runs_may_stand_in_any_order(run: dict[str, Any], chance: random.Random) -> None:
-    found = findings(answers(run))
+    names = [f"{number}.json" for number in range(len(run))]
+    found = findings_in(dict(zip(names, answers(run), strict=True)))
     for document in run.values():
         chance.shuffle(document["Actions"])
-    assert findings(answers(run)) == found
+    run = {name: in_any_order(document, chance) for name, document in run.items()}
+    chance.shuffle(names)
+    assert findings_in(dict(zip(names, answers(run), strict=True))) == found
 
 
-def answers(run: dict[str, Any]) -> list[Any]:
-    """Write a run as one file, as answers of the API hold flows."""
+def in_any_order(value: Any, chance: random.Random) -> Any:
+    """Give a JSON value with the keys of all its objects in another order."""
+    if isinstance(value, list):
+        return [in_any_order(one, chance) for one in value]
+    if not isinstance(value, dict):
+        return value
+    keys = list(value)
+    chance.shuffle(keys)
+    return {key: in_any_order(value[key], chance) for key in keys}
+
+
+def findings_in(files: Mapping[str, Any]) -> Counter[Any]:
+    """All that is said of the flows of a run, given as documents by the name of their file."""
+    read = [Reader().read_text(path, json.dumps(document)) for path, document in sorted(files.items())]
+    report = check(read, [], ALL.resolver(), sorted(files))
+    assert not report.failures
+    return Counter((one.flow, *said(one)) for one in report.findings)
+
+
+FIXTURES_OF_RUNS = (
+    "duplicated-section/bad-two-flows",
+    "duplicated-section/good-versions-of-one-flow",
+    "module-recursion/bad-ring-of-two",
+    "transfer-cycle/bad-error-flow",
+    "transfer-cycle/bad-ring-of-three",
+)
+
+
+@pytest.mark.parametrize("fixture", FIXTURES_OF_RUNS)
+def test_flows_may_stand_in_files_of_any_names(fixture: str) -> None:
+    flows = json.loads((FIXTURES / f"{fixture}.json").read_bytes())
+    found = findings_in({f"{number}.json": flow for number, flow in enumerate(flows)})
+    assert findings_in({f"{number}.json": flow for number, flow in enumerate(reversed(flows))}) == found
+
+
+FIXTURES_OF_KEYS = (
+    "invalid-parameter/bad-two-messages",
+    "mixed-naming-style/bad-two-odd",
+    "mixed-naming-style/good-words-and-others-keys",
+    "malformed-attribute-reference/good-sentences-and-templates",
+)
+
+
+@pytest.mark.parametrize("fixture", FIXTURES_OF_KEYS)
+def test_keys_may_stand_in_any_order(fixture: str) -> None:
+    document = json.loads((FIXTURES / f"{fixture}.json").read_bytes())
+    found = findings(document)
+    for seed in range(6):
+        assert findings(in_any_order(document, random.Random(seed))) == found
+
+
+def test_the_same_of_several_names_is_proposed_whatever_stands_first() -> None:
+    keys = {"order number": "1", "ordernumber": "2"}
+    end = block("end", "DisconnectParticipant")
+    ask = block("ask", "MessageParticipant", {"Text": "Is it $.Attributes.orderNumber?"}, "end")
+
+    def run(kept: Any) -> Any:
+        return flow(
+            block("note", "UpdateContactAttributes", {"Attributes": kept}, "ask", NoMatchingError="ask"), ask, end
+        )
+
+    found = findings(run(keys))
+    assert any(rule == "attribute-never-set" for rule, *_ in found)
+    assert findings(run(dict(reversed(keys.items())))) == found
+
+
+def answers(run: Mapping[str, Any]) -> list[Any]:
+    """Write the flows of a run as answers of the API hold them."""
     return [
         {"Id": name, "Name": name, "Type": "MODULE" if name in MODULES else "CONTACT_FLOW", "Content": one}
         for name, one in run.items()
@@ -126,3 +198,19 @@ def test_the_first_of_two_blocks_that_store_is_named_wherever_it_stands() -> Non
     found = findings(answers({"A": before, "B": flow(ask, one, two, end)}))
     assert [name for rule, _, _, name, *_ in found if rule == "logging-inherited-while-storing-input"] == ["one"]
     assert findings(answers({"A": before, "B": flow(ask, two, one, end)})) == found
+
+
+def test_a_contradiction_of_labels_is_known_by_the_same_whichever_block_is_reached_first() -> None:
+    ask, end = menu("ask", "one", "two"), block("end", "DisconnectParticipant")
+    queue = "2f0c6d1e-4b7a-4f0e-9a53-2c1d7e6b9f40"
+    notes = {
+        name: {"parameters": {"QueueId": {"displayName": noted}}} for name, noted in (("one", "Day"), ("two", "Night"))
+    }
+    document = flow(
+        ask, set_queue("one", queue, "end"), set_queue("two", queue, "end"), end, Metadata={"ActionMetadata": notes}
+    )
+    known = [print_ for rule, *_, print_, _, _ in findings(document) if rule == "mislabelled-resource"]
+    for branches in ask["Transitions"].values():
+        branches.reverse()
+    assert len(known) == 1
+    assert [print_ for rule, *_, print_, _, _ in findings(document) if rule == "mislabelled-resource"] == known

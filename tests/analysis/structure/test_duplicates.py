@@ -226,7 +226,7 @@ def test_versions_of_one_flow_are_not_compared() -> None:
     other = flow(*section("y", "yother0"), *others("y"), name="Sales")
     assert told([one, one]) == []
     assert told([one, other]) == []
-    assert told([one, {**other, "Metadata": {"name": "Repairs"}}]) == XY
+    assert told([one, {**other, "Metadata": {"name": "Shop"}}]) == XY
     assert told([one, {**copy.deepcopy(one), "Metadata": {"name": "Repairs"}}]) == []
 
 
