@@ -1,4 +1,4 @@
-"""House rules that select nothing in a whole run: their expression may mean something else than its author thinks."""
+"""Settings that mean nothing in a whole run: house rules that select nothing, entry flows that are not there."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,20 +11,24 @@ from flowlint.files import is_folder
 from flowlint.house_rules import HouseRule
 from flowlint.model.flow import Flow
 from flowlint.settings import SettingOrigin
-from flowlint.settings.mistakes import Mistake
+from flowlint.settings.layer import KeyPath
+from flowlint.settings.mistakes import Mistake, did_you_mean
+from flowlint.text.patterns import matches_any
 from flowlint.text.words import counted, joined
 
 
 def selecting_nothing(plan: Plan, results: Iterable[RuleRun], asked: Iterable[str]) -> Iterator[Mistake]:
     """Name the house rules that selected nothing, though all flows were looked at for which they may be defined.
 
-    `asked` are the paths that the run was asked for: only a folder that holds the settings tells. A rule whose schema
+    And name the entries of `entry-flows` that mean none of them. `asked` are the paths that the run was asked for: only
+    a folder that holds the settings tells. A rule whose schema
     is `false` is meant to select nothing, one about blocks that no flow has is about other flows, and one with a bad
     example is known to work.
     """
     if any(file.problems or file.unread for file in plan.files):
         return
     folders = [Path(os.path.abspath(one)) for one in asked if is_folder(one)]  # noqa: PTH100
+    yield from _entry_flows_not_there(plan, folders)
     found = {finding.rule for one in results for finding in one.findings}
     for rule, origin, plans in _defined(plan):
         is_whole = any(origin.layer.folder.is_relative_to(folder) for folder in folders)
@@ -35,6 +39,28 @@ def selecting_nothing(plan: Plan, results: Iterable[RuleRun], asked: Iterable[st
         if flows and why and not any(map(rule.selects, flows)):
             message = f"{rule.id} selects nothing in {counted(len(flows), 'flow')}{why}"
             yield origin.layer.mistake(origin.path, message)
+
+
+def _entry_flows_not_there(plan: Plan, folders: Sequence[Path]) -> Iterator[Mistake]:
+    """Name the entries of `entry-flows` that mean no flow for which they hold, be it checked or context.
+
+    Nobody knows the names of what an inventory lists and no file holds, nor of flows that no file names.
+    """
+    found: dict[tuple[str, KeyPath], tuple[SettingOrigin, list[FilePlan]]] = {}
+    for one in (*plan.files.values(), *plan.context.values()):
+        for origin in one.settings.origins.get(("entry-flows",), ()):
+            found.setdefault((origin.layer.name, origin.path), (origin, []))[1].append(one)
+    has_flow = plan.project.has_flow if found else None
+    for origin, plans in found.values():
+        names = {flow.name for one in plans for flow in one.file.flows if not flow.is_module}
+        listed = {one_id for one in plans if one.inventory for one_id in one.inventory.ids.get("contact-flow", ())}
+        is_whole = any(origin.layer.folder.is_relative_to(folder) for folder in folders)
+        if not names or None in names or not is_whole or (has_flow and not all(map(has_flow, listed))):
+            continue
+        known = sorted(name for name in names if name is not None)
+        if not matches_any(origin.value, known):
+            message = f"`entry-flows` names “{origin.value}”, and no flow here is called so."
+            yield origin.layer.mistake(origin.path, message + did_you_mean(origin.value, known))
 
 
 def _defined(plan: Plan) -> Iterator[tuple[HouseRule, SettingOrigin, list[FilePlan]]]:
