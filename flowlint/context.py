@@ -1,7 +1,7 @@
 """Context: the flows near the files that a run was asked for, read to judge these files as a run of all would.
 
-A hook names the files that changed. What is wrong between flows shows only beside the flows that hand over to these,
-and those did not change. So they are read too, and are not checked. See docs/semantics.md#context.
+A hook names the files that changed, a job perhaps a folder of many. What is wrong between flows shows only beside the
+flows that hand over to these. So they are read too, and are not checked. See docs/semantics.md#context.
 """
 
 import os
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from flowlint.files import is_folder
+from flowlint.files import is_folder, real_path
 from flowlint.files import size as file_size
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile
@@ -27,40 +27,49 @@ MOST_BYTES = 100_000_000
 
 
 class Surroundings:
-    """The folders in which context is looked for: those of the settings or the repository of each file that was named.
+    """The folders in which context is looked for: those of the settings or the repository of each path that was named.
 
-    What lies there and has settings of its own, or is a repository of its own, is left out. A file without either has
-    its folder, and nothing below: that may be somebody's home, or the whole machine.
+    What lies there and has settings of its own where these have none, or is a repository of its own, is left out. A
+    file without either has its folder, and nothing below: that may be somebody's home, or the whole machine. A folder
+    without either has nothing.
     """
 
     def __init__(self, asked: Iterable[str], resolver: SettingsResolver) -> None:
-        """Look around the files among these paths; a folder that was asked for is whole. Raises `SettingsProblem`."""
+        """Look around these paths; what stands in a folder among them is no context. Raises `SettingsProblem`."""
         self._resolver = resolver
-        self._named: dict[Path, list[Path]] = defaultdict(list)
+        self._places: dict[Path, list[Path]] = defaultdict(list)
+        asked = tuple(asked)
+        folders = [path for path in asked if is_folder(path)]
+        self._whole = {Path(path) for one in folders for path in (os.path.abspath(one), real_path(one))}  # noqa: PTH100
+        self.are_of_files = len(folders) < len(asked)
+        """Whether a file was named."""
         for path in asked:
-            if not is_folder(path):
-                file = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-                self._named[resolver.root(file.parent) or file.parent].append(file)
+            absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+            place = absolute if absolute in self._whole else absolute.parent
+            root = resolver.root(place) or place
+            if not any(root.is_relative_to(one) for one in self._whole):
+                self._places[root].append(place)
 
     @property
     def roots(self) -> tuple[Path, ...]:
-        """The folders, in the order of the first file of each."""
-        return tuple(self._named)
+        """The folders, in the order of the first path of each."""
+        return tuple(self._places)
 
     def hold(self, path: str) -> bool:
         """Tell whether a file may be context."""
         folder = Path(os.path.abspath(path)).parent  # noqa: PTH100
-        return any(folder.is_relative_to(root) and self._is_entered(root, folder) for root in self._named)
+        return any(folder.is_relative_to(root) and self._is_entered(root, folder) for root in self._places)
 
     def files(self) -> Iterator[Found]:
-        """Find the files in these folders, those nearest to the files that were named first."""
-        for root, named in self._named.items():
-            yield from find_near(named, root, partial(self._is_entered, root))
+        """Find the files in these folders, those nearest to what was named first."""
+        for root, places in self._places.items():
+            yield from find_near(places, root, partial(self._is_entered, root))
 
     def _is_entered(self, root: Path, folder: Path) -> bool:
+        if folder in self._whole:
+            return False
         try:
-            top = self._resolver.root(root)
-            return folder == root if top is None else self._resolver.root(folder) == top
+            return folder == root or self._resolver.root(folder) == root
         except SettingsProblem:  # of settings that are not these
             return False
 

@@ -9,9 +9,9 @@ from flowlint.checking import crash
 from flowlint.context import Near, Surroundings, read_near
 from flowlint.files import TooLarge, is_folder, is_link, larger_than, read_regular, reason
 from flowlint.interrupts import unwrapped_interrupts
-from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader
+from flowlint.reading import MAX_FILE_BYTES, CheckedTree, FlowFile, Reader, may_hold_flows
 from flowlint.reading.walking import Found, find_files
-from flowlint.report import Failure
+from flowlint.report import Context, Failure
 from flowlint.settings.mistakes import SettingsProblem
 from flowlint.settings.resolver import SettingsResolver
 from flowlint.time_limit import timer
@@ -20,7 +20,7 @@ _EXCLUDED = "excluded by "
 
 
 class Inputs:
-    """Reads what a run was asked for, and with `context` what is near the files among that."""
+    """Reads what a run was asked for, and with `context` what is near."""
 
     def __init__(self, asked: Sequence[str], resolver: SettingsResolver, context: bool) -> None:
         """Read nothing yet. Raises `SettingsProblem` for settings that hold for what was asked for."""
@@ -37,11 +37,26 @@ class Inputs:
             return FlowFile(found.path, skipped=found.skipped, is_json=False)
         if (excluded := self.excluded(found.path)) is not None:
             return excluded
+        content = self._content(found, self._tree)
+        return content if isinstance(content, FlowFile) else self.reader.read_bytes(found.path, content)
+
+    def _read_near(self, found: Found) -> FlowFile:
+        """Read a file as context. Most hold no flow, and of these nobody asks for settings, which takes longer."""
+        content = b"" if found.skipped is not None else self._content(found, self.reader.tree)
+        if isinstance(content, FlowFile) or not may_hold_flows(content):
+            return FlowFile(found.path, skipped="nothing near", is_json=False)
+        return self.excluded(found.path) or self.reader.read_bytes(found.path, content)
+
+    def _content(self, found: Found, tree: CheckedTree) -> bytes | FlowFile:
+        """Give the content of a file, or the file as one that is passed over; no link leads out of the tree.
+
+        Raises `OSError`.
+        """
         path = Path(found.path)
-        if not found.named and is_link(path) and not self.reader.tree.holds(path):
+        if not found.named and is_link(path) and not tree.holds(path):
             return FlowFile(found.path, skipped="a link that leads out of what is checked", is_json=False)
         try:
-            return self.reader.read_bytes(found.path, read_regular(path, MAX_FILE_BYTES))
+            return read_regular(path, MAX_FILE_BYTES)
         except TooLarge as problem:
             return FlowFile(found.path, skipped=reason(problem), is_json=False)
 
@@ -58,8 +73,15 @@ class Inputs:
 
     def with_context(self, files: Sequence[FlowFile]) -> tuple[list[FlowFile], list[FlowFile], Near | None]:
         """Give the files to check, and those that are context to them; both as the resources of all name them."""
-        near = read_near(self._around, self.read, files) if self._around and self._around.roots else None
+        near = read_near(self._around, self._read_near, files) if self._around and self._around.roots else None
         return (*(near or Near()).beside(files, self._tree), near)
+
+    def found_near(self, others: Sequence[FlowFile], near: Near | None) -> Context | None:
+        """Say what was read as context, given the files of it; None where there is nothing to say of folders alone."""
+        if near is None or self._around is None:
+            return None
+        found = Context(sum(len(file.flows) for file in others), near.unread, near.limit)
+        return found if self._around.are_of_files or any(found) else None
 
     def covered(self, near: Near | None) -> tuple[Path, ...]:
         """Give the folders of which all was read: those asked for, and of `near` what was read without a gap."""

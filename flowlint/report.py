@@ -421,7 +421,7 @@ class Report:
     known: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
     """For each pack of which all rules are known, "" for that of flowlint, their ids; house rules are such a pack."""
     context: Context | None = None
-    """What was read as context; None where the run was not to read any, or had no flow to read it for."""
+    """What was read as context; None where the run was not to read any, and where there is none to a folder."""
 
     diagrams: tuple[Diagram, ...] = ()
     """The flows that were checked, as pictures show them, in the order of files; empty where nobody asked for them."""

@@ -13,7 +13,7 @@ from flowlint.inputs import Inputs, holds_none, read_run
 from flowlint.overrides import Overrides
 from flowlint.paths import STDIN, shown_path
 from flowlint.reading import FlowFile, Reader
-from flowlint.report import Context, Failure, Report
+from flowlint.report import Failure, Report
 from flowlint.settings.resolver import SettingsResolver
 from flowlint.timings import Timings
 
@@ -47,8 +47,8 @@ def check_paths(
 
     With `frames` each finding carries the lines around it. With `only_flows` a file that is named and holds no
     flow is passed over like one in a folder, whatever it is: for hooks, which name every file that changed. With
-    `context` the flows near files that are named are read as well, and not checked: what is found in a named file is
-    then what is found there when all are checked. `progress` is given the files before they are checked, and they are
+    `context` the flows near these paths are read as well, and not checked: what is found in a file is then what is
+    found there when all are checked. `progress` is given the files before they are checked, and they are
     checked as it gives them back one by one. `resolver` is that of the overrides, for a caller who has asked it
     already: it reads each settings file once. `timings` notes what each rule and each analysis took. With `diagrams`
     the report carries the flows as `flowlint.drawing` draws them, with `sections` also which of their blocks could
@@ -161,9 +161,7 @@ def _check(
     """Check what was read, with what is near it."""
     files, others, near = inputs.with_context(read)
     report = check(files, failures, inputs.resolver, asked, context=others, covered=inputs.covered(near), **more)
-    if near is None:
-        return report
-    return replace(report, context=Context(sum(len(file.flows) for file in others), near.unread, near.limit))
+    return replace(report, context=inputs.found_near(others, near))
 
 
 def _baseline(overrides: Overrides, resolver: SettingsResolver, asked: list[str]) -> "Baseline | None":

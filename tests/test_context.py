@@ -137,6 +137,10 @@ def test_in_python_context_is_read_when_asked_for(here: Path) -> None:
         ({"front.json": FRONT, "a/lines.json": LINES, "a/flowlint.toml": "pedantic = true"}, "a/lines.json"),
         ({"front.json": FRONT, "a/lines.json": LINES, "a/.git/HEAD": ""}, "a/lines.json"),
         ({"b/front.json": FRONT, "a/lines.json": LINES, "a/flowlint.toml": "pedantic = true"}, "a/lines.json"),
+        ({"front.json": FRONT, "a/lines.json": LINES, "a/flowlint.toml": "pedantic = true"}, "a"),
+        ({"front.json": FRONT, "a/lines.json": LINES, "a/.git/HEAD": ""}, "a"),
+        ({"b/front.json": FRONT, "a/lines.json": LINES, "b/flowlint.toml": "pedantic = true"}, "a"),
+        ({"front.json": FRONT, "a/lines.json": LINES, "flowlint.toml": 'exclude = ["front.json"]'}, "a"),
     ],
 )  # fmt: skip
 def test_context_ends_at_what_is_left_out_and_at_other_settings(
@@ -151,13 +155,27 @@ def test_context_ends_at_what_is_left_out_and_at_other_settings(
     assert report.failures == ()
 
 
-@pytest.mark.parametrize("settings", ["flowlint.toml", "a/flowlint.toml", None])
-def test_context_of_a_file_below(here: Path, settings: str | None) -> None:
+@pytest.mark.parametrize(
+    "settings", [("flowlint.toml",), ("a/flowlint.toml",), ("flowlint.toml", "a/b/flowlint.toml"), ()]
+)
+@pytest.mark.parametrize("named", ["a/b/lines.json", "a/b"])
+def test_context_of_what_is_below(here: Path, named: str, settings: tuple[str, ...]) -> None:
+    """Settings below others say what holds for their files, and put no end to context."""
     write("a/b/lines.json", LINES)
     write("a/c/front.json", FRONT)
-    if settings:
-        write(settings, "pedantic = false")
-    assert found(of("a/b/lines.json")) == []
+    for file in settings:
+        write(file, "pedantic = false")
+    assert found(of(named)) == found(of(".")) == []
+
+
+def test_context_goes_on_below_settings_of_its_own(here: Path) -> None:
+    write("flowlint.toml", "pedantic = false")
+    write("lines.json", LINES)
+    write("b/front.json", FRONT)
+    write("b/flowlint.toml", "pedantic = true")
+    assert found(of("lines.json")) == []
+    write("b/flowlint.toml", 'exclude = ["front.json"]')
+    assert [one.message for one in of("lines.json").findings] == [NO_QUEUE]
 
 
 def test_settings_that_the_caller_names_or_none_move_no_border(here: Path, command: Run) -> None:
@@ -187,13 +205,85 @@ def test_context_ends_at_the_repository(here: Path) -> None:
     assert found(of("a/lines.json")) == []
 
 
-def test_a_folder_is_whole(here: Path) -> None:
+def test_a_folder_is_judged_as_in_a_run_of_all(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write("a/lines.json", LINES)
     write("front.json", FRONT)
     report = of("a")
-    assert (found(report), report.context) == ([("queue-transfer-without-queue", NO_QUEUE)], None)
+    assert [file.path for file in report.files] == ["a/lines.json"]
+    assert (found(report), report.context) == ([], Context(1, 0, None))
+    assert found(of("a", context=False)) == [("queue-transfer-without-queue", NO_QUEUE)]
     both = of("a", "front.json")
     assert (found(both), both.context) == ([], Context(0, 0, None))
+    monkeypatch.chdir("a")
+    assert (found(of(".")), of(".").context) == ([], Context(1, 0, None))
+
+
+def test_what_stands_in_a_folder_that_is_named_is_no_context(here: Path) -> None:
+    write("a/b/lines.json", LINES)
+    write("c/front.json", FRONT)
+    (here / "link").symlink_to(here / "a", target_is_directory=True)
+    for named, flows in ((("a",), 1), (("a", "a/b"), 1), (("a", "a/b/lines.json"), 1), (("link",), 1)):
+        assert of(*named).context == Context(flows, 0, None), named
+    assert of("a", "c").context is None
+    assert (of(".").context, of(".", "a").context) == (None, None)
+
+
+def test_a_folder_that_nothing_is_near_is_reported_as_ever(here: Path, command: Run) -> None:
+    write("a/lines.json", LINES)
+    write("README.md", "Actions, modules and StartAction")
+    done = command("check", "--select", ",".join(RULES), "--format", "json", "a")
+    assert "context" not in json.loads(done.stdout)
+    assert done.stdout == command("check", "--select", ",".join(RULES), "--format", "json", "--no-context", "a").stdout
+
+
+def test_a_folder_outside_of_any_repository_has_no_context(here: Path) -> None:
+    (here / ".git").rmdir()
+    write("a/lines.json", LINES)
+    write("front.json", FRONT)
+    assert [one.message for one in of("a").findings] == [NO_QUEUE]
+    write("flowlint.toml", "pedantic = false")
+    assert found(of("a")) == []
+
+
+def test_settings_that_cannot_be_used_are_not_asked_for_files_without_flows(here: Path) -> None:
+    write("a/lines.json", LINES)
+    write("front.json", FRONT)
+    write("b/.flowlint.toml", "")
+    write("b/notes.txt", "Buy milk.")
+    assert of("a").context == Context(1, 0, None)
+    write("b/front.json", FRONT)
+    assert of("a").context == Context(1, 1, None)
+
+
+@pytest.fixture
+def read_before_set(here: Path) -> str:
+    """A folder in which a flow reads what only one of its two callers sets, which stand beside the folder."""
+    write("flows/eu/mailbox.json", answer("mailbox", flow(says("$.Attributes.language"))))
+    main = flow(sets("set", "language", "go"), goes_on("go", "mailbox"))
+    write("flows/us/main.json", answer("main", main))
+    write("flows/us/night.json", answer("night", flow(says("Good night.", "hello", "go"), goes_on("go", "mailbox"))))
+    return "flows/eu"
+
+
+@pytest.mark.parametrize("place", ["flowlint.toml", "flows/eu/flowlint.toml"])
+def test_a_suppression_that_callers_elsewhere_need_is_in_use(here: Path, read_before_set: str, place: str) -> None:
+    write("flowlint.toml", "pedantic = false")
+    write(place, 'suppress = [{rules = ["attribute-read-before-set"], flow = "mailbox", reason = "as it is"}]')
+    for named in (".", read_before_set, f"{read_before_set}/mailbox.json"):
+        report = of(named)
+        assert ([one.finding.rule for one in report.suppressed], found(report)) == (["attribute-read-before-set"], [])
+    assert [one.rule for one in of(read_before_set, context=False).findings] == ["unused-suppression"]
+
+
+def test_a_baseline_keeps_what_callers_elsewhere_bring(here: Path, read_before_set: str, command: Run) -> None:
+    select = ("--select", ",".join(RULES))
+    assert "1 new" in command("baseline", "write", *select).stdout
+    written = Path("flowlint-baseline.json").read_bytes()
+    strict = ("check", *select, "--baseline", "flowlint-baseline.json", "--strict-baseline")
+    assert command(*strict, read_before_set).returncode == 0
+    assert "1 kept, 0 new, 0 dropped" in command("baseline", "write", *select, read_before_set).stdout
+    assert Path("flowlint-baseline.json").read_bytes() == written
+    assert command(*strict, "--no-context", read_before_set).returncode == 1
 
 
 def test_context_fails_no_run(here: Path, request: pytest.FixtureRequest) -> None:

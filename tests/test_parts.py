@@ -1,6 +1,7 @@
 """Runs in parts: what is found is the same, whoever works on it and however that ends."""
 
 import errno
+import json
 import os
 import pickle
 import signal
@@ -19,7 +20,7 @@ from flowlint import parts
 from flowlint.parts import Job, check_part
 from flowlint.report import Report
 from flowlint.run import Overrides, check_paths
-from kit import FIXTURES, ROOT, Run
+from kit import FIXTURES, GOOD, ROOT, Run, write
 
 FLOWS = [str(FIXTURES / name) for name in ("flows", "transfer-cycle", "attribute-never-set", "duplicated-section")]
 ALL = Overrides(isolated=True, pedantic=True)
@@ -53,6 +54,16 @@ def test_several_processes_find_what_one_finds(alone: Report, workers: int) -> N
 def test_any_executor_does(alone: Report, kind: type[Executor]) -> None:
     with kind(2) as executor:  # type: ignore[call-arg]
         assert check_paths(FLOWS, ALL, frames=True, executor=executor, tell=unexpected) == alone
+
+
+def test_whoever_works_on_a_folder_reads_its_context(here: Path) -> None:
+    write("a/one.json", json.dumps(GOOD))
+    write("b/other.json", json.dumps(GOOD))
+    planned = Job(("a",), ALL, frames=False, only_flows=False, context=True).plan()
+    assert [[file.path for file in files] for files in (planned.files, planned.context)] == [
+        ["a/one.json"],
+        ["b/other.json"],
+    ]
 
 
 def test_files_may_be_checked_in_any_order(alone: Report) -> None:

@@ -76,7 +76,7 @@ def _server(folder: Folder) -> MCPServer:
         Each fix is for the files as they are, and may change others than those in `paths`: make it whole, and ask again
         for the next.
         """
-        return proposals(_report(folder, paths, select, beside=unsafe), unsafe)
+        return proposals(_report(folder, paths, select), unsafe)
 
     @server.tool(annotations=_READS)
     async def diff(before: str, after: str) -> Differences:
@@ -107,13 +107,10 @@ def _server(folder: Folder) -> MCPServer:
     return server
 
 
-def _report(folder: Folder, paths: list[str] | None, select: list[str] | None, beside: bool = False) -> Report:
-    """Check paths; with `beside` also the files of folders as if each was named, beside the flows near it."""
+def _report(folder: Folder, paths: list[str] | None, select: list[str] | None) -> Report:
     overrides = Overrides(select=tuple(select or ()), caller="`select`")
     with _refusing(), folder.reading(paths or ["."]) as asked:
-        report = check_paths(asked, overrides, context=True)
-        files = [file.path for file in report.files if file.skipped is None] if beside else []
-        return check_paths(files, overrides, context=True, only_flows=True) if files else report
+        return check_paths(asked, overrides, context=True)
 
 
 def _rules(folder: Folder) -> tuple[Rule, ...]:

@@ -168,8 +168,8 @@ def check(
     describe-contact-flow and describe-contact-flow-module, templates of CloudFormation, SAM, CDK and Serverless,
     Terraform and OpenTofu, and flows with placeholders. Files that these name are read within PATHS and the context.
 
-    With a file that is named, flowlint also reads the other flows of its repository that have the same settings, as
-    context: it reports the same for the file as for all of them. What is context is not checked itself.
+    Of the repository that PATHS lie in, flowlint also reads the other flows, as context: it reports the same for PATHS
+    as for all of them. What is context is not checked itself.
 
     With --fix a file gets all fixes of what is found in it, and after that of what is found then; none of a round is
     made after which anything would be found anew. Findings that are held back are not fixed. Exit codes and the report
@@ -211,9 +211,7 @@ def check(
             # Only this process knows what fixed files hold before they are written.
             common |= {"only_flows": only_flows, "timings": timings, "workers": 1 if fixes.are_wanted else workers}
             make = partial(_of_paths, asked, overrides, since=since, **common)
-        report, made = fixes.worked_out(
-            partial(run.report, make), asked, Level(min_level), None if no_context else partial(_beside, overrides)
-        )
+        report, made = fixes.worked_out(partial(run.report, make), asked, Level(min_level))
     hold_that_rules_ran(report)
     all_written = fixes.carried_out(made)
     if not all_written:
@@ -290,13 +288,6 @@ def _of_paths(asked: list[str], overrides: "Overrides", resolver: "SettingsResol
 
     progress = partial(with_progress, what="Checking flows")
     return check_paths(asked, overrides, resolver=resolver, progress=progress, tell=tell, **more)
-
-
-def _beside(overrides: "Overrides", files: Sequence[str]) -> Report:
-    """Check files as if each were named: beside the flows near it."""
-    from flowlint.run import check_paths
-
-    return check_paths(files, overrides._replace(with_baseline=False), only_flows=True, context=True)
 
 
 def _without_flow(report: Report, asked: Sequence[str]) -> list[FileSummary | str]:

@@ -62,18 +62,14 @@ class Fixes(NamedTuple):
             raise click.UsageError("--diff writes no report; give no --format, --output or --quiet.")
 
     def worked_out(
-        self,
-        check: Callable[[], Report],
-        asked: Sequence[str],
-        least: Level,
-        check_beside: Callable[[Sequence[str]], Report] | None,
+        self, check: Callable[[], Report], asked: Sequence[str], least: Level
     ) -> "tuple[Report, Fixed | None]":
         """Give what a check finds after the fixes were made in memory, and these: see `flowlint.fixing.fix`."""
         if not self.are_wanted:
             return check(), None
         from flowlint.fixing import fix
 
-        made = fix(check, asked, unsafe=self.unsafe, least=least, check_beside=check_beside)
+        made = fix(check, asked, unsafe=self.unsafe, least=least)
         return made.report, made
 
     def carried_out(self, made: "Fixed | None") -> bool:

@@ -18,8 +18,6 @@ _MOST_ROUNDS = 20
 """How often all is checked again. Fixes that overlap take a round each; those that are left are in the report."""
 
 Check = Callable[[], Report]
-CheckBeside = Callable[[Sequence[str]], Report]
-"""Checks files that are named one by one, and so beside the flows near them."""
 Key = tuple[str, str, str]
 """What a finding is known by from one round to the next: its file, rule and fingerprint."""
 
@@ -52,24 +50,18 @@ class Fixed:
         return [[changed[path] for path in sorted(group & changed.keys())] for group in groups]
 
 
-def fix(
-    check: Check, asked: Sequence[str], *, unsafe: bool, least: Level, check_beside: CheckBeside | None = None
-) -> Fixed:
+def fix(check: Check, asked: Sequence[str], *, unsafe: bool, least: Level) -> Fixed:
     """Make the fixes of what `check` finds at a level and above, in memory; `unsafe` ones too where that is asked for.
 
     `check` is called as often as there are rounds, and is answered as if the files were written already. Findings that
-    are held back are not fixed. An unsafe fix is made if it is all there is to change once `check_beside` has looked at
-    what is near the files, too. Raises whatever these do.
+    are held back are not fixed. Raises whatever it does.
     """
-    return _Fixing(check, asked, unsafe, least, check_beside).run()
+    return _Fixing(check, asked, unsafe, least).run()
 
 
 class _Fixing:
-    def __init__(
-        self, check: Check, asked: Sequence[str], unsafe: bool, least: Level, check_beside: CheckBeside | None
-    ) -> None:
+    def __init__(self, check: Check, asked: Sequence[str], unsafe: bool, least: Level) -> None:
         self._check, self._asked, self._unsafe, self._least = check, asked, unsafe, least
-        self._check_beside = check_beside
         self._tree = CheckedTree.of(asked)
         self._recognised: set[tuple[str, str]] = set()
 
@@ -89,17 +81,10 @@ class _Fixing:
         checked = {file.path for file in done.report.files if file.skipped is None}
         chosen: dict[Finding, Fix] = {}
         taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        wanted = [one for one in done.report.findings if self._is_wanted(one)]
-        beside = self._beside(done, wanted, checked)
-        for finding in wanted:
+        for finding in filter(self._is_wanted, done.report.findings):
             made = finding.fix
             assert made is not None
-            whole = made if made.safe else beside.get(_key(finding), made)
-            if whole is None:
-                done.refused[finding.path] = "would need changes in flows that are not among what is checked"
-                continue
-            paths = made.paths if whole is made else dict.fromkeys((*made.paths, *whole.paths))
-            if any(path in done.refused or not self._can_change(path, done, checked) for path in paths):
+            if any(path in done.refused or not self._can_change(path, done, checked) for path in made.paths):
                 continue
             if not any(_touches(one, taken[one.path]) for one in made.edits):
                 chosen[finding] = made
@@ -110,14 +95,6 @@ class _Fixing:
     def _is_wanted(self, finding: Finding) -> bool:
         made = finding.fix
         return made is not None and (made.safe or self._unsafe) and finding.level.rank >= self._least.rank
-
-    def _beside(self, done: Fixed, wanted: Iterable[Finding], checked: Iterable[str]) -> dict[Key, Fix | None]:
-        """Give the fixes that unsafe ones would be if the flows near what is checked were among it."""
-        if self._check_beside is None or all(one.fix is None or one.fix.safe for one in wanted):
-            return {}
-        with _written(done.contents):
-            report = self._check_beside(sorted(checked))
-        return {_key(one): one.fix for one in report.findings}
 
     def _can_change(self, path: str, done: Fixed, checked: set[str]) -> bool:
         if path in done.contents:

@@ -35,7 +35,10 @@ from flowlint.source import Source, load
 from flowlint.text.json_values import JsonPath
 from flowlint.time_limit import TookTooLong, time_limit
 
-__all__ = ["MAX_FILE_BYTES", "CheckedTree", "FlowFile", "JsonProblem", "Kind", "Reader", "read_bytes", "read_text"]
+__all__ = [
+    "MAX_FILE_BYTES", "CheckedTree", "FlowFile", "JsonProblem", "Kind", "Reader", "may_hold_flows", "read_bytes",
+    "read_text",
+]  # fmt: skip
 
 Kind = Literal[
     "flow-language", "console-export", "api-response", "json-string", "template", "cloudformation", "serverless",
@@ -43,6 +46,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 _MARKS = (b"Actions", b"modules", b"StartAction", b"Connect::ContactFlow", b"Connect::View", b"connect_contact_flow")
+_UTF_16_MARKS = tuple(mark.decode().encode("utf-16-le") for mark in _MARKS)
 _JSON_BEGINS = ("{", "[", '"')
 _CODE_OR_PROSE = re.compile(r"""(?:"(?!(?:\\+["nrt]|\s)*\\*[{\[])|\[(?=[\s\[]*[\w!]))""")
 """What begins like JSON and holds no flow as JSON does: a docstring, “use strict”, a heading of TOML, a badge."""
@@ -98,7 +102,7 @@ class Reader:
             return _skipped(path, "the file is empty")
         if lfs_content(data) is not None:
             return _unread(path, NOT_FETCHED, 1) if may_stand_for_a_flow(path) else _skipped(path, NOT_FETCHED)
-        if not any(mark in data or mark.decode().encode("utf-16-le") in data for mark in _MARKS):
+        if not _is_marked(data):
             return _skipped(path, _NO_FLOW)
         try:
             text = decode(data)
@@ -129,7 +133,7 @@ class Reader:
             found = list(self._terraform_reader().flows(source))
             if any(not isinstance(one, Unread) for one in found) or (is_terraform and is_meant_as_terraform(text)):
                 return _file(path, "terraform", found)
-        if (_CLOUDFORMATION.search(text) and is_meant_or_named(text)) or (
+        if (is_meant_or_named(text) and _CLOUDFORMATION.search(text)) or (
             may_hold_flows and _YAML.search(text) and not begins.startswith(_TEMPLATE_BEGINS)
         ):
             return self._read_yaml(source)
@@ -208,6 +212,11 @@ class Reader:
         return self._terraform
 
 
+def may_hold_flows(data: bytes) -> bool:
+    """Tell quickly of the bytes of a file whether it may be anything but one that holds no flow."""
+    return _is_marked(data) or lfs_content(data) is not None
+
+
 def read_bytes(path: str, data: bytes) -> FlowFile:
     """Read the flows that a file's bytes hold, and no other file. Never raises: what is wrong is in the answer."""
     return Reader().read_bytes(path, data)
@@ -226,6 +235,10 @@ def is_meant_as_terraform(text: str) -> bool:
 def is_meant_or_named(text: str) -> bool:
     """Tell whether a template holds a flow, or a resource that should."""
     return "Connect::ContactFlow" in text or "Connect::View" in text or is_meant_as_flow(text)
+
+
+def _is_marked(data: bytes) -> bool:
+    return any(mark in data for mark in _MARKS) or (b"\0" in data and any(mark in data for mark in _UTF_16_MARKS))
 
 
 def _may_be_json(begins: str) -> bool:

@@ -53,13 +53,13 @@ def _once(files: Iterable[Found]) -> list[Found]:
     return sorted(kept, key=lambda one: one.path)
 
 
-def find_near(files: Iterable[Path], root: Path, is_entered: Callable[[Path], bool]) -> Iterator[Found]:
-    """Find the files of a folder and below that `find_files` finds, without sorting: those nearest to some files first.
+def find_near(places: Iterable[Path], root: Path, is_entered: Callable[[Path], bool]) -> Iterator[Found]:
+    """Find the files of a folder and below that `find_files` finds, unsorted: those nearest to some places first.
 
-    All paths are absolute, and the files lie below the folder. Of its folders only those are walked that `is_entered`
-    answers for with yes. A file may be one that an editor has not written yet, nor the folder that it is to be in.
+    All paths are absolute, and the places are folders in it. Of its folders only those are walked that `is_entered`
+    answers for with yes. A place need not be there: it may be the folder of a file that an editor has not written yet.
     """
-    chains = dict(one for file in files for one in _chain(root, file.parent, is_entered))
+    chains = dict(one for place in places for one in _chain(root, place, is_entered))
     done: set[Path] = set()
     for folder in sorted(chains, key=lambda one: (-len(one.parts), one)):
         if is_gone(folder):

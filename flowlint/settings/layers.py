@@ -32,18 +32,20 @@ def find_settings(folder: Path) -> Path | None:
 
     Raises `SettingsProblem` for a folder with two of them.
     """
-    for here in up_to_repository(folder):
-        own, shared = here / OWN_FILE, here / SHARED_FILE
-        # Also a link that leads nowhere, or a folder: whoever reads it tells, and nobody thinks that it holds.
-        has_own = is_there(own)
-        if is_regular(shared) and _has_table(document_of(shared)):
-            if has_own:
-                message = f"{SHARED_FILE} beside it has settings too; keep them in one of the two."
-                raise SettingsProblem([Mistake(shown_path(own), None, message)])
-            return shared
+    return next(filter(None, map(settings_in, up_to_repository(folder))), None)
+
+
+def settings_in(folder: Path) -> Path | None:
+    """Give the settings file that a folder has itself. Raises `SettingsProblem` for a folder with two of them."""
+    own, shared = folder / OWN_FILE, folder / SHARED_FILE
+    # Also a link that leads nowhere, or a folder: whoever reads it tells, and nobody thinks that it holds.
+    has_own = is_there(own)
+    if is_regular(shared) and _has_table(document_of(shared)):
         if has_own:
-            return own
-    return None
+            message = f"{SHARED_FILE} beside it has settings too; keep them in one of the two."
+            raise SettingsProblem([Mistake(shown_path(own), None, message)])
+        return shared
+    return own if has_own else None
 
 
 def table_in(file: Path) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from flowlint.files import is_folder, showing
 from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
-from flowlint.paths import top_of_repository
+from flowlint.paths import top_of_repository, up_to_repository
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
 from flowlint.settings.checks import is_known, mistakes_in, no_rule, too_many_entries, unknown_names
-from flowlint.settings.layers import find_settings, read_layers
+from flowlint.settings.layers import find_settings, read_layers, settings_in
 from flowlint.settings.misnamed import misnamed
 from flowlint.settings.mistakes import Mistake, SettingsProblem
 from flowlint.settings.schema import settings_schema
@@ -110,19 +110,20 @@ class SettingsResolver:
             raise SettingsProblem(mistakes)
 
     def root(self, folder: Path) -> Path | None:
-        """Give the nearest folder upwards that has settings, or is the top of a git repository; None for neither.
+        """Give the outermost folder upwards that has settings, or else the top of the git repository; None for neither.
 
         Settings count for this also where the caller wants others, or none; only where they are to hold, mistakes for
         which they cannot be found raise `SettingsProblem`.
         """
+        outermost = None
         try:
             with showing(None):
-                file = find_settings(folder)
+                for here in up_to_repository(folder):
+                    outermost = here if settings_in(here) else outermost
         except SettingsProblem:
-            if not (self._isolated or self._file):
+            if self.looks_upwards and outermost is None:
                 raise
-            file = None
-        return file.parent if file else top_of_repository(folder)
+        return outermost or top_of_repository(folder)
 
     def _of_file(self, file: Path | None) -> Settings:
         if file not in self._by_file:

@@ -146,6 +146,15 @@ def test_a_file_that_is_named_is_checked_anew_when_its_context_changes(
     assert again == check(named, "--no-cache") and len(runs) == 3
 
 
+def test_a_folder_is_checked_anew_when_its_context_changes(check: Check, flows: Path, runs: list[object]) -> None:
+    (flows / "flows" / "flowlint.toml").unlink()
+    assert check("flows") == check("flows") and len(runs) == 1
+    (flows / "other.json").write_text(json.dumps(GOOD))
+    again = check("flows")
+    assert (len(runs), "Read as context: 1 flow." in again[1]) == (2, True)
+    assert again == check("flows", "--no-cache") and len(runs) == 3
+
+
 def test_a_baseline_and_its_change_are_seen(check: Check, command: Run, flows: Path, runs: list[object]) -> None:
     command("baseline", "write", "--accept-new", cwd=flows)
     with_it = check("--baseline", "flowlint-baseline.json")

@@ -259,3 +259,17 @@ def test_what_git_lfs_keeps_is_read_where_it_was_fetched_and_named_where_not(rep
     assert command("check", "--since", "HEAD").stderr == f"{refused}{lacks} in HEAD\n"
     write(f".git/lfs/objects/{content[:2]}/{content[2:4]}/{content}", was.decode())
     assert found(command, "--since", "HEAD") == (0, [], 1)
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_folder_has_its_context_then_and_now(command: Run) -> None:
+    """An attribute that a flow elsewhere sets no more was set before, and so what is found is new."""
+    put("flows/eu/reads.json", flow(says("one", "Hello $.Attributes.name", "end"), HANG_UP))
+    put("flows/sets.json", flow(block("one", "UpdateContactAttributes", {"Attributes": {"name": "x"}}, "end"), HANG_UP))
+    write("flowlint.toml", "complete = true")
+    commit()
+    assert found(command, "--since", "HEAD", "flows/eu") == (0, [], 0)
+    Path("flows/sets.json").unlink()
+    new = [("flows/eu/reads.json", "attribute-never-set", "one")]
+    assert found(command, "--since", "HEAD", "flows/eu") == (0, new, 0)
+    assert found(command, "--since", "HEAD") == (0, new, 1)
