@@ -8,7 +8,7 @@ from flowlint.analysis.engine.dataflow import solve, solve_backward
 from flowlint.analysis.engine.dominance import Region, disjoint_regions
 from flowlint.analysis.engine.effects import happened
 from flowlint.analysis.engine.fact_search import Arrival, FactSearch
-from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph
+from flowlint.analysis.engine.facts import Facts, ProjectFacts, graph, summary
 from flowlint.analysis.engine.first_runs import FirstRuns
 from flowlint.analysis.engine.interprocedural import (
     DEEPEST_MODULE,
@@ -95,5 +95,6 @@ __all__ = [
     "solve",
     "solve_backward",
     "soonest_return",
+    "summary",
     "with_modules",
 ]

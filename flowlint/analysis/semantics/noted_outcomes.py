@@ -15,6 +15,7 @@ from flowlint.analysis.engine import (
     MODULE_CALL,
     MODULE_RETURN,
     Facts,
+    ProjectFacts,
     called_module,
     graph,
     handovers,
@@ -22,6 +23,7 @@ from flowlint.analysis.engine import (
     results_along,
     returns_with,
     solve,
+    summary,
 )
 from flowlint.analysis.engine import reachable_blocks as blocks_of
 from flowlint.analysis.semantics.comparison import asks, compared
@@ -39,6 +41,12 @@ _Has = Literal["no", "maybe", "here", "elsewhere"]
 _IN_ORDER: tuple[_Has, ...] = ("no", "maybe", "here", "elsewhere")
 
 
+_By = Literal["nobody", "anybody", "this flow", "another flow"]
+
+_FURTHEST = 3
+"""How many flows back a note is looked for."""
+
+
 class _Held(NamedTuple):
     """What a name holds on some way to a block: a text, None for one that is not known, and who put it there.
 
@@ -46,7 +54,7 @@ class _Held(NamedTuple):
     """
 
     text: str | None = None
-    by: Literal["nobody", "anybody", "this flow", "another flow"] = "nobody"
+    by: _By = "nobody"
     has: _Has = "no"
 
     @property
@@ -100,6 +108,7 @@ class _Noted:
     ) -> None:
         self._facts, self._has_outcome, self._is_within, self._noted = facts, has_outcome, is_within, noted
         self._ends: dict[Name, Mapping[str, _AllHeld]] = {}
+        self._before: dict[Name, _AllHeld] = {}
 
     def asked(self) -> Iterator[Transition]:
         """Give the branches of this flow that only those take who have the outcome, as another flow has noted."""
@@ -148,26 +157,31 @@ class _Noted:
         return _RESULT if block.conditions and any(isinstance(one, str) and is_filled_in(one) for one in says) else None
 
     def _handed_over(self, name: Name) -> _AllHeld:
-        """Give what a name may hold when a contact comes to this flow, as far as flows before note an outcome in it.
+        """Give what a name may hold when a contact comes to this flow, as far as flows before note an outcome in it."""
+        if name not in self._before:
+            found = self._noted_before(name)
+            is_noted = any(one.by != "nobody" and one.is_known for one in found)
+            self._before[name] = frozenset(map(_to_next, found)) if is_noted else _UNSET
+        return self._before[name]
 
-        Those are the nearest that set it, through others that do not.
-        """
-        found, seen, waiting = set[_Held](), {self._facts.flow}, [self._facts.flow]
-        while waiting:
-            for flow, by in self._facts.project.project.callers[waiting.pop()]:
-                caller = self._facts.project.of(flow)
-                held = caller(self._noted).ends(name).get(by.id, _UNSET) if name in caller(_set_within) else _UNSET
-                if any(one.by != "nobody" for one in held):
+    def _noted_before(self, name: Name) -> _AllHeld:
+        """Give what a name holds where the nearest flows before that set it lead on, through others that do not."""
+        project = self._facts.project
+        if name not in project(_set_anywhere):
+            return frozenset()
+        found, seen, here = set[_Held](), {self._facts.flow}, [self._facts.flow]
+        for _ in range(_FURTHEST):
+            callers = [one for flow in here for one in project.project.callers[flow]]
+            here = []
+            for flow, by in callers:
+                facts = project.of(flow)
+                held = facts(self._noted).ends(name).get(by.id, _UNSET) if name in facts(_set_within) else _UNSET
+                if held != _UNSET and any(one.by != "nobody" for one in held):
                     found |= held
                 elif flow not in seen:
                     seen.add(flow)
-                    waiting.append(flow)
-        if not any(one.by != "nobody" and one.is_known for one in found):
-            return _UNSET
-        return frozenset(
-            _Held(one.text, "anybody" if one.by == "nobody" else "another flow", "elsewhere" if one.is_known else "no")
-            for one in found
-        )
+                    here.append(flow)
+        return frozenset(found)
 
     def _may_be_noted(self, name: Name) -> bool:
         """Tell whether another flow may have noted an outcome in a name: a module, or one before."""
@@ -233,15 +247,27 @@ class _Noted:
         return frozenset(_Held(text, "this flow", "here" if one.has == "maybe" else one.has) for one in held)
 
 
+def _to_next(held: _Held) -> _Held:
+    """Give what a name holds in the flow that a contact comes to, from what it held in the one before."""
+    by: _By = "anybody" if held.by == "nobody" else "another flow"
+    return _Held(held.text, by, "elsewhere" if held.is_known else "no")
+
+
 def _unset(name: Name) -> _AllHeld:
     return _UNSET
 
 
+@summary
 def _set_within(facts: Facts) -> frozenset[Name]:
     """Give the names that blocks of a flow may set, or those of a module that it calls."""
     modules = filter(None, (called_module(facts, block) for block in facts(blocks_of)))
     own = (_given(block) if block.type == MODULE_RETURN else defined_by(block) for block in facts(blocks_of))
     return frozenset[Name]().union(*own, *(module(_set_within) for module in modules))
+
+
+def _set_anywhere(project: ProjectFacts) -> frozenset[Name]:
+    """Give the names that blocks of any flow of the run may set."""
+    return frozenset[Name]().union(*(project.of(flow)(_set_within) for flow in project.project.flows))
 
 
 def _returned(before: _Held, end: _Held, may_find_it: bool) -> _Held:
