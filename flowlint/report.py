@@ -141,8 +141,15 @@ class Finding:
     frame: Frame | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
-    identity: tuple[str, ...] = field(default=(), compare=False, repr=False)
-    """What the fingerprint stands for, while a run goes on; a report has none."""
+    causes: tuple[str, ...] = ()
+    """The fingerprints of the faults that it tells of, where these are several or may come to be."""
+    identities: tuple[tuple[str, ...], ...] = field(default=(), compare=False, repr=False)
+    """What the fingerprint stands for, and then those of its causes, while a run goes on; a report has none."""
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What it is known by from run to run: the finding is known where each of these is."""
+        return self.causes or (self.fingerprint,)
 
     @property
     def blocks_at_fault(self) -> tuple[BlockName | None, ...]:

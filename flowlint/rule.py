@@ -23,6 +23,7 @@ from typing import Any, Literal, NamedTuple
 from flowlint.analysis.engine import Facts, Path
 from flowlint.editing import Add, Change, Remove, RenameKey, SetValue
 from flowlint.findings import (
+    Cause,
     Draft,
     FlowFix,
     NewBlocks,
@@ -52,6 +53,7 @@ __all__ = [
     "Add",
     "Block",
     "CannotCheck",
+    "Cause",
     "Change",
     "Draft",
     "Facts",

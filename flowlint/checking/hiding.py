@@ -15,9 +15,9 @@ from flowlint.secret_forms import masked_path
 from flowlint.source import Source
 
 T = TypeVar("T")
-_AS_THEY_ARE = frozenset({"becomes", "fingerprint", "rule"})
+_AS_THEY_ARE = frozenset({"becomes", "causes", "fingerprint", "rule"})
 """Fields that hold what a finding is known by, and nothing of a file."""
-_LEFT_OUT = "identity"
+_LEFT_OUT = "identities"
 """The field that holds it in words, which are nobody's business."""
 _PATHS = frozenset({"path", "ran"})
 """Fields whose paths are compared with those of a baseline, which knows what looks like a secret and no more."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flowlint.checking.planning import Before, Plan
 from flowlint.difference import FlowPair, Pair, Side, Touched, changes_between, compared, paired, touched
-from flowlint.findings.fingerprint import fingerprint, named
+from flowlint.findings.fingerprint import Identity, fingerprint, named
 from flowlint.model.flow import Flow
 from flowlint.report import Finding, Report, Since, Suppressed
 from flowlint.suppression.baseline import FILE_NAME, Baseline, apply, checked_files, renew
@@ -82,20 +82,35 @@ def _as_of_today(findings: Sequence[Finding], pairs: Sequence[Pair]) -> list[Fin
     of_flow: dict[_Key, list[Pair]] = defaultdict(list)
     for pair in pairs:
         of_flow[pair.before.source.path, pair.before.name].append(pair)
-    return [_renamed(one, of_flow.get((one.path, one.flow), [])) for one in findings]
+    names = {_name(pair.before): _name(pair.after) for pair in pairs}
+    return [_renamed(one, of_flow.get((one.path, one.flow), []), names) for one in findings]
 
 
-def _renamed(finding: Finding, pairs: Sequence[Pair]) -> Finding:
-    if not pairs or not finding.identity:
+def _renamed(finding: Finding, pairs: Sequence[Pair], names: Mapping[str, str]) -> Finding:
+    if not finding.identities:
         return finding
     ids = {one.id: other.id for pair in pairs for one, other in pair.blocks.items() if one.id != other.id}
-    now = pairs[0].after
-    rule, flow, block, tail, key = finding.identity
-    if flow == named(finding.flow, finding.path):
-        flow = named(now.name, now.source.path)
-    key = _WORD.sub(lambda word: ids.get(word.group(), word.group()), ids.get(key, key))
-    known_by = rule, flow, ids.get(block, block), tail, key
-    return replace(finding, path=now.source.path, identity=known_by, fingerprint=fingerprint(known_by))
+    now = pairs[0].after if pairs else None
+
+    def renamed(known_by: Identity) -> Identity:
+        rule, flow, block, tail, key, *leads_to = known_by
+        is_own = now is not None and flow == named(finding.flow, finding.path)
+        flow = _name(now) if now is not None and is_own else names.get(flow, flow)
+        key = _WORD.sub(lambda word: ids.get(word.group(), word.group()), ids.get(key, key))
+        return rule, flow, ids.get(block, block), tail, key, *(names.get(one, one) for one in leads_to)
+
+    itself, *causes = identities = tuple(map(renamed, finding.identities))
+    return replace(
+        finding,
+        path=finding.path if now is None else now.source.path,
+        identities=identities,
+        fingerprint=fingerprint(itself),
+        causes=tuple(map(fingerprint, causes)),
+    )
+
+
+def _name(flow: Flow) -> str:
+    return named(flow.name, flow.source.path)
 
 
 def _touched(pairs: Sequence[FlowPair]) -> Mapping[_Key, Touched]:

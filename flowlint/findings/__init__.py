@@ -4,6 +4,7 @@ Rules draft; only here are lines and columns worked out.
 """
 
 from flowlint.findings.draft import (
+    Cause,
     Draft,
     FlowFix,
     RelatedBlock,
@@ -19,6 +20,7 @@ from flowlint.findings.new_blocks import NewBlocks, may_be_rewired
 from flowlint.findings.resolve import resolve
 
 __all__ = [
+    "Cause",
     "Draft",
     "FlowFix",
     "NewBlocks",

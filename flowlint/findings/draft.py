@@ -63,6 +63,16 @@ class FlowFix:
     elsewhere: Mapping[Flow, tuple[Change, ...]] = field(default_factory=dict)
 
 
+class Cause(NamedTuple):
+    """One of the faults that a finding tells of together: what it is, as a `fingerprint_key` says it.
+
+    It lies `between` two flows, one that leads to the other; where that is None, at the place of the finding.
+    """
+
+    key: str
+    between: tuple[Flow, Flow] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A finding as a rule makes it: what and where in the flow, without line, column or rule id.
@@ -96,6 +106,11 @@ class Draft:
     """
     fix: FlowFix | None = None
     """What would mend it, where that is certain."""
+    causes: tuple[Cause, ...] = ()
+    """The faults that it tells of together, where these may come and go one by one.
+
+    The finding is known where all of them are: with one more it is new, with one less it is not.
+    """
 
 
 def at_block(
@@ -112,6 +127,7 @@ def at_block(
     secret: bool = False,
     once_per_flow: bool = False,
     fix: FlowFix | None = None,
+    causes: tuple[Cause, ...] = (),
 ) -> Draft:
     """Draft a finding at a block; `at` is a path below it, in the Flow language's terms.
 
@@ -134,6 +150,7 @@ def at_block(
         secret=secret,
         once_per_flow=once_per_flow,
         fix=fix,
+        causes=causes,
     )
 
 
@@ -159,6 +176,7 @@ def at_read(
     related: tuple[RelatedBlock, ...] = (),
     once_per_flow: bool = False,
     fix: FlowFix | None = None,
+    causes: tuple[Cause, ...] = (),
 ) -> Draft:
     """Draft a finding at a reference that a block reads: the reference is marked, and not the text around it."""
     return at_block(
@@ -171,6 +189,7 @@ def at_read(
         related=related,
         once_per_flow=once_per_flow,
         fix=fix,
+        causes=causes,
     )
 
 

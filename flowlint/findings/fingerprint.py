@@ -5,24 +5,38 @@ import json
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from flowlint.findings.draft import Draft
+from flowlint.findings.draft import Cause, Draft
+from flowlint.model.flow import Flow
 from flowlint.report import json_pointer
 
-Identity = tuple[str, str, str, str, str]
-"""What a finding is known by: its rule, its flow or else its file, its block, the path below it, and the rule's key."""
+Identity = tuple[str, ...]
+"""What a finding is known by: its rule, its flow or else its file, its block, the path below it, and the rule's key.
+
+A cause that lies between two flows has the one that leads to the other, and at the end that other one.
+"""
 
 
-def identity(rule_id: str, flow_name: str | None, path: str, draft: Draft) -> Identity:
-    """Identify a finding by what stays when blocks and branches move or lines shift: by names, and never by an index.
+def identities(rule_id: str, flow: Flow | None, path: str, draft: Draft) -> tuple[Identity, ...]:
+    """Identify a finding, and then each of its causes, by what stays when blocks and branches move or lines shift.
 
-    Findings that only an index tells apart share their identity; whoever compares it counts them.
+    That is by names, and never by an index. Findings that only an index tells apart share their identity; whoever
+    compares it counts them.
     """
     block, where = draft.block, draft.path
     if block and where[: len(block.path)] == block.path:
         where = where[len(block.path) :]
     tail = json_pointer(tuple("*" if isinstance(part, int) else part for part in where))
     block_id, tail = ("", "") if draft.once_per_flow else (block.id if block else "", tail)
-    return rule_id, named(flow_name, path), block_id, tail, draft.fingerprint_key
+    # A variant counts as the flow it is one of, whatever a resource calls it.
+    here = rule_id, named((flow.variant_of or flow).name if flow else None, path), block_id, tail
+    return (*here, draft.fingerprint_key), *sorted(_of_cause(here, one) for one in draft.causes)
+
+
+def _of_cause(here: Identity, cause: Cause) -> Identity:
+    if cause.between is None:
+        return *here, cause.key
+    at_fault, other = (named((flow.variant_of or flow).name, flow.source.path) for flow in cause.between)
+    return here[0], at_fault, "", "", cause.key, other
 
 
 def named(flow_name: str | None, path: str) -> str:

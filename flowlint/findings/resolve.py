@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flowlint.analysis.engine import Leg
 from flowlint.findings.draft import Draft
-from flowlint.findings.fingerprint import fingerprint, identity
+from flowlint.findings.fingerprint import fingerprint, identities
 from flowlint.findings.fix import fix_in_files
 from flowlint.findings.frame import frame_in_flow, frame_in_text
 from flowlint.model.flow import Block, Flow
@@ -26,8 +26,7 @@ def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | No
         whole = (*flow.base, *draft.path)
         part = flow.source.part(whole, *draft.span, draft.text) if draft.span else None
         region = flow.source.place(*(part or flow.source.token(whole, draft.at_key)))
-    # A variant counts as the flow it is one of, whatever a resource calls it.
-    known_by = identity(rule_id, (flow.variant_of or flow).name if flow else None, path, draft)
+    known_by = identities(rule_id, flow, path, draft)
     finding = Finding(
         rule=rule_id,
         level=draft.level or level,
@@ -38,10 +37,11 @@ def resolve(draft: Draft, rule_id: str, level: Level, path: str, flow: Flow | No
         block=draft.block.block_name if draft.block else None,
         pointer=json_pointer(draft.path),
         trail=_trail(flow, draft) if flow else (),
-        fingerprint=fingerprint(known_by),
+        fingerprint=fingerprint(known_by[0]),
         related=_related(flow, draft) if flow else (),
         fix=fix_in_files(draft.fix, flow) if flow and draft.fix else None,
-        identity=known_by,
+        causes=tuple(map(fingerprint, known_by[1:])),
+        identities=known_by,
     )
     if not with_frame:
         return finding

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flowlint.files import read_regular
-from flowlint.report import Finding, Report
+from flowlint.report import Report
 
 _LARGEST = 200_000_000
 """How many bytes an earlier result may have."""
@@ -40,26 +40,35 @@ class Trend:
 def trend(report: Report, earlier: Path) -> Trend:
     """Compare a report with a result of `flowlint check --format json`. Raises `NoResult`, and `OSError`.
 
-    A finding is the same if it has the same rule, file and fingerprint; of several that are alike the number counts.
+    A fault is the same if it has the same rule, file and fingerprint; of several that are alike the number counts. A
+    finding is new with a fault that is, and gone with all of its faults.
     """
-    before: dict[tuple[str, str, str], list[Gone]] = {}
-    for one in _findings(earlier):
-        key = str(one["rule"]), str(one["path"]), str(one["fingerprint"])
-        before.setdefault(key, []).append(Gone(str(one["level"]), key[0], key[1], str(one["message"])))
-    left = Counter({key: len(found) for key, found in before.items()})
+    before = [
+        (Gone(str(one["level"]), str(one["rule"]), str(one["path"]), str(one["message"])), _faults_of(one))
+        for one in _findings(earlier)
+    ]
+    left = Counter((one.rule, one.path, fault) for one, faults in before for fault in faults)
     new = set()
     for index, finding in enumerate(report.findings):
-        key = _key(finding)
-        if left[key] > 0:
-            left[key] -= 1
-        else:
-            new.add(index)
-    gone = tuple(one for key, found in before.items() for one in found[len(found) - left[key] :])
-    return Trend(frozenset(new), gone, len(report.findings) - len(new))
+        for fault in finding.faults:
+            key = finding.rule, finding.path, fault
+            if left[key] > 0:
+                left[key] -= 1
+            else:
+                new.add(index)
+    gone = []
+    for one, faults in reversed(before):
+        keys = [(one.rule, one.path, fault) for fault in faults]
+        if all(left[key] > 0 for key in keys):
+            left.subtract(keys)
+            gone.append(one)
+    return Trend(frozenset(new), tuple(reversed(gone)), len(report.findings) - len(new))
 
 
-def _key(finding: Finding) -> tuple[str, str, str]:
-    return finding.rule, finding.path, finding.fingerprint
+def _faults_of(one: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give what a finding of an earlier result is known by, as `Finding.faults` does."""
+    causes = one.get("causes")
+    return tuple(map(str, causes)) if isinstance(causes, list) and causes else (str(one["fingerprint"]),)
 
 
 def _findings(path: Path) -> list[Mapping[str, Any]]:

@@ -83,6 +83,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "pointer": finding.pointer,
         "trail": [_step(step, finding) for step in finding.trail],
         "fingerprint": finding.fingerprint,
+        "causes": list(finding.causes),
         "related": [_related(one) for one in finding.related],
         "fix": _fix(finding.fix) if finding.fix else None,
     }

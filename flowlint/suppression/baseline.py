@@ -1,6 +1,6 @@
 """The baseline: findings that a team had before it began to check, so that only new ones speak up.
 
-A finding is known by its fingerprint, of which an entry allows a number, never by its line or its message.
+A finding is known by the fingerprints of its faults, of which an entry allows a number, never by its line or message.
 """
 
 import json
@@ -36,7 +36,7 @@ class BaselineProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """So many findings of one fingerprint in one file, and why they stay. Fields are as in the file, in its order.
+    """So many faults of one fingerprint in one file, and why they stay. Fields are as in the file, in its order.
 
     `path` is relative to the folder of the baseline. Only `fingerprint`, `rule`, `path` and `count` are compared with
     anything; the others are there to be read.
@@ -162,12 +162,12 @@ def apply(
     file alone and never stale; nor is one of a rule that did not run, unless its pack has no such rule any more. Of
     more findings than are allowed the last are kept.
     """
-    matched, stale, _ = _match(baseline, findings, checked, rules, known)
+    match = _match(baseline, findings, checked, rules, known)
     return Applied(
-        kept=tuple(finding for finding, entry in matched if entry is None),
-        suppressed=tuple(Suppressed(finding, "baseline", entry.reason) for finding, entry in matched if entry),
-        stale=stale,
-        risen=_risen(matched),
+        kept=tuple(finding for finding, entry in match.matched if entry is None),
+        suppressed=tuple(Suppressed(finding, "baseline", entry.reason) for finding, entry in match.matched if entry),
+        stale=match.stale,
+        risen=_risen(match.matched),
     )
 
 
@@ -183,11 +183,14 @@ def renew(
 
     Findings that it knew keep their reasons; `reason` is that of the new ones.
     """
-    matched, stale, rest = _match(baseline, findings, checked, rules, known)
-    entries = [_entry(baseline, finding, entry.reason if entry else reason) for finding, entry in matched]
-    new = tuple(finding for finding, entry in matched if entry is None)
-    after = replace(baseline, entries=_merged([*entries, *rest]))
-    return Renewed(after, len(matched) - len(new), new, stale, _risen(matched))
+    match = _match(baseline, findings, checked, rules, known)
+    entries = [
+        _entry(baseline, finding, fault, entry.reason if entry else reason)
+        for (finding, fault), entry in zip(_faults_of(findings), match.of_faults, strict=True)
+    ]
+    new = tuple(finding for finding, entry in match.matched if entry is None)
+    after = replace(baseline, entries=_merged([*entries, *match.rest]))
+    return Renewed(after, len(findings) - len(new), new, match.stale, _risen(match.matched))
 
 
 def _risen(matched: Iterable[tuple[Finding, Entry | None]]) -> tuple[Risen, ...]:
@@ -206,8 +209,13 @@ def text(baseline: Baseline) -> str:
 
 
 class _Match(NamedTuple):
-    """The findings, each with the entry that knows it; and what is left over of the entries: `stale`, or the `rest`."""
+    """The entries that know findings, and what is left over of the entries: `stale`, or the `rest`.
 
+    `of_faults` are those of all faults in turn. `matched` are the findings, each with the entry of its first fault, or
+    None where one of its faults is not known.
+    """
+
+    of_faults: list[Entry | None]
     matched: list[tuple[Finding, Entry | None]]
     stale: tuple[Entry, ...]
     rest: tuple[Entry, ...]
@@ -220,12 +228,13 @@ def _match(
     rules: Collection[str],
     known: Mapping[str, Collection[str]],
 ) -> _Match:
-    """Match findings with entries: first all with those of their own file, then the others with what is left over."""
+    """Match faults with entries: first all with those of their own file, then the others with what is left over."""
     entries = {(entry.fingerprint, entry.path): entry for entry in _merged(baseline.entries)}
     left = {key: entry.count for key, entry in entries.items()}
     found: list[Entry | None] = []
-    for finding in findings:
-        key = finding.fingerprint, baseline.relative(finding.path)
+    faults = list(_faults_of(findings))
+    for finding, fault in faults:
+        key = fault, baseline.relative(finding.path)
         found.append(entries[key] if left.get(key) else None)
         if found[-1]:
             left[key] -= 1
@@ -243,8 +252,8 @@ def _match(
     spare: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for key in sorted(judged, reverse=True):
         spare[key[0]].append(key)
-    for index, finding in enumerate(findings):
-        keys = spare[finding.fingerprint]
+    for index, (_, fault) in enumerate(faults):
+        keys = spare[fault]
         while keys and not left[keys[-1]]:
             keys.pop()
         if keys and found[index] is None:
@@ -252,11 +261,19 @@ def _match(
             left[keys[-1]] -= 1
     over = {key: replace(entries[key], count=count) for key, count in left.items() if count}
     is_stale = {key: key in judged and (entry.rule in rules or entry.rule in gone) for key, entry in over.items()}
+    in_turn = iter(found)
+    of_findings = [[next(in_turn) for _ in finding.faults] for finding in findings]
     return _Match(
-        matched=list(zip(findings, found, strict=True)),
+        of_faults=found,
+        matched=[(finding, one[0] if all(one) else None) for finding, one in zip(findings, of_findings, strict=True)],
         stale=tuple(entry for key, entry in over.items() if is_stale[key]),
         rest=tuple(entry for key, entry in over.items() if not is_stale[key]),
     )
+
+
+def _faults_of(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
+    """Give the fingerprints of what findings tell of, each with its finding."""
+    return ((finding, fault) for finding in findings for fault in finding.faults)
 
 
 def _has_no_such_rule(rule: str, known: Mapping[str, Collection[str]]) -> bool:
@@ -265,9 +282,9 @@ def _has_no_such_rule(rule: str, known: Mapping[str, Collection[str]]) -> bool:
     return pack in known and rule not in known[pack]
 
 
-def _entry(baseline: Baseline, finding: Finding, reason: str) -> Entry:
+def _entry(baseline: Baseline, finding: Finding, fault: str, reason: str) -> Entry:
     return Entry(
-        fingerprint=finding.fingerprint,
+        fingerprint=fault,
         rule=finding.rule,
         level=finding.level.value,
         path=baseline.relative(finding.path),

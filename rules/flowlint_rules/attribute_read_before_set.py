@@ -17,7 +17,8 @@ How to fix in the designer
 Limits
     Of contact attributes that this flow sets nowhere, only those are reported that a flow of the files checked sets
     before it hands over, and another does not, in which contacts come in. A flow that asks for the attribute with Check
-    contact attributes, or reads it itself, expects it from elsewhere and is not blamed. Nothing is said of flows with
+    contact attributes, or reads it itself, expects it from elsewhere and is not blamed: at most those before one that
+    reads it are. Nothing is said of flows with
     one name or id, where nobody can tell which of them a block means.
     A flow that runs on an event starts with what was surely set at the block that sets it to run. What is set between
     that block and the event may be missing, because the event may come first.
@@ -44,7 +45,21 @@ from flowlint.analysis.attributes import (
     undefined_attributes,
 )
 from flowlint.analysis.engine import Leg
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, Witness, alike, at_read, counted, fitted, rule
+from flowlint.rule import (
+    Block,
+    Cause,
+    Draft,
+    Facts,
+    Flow,
+    Level,
+    RelatedBlock,
+    Witness,
+    alike,
+    at_read,
+    counted,
+    fitted,
+    rule,
+)
 
 _FAILED = "failed here, so nothing was set"
 _PASSED_BY = "the branch taken here misses every block that sets it"
@@ -77,9 +92,11 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             ),
             fingerprint_key=one.shown,
             once_per_flow=True,
+            causes=tuple(Cause(one.shown, (caller, flow)) for caller in one.passed),
             related=(
                 *alike(one.others, "reads"),
                 *(RelatedBlock(step.block, _step(step), step.flow) for step in one.hand_overs),
+                *(RelatedBlock(block, _without_it(flow, block), flow) for flow, block in one.more_callers),
             ),
         )
 
@@ -95,7 +112,7 @@ def _legs(through: Mapping[int, WayWithout]) -> dict[int, Leg]:
 
 def _not_handed_over(one: NotHandedOver) -> str:
     first = one.hand_overs[0]
-    more = f" and {counted(one.more_callers, 'more flow')}" if one.more_callers else ""
+    more = f" and {counted(len(one.more_callers), 'more flow')}" if one.more_callers else ""
     said = "{} “{name}”, which contacts from {caller}{} may come without; set it there."
     return fitted(said, one.readers, more, name=one.shown, caller=_named(first.flow))
 
@@ -105,6 +122,10 @@ def _step(step: WayWithout) -> str:
         return f"{step.block.label} of {_named(step.flow)} hands over, and nothing before it sets the attribute."
     turn = f"“{step.flow.by_id[step.turn.source].branch_name(step.turn)}” of {step.flow.by_id[step.turn.source].label}"
     return f"{step.block.label} of {_named(step.flow)} hands over, and after {turn} nothing sets the attribute."
+
+
+def _without_it(flow: Flow, block: Block) -> str:
+    return f"{block.label} of {_named(flow)} hands over without it, too."
 
 
 def _named(flow: Flow) -> str:

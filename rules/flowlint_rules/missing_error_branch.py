@@ -29,6 +29,7 @@ from flowlint.rule import (
     LONGEST_MESSAGE,
     Add,
     Block,
+    Cause,
     Draft,
     Facts,
     Flow,
@@ -49,7 +50,13 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     for block, errors in facts(missing_error_branches):
         in_both, in_designer = (_message(block, errors, with_types=both) for both in (True, False))
         message = in_both if len(in_both) <= LONGEST_MESSAGE else in_designer
-        yield at_block(block, message, fingerprint_key=" ".join(sorted(errors)), fix=_fix(flow, block, errors))
+        yield at_block(
+            block,
+            message,
+            fingerprint_key=" ".join(sorted(errors)),
+            fix=_fix(flow, block, errors),
+            causes=tuple(map(Cause, errors)),
+        )
 
 
 def _fix(flow: Flow, block: Block, errors: Sequence[str]) -> FlowFix | None:

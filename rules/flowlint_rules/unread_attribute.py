@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from flowlint.analysis.attributes import UnreadAttributes, unread_attributes
 from flowlint.rule import (
     LONGEST_MESSAGE,
+    Cause,
     Draft,
     Facts,
     Flow,
@@ -54,6 +55,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             at_key=True,
             fingerprint_key=" ".join(unread.keys),
             once_per_flow=True,
+            causes=tuple(map(Cause, unread.keys)),
             related=tuple(
                 RelatedBlock(block, f"{block.label} sets “{short(key)}” too.") for block, key in unread.again
             ),

@@ -25,7 +25,20 @@ See also
 from collections.abc import Iterator
 
 from flowlint.analysis.wiring import unsupported_errors
-from flowlint.rule import Draft, Facts, Flow, FlowFix, Level, SetValue, at_block, is_misspelt, joined, rule, short
+from flowlint.rule import (
+    Cause,
+    Draft,
+    Facts,
+    Flow,
+    FlowFix,
+    Level,
+    SetValue,
+    at_block,
+    is_misspelt,
+    joined,
+    rule,
+    short,
+)
 
 
 @rule(level=Level.ERROR, pillar="reliability", tags=("import", "structure"), since="0.1.0", fix="safe")
@@ -48,5 +61,11 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         if one.meant is not None and is_misspelt(first, one.meant):
             fix = FlowFix(f"write {one.meant}", (SetValue(one.block.locate(one.at), one.meant),))
         yield at_block(
-            one.block, f"{one.block.label} {fact}.", one.at, fingerprint_key=min(one.errors), level=level, fix=fix
+            one.block,
+            f"{one.block.label} {fact}.",
+            one.at,
+            fingerprint_key=min(one.errors),
+            level=level,
+            fix=fix,
+            causes=tuple(map(Cause, one.errors)),
         )

@@ -137,6 +137,35 @@ def test_a_change_to_one_flow_breaks_another(command: Run) -> None:
     assert found(command, "--since", "HEAD")[1] == [("flows/read.json", "attribute-never-set", "say")]
 
 
+def test_a_caller_more_is_new_and_one_less_or_called_otherwise_is_not(here: Path, command: Run) -> None:
+    def leads(name: str, *blocks: Any) -> None:
+        content = json.dumps(flow(*blocks, block("go", "TransferToFlow", {"ContactFlowId": "F"}), HANG_UP))
+        put(f"{name}.json", {"ContactFlow": {"Content": content, "Name": name, "Id": name, "Type": "CONTACT_FLOW"}})
+
+    def new() -> list[str]:
+        done = command("check", "--select", "attribute-read-before-set", "--since", "HEAD", "--format", "json")
+        document = json.loads(done.stdout)
+        assert document["suppressed"]["revision"] == 1 - len(document["findings"])
+        return [one["flow"] for one in document["findings"]]
+
+    git("init", "-q", ".")
+    content = json.dumps(flow(tells("say", "You are $.Attributes.tier", "end"), HANG_UP))
+    put("F.json", {"ContactFlow": {"Content": content, "Name": "F", "Id": "F", "Type": "CONTACT_FLOW"}})
+    leads("S", block("set", "UpdateContactAttributes", {"Attributes": {"tier": "gold"}}, "go", NoMatchingError="go"))
+    for name in "BC":
+        leads(name, tells("hello", f"Hello from {name}", "go"))
+    commit()
+    assert new() == []
+    Path("B.json").rename("A.json")
+    write("A.json", Path("A.json").read_text(encoding="utf-8").replace('"B"', '"Bakery"'))
+    assert new() == []
+    leads("X", tells("hello", "Hello", "one"), tells("one", "More", "go"))
+    assert new() == ["F"]
+    Path("X.json").unlink()
+    Path("C.json").unlink()
+    assert new() == []
+
+
 @pytest.mark.usefixtures("repository")
 def test_settings_are_those_of_today(command: Run) -> None:
     write("flowlint.toml", "[rules.dangling-transition]\nlevel = 'note'\n")

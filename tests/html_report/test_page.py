@@ -283,12 +283,13 @@ def test_a_trend_counts_alike_findings_and_names_what_is_gone(report: Report, tm
             "rule": one.rule,
             "path": one.path,
             "fingerprint": one.fingerprint,
+            "causes": list(one.causes),
             "level": one.level.value,
             "message": one.message,
         }
         for one in report.findings
     ]
-    was = {**found[0], "message": "Was <b>there</b>.", "fingerprint": "0" * 16}
+    was = {**found[0], "message": "Was <b>there</b>.", "causes": ["0" * 16]}
     earlier.write_text(json.dumps({"version": 1, "findings": [was, *found[2:], found[2]]}))
     changes = trend(report, earlier)
     assert changes.new == {0, 1}

@@ -246,6 +246,7 @@ def test_whole_document_of_a_run(folder: Path) -> None:
                 "pointer": "/Actions/0/Transitions/NextAction",
                 "trail": [],
                 "fingerprint": "c94eba3f150faeb2",
+                "causes": [],
                 "related": [],
                 "fix": None,
             }
@@ -297,6 +298,7 @@ def test_whole_finding_with_a_trail() -> None:
             },
         ],
         "fingerprint": "0123456789abcdef",
+        "causes": [],
         "related": [
             {
                 "message": "The same ](2).",

@@ -4,8 +4,8 @@ A search backwards over the callers of a flow in the run, for those from which a
 attribute, while another caller sets it. See docs/semantics.md#handed-over-attributes.
 """
 
-from collections import deque
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
@@ -29,18 +29,28 @@ from flowlint.model.flow import Block, Flow
 from flowlint.text.words import who
 
 
+class _HandOvers(NamedTuple):
+    """How contacts come to a flow without an attribute; see `NotHandedOver`."""
+
+    way: tuple[WayWithout, ...]
+    more_callers: tuple[tuple[Flow, Block], ...]
+    passed: tuple[Flow, ...]
+
+
 class NotHandedOver(NamedTuple):
     """A read of an attribute that this flow leaves to its callers, and that some of them set and one does not.
 
     `hand_overs` lead here from the flow where the contact came in, in order. `others` are the other blocks that read
-    the attribute, `more_callers` the other flows that contacts come in at and that do not hand it over either.
+    the attribute, `more_callers` the other flows that contacts come in at and that do not hand it over either, each
+    with a block that hands over, in the order of the run. `passed` are all flows on the ways from these flows to here.
     """
 
     read: Read
     name: Name
     end: Arrival[Values]
     hand_overs: tuple[WayWithout, ...]
-    more_callers: int
+    more_callers: tuple[tuple[Flow, Block], ...]
+    passed: tuple[Flow, ...]
     others: tuple[Block, ...] = ()
 
     @property
@@ -74,7 +84,7 @@ def _found(facts: Facts) -> Iterator[NotHandedOver]:
     if not project.callers[facts.flow] or project.has_unknown_callers(facts.flow):
         return
     candidates, paths = facts(Candidates), facts(UndefinedPaths)
-    without: dict[Known, tuple[tuple[WayWithout, ...], int] | None] = {}
+    without: dict[Known, _HandOvers | None] = {}
     for read in candidates.reads:
         if read.is_of_result or not read.namespace.crosses_flows or not candidates.comes_from_outside(read):
             continue
@@ -107,27 +117,32 @@ def _may_set(project: ProjectFacts, flow: Flow, asked: Known) -> bool:
     return False
 
 
-def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> tuple[tuple[WayWithout, ...], int] | None:
-    """Give the nearest way by which contacts come from where they come in to a flow without an attribute.
+def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> _HandOvers | None:
+    """Give the nearest way by which contacts come to a flow without an attribute, from where they come in.
 
-    With it, how many other flows there are where they come in and that do not hand it over either; None where there is
-    no way. A flow that asks for the attribute, or reads it, expects it from outside.
+    With it, the other flows where they come in and that do not hand it over either; None where there is no way. A flow
+    that asks for the attribute minds that it may be missing. One that reads it expects it from those before it.
     """
     project = facts.project
     onward: dict[Flow, tuple[Block, Path, Flow]] = {}
+    links: dict[Flow, list[Flow]] = defaultdict(list)
     begun: list[Flow] = []
     waiting = deque([facts.flow])
     while waiting:
         flow = waiting.popleft()
         for caller, block in project.project.callers[flow]:
             before = project.of(caller)
-            if caller is facts.flow or caller in onward or not before(_expected).isdisjoint(read.names):
+            if caller is facts.flow or flow in links[caller] or not before(_asked_for).isdisjoint(read.names):
                 continue
             path = path_without(before, block, asked)
             if path is None:
                 continue
+            links[caller].append(flow)
+            if caller in onward:
+                continue
             onward[caller] = block, path, flow
-            if before(contacts_begin_here) or project.project.is_entry(caller):
+            expects_it = not before(_read).isdisjoint(read.names)
+            if not expects_it and (before(contacts_begin_here) or project.project.is_entry(caller)):
                 begun.append(caller)
             elif not project.project.has_unknown_callers(caller):
                 waiting.append(caller)
@@ -138,13 +153,29 @@ def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> tuple[tuple[W
         block, path, following = onward[caller]
         way.append(way_without(project.of(caller), block, asked, path))
         caller = following
-    return tuple(way), len(begun) - 1
+    passed, others = _reached(links, begun) - {facts.flow}, frozenset(begun[1:])
+    return _HandOvers(
+        tuple(way),
+        tuple((flow, onward[flow][0]) for flow in project.project.flows if flow in others),
+        tuple(flow for flow in project.project.flows if flow in passed),
+    )
 
 
-def _expected(facts: Facts) -> frozenset[Name]:
-    """Give what a flow asks for or reads, so that whatever goes before the flow is to set it."""
-    reads = (one for block in facts.flow.blocks for one in reads_of(block))
-    return facts(_asked_for).union(*(one.names for one in reads))
+def _reached(links: Mapping[Flow, Iterable[Flow]], begun: Iterable[Flow]) -> frozenset[Flow]:
+    """Give the flows that links lead to, those in which they begin among them."""
+    found = dict.fromkeys(begun)
+    waiting = list(found)
+    while waiting:
+        for flow in links.get(waiting.pop(), ()):
+            if flow not in found:
+                found[flow] = None
+                waiting.append(flow)
+    return frozenset(found)
+
+
+def _read(facts: Facts) -> frozenset[Name]:
+    """Give what a flow reads, so that whatever goes before the flow is to set it."""
+    return frozenset(name for block in facts.flow.blocks for one in reads_of(block) for name in one.names)
 
 
 def _asked_for(facts: Facts) -> frozenset[Name]:

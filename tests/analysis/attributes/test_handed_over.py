@@ -35,7 +35,7 @@ def found(flows: dict[str, Document], **more: Any) -> Found:
                 f"{step.flow.name} {step.block.id}" + (f" after {step.turn.source}" if step.turn else "")
                 for step in one.hand_overs
             ),
-            one.more_callers,
+            len(one.more_callers),
         )
         for one in attributes_not_handed_over(facts_of(flows, **more))
     ]
@@ -122,6 +122,21 @@ def test_a_flow_that_minds_is_not_reported(reader: Document) -> None:
 )
 def test_a_caller_that_expects_it_from_elsewhere_is_not_blamed(caller: Document) -> None:
     assert found({"A": SETS, "B": caller, "F": READS}) == []
+
+
+def test_what_a_caller_reads_too_is_missing_here_for_the_same_reason() -> None:
+    reads = flow(says("Hello $.Attributes.tier.", "hello", "go"), goes_on("go", "F"))
+    to_it = {"A": flow(sets("set", "tier", "go"), goes_on("go", "M")), "B": flow(goes_on("go", "M"))}
+    assert found({**to_it, "M": reads, "F": READS}) == [("read", ("B go", "M go"), 0)]
+
+
+def test_all_flows_that_contacts_pass_without_it_are_given() -> None:
+    between = flow(says("One moment.", "moment", "on"), goes_on("on", "F"))
+    to_between = flow(says("Hi.", "hi", "go"), goes_on("go", "M"))
+    unknown = module(goes_on("go", "F"))
+    flows = {"A": SETS, "B": SETS_NOT, "C": to_between, "M": between, "X": unknown, "F": READS}
+    (one,) = attributes_not_handed_over(facts_of(flows))
+    assert [flow.name for flow in one.passed] == ["B", "C", "M"]
 
 
 def test_only_flows_that_contacts_come_in_at_are_blamed() -> None:
