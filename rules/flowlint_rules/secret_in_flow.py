@@ -2,7 +2,7 @@
 
 Finds AWS access keys, private keys, bearer and signed tokens, tokens of well-known services, passwords in URLs, and
 values that stand under a name such as `password`, `apiKey` or `clientSecret`. A secret that stands in several places is
-reported once. What is found is shown with dots in its place.
+reported at each, since it must be taken out of each. What is found is shown with dots in its place.
 
 Why it matters
     Whoever may look at flows can read it: in the designer, in exports, in the repository they are kept in, and in the
@@ -27,11 +27,10 @@ See also
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from flowlint.analysis.privacy import SecretCopy, secrets_by_text
-from flowlint.rule import Draft, Facts, Flow, Level, alike, at_block, rule
+from flowlint.analysis.privacy import WrittenSecret, written_secrets
+from flowlint.rule import Cause, Draft, Facts, Flow, JsonPath, Level, at_block, rule
 
 _LONGEST_PLACE = 1_000
 """Of a place that takes more to write, below a key that is a whole text say, a digest counts."""
@@ -40,25 +39,32 @@ _LONGEST_PLACE = 1_000
 @rule(level=Level.ERROR, pillar="security", tags=("sensitive-data",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find secrets in parameters."""
-    for first, *others in facts(secrets_by_text):
-        block, kind = first.block, first.secret.kind
+    places: dict[tuple[str, JsonPath], str] = {}
+
+    def known_by(one: WrittenSecret) -> str:
+        """Say what a secret is known by, which must not show it: its kind and its place."""
+        key = one.block.id, one.at
+        if key not in places:
+            places[key] = _place(*key)
+        return f"{one.secret.kind}\n{places[key]}"
+
+    for one in facts(written_secrets):
+        block, kind = one.block, one.secret.kind
         yield at_block(
             block,
             f"{block.label} holds {kind}; replace it, and let a Lambda function read the new one from Secrets Manager.",
-            first.at,
-            span=first.secret.span,
+            one.at,
+            span=one.secret.span,
             secret=True,
-            # What the finding is known by must not show the secret itself; a further copy of it is a new finding.
-            fingerprint_key="\n".join([kind, *sorted(_places((first, *others)))]),
+            fingerprint_key=known_by(one),
             once_per_flow=True,
-            related=alike((one.block for one in others if one.block is not block), "holds"),
+            # The id of a key that is taken out is known from before.
+            causes=tuple(Cause(known_by(part)) for part in (one, *one.ids)),
         )
 
 
-def _places(secrets: Iterable[SecretCopy]) -> Iterator[str]:
-    """Give what each place is known by, as often as it holds a secret."""
-    for (block_id, at), times in Counter((one.block.id, one.at) for one in secrets).items():
-        place = f"{block_id} {at}"
-        if len(place) > _LONGEST_PLACE:
-            place = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()
-        yield from (place for _ in range(times))
+def _place(block_id: str, at: JsonPath) -> str:
+    place = f"{block_id} {tuple('*' if isinstance(part, int) else part for part in at)}"
+    if len(place) > _LONGEST_PLACE:
+        place = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()
+    return place

@@ -145,17 +145,24 @@ def test_passwords_in_texts() -> None:
     assert kinds("note: password=example1") == ["a password"]
 
 
-def test_a_secret_is_told_once_with_all_its_places() -> None:
+def test_a_secret_is_told_at_each_of_its_places() -> None:
     document = flow_with({"Attributes": {"a": JWT, "b": f"Bearer {JWT}"}})
-    document["Actions"][0]["Parameters"] = {"Text": f"Say {ACCESS_KEY}, {JWT}.", "PromptId": JWT}
-    one, other = findings("secret-in-flow", document)
-    assert [one.pointer, other.pointer] == ["/Actions/0/Parameters/Text"] * 2
-    assert [[related.block.id for related in found.related] for found in (one, other)] == [[], ["one"]]
+    document["Actions"][0]["Parameters"] = {"Text": f"Say {ACCESS_KEY}, {JWT} and {JWT}.", "PromptId": JWT}
+    assert [found.pointer for found in findings("secret-in-flow", document)] == [
+        *["/Actions/0/Parameters/Text"] * 2,
+        "/Actions/0/Parameters/PromptId",
+        "/Actions/1/Parameters/Attributes/a",
+        "/Actions/1/Parameters/Attributes/b",
+    ]
 
 
 def test_a_key_and_its_id_are_one_secret() -> None:
-    (found,) = findings("secret-in-flow", flow_with({"Attributes": {"id": ACCESS_KEY, "secretKey": SECRET_KEY}}))
+    document = flow_with({"Attributes": {"id": ACCESS_KEY, "secretKey": SECRET_KEY}})
+    (found,) = findings("secret-in-flow", document)
     assert found.pointer == "/Actions/1/Parameters/Attributes/secretKey"
+    del document["Actions"][1]["Parameters"]["Attributes"]["secretKey"]
+    (left,) = findings("secret-in-flow", document)
+    assert set(left.faults) < set(found.faults)
 
 
 def test_a_flow_of_thousands_of_secrets_is_not_looked_through_to_its_end() -> None:
