@@ -1,7 +1,8 @@
 """A flow module calls itself, or modules call each other more than five deep.
 
 The calls of all files that are checked are followed together, from flow to module and from module to module. A ring of
-modules is reported once, at one of its calls; a module that is nested too deep, at the call that leads to it.
+modules is reported once, at a call that no ring reported before has; a module that is nested too deep, at the call that
+leads to it.
 
 Why it matters
     Amazon Connect runs modules nested five levels deep. The call that goes one deeper takes its Error branch, and what
@@ -25,7 +26,7 @@ from collections.abc import Iterator
 
 from flowlint.analysis.engine import DEEPEST_MODULE
 from flowlint.analysis.structure import ModuleCall, NestedCall, nested_calls
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
+from flowlint.rule import Cause, Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("modules",), since="0.1.0")
@@ -40,6 +41,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
                 RelatedBlock(one.block, _step(one), None if one.caller is flow else one.caller)
                 for one in nested.on_the_way
             ),
+            causes=tuple(Cause("", (one.caller, one.module)) for one in nested.own),
         )
 
 

@@ -1,8 +1,7 @@
 """Flows hand a contact over in a ring, and nobody is asked anything on the way.
 
 Looks at the blocks “Transfer to flow” of all flows that are checked together: a path leads to each of them on which no
-block asks, waits or decides. The ring is reported once, at the transfer of the flow whose name comes
-first.
+block asks, waits or decides. A ring is reported once, at a transfer that no ring reported before has.
 
 Why it matters
     A contact that gets into the ring is handed over again and again. The caller hears the same words each time, or
@@ -25,22 +24,22 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.structure import Transfer, transfer_cycle
-from flowlint.rule import Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
+from flowlint.analysis.structure import Transfer, transfer_cycles
+from flowlint.rule import Cause, Draft, Facts, Flow, Level, RelatedBlock, at_block, rule
 
 
 @rule(level=Level.WARNING, pillar="reliability", tags=("structure",), since="0.1.0")
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find rings of flows that hand over to each other."""
-    first, *others = facts(transfer_cycle) or (None,)
-    if first is None:
-        return
-    target = f"{_named(first.target)}, {'which leads back here' if others else 'the flow it stands in'}"
-    yield at_block(
-        first.block,
-        f"{first.block.label} hands over to {target}, and nobody is asked on the way; lead out of it.",
-        related=tuple(RelatedBlock(one.block, _step(one), one.flow) for one in others),
-    )
+    for cycle in facts(transfer_cycles):
+        first, *others = cycle.transfers
+        target = f"{_named(first.target)}, {'which leads back here' if others else 'the flow it stands in'}"
+        yield at_block(
+            first.block,
+            f"{first.block.label} hands over to {target}, and nobody is asked on the way; lead out of it.",
+            related=tuple(RelatedBlock(one.block, _step(one), one.flow) for one in others),
+            causes=tuple(Cause("", (one.flow, one.target)) for one in cycle.own),
+        )
 
 
 def _step(transfer: Transfer) -> str:

@@ -7,7 +7,7 @@ from flowlint.analysis.structure.complexity import cyclomatic_complexity
 from flowlint.analysis.structure.duplicates import SectionCopy, duplicated_sections
 from flowlint.analysis.structure.module_candidates import ModuleCandidate, module_candidates
 from flowlint.analysis.structure.module_nesting import ModuleCall, NestedCall, nested_calls
-from flowlint.analysis.structure.transfer_cycles import Transfer, transfer_cycle
+from flowlint.analysis.structure.transfer_cycles import Transfer, TransferCycle, transfer_cycles
 from flowlint.analysis.structure.unreachable import UnreachableGroup, has_loose_end, unreachable_groups
 from flowlint.analysis.structure.unused_modules import is_unused_module
 from flowlint.analysis.structure.uses import uses_of
@@ -18,6 +18,7 @@ __all__ = [
     "NestedCall",
     "SectionCopy",
     "Transfer",
+    "TransferCycle",
     "UnreachableGroup",
     "cyclomatic_complexity",
     "duplicated_sections",
@@ -25,7 +26,7 @@ __all__ = [
     "is_unused_module",
     "module_candidates",
     "nested_calls",
-    "transfer_cycle",
+    "transfer_cycles",
     "unreachable_groups",
     "uses_of",
 ]

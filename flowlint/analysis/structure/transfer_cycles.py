@@ -18,15 +18,22 @@ class Transfer(NamedTuple):
     target: Flow
 
 
-def transfer_cycle(facts: Facts) -> tuple[Transfer, ...]:
-    """Give the ring of transfers that begins in this flow, in order; () where none does.
+class TransferCycle(NamedTuple):
+    """A ring of transfers, in order; `own` are those that no other ring counts as its own."""
 
-    Of flows in several rings, the shortest from the one whose name comes first counts.
+    transfers: tuple[Transfer, ...]
+    own: tuple[Transfer, ...]
+
+
+def transfer_cycles(facts: Facts) -> tuple[TransferCycle, ...]:
+    """Give the rings of transfers that begin in this flow.
+
+    Where flows are in several rings, each transfer is in one that is given.
     """
     return facts.project(_cycles).get(facts.flow, ())
 
 
-def _cycles(project: ProjectFacts) -> Mapping[Flow, tuple[Transfer, ...]]:
+def _cycles(project: ProjectFacts) -> Mapping[Flow, tuple[TransferCycle, ...]]:
     transfers: dict[tuple[Flow, Flow], Transfer] = {}
     types = language.flow_parameters("transfer")
     for flow in project.project.flows:
@@ -36,9 +43,12 @@ def _cycles(project: ProjectFacts) -> Mapping[Flow, tuple[Transfer, ...]]:
     links: dict[Flow, list[Flow]] = defaultdict(list)
     for flow, target in transfers:
         links[flow].append(target)
-    return {
-        ring.edges[0][0]: tuple(map(transfers.__getitem__, ring.edges)) for ring in rings(links, project.project.flows)
-    }
+    found: dict[Flow, tuple[TransferCycle, ...]] = {}
+    for ring in rings(links, project.project.flows):
+        edges, own = (tuple(map(transfers.__getitem__, those)) for those in (ring.edges, ring.own))
+        first = edges[0].flow
+        found[first] = *found.get(first, ()), TransferCycle(edges, own)
+    return found
 
 
 def _is_reached(facts: Facts, block: Block) -> bool:
