@@ -161,7 +161,7 @@ def _of_settings(settings: Settings, origin: SettingOrigin, format_name: str, fi
 
 
 def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
-    """Hold that a report takes the place of no flow, no settings and no baseline, nor of what a link leads to.
+    """Hold that a report goes to a file, and to none that is a flow, settings, a baseline or what a link leads to.
 
     A link in a folder from elsewhere may lead to any file of whoever names it.
     """
@@ -171,6 +171,8 @@ def hold_that_no_input_is_lost(path: Path, settings: Settings) -> None:
     from flowlint.suppression.baseline import BaselineProblem, load
 
     shown = printable(str(path))
+    if shown == _STDOUT:
+        raise click.UsageError("--output - stands for standard output, and a file is asked for; name one.")
     real = os.path.realpath(path)
     if path.name in {OWN_FILE, SHARED_FILE} or any(
         real == os.path.realpath(layer.name) for layer in settings.layers if layer.is_file

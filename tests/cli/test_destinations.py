@@ -86,6 +86,7 @@ def test_what_goes_where(command: Run, words: list[str], stdout: str, file: str 
         (["-o", "x", "-o", "y"], "--output y needs a format, as in sarif=y: one file can do without."),
         (["-o", "json="], "--output json= names no file."),
         (["-o", ""], "--output is empty."),
+        (["-o", "-"], "--output - stands for standard output, and a file is asked for; name one."),
         (["-o", "folder"], "folder is a folder; --output takes a file."),
         (["-o", "json=folder"], "folder is a folder; --output takes a file."),
         (["-o", "sarf=x"], "--output sarf=x: there is no format 'sarf'. Did you mean sarif?"),
@@ -111,6 +112,16 @@ def test_what_is_refused(command: Run, words: list[str], message: str) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == f"Error: {message}"
     assert not Path("x").exists()
+
+
+@pytest.mark.parametrize("words", [["report"], ["graph"], ["inventory"], ["diff", "flow.json"]])
+def test_no_command_writes_a_file_for_standard_output(command: Run, words: list[str]) -> None:
+    done = command(*words, "flow.json", "-o", "-")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == (
+        "Error: --output - stands for standard output, and a file is asked for; name one."
+    )
+    assert not Path("-").exists()
 
 
 def test_output_of_settings_starts_from_their_folder(command: Run, here: Path, bad_flow: str) -> None:
