@@ -1,11 +1,12 @@
 """What is open in the editor: each document as it is now, and what was last found in it."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from flowlint.editor.lines import Change, Lines, lines_of
@@ -178,6 +179,18 @@ class Documents:
         """Tell whether a file is open, or is not, with the text that it had when something was found."""
         document, absolute = self.of_file(path), os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
         return (document.text if document else None) == reading.beside.get(absolute)
+
+
+def changed_text(text: str, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: str) -> str:
+    """Give what changes make of a text one by one: some editors send parts, although they are asked for all of it."""
+    for change in changes:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            lines, begin, end = Lines(text, encoding), change.range.start, change.range.end
+            start, stop = sorted((lines.offset(begin.line, begin.character), lines.offset(end.line, end.character)))
+            text = text[:start] + change.text + text[stop:]
+        else:
+            text = change.text
+    return text
 
 
 def as_bytes(text: str) -> bytes:

@@ -19,7 +19,7 @@ from flowlint.checking import crash
 from flowlint.editor.actions import Abilities, actions
 from flowlint.editor.checker import Checker
 from flowlint.editor.diagnostics import SOURCE, as_range, diagnostics
-from flowlint.editor.documents import Document, Documents, as_bytes
+from flowlint.editor.documents import Document, Documents, as_bytes, changed_text
 from flowlint.editor.hovers import hover
 from flowlint.editor.navigation import definitions, symbols
 from flowlint.editor.worker import Examined, Job, Worker, WorkerEnded
@@ -185,7 +185,8 @@ def _server() -> FlowServer:
     def changed(given: types.DidChangeTextDocumentParams) -> None:
         document = server.documents.get(given.text_document.uri)
         if document is not None and given.content_changes:
-            document.now(given.content_changes[-1].text, given.text_document.version)
+            text = changed_text(document.text, given.content_changes, server.documents.encoding)
+            document.now(text, given.text_document.version)
             server.checker.touch(document.uri)
             server.touch_others(document.uri)
 

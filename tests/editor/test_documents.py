@@ -13,7 +13,7 @@ from flowlint import packs
 from flowlint.editing import SetValue
 from flowlint.editor.actions import Abilities, actions
 from flowlint.editor.diagnostics import diagnostics
-from flowlint.editor.documents import Document, Documents, as_bytes
+from flowlint.editor.documents import Document, Documents, as_bytes, changed_text
 from flowlint.editor.hovers import hover
 from flowlint.editor.navigation import definitions, symbols
 from flowlint.editor.worker import Job, examined
@@ -401,3 +401,24 @@ def test_what_is_no_file_that_somebody_edits_is_passed_over(desk: Desk) -> None:
 def there(landmark: Landmark | None) -> Landmark:
     assert landmark is not None
     return landmark
+
+
+def part(begin: tuple[int, int], end: tuple[int, int], text: str) -> types.TextDocumentContentChangePartial:
+    return types.TextDocumentContentChangePartial(types.Range(types.Position(*begin), types.Position(*end)), text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ([types.TextDocumentContentChangeWholeDocument("new")], "new"),
+        ([part((0, 1), (0, 3), "x")], "ax\r\ncd"),
+        ([part((0, 3), (0, 1), "x")], "ax\r\ncd"),
+        ([part((0, 9), (1, 1), "")], "a😀d"),
+        ([part((9, 9), (9, 9), "e"), part((0, 0), (1, 0), "")], "cde"),
+        ([part((0, 0), (0, 1), "x"), types.TextDocumentContentChangeWholeDocument("new")], "new"),
+    ],
+)
+def test_parts_that_an_editor_sends_take_the_place_of_what_they_replace(
+    changes: list[types.TextDocumentContentChangeEvent], text: str
+) -> None:
+    assert changed_text("a😀\r\ncd", changes, "utf-16") == text
