@@ -13,6 +13,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams, JsonRpcInvalidRequest, JsonRpcMethodNotFound, JsonRpcParseError
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
 
 from flowlint import __version__
 from flowlint.checking import crash
@@ -63,11 +64,24 @@ class _Client:
         )
 
 
+class _Protocol(LanguageServerProtocol):
+    """The protocol, in which a request that cannot be read is answered too: pygls 2.1 lets its editor wait."""
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Read a message, or a part of one."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcInvalidParams as refusal:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], error=refusal.to_response_error())
+            raise
+
+
 class FlowServer(LanguageServer):
     """The server with the documents that are open in it."""
 
     def __init__(self) -> None:
-        super().__init__("flowlint", __version__, types.TextDocumentSyncKind.Full)
+        super().__init__("flowlint", __version__, types.TextDocumentSyncKind.Full, protocol_cls=_Protocol)
         self.documents = Documents()
         self.worker = Worker()
         self.checker = Checker(self.check)

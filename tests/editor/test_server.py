@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
-from pygls.exceptions import JsonRpcMethodNotFound
+from pygls.exceptions import JsonRpcInvalidParams, JsonRpcMethodNotFound
 
 from kit import Run, write
-from kit.editor import editor
+from kit.editor import PATIENCE, editor
 from kit.flows import END, block, flow
 
 pytestmark = pytest.mark.slow  # each starts a server, and that a process which checks
@@ -192,6 +192,21 @@ def test_a_request_that_is_none_is_refused_and_no_crash(folder: Path) -> None:
             assert one.logged == [
                 "flowlint: a request of the editor was refused: Method Not Found: textDocument/nothing"
             ]
+
+    asyncio.run(session())
+
+
+def test_a_position_that_cannot_be_is_refused(folder: Path) -> None:
+    async def session() -> None:
+        async with editor(folder) as one:
+            one.open("main.json", TEXT)
+            await one.found("main.json")
+            asked = types.HoverParams(**one.at("main.json", 0, 0))
+            object.__setattr__(asked.position, "line", -1)  # past the check of the client's own
+            with pytest.raises(JsonRpcInvalidParams):
+                await asyncio.wait_for(one.client.text_document_hover_async(asked), PATIENCE)
+            await one.until(lambda: one.logged)
+            assert one.logged == ["flowlint: a request of the editor was refused: Invalid Params"]
 
     asyncio.run(session())
 
