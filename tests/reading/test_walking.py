@@ -180,6 +180,28 @@ def test_ignores_of_the_user_and_of_the_clone(here: Path, monkeypatch: pytest.Mo
     assert walked("clone") == ["clone/old.json", "clone/user.json"]
 
 
+def test_what_the_user_includes_under_a_condition_is_not_asked(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init", "-q", "clone")
+    make("clone/a.json", "clone/b.json")
+    make("ignore-a", text="a.json\n")
+    make("ignore-b", text="b.json\n")
+    make("always", text=f"[core]\n\texcludesFile = {here}/ignore-a\n")
+    make("sometimes", text=f"[core]\n\texcludesFile = {here}/ignore-b\n")
+    make("config", text=f'[include]\n\tpath = always\n[includeIf "gitdir:{here}/"]\n\tpath = sometimes\n')
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(here / "config"))
+    assert walked("clone") == ["clone/b.json"]
+
+
+def test_a_damaged_index_is_taken_for_empty(here: Path) -> None:
+    git("init", "-q")
+    make("out/kept.json", "a.json")
+    make(".gitignore", text="out/\n")
+    git("add", "-f", "out/kept.json")
+    assert walked() == [".gitignore", "a.json", "out/kept.json"]
+    Path(".git/index").write_bytes(Path(".git/index").read_bytes()[:40])
+    assert walked() == [".gitignore", "a.json"]
+
+
 def test_a_user_without_a_home_has_no_ignores(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git("init", "-q")
     make("a.json", "user.json", "b.json")
