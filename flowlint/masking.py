@@ -36,6 +36,9 @@ _WITHIN = 2
 """In times of the letters of a text: how many the secrets in it have together that are known. They may lie within each
 other, and then the first ones hold the others."""
 _HOLDERS = (dict, list)
+_HOLD_VALUES = frozenset((HOLDS_VALUE, "value", "ParameterValue"))
+_HOLD_NAMES = ("Name", "name", "Key", "key")
+"""How the keys end that a name stands at, beside those of a value."""
 _WORDS = re.compile(r"[A-Z]?[a-z]*(?:[A-Z][a-z]+)?[A-Z]?|[A-Z]+|[0-9]+")
 _PUBLIC = re.compile(r"-----[A-Z0-9 ]+-----|hooks\.slack\.com/services/")
 """What all secrets of a kind have in common, and messages may name."""
@@ -111,9 +114,9 @@ def _texts_by_name(values: Iterable[Any]) -> Mapping[str, Mapping[str, object]]:
             keys.update(one)
             for key, held in one.items():
                 if isinstance(held, str):
-                    found[name if key == HOLDS_VALUE else key][held] = None
+                    found[_beside(one, name) if key in _HOLD_VALUES else key][held] = None
                 elif held and isinstance(held, _HOLDERS):
-                    waiting.append((name if key == HOLDS_VALUE else key, held))
+                    waiting.append((_beside(one, name) if key in _HOLD_VALUES else key, held))
         else:
             for held in one:
                 if isinstance(held, str):
@@ -121,6 +124,12 @@ def _texts_by_name(values: Iterable[Any]) -> Mapping[str, Mapping[str, object]]:
                 elif isinstance(held, _HOLDERS):
                     waiting.append((name, held))
     return found
+
+
+def _beside(held: Mapping[str, Any], otherwise: str) -> str:
+    """Give the name that stands beside a value: `{"Name": "DB_PASSWORD", "Value": "..."}`."""
+    names = (name for key, name in held.items() if key.endswith(_HOLD_NAMES) and isinstance(name, str))
+    return next(filter(names_secret, names), otherwise)
 
 
 def _in_texts(texts: Iterable[str]) -> Iterator[tuple[str, Secret]]:

@@ -57,10 +57,17 @@ _ALL_MARKS = tuple(dict.fromkeys(mark for marks in _MARKS.values() for mark in m
 _NAME_MARKS = ("pass", "pwd", "kennwort", "secret", "key", "token", "authorization")
 _ANY_MARK = re.compile("|".join(map(re.escape, _ALL_MARKS)))
 _ANY_NAME_MARK = re.compile("|".join(_NAME_MARKS))
-# What is assigned is only looked ahead at, since it may be assigned itself: `url: ?token=...`.
-_NAMED = re.compile(
-    r"""(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{2,63}+)\\?["']?\s*[:=]\s*\\?["']?"""
-    r"""(?=(?P<value>[^\s"'&,;<>\\}]{6,512}))"""
+# What is assigned is only looked ahead at, since it may be assigned itself: `url: ?token=...`. YAML may have a tag and
+# an anchor before it.
+_ASSIGNED = (
+    r"""\\?["']?\s*[:=]\s*(?:[!&][\w!./:-]{0,64}+\s++){0,2}+\\?["']?(?=(?P<value>[^\s"'&,;<>\\}]{6,512}))"""
+)
+_NAMED = re.compile(rf"(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{{2,63}}+){_ASSIGNED}")
+# A name that is a value itself, beside its own: `{Name: DB_PASSWORD, Value: ...}`.
+_PAIR = re.compile(
+    r"""(?<![A-Za-z])(?:[A-Za-z]{0,20}(?:Name|Key)|name|key)\\?["']?\s*[:=]\s*\\?["']?"""
+    r"""(?P<name>[A-Za-z][A-Za-z0-9_./-]{2,63}+)\\?["']?\s*[,;]?\s*\\?["']?"""
+    rf"""(?:[A-Za-z]{{0,20}}Value|value){_ASSIGNED}"""
 )
 _MEMBER = re.compile(r'"(?P<name>[^"\\]{1,64}+)"\s*:\s*"(?P<value>(?:[^"\\]++|\\.)*+)"')
 
@@ -149,9 +156,11 @@ def names_secret(name: str) -> bool:
 
 
 def secrets_and_members(text: str) -> Iterator[Secret]:
-    """Give the secrets in a text, and where it holds JSON also those that are known by their key alone."""
+    """Give the secrets in a text, and where it holds data also those that are known by their key or name alone."""
     yield from secrets_in(text)
-    for one in _MEMBER.finditer(text) if _has_name(text) else ():
+    if not _has_name(text):
+        return
+    for one in (*_MEMBER.finditer(text), *_PAIR.finditer(text)):
         if kind := _kind_under(one["name"], one["value"]):
             yield Secret(kind, one.span("value"))
 

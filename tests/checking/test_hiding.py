@@ -193,6 +193,38 @@ def test_a_secret_known_by_its_name_alone_is_hidden_in_frames_of_other_rules() -
         assert shown_in(secret, report) == {}
 
 
+BESIDE = {
+    "anchor.yaml": "password: &p SECRET",
+    "tag.yaml": "password: !Sub SECRET",
+    "tags.yaml": "SecretAccessKey: !!str &key 'SECRET'",
+    "pair.yaml": "Env: [{Name: DB_PASSWORD, Value: SECRET}]",
+    "lines.yaml": "- ParameterKey: DbPassword\n          ParameterValue: SECRET",
+    "pair.json": '"Env": [{"Name": "DB_PASSWORD",\n"Value": "SECRET"}]',
+    "tags.json": '"Tags": [{"key": "db-password",\n"value": ["SECRET"]}]',
+    "pair.tf": '  env = { name = "DB_PASSWORD", value = "SECRET" }',
+}
+AROUND = {
+    ".yaml": "Resources:\n  F:\n    Type: AWS::Connect::ContactFlow\n    Properties:\n      Env:\n        BESIDE\n"
+    "      Content: 'FLOW'\n",
+    ".json": '{\nBESIDE,\n"flow": FLOW}',
+    ".tf": 'resource "aws_connect_contact_flow" "f" {\nBESIDE\n  content = <<EOT\nFLOW\nEOT\n}\n',
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_nor_one_beside_a_flow_that_is_known_by_what_it_is_assigned_to(name: str) -> None:
+    secret = "wJ4lrXUt" + "nFEMI/K7MDENG/bPxRfiCYzEXbMPLEK9Y"[:32]
+    assert len(secret) == 40
+    document = {"StartAction": "gone"} | {
+        key: held for key, held in flow(block("a", "Odd", {}, "end")).items() if key != "StartAction"
+    }
+    text = json.dumps(document, indent=1 if name.endswith(".json") else None)
+    around = AROUND[Path(name).suffix].replace("FLOW", text)
+    report = checked(around.replace("BESIDE", BESIDE[name].replace("SECRET", secret)), name)
+    assert "dangling-transition" in {one.rule for one in report.findings}
+    assert shown_in(secret, report) == {}
+
+
 def test_fingerprints_and_suppressions_know_what_was_there() -> None:
     secret, other = FORMS["github"], FORMS["github"][:-1] + "9"
     prints = [checked(json.dumps(PLACES["id"](one))).findings[0].fingerprint for one in (secret, other)]
