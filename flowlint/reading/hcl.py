@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(r"\s+")
 _BLOCK_START = re.compile(r'^(?P<type>[a-z]\w*)(?P<labels>(?:[ \t]+"[^"\n]*")*)[ \t]*\{', re.MULTILINE)
+_BRACKET = re.compile(r"[{}\[\]()]")
+_DEEPEST = 100
 _LABEL = re.compile(r'"([^"\n]*)"')
 _NO_BLOCK = re.compile(r"(?:\s++|(?:#|//)[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _TO_END_OF_BLOCK = re.compile(
@@ -203,15 +205,27 @@ def _expression_tree(text: str) -> Any:
 
 
 def parse_expression(text: str, source: Source, start: int, end: int, is_level: bool) -> Expression | None:
-    """Parse an expression that stands between two offsets; None for a text that is none.
+    """Parse an expression that stands between two offsets; None for a text that is none, or nests too deeply.
 
     With `is_level` the text runs level with what stands there, character by character.
     """
+    if _nests_deeply(text):  # each template within another would be parsed again
+        return None
     try:
         tree = _expression_tree(text)
     except NotHcl:
         return None
     return Expression(source, tree, start - len("x = (") if is_level else None, start, end)
+
+
+def _nests_deeply(text: str) -> bool:
+    """Tell whether more brackets are open at once than anybody opens; those in texts count too."""
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depth += 1 if bracket.group() in "{[(" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 @lru_cache(maxsize=256)  # a block is read for its file, and again for what its folder declares
@@ -220,9 +234,11 @@ def _tree(text: str) -> "Tree[Any]":
     from lark.exceptions import LarkError
 
     try:
-        return hcl2.parses_to_tree(text)
+        tree = hcl2.parses_to_tree(text)
     except (LarkError, RecursionError) as problem:
         raise NotHcl(getattr(problem, "line", 1) or 1) from None
+    _note_ends(tree)
+    return tree
 
 
 def _read(text: str, shift: int, into: Block, source: Source) -> None:
@@ -270,17 +286,19 @@ def _tokens(tree: Any) -> Iterator[Any]:
 
 def ends(tree: Any) -> tuple[int | None, int]:
     """Give where a part of the tree begins and ends, in the text that was parsed."""
-    first = _outermost(tree, first=True)
-    return (None, 0) if first is None else (first.start_pos, _outermost(tree, first=False).end_pos)
+    return (None, 0) if tree.meta.empty else (tree.meta.start_pos, tree.meta.end_pos)
 
 
-def _outermost(tree: Any, first: bool) -> Any:
-    """Give the first or the last token that stands for something, None where there is none."""
-    waiting = [tree]
-    while waiting:
-        one = waiting.pop()
-        if is_tree(one):
-            waiting += reversed(one.children) if first else one.children
-        elif one.type != "NL_OR_COMMENT" and one.start_pos is not None:
-            return one
-    return None
+def _note_ends(root: "Tree[Any]") -> None:
+    """Note for each part of a tree where the first and the last of its tokens stand that stand for something."""
+    for tree in root.iter_subtrees():  # those below before those that hold them
+        placed = [one for one in map(_placed, tree.children) if one is not None]
+        if placed:
+            tree.meta.start_pos, tree.meta.end_pos, tree.meta.empty = placed[0].start_pos, placed[-1].end_pos, False
+
+
+def _placed(one: Any) -> Any:
+    """Give what tells where a part of a tree or a token stands, None for what stands for nothing."""
+    if is_tree(one):
+        return None if one.meta.empty else one.meta
+    return None if one.type == "NL_OR_COMMENT" or one.start_pos is None else one

@@ -649,6 +649,21 @@ def test_texts_that_double_end_soon(tmp_path: Path) -> None:
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ('"' + '${"' * 4_000 + "x" + '"}' * 4_000 + '"', "has a content that is no flow"),
+        ("local.a" + "[0]" * 8_000, "is too large to be read"),
+    ],
+    ids=["templates", "indices"],
+)
+def test_what_nests_thousands_deep_is_read_as_far_as_anybody_writes(tmp_path: Path, expression: str, why: str) -> None:
+    began = time.process_time()
+    write(tmp_path, main_tf="locals {\n  a = []\n}\n" + resource(expression))
+    assert [one.reason for one in read(tmp_path).unread] == [f"aws_connect_contact_flow.main {why}"]
+    assert time.process_time() - began < 5
+
+
 def test_a_loop_over_a_flow_changes_the_member_that_its_condition_names(tmp_path: Path) -> None:
     loop = '{ for key, value in jsondecode(file("flow.json")) : key => key == "StartAction" ? "Hang up" : value }'
     write(tmp_path, main_tf=resource(f"jsonencode({loop})"), flow_json=INDENTED)
