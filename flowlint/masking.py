@@ -36,7 +36,7 @@ _WITHIN = 2
 """In times of the letters of a text: how many the secrets in it have together that are known. They may lie within each
 other, and then the first ones hold the others."""
 _HOLDERS = (dict, list)
-_HOLD_VALUES = frozenset((HOLDS_VALUE, "value", "ParameterValue"))
+_HOLD_VALUES = frozenset((HOLDS_VALUE, "value", "ParameterValue", "Default", "default"))
 _HOLD_NAMES = ("Name", "name", "Key", "key")
 """How the keys end that a name stands at, beside those of a value."""
 _WORDS = re.compile(r"[A-Z]?[a-z]*(?:[A-Z][a-z]+)?[A-Z]?|[A-Z]+|[0-9]+")
@@ -44,7 +44,7 @@ _PUBLIC = re.compile(r"-----[A-Z0-9 ]+-----|hooks\.slack\.com/services/")
 """What all secrets of a kind have in common, and messages may name."""
 # Neither case nor what stands between letters counts: no dash, and no escape of JSON or of a pointer.
 _BETWEEN = re.compile(r"~[01]?|\\++(?:u(?P<code>[0-9A-Fa-f]{4})|.)?|[^A-Za-z0-9~\\]+", re.DOTALL)
-_ESCAPE = re.compile(r"\\++u(?P<code>00(?!5[Cc])[2-7][0-9A-Fa-f])(?<!22)")
+_ESCAPE = re.compile(r"(?<!\\)\\++u(?P<code>00(?!5[Cc])[2-7][0-9A-Fa-f])(?<!22)")
 """A character of ASCII that is an escape of JSON without need; where JSON stands in JSON it has two backslashes."""
 
 

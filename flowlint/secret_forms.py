@@ -59,9 +59,7 @@ _ANY_MARK = re.compile("|".join(map(re.escape, _ALL_MARKS)))
 _ANY_NAME_MARK = re.compile("|".join(_NAME_MARKS))
 # What is assigned is only looked ahead at, since it may be assigned itself: `url: ?token=...`. YAML may have a tag and
 # an anchor before it.
-_ASSIGNED = (
-    r"""\\?["']?\s*[:=]\s*(?:[!&][\w!./:-]{0,64}+\s++){0,2}+\\?["']?(?=(?P<value>[^\s"'&,;<>\\}]{6,512}))"""
-)
+_ASSIGNED = r"""\\?["']?\s*[:=]\s*(?:[!&][\w!./:-]{0,64}+\s++){0,2}+\\?["']?(?=(?P<value>[^\s"'&,;<>\\}]{6,512}))"""
 _NAMED = re.compile(rf"(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{{2,63}}+){_ASSIGNED}")
 # A name that is a value itself, beside its own: `{Name: DB_PASSWORD, Value: ...}`.
 _PAIR = re.compile(
@@ -69,6 +67,10 @@ _PAIR = re.compile(
     r"""(?P<name>[A-Za-z][A-Za-z0-9_./-]{2,63}+)\\?["']?\s*[,;]?\s*\\?["']?"""
     rf"""(?:[A-Za-z]{{0,20}}Value|value){_ASSIGNED}"""
 )
+# The default of what is declared shortly before: `variable "db_password" { default = ... }`.
+_DEFAULT = re.compile(rf"(?<![A-Za-z])[Dd]efault{_ASSIGNED}")
+_DECLARED_WITHIN = 300
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{2,63}+")
 _MEMBER = re.compile(r'"(?P<name>[^"\\]{1,64}+)"\s*:\s*"(?P<value>(?:[^"\\]++|\\.)*+)"')
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -162,6 +164,11 @@ def secrets_and_members(text: str) -> Iterator[Secret]:
         return
     for one in (*_MEMBER.finditer(text), *_PAIR.finditer(text)):
         if kind := _kind_under(one["name"], one["value"]):
+            yield Secret(kind, one.span("value"))
+    for one in _DEFAULT.finditer(text):
+        words = _WORD.findall(text, max(0, one.start() - _DECLARED_WITHIN), one.start())
+        name = next(filter(names_secret, reversed(words)), "")
+        if kind := _kind_under(name, one["value"]):
             yield Secret(kind, one.span("value"))
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -201,13 +202,16 @@ BESIDE = {
     "lines.yaml": "- ParameterKey: DbPassword\n          ParameterValue: SECRET",
     "pair.json": '"Env": [{"Name": "DB_PASSWORD",\n"Value": "SECRET"}]',
     "tags.json": '"Tags": [{"key": "db-password",\n"value": ["SECRET"]}]',
-    "pair.tf": '  env = { name = "DB_PASSWORD", value = "SECRET" }',
+    "default.yaml": "DbPassword:\n          Type: String\n          Default: SECRET",
+    "default.json": '"DbPassword": {"Type": "String",\n"Default": "SECRET"}',
+    "default.tf": 'variable "db_password" { default = "SECRET" }',
+    "pair.tf": 'locals { env = { name = "DB_PASSWORD", value = "SECRET" } }',
 }
 AROUND = {
     ".yaml": "Resources:\n  F:\n    Type: AWS::Connect::ContactFlow\n    Properties:\n      Env:\n        BESIDE\n"
     "      Content: 'FLOW'\n",
     ".json": '{\nBESIDE,\n"flow": FLOW}',
-    ".tf": 'resource "aws_connect_contact_flow" "f" {\nBESIDE\n  content = <<EOT\nFLOW\nEOT\n}\n',
+    ".tf": 'BESIDE\nresource "aws_connect_contact_flow" "f" {\n  content = jsonencode(FLOW)\n}\n',
 }
 
 
@@ -284,6 +288,12 @@ def test_masks_keep_the_length_and_do_nothing_twice(before: str, secret: str, af
     mask = Mask(texts=[text])
     assert len(mask(text)) == len(text)
     assert mask(mask(text)) == mask(text)
+
+
+def test_a_run_of_backslashes_is_looked_through_once() -> None:
+    began = time.process_time()
+    Mask(texts=["\\" * 300_000])("\\" * 300_000 + "u0041")
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("piece", ["password=", "password=a1", "apikey=abcdef12gh"])
