@@ -66,11 +66,12 @@ class FlowFix:
 class Cause(NamedTuple):
     """One of the faults that a finding tells of together: what it is, as a `fingerprint_key` says it.
 
-    It lies `between` two flows, one that leads to the other; where that is None, at the place of the finding.
+    It lies in one of the `flows`, or between two of them, of which one leads to the other; where there are none, at the
+    place of the finding.
     """
 
     key: str
-    between: tuple[Flow, Flow] | None = None
+    flows: tuple[Flow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from flowlint.report import json_pointer
 Identity = tuple[str, ...]
 """What a finding is known by: its rule, its flow or else its file, its block, the path below it, and the rule's key.
 
-A cause that lies between two flows has the one that leads to the other, and at the end that other one.
+A cause that lies in other flows has the first of these, and at the end the one that it leads to.
 """
 
 
@@ -33,10 +33,10 @@ def identities(rule_id: str, flow: Flow | None, path: str, draft: Draft) -> tupl
 
 
 def _of_cause(here: Identity, cause: Cause) -> Identity:
-    if cause.between is None:
+    if not cause.flows:
         return *here, cause.key
-    at_fault, other = (named((flow.variant_of or flow).name, flow.source.path) for flow in cause.between)
-    return here[0], at_fault, "", "", cause.key, other
+    at_fault, *others = (named((flow.variant_of or flow).name, flow.source.path) for flow in cause.flows)
+    return here[0], at_fault, "", "", cause.key, *others
 
 
 def named(flow_name: str | None, path: str) -> str:

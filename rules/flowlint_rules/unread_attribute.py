@@ -55,7 +55,7 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
             at_key=True,
             fingerprint_key=" ".join(unread.keys),
             once_per_flow=True,
-            causes=tuple(map(Cause, unread.keys)),
+            causes=tuple(Cause(key, (setter,)) for key, setter in unread.setters),
             related=tuple(
                 RelatedBlock(block, f"{block.label} sets “{short(key)}” too.") for block, key in unread.again
             ),

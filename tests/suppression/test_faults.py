@@ -137,6 +137,21 @@ def test_a_reader_before_another_one_hides_nothing_of_it() -> None:
     assert ([one.flow for one in after.findings], new_in(before, after)) == (["F"], ())
 
 
+def test_what_nothing_reads_is_known_by_all_that_set_it() -> None:
+    one = flow(sets("set", "colour", "end"))
+    first, both, other, three = (
+        checked(dict.fromkeys(names, one), "unread-attribute") for names in ("A", "AB", "B", "ABC")
+    )
+    assert [[at.flow for at in report.findings] for report in (first, both, other, three)] == [
+        ["A"],
+        ["A"],
+        ["B"],
+        ["A"],
+    ]
+    assert new_in(both, first) == new_in(both, other) == ()
+    assert [len(new_in(first, both)), len(new_in(both, three))] == [1, 1]
+
+
 # Rings, and modules in modules
 
 NODES = "ABCDE"

@@ -6,7 +6,7 @@ See docs/semantics.md#unread-attributes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flowlint import language
@@ -23,7 +23,7 @@ class UnreadAttributes(NamedTuple):
     Keys are sorted: tools that write JSON may put them in another order.
 
     `crosses_flows` tells contact attributes from flow attributes. `again` are the other blocks of the flow that set
-    some of them, each with the first that it does, and `more` counts the other flows.
+    some of them, each with the first that it does, and `setters` are all flows that set one, each with its key.
     """
 
     keys: tuple[str, ...]
@@ -31,7 +31,12 @@ class UnreadAttributes(NamedTuple):
     at: JsonPath
     crosses_flows: bool
     again: tuple[tuple[Block, str], ...]
-    more: int
+    setters: tuple[tuple[str, Flow], ...]
+
+    @property
+    def more(self) -> int:
+        """How many other flows set some of them."""
+        return len({flow for _, flow in self.setters}) - 1
 
 
 def unread_attributes(facts: Facts) -> tuple[UnreadAttributes, ...]:
@@ -46,10 +51,11 @@ def unread_attributes(facts: Facts) -> tuple[UnreadAttributes, ...]:
 def _unread(project: ProjectFacts) -> Mapping[Flow, tuple[UnreadAttributes, ...]]:
     flows = project.project.flows
     used_anywhere = frozenset[Name]().union(*(project.of(flow)(_used) for flow in flows))
-    setters: dict[Name, set[Flow]] = defaultdict(set)
+    setters: dict[Name, list[Flow]] = defaultdict(list)
     for flow in flows:
-        for name in project.of(flow)(_set):
-            setters[name].add(flow)
+        for name, (namespace, _) in project.of(flow)(_set).items():
+            if namespace.crosses_flows:
+                setters[name].append(flow)
     found: dict[Flow, tuple[UnreadAttributes, ...]] = {}
     given: set[Name] = set()
     for flow in flows:
@@ -68,7 +74,7 @@ def _unread(project: ProjectFacts) -> Mapping[Flow, tuple[UnreadAttributes, ...]
     return found
 
 
-def _together(facts: Facts, names: Sequence[Name], setters: Mapping[Name, Set[Flow]]) -> UnreadAttributes:
+def _together(facts: Facts, names: Sequence[Name], setters: Mapping[Name, Sequence[Flow]]) -> UnreadAttributes:
     """Give attributes that one block sets first and nothing reads."""
     namespace, (block, *_) = facts(_set)[names[0]]
     again: dict[Block, str] = {}
@@ -76,9 +82,9 @@ def _together(facts: Facts, names: Sequence[Name], setters: Mapping[Name, Set[Fl
         for other in facts(_set)[name][1][1:]:
             again.setdefault(other, name[1])
     at: JsonPath = ("Parameters", str(namespace.keyed_by), names[0][1])
-    flows = frozenset[Flow]().union(*(setters[name] for name in names))
     keys = tuple(key for _, key in names)
-    return UnreadAttributes(keys, block, at, namespace.crosses_flows, tuple(again.items()), len(flows) - 1)
+    set_by = tuple((name[1], flow) for name in names for flow in setters.get(name, (facts.flow,)))
+    return UnreadAttributes(keys, block, at, namespace.crosses_flows, tuple(again.items()), set_by)
 
 
 def _set(facts: Facts) -> dict[Name, tuple[language.Namespace, list[Block]]]:
