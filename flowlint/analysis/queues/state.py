@@ -121,9 +121,9 @@ def updates(facts: Facts) -> Mapping[Transition, Update]:
     for block in facts.flow.by_id.values():
         make = _UPDATES.get(block.type)
         for branch in block.live_branches:
-            update = (
-                make(block, branch) if make and (happened(block, branch) or _counts_as_closed(block, branch)) else None
-            )
+            # Of hours, a failure may tell something too.
+            is_told = happened(block, branch) or block.type == CHECKS_HOURS
+            update = make(block, branch) if make and is_told else None
             if _shows_campaign(block, branch):
                 update = _exempt
             if block.id in uses:
@@ -159,9 +159,8 @@ def _set_queue(block: Block, branch: Transition) -> Update | None:
 
 
 def _check_hours(block: Block, branch: Transition) -> Update | None:
-    outcome, own = _OUTCOMES.get(branch.operand), own_hours_of(block)
-    if _counts_as_closed(block, branch):
-        outcome = "checked"
+    outcome = "checked" if _counts_as_closed(block, branch) else _OUTCOMES.get(branch.operand)
+    own = own_hours_of(block)
     if outcome is None:
         return None
     if own is None:
@@ -173,7 +172,7 @@ def _check_hours(block: Block, branch: Transition) -> Update | None:
 
 def _counts_as_closed(block: Block, branch: Transition) -> bool:
     """Tell whether a failure of Check hours joins its branch for closed hours alone: somebody decided to take it so."""
-    if block.type != CHECKS_HOURS or branch.kind != "error":
+    if branch.kind != "error":
         return False
     joined = {_OUTCOMES.get(one.operand) for one in block.conditions if one.target == branch.target}
     return joined == {"closed"}
