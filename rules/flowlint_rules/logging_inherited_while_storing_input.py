@@ -19,6 +19,9 @@ Limits
     A flow that is only ever reached with logging off from the files checked is not reported, nor is a single digit,
     which is a choice as in a menu, nor a phone number, nor input that the block encrypts.
 
+    Nor is anything reported along a branch for what a module or a flow before noted after it had turned logging on: in
+    its result, a contact attribute or the data it returns, also where the next flow copies that once.
+
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/contact-flow-logs.html
     https://docs.aws.amazon.com/connect/latest/adminguide/compliance-validation-best-practices-PCI.html

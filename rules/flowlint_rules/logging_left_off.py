@@ -18,6 +18,9 @@ Limits
     A module may leave logging off for the flow that calls it to turn on again: that flow is reported instead, where it
     is among the files checked. Behind a module that is not among them nothing is reported, as it may set logging.
 
+    Logging that a module or a flow before turned on counts along a branch for what it noted of it: in its result, a
+    contact attribute or the data it returns, also where the next flow copies that once.
+
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/contact-flow-logs.html
     https://docs.aws.amazon.com/connect/latest/adminguide/set-logging-behavior.html

@@ -17,6 +17,9 @@ Limits
     Where this flow has not set logging yet, and only some of the flows before it turn it on, another rule says so.
     Nothing is reported after a flow module that is not among the files checked, since it may set logging itself.
 
+    Nor is anything reported along a branch for what a module or a flow before noted after it had turned logging on: in
+    its result, a contact attribute or the data it returns, also where the next flow copies that once.
+
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/bp-contact-flows.html
     https://docs.aws.amazon.com/connect/latest/adminguide/compliance-validation-best-practices-PCI.html

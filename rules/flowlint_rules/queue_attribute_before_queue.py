@@ -20,6 +20,9 @@ Limits
     have a queue already. A module that is not among the files may set one. What a flow that is not among the files sets
     before it hands over is not seen: check them together.
 
+    A queue that a module or a flow before set counts along a branch for what it noted of it: in its
+    result, a contact attribute or the data it returns, also where the next flow copies that once.
+
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/connect-attrib-list.html
     https://docs.aws.amazon.com/connect/latest/adminguide/set-working-queue.html

@@ -18,10 +18,14 @@ Limits
     say nothing of the queue that was set; nor do hours whose name, or that of their check, speaks of holidays or
     closures. An agent's own queue has no hours. After the Error branch nothing is known, and tasks and emails may wait.
 
+    An attribute in which this flow notes that it is closed is followed, up to eight of them, unless it is compared by
+    another operator than Equals or copied.
+
     What a module found is reported where the branch by which it comes back says so: it was closed on all ways to the
-    returns that lead there. Otherwise the module may have noted it in an attribute. What the flow before found, or the
-    flow that calls this module, is no longer reported after a Check contact attributes, which may look at what they
-    noted.
+    returns that lead there. Otherwise the module may have noted it in an attribute. What it noted is not looked at: a
+    module that notes one text for open and for closed is not reported. What the flow before found, or the flow that
+    calls this module, is no longer reported after a Check contact attributes, which may look at what they noted; nor is
+    what this flow found before it called a module.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/check-hours-of-operation.html

@@ -17,6 +17,10 @@ Limits
     voice nor chat, nothing is reported, nor is a transfer to an agent's own queue. A check that is done by a Lambda
     function is not seen.
 
+    What a module or a flow before found out counts along a branch for what it noted of it: in its result, a contact
+    attribute or the data it returns, also where the next flow copies that once. What only a run tells, another operator
+    than Equals among it, gives no warning.
+
     A call of an outbound campaign is made in its hours and for agents who are there: after a Check call progress that
     found one, nothing is reported either.
 
