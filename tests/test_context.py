@@ -446,3 +446,27 @@ def test_each_file_of_public_repositories_agrees_with_a_run_of_all(
                 assert part.findings == findings.get(path, ()), (repository.name, path)
                 compared += 1
     assert compared > 100
+
+
+@pytest.mark.slow
+def test_each_half_of_public_repositories_agrees_with_a_run_of_all(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their files are parted among two folders, one for each in turn."""
+    everything = Overrides(pedantic=True)
+    compared = alone = 0
+    for repository in sorted(path for path in corpus.iterdir() if path.is_dir()):
+        copy = tmp_path / repository.name
+        for folder in (".git", "a", "b"):
+            (copy / folder).mkdir(parents=True)
+        for number, file in enumerate(sorted(path for path in repository.rglob("*") if path.is_file())):
+            shutil.copy(file, copy / "ab"[number % 2] / file.name)
+        monkeypatch.chdir(copy)
+        whole = check_paths(["."], everything)
+        if 2 <= whole.flows <= 40:
+            for half in ("a", "b"):
+                findings = tuple(one for one in whole.findings if one.path.startswith(f"{half}/"))
+                assert check_paths([half], everything, context=True).findings == findings, (repository.name, half)
+                alone += check_paths([half], everything).findings != findings
+                compared += 1
+    assert compared > 80 and alone > 10
