@@ -46,6 +46,7 @@ SHAPES: dict[str, Shape] = {
     "one text of ${a": _one("${a"),
     "one text of %%": _one("% %%a"),
     "one text of {%": _one("{% if a %}"),
+    "one text of %{": _one("%{"),
     "one text of $.": _one("$."),
     "one text of references": _one("$.Attributes.a "),
     "one text of unknown references": _one("$.A-"),

@@ -30,7 +30,8 @@ _STEP = re.compile(
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # None begins within another, so that a text of nothing but beginnings is passed in one go.
 PLACEHOLDER = re.compile(
-    r"[$%]\{[^}$]*+\}|\{%[^%]*+%\}|\{\{[^{}]*+\}\}|<<[^<>]*+>>|%%[^%]*+%%|%[A-Za-z_]\w*+%|<%=[^%]*+%>"
+    r"\$\{[^}$]*+\}|%\{[^}$%]*+(?:%(?!\{)[^}$%]*+)*+\}|\{%[^%]*+%\}|\{\{[^{}]*+\}\}|<<[^<>]*+>>|%%[^%]*+%%"
+    r"|%[A-Za-z_]\w*+%|<%=[^%]*+%>"
 )
 """What a template leaves for something else to fill in: `${x}`, `{{x}}`, `<<x>>`, `%%x%%`, `%x%`, `<%= x %>`."""
 _FIRST = "$%{<"
