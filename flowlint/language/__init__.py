@@ -67,6 +67,7 @@ from flowlint.language.flow_types import (
     flow_type,
     flow_type_by_blocks,
     flow_type_name,
+    flow_types_led_to,
     flow_types_of,
     flow_types_spoken_of,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "flow_type",
     "flow_type_by_blocks",
     "flow_type_name",
+    "flow_types_led_to",
     "flow_types_of",
     "flow_types_spoken_of",
     "flow_types_with",

@@ -50,6 +50,12 @@ def flow_types_spoken_of() -> frozenset[str]:
     return frozenset().union(*(flow_types_of(block_type) or () for block_type in actions()))
 
 
+def flow_types_led_to(block_type: str) -> frozenset[str] | None:
+    """Give the types of the flows to which a block hands over; None for one that hands over to none, or to any."""
+    types = fact("placement", "transfers_to")["of"].get(block_type)
+    return None if types is None else frozenset(types)
+
+
 def agent_follows(flow_type: str | None) -> frozenset[str]:
     """Give the block types after which, in a flow of this type, the customer talks with an agent next."""
     return frozenset(fact("placement", "agent_follows")["of"].get(flow_type, ()))

@@ -121,6 +121,11 @@ class Project:
         """Tell whether a flow of the run has this id, or may have it: it stands in a file that cannot be read."""
         return ("", flow_id) in self._by_id or any(flow_id in text for text in self._broken)
 
+    def is_known_by_id(self, flow: Flow, written: str) -> bool:
+        """Tell whether what a block names a flow by is its id or ARN, or the placeholder that becomes one."""
+        one = _tail(written)
+        return any(_tail(name) in (one, _ATTRIBUTE.sub("}", one)) for name in flow.ids)
+
     @cached_property
     def callers(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
         """For each flow, the blocks of the run that hand over to it or call it, in the order of the flows."""
