@@ -592,7 +592,8 @@ FIXTURES = sorted(path for path in (ROOT / "fixtures").glob("*/bad-*.json") if n
 )
 def test_what_is_proposed_holds_back_a_finding_and_none_elsewhere(fixture: Path) -> None:
     rule = fixture.parent.name
-    settings = {**settings_of(fixture), "extend-select": [rule]}
+    settings = settings_of(fixture)
+    settings["extend-select"] = [*settings.get("extend-select", ()), rule]
     overrides = Overrides(settings=settings, isolated=True)
     before = check_paths([fixture], overrides)
     finding = random.Random(fixture.name).choice([one for one in before.findings if one.rule == rule])

@@ -133,8 +133,8 @@ def test_what_one_block_sets_first_is_one_finding_with_the_other_blocks_beside()
     reads = "which no flow of the run reads; take {} out unless {} needed."
     assert [(one.message, [other.message for other in one.related]) for one in report.findings] == [
         (
-            f"{label.format(0)} sets “name” and “city”, {reads.format('them', 'they are')}",
-            [f"{label.format(1)} sets “name” too.", f"{label.format(2)} sets “city” too."],
+            f"{label.format(0)} sets “city” and “name”, {reads.format('them', 'they are')}",
+            [f"{label.format(2)} sets “city” too.", f"{label.format(1)} sets “name” too."],
         ),
         (f"{label.format(1)} sets “street”, {reads.format('it', 'it is')}", []),
     ]

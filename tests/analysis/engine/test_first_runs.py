@@ -100,7 +100,7 @@ def test_bits_mean_what_sets_of_names_mean(
         return name in known or (name[0], "") in known
 
     first, second = names.known(one), names.known(other)
-    assert bool(first & names.any_of(asked)) == any(covers(one, name) for name in asked)
+    assert bool(first & names.any_of(tuple(asked))) == any(covers(one, name) for name in asked)
     for name in asked:
-        assert bool(first & second & names.any_of([name])) == (covers(one, name) and covers(other, name))
-        assert bool((first | second) & names.any_of([name])) == covers(one | other, name)
+        assert bool(first & second & names.any_of((name,))) == (covers(one, name) and covers(other, name))
+        assert bool((first | second) & names.any_of((name,))) == covers(one | other, name)
