@@ -4,6 +4,7 @@ GitHub obeys a line that begins with `::` and, anywhere in a line, `##[…]`; Az
 TeamCity `##teamcity[…]`. Names in flows, and names of files, may look like these.
 """
 
+import codecs
 import io
 import os
 import re
@@ -59,7 +60,15 @@ def take_streams() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper) and not isinstance(stream, _Unheard):
-            encoding, errors, line_buffering = stream.encoding, stream.errors, stream.line_buffering
+            encoding, errors, line_buffering = _kept(stream.encoding), stream.errors, stream.line_buffering
             stream.flush()
             buffer = cast(io.BufferedWriter, stream.detach())
             setattr(sys, name, _Unheard(buffer, encoding, errors, line_buffering=line_buffering))
+
+
+def _kept(encoding: str) -> str:
+    """Give the encoding of a stream of ours in place of another: click goes past one in ASCII, and writes UTF-8 below.
+
+    So UTF-8 it is, which each CI system reads.
+    """
+    return "utf-8" if codecs.lookup(encoding).name == "ascii" else encoding

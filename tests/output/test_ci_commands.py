@@ -109,6 +109,14 @@ def test_no_other_command_writes_one(flows: Path, process: Run, words: list[str]
     assert COMMAND.findall(done.stderr) == []
 
 
+@pytest.mark.parametrize("words", [["check", ".", "gone ##[error]x", "--format", "concise"], ["fmt", "--check"]])
+def test_nor_is_one_written_past_a_stream_in_ascii(flows: Path, process: Run, words: list[str]) -> None:
+    done = process(*words, env={**SYSTEMS[1], "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert done.stdout + done.stderr
+    assert COMMAND.findall(done.stdout) == []
+    assert COMMAND.findall(done.stderr) == []
+
+
 def test_files_are_as_anywhere(flows: Path, command: Run) -> None:
     command("check", f"./{NAMES[0]}.json", "-o", "json=.plain.out")
     command("check", f"./{NAMES[0]}.json", "-o", "json=.heard.out", env=SYSTEMS[0])
