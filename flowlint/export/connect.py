@@ -11,7 +11,7 @@ NO_PERMISSION = "AccessDeniedException"
 NOT_FOUND = "ResourceNotFoundException"
 NOT_PUBLISHED = "ContactFlowNotPublishedException"
 
-_ODD_ANSWER = "OddAnswer"
+ODD_ANSWER = "OddAnswer"
 """What stands in the place of a code where an answer is not what Connect gives."""
 _INSTALL = "flowlint export needs boto3: pip install 'connect-flowlint[aws]'"
 _INSTANCE_ARN = re.compile(r"arn:aws[\w-]*:connect:(?P<region>[\w-]+):\d{12}:instance/(?P<id>[\w-]+)")
@@ -63,7 +63,7 @@ class Connect:
             answer: dict[str, Any] = _method(self._client, operation)(InstanceId=self.id, **arguments)
         answer.pop("ResponseMetadata", None)
         if not answer.get(key):
-            raise CallFailed(_ODD_ANSWER, f"{operation}: the answer has no {key}")
+            raise CallFailed(ODD_ANSWER, f"{operation}: the answer has no {key}")
         return answer
 
     def pages(self, operation: str, key: str, **arguments: Any) -> Iterator[Any]:
@@ -73,9 +73,9 @@ class Connect:
     def by_id(self, operation: str, key: str) -> dict[str, dict[str, Any]]:
         """Give by id what `pages` gives, each once: what moves to another page in the meantime is listed twice."""
         found = list(self.pages(operation, key))
-        if not all("Id" in one for one in found):
-            raise CallFailed(_ODD_ANSWER, f"{operation}: the answer has something without an id")
-        return {str(one["Id"]): one for one in found}
+        if not all(isinstance(one.get("Id"), str) for one in found):
+            raise CallFailed(ODD_ANSWER, f"{operation}: the answer has something without an id")
+        return {one["Id"]: one for one in found}
 
 
 def connect(instance: str, profile: str | None, region: str | None) -> Connect:
@@ -116,7 +116,7 @@ def _arn(client: Any, instance: str) -> str:
     for one in found:
         if str(one.get("InstanceAlias", "")).lower() == instance.lower():
             return str(one["Arn"])
-    aliases = ", ".join(sorted(str(one.get("InstanceAlias") or one["Id"]) for one in found)) or "none"
+    aliases = ", ".join(sorted(str(one.get("InstanceAlias") or one.get("Id")) for one in found)) or "none"
     raise CannotExport(f"there is no instance with the alias {instance} {where}; those that are there: {aliases}")
 
 
@@ -150,7 +150,7 @@ def _explained(operation: str) -> Iterator[None]:
     except NoCredentialsError:
         raise CannotExport("there are no AWS credentials; sign in, or name a profile with --profile") from None
     except PaginationError:
-        raise CallFailed(_ODD_ANSWER, f"{operation}: a page of the answer leads back to one before it") from None
+        raise CallFailed(ODD_ANSWER, f"{operation}: a page of the answer leads back to one before it") from None
     except BotoCoreError as problem:
         raise CannotExport(f"{operation}: {problem}") from None
     except (ResponseParserError, ValueError, LookupError, TypeError, AttributeError) as problem:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flowlint.export.connect import NOT_FOUND, NOT_PUBLISHED, CallFailed, CannotExport, Connect
+from flowlint.export.connect import NOT_FOUND, NOT_PUBLISHED, ODD_ANSWER, CallFailed, CannotExport, Connect
 from flowlint.export.kinds import FLOWS, MODULES, RESOURCES, FlowKind
 from flowlint.files import locked, read_regular
 from flowlint.model.inventory import FILE_NAME, FORMAT
@@ -104,9 +104,18 @@ class _Export:
         return files
 
     def _list(self, kind: FlowKind) -> list[dict[str, Any]] | None:
-        """Give a summary of each flow of a kind, None where the instance does not say."""
+        """Give a summary of each flow of a kind, None where the instance does not say.
+
+        Raises `CannotExport` where it has no flow at all: each instance has its default flows, so whoever answered is
+        none. What stands between may answer with a page of its own, which botocore takes for an answer without lists.
+        """
         try:
-            return [one for _, one in sorted(self._instance.by_id(kind.listing, kind.summaries).items())]
+            found = [one for _, one in sorted(self._instance.by_id(kind.listing, kind.summaries).items())]
+            if not found and kind is FLOWS:
+                raise CannotExport(
+                    f"{kind.listing}: the answer has no flow, and each instance has some; is it Connect?"
+                )
+            return found
         except CallFailed as problem:
             if problem.code == NOT_FOUND:
                 raise CannotExport(f"there is no instance {self._instance.arn} here") from None
@@ -131,6 +140,8 @@ class _Export:
         asked = one["Id"] + (":$SAVED" if self._saved else "")
         try:
             answer = self._instance.call(kind.describing, kind.holder, **{kind.id_argument: asked})
+            if not isinstance(answer[kind.holder].get("Content"), str):
+                raise CallFailed(ODD_ANSWER, f"{kind.describing}: the answer has no Content")
         except CallFailed as problem:
             if problem.code == NOT_FOUND:
                 self._done.notes.append(f"{what} was deleted in the meantime")

@@ -237,6 +237,27 @@ def test_odd_answers_are_failures_of_what_they_are_about(service: Service, here:
     assert (code, out, err.startswith("flowlint: ListContactFlows: ")) == (2, "", True)
 
 
+def test_an_answer_without_flows_is_none_of_connect(service: Service, here: Path) -> None:
+    assert service("export", "riverside", "flows")[0] == 0
+    before = files("flows")
+    service.instance.answers = {"ListContactFlows": lambda _: {}}
+    message = "ListContactFlows: the answer has no flow, though each instance has some"
+    assert service("export", INSTANCE_ARN, "flows") == (2, "", f"flowlint: {message}\n")
+    assert files("flows") == before
+
+
+def test_a_flow_without_content_is_not_exported(service: Service, here: Path) -> None:
+    service.instance.answers = {
+        "DescribeContactFlow": lambda page: {"ContactFlow": {**page["ContactFlow"], "Content": None}}
+    }
+    assert service("export", "riverside", "flows") == (
+        2,
+        "flows: 1 flows and modules written, 0 unchanged\n",
+        "flowlint: DescribeContactFlow: the answer has no Content; not exported: "
+        "flow “Main line / day & night”, flow “../../Überlauf”\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "without", "message"),
     [
