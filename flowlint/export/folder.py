@@ -112,9 +112,7 @@ class _Export:
         try:
             found = [one for _, one in sorted(self._instance.by_id(kind.listing, kind.summaries).items())]
             if not found and kind is FLOWS:
-                raise CannotExport(
-                    f"{kind.listing}: the answer has no flow, and each instance has some; is it Connect?"
-                )
+                raise CannotExport(f"{kind.listing}: the answer has no flow, though each instance has some")
             return found
         except CallFailed as problem:
             if problem.code == NOT_FOUND:
