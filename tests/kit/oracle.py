@@ -814,12 +814,16 @@ def _may_wait(block: Block, branch: Transition) -> bool:
 
 
 def with_queue(memory: Queue, queue: str) -> Queue:
-    """Set the queue, which throws away what was learned of another."""
+    """Set the queue, which throws away what was learned of another; one that was named before may be the same."""
+
+    def may_be(told: str) -> bool:
+        return told == queue or (told != memory.queue and told[:3] != "no " and "$." in told + queue)
+
     return memory._replace(
         queue=queue,
         hours=memory.hours if queue == memory.queue else "unchecked",
-        staffed=memory.staffed & {queue, LACKED},
-        metrics_of=memory.metrics_of if memory.metrics_of == queue else NO_QUEUE,
+        staffed=frozenset(told for told in memory.staffed if told == LACKED or may_be(told)),
+        metrics_of=memory.metrics_of if may_be(memory.metrics_of) else NO_QUEUE,
     )
 
 

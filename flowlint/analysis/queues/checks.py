@@ -17,10 +17,10 @@ from flowlint.analysis.queues.state import (
     at_transfer,
     came_without_queue,
     checks_staffing,
+    may_be_same,
 )
 from flowlint.analysis.queues.use import LACKED, NOT_SET_HERE, OF_AN_AGENT, SETS_QUEUE, Queue, queue_named, transfers
 from flowlint.model.flow import Block
-from flowlint.model.references import is_filled_in
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,13 @@ def _lacks_hours(state: QueueState) -> bool:
 
 
 def _lacks_staffing(state: QueueState) -> bool:
-    known = any(_may_be(state.queue, checked) for checked in state.staffing_of)
+    known = any(_counts_for(state.queue, checked) for checked in state.staffing_of)
     return not (known or state.elsewhere or state.exempt)
 
 
-def _may_be(queue: Queue | None, checked: Queue | None) -> bool:
-    """Tell whether a check was of this queue, as far as is known: what something fills in may be any."""
-    if queue in NOT_SET_HERE or checked in (queue, LACKED, None):
-        return True
-    return any(one is not None and is_filled_in(one[1]) for one in (queue, checked))
+def _counts_for(queue: Queue | None, checked: Queue | None) -> bool:
+    """Tell whether a check of a queue, None for one that nobody knows, counts for the one that is set."""
+    return queue in NOT_SET_HERE or checked in (LACKED, None) or may_be_same(queue, checked)
 
 
 _HOURS = _Check(_lacks_hours, lambda block: block.type == CHECKS_HOURS)

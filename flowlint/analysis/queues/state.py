@@ -14,7 +14,7 @@ from flowlint.analysis.engine import Facts, happened
 from flowlint.analysis.queues.use import LACKED, NOT_SET_HERE, SETS_QUEUE, Queue, id_in, queue_named, queue_uses
 from flowlint.analysis.semantics import asks, compared, looked_at, named_in, nobody_listens
 from flowlint.model.flow import Block, Flow, Transition
-from flowlint.model.references import references
+from flowlint.model.references import is_filled_in, references
 
 CHECKS_HOURS = "CheckHoursOfOperation"
 CHECKS_METRIC = "CheckMetricData"
@@ -90,12 +90,26 @@ def checks_staffing(block: Block) -> bool:
 
 
 def with_queue(state: QueueState, queue: Queue) -> QueueState:
-    """Give what is known where this queue is set: what was learned of another one is thrown away."""
+    """Give what is known where this queue is set: what was learned of the one before, or of others, is thrown away.
+
+    A check that named a queue before any such was set may have been of this one, where something fills in either.
+    """
+
+    def is_of_it(checked: Queue | None) -> bool:
+        return checked == queue or (checked != state.queue and may_be_same(queue, checked))
+
     return state._replace(
         queue=queue,
         hours=state.hours if queue == state.queue else "unchecked",
-        staffing_of=state.staffing_of & {queue, LACKED},
-        metrics_of=state.metrics_of & {queue},
+        staffing_of=frozenset(one for one in state.staffing_of if one == LACKED or is_of_it(one)),
+        metrics_of=frozenset(filter(is_of_it, state.metrics_of)),
+    )
+
+
+def may_be_same(one: Queue | None, other: Queue | None) -> bool:
+    """Tell whether two queues may be one, as far as is known: what something fills in may be any."""
+    return one == other or (
+        one is not None and other is not None and any(is_filled_in(name) for _, name in (one, other))
     )
 
 
