@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 
@@ -69,8 +70,8 @@ class Project:
     """The flows of a run. They know each other by id or ARN where the files tell one, else by name, else by file name.
 
     What several files claim, a backup say, or the same flow for another environment, means the file in the folder of
-    the caller, or else in the nearest folder above it. An id that is a placeholder means a flow of the same template or
-    module, and no other.
+    the caller, or else in the nearest folder above it, or else the one that has most folders in common with it. An id
+    that is a placeholder means a flow of the same template or module, and no other.
 
     They stand in the order of their names and ids, and only where these are the same in that of their files: what is
     said of the first of some flows is the same whatever the files are called.
@@ -284,15 +285,14 @@ def _by_content(flow: Flow) -> tuple[bool, str, list[str]]:
 def _nearest(caller: Flow, flows: tuple[F, ...]) -> tuple[F, ...]:
     """Give those of some flows or views that stand in the folder of the caller, or else in the nearest one above.
 
-    One alone is meant wherever it stands; several that stand elsewhere are all given.
+    Or else those that stand below the nearest one that has any. One alone is meant wherever it stands.
     """
     if len(flows) < 2:
         return flows
-    for folder in PurePosixPath(caller.source.path).parents:
-        here = tuple(flow for flow in flows if PurePosixPath(_path(flow)).parent == folder)
-        if here:
-            return here
-    return flows
+    above, paths = PurePosixPath(caller.source.path).parents, {flow: PurePosixPath(_path(flow)) for flow in flows}
+    here = (tuple(flow for flow in flows if paths[flow].parent == folder) for folder in above)
+    below = (tuple(flow for flow in flows if paths[flow].is_relative_to(folder)) for folder in above)
+    return next(filter(None, chain(here, below)), flows)
 
 
 def _path(one: Flow | View) -> str:

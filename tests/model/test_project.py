@@ -103,6 +103,11 @@ EXPORT = answer("Sales", "sales-1")["ContactFlow"]["Content"] | {"Metadata": {"n
         ("line.json", ("dev/sales.json", "prod/sales.json"), None),
         ("lines/line.json", ("sales/sales.json", "old/sales.json"), None),
         ("line.json", ("sales.json", "sales copy.json"), None),
+        ("dev/in/line.json", ("dev/desks/sales.json", "prod/desks/sales.json"), "dev/desks/sales.json"),
+        ("flows/in/line.json", ("archive/sales.json", "flows/desks/sales.json"), "flows/desks/sales.json"),
+        ("flows/in/line.json", ("flows/in/old/sales.json", "flows/sales.json"), "flows/sales.json"),
+        ("flows/in/line.json", ("flows/old/sales.json", "flows/desks/sales.json", "sales.json"), "sales.json"),
+        ("flows/in/line.json", ("flows/desks/sales.json", "flows/old/sales.json"), None),
     ],
 )
 def test_of_several_files_the_nearest_is_meant(from_file: str, files: tuple[str, ...], meant: str | None) -> None:
