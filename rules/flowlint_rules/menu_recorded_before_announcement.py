@@ -13,10 +13,10 @@ How to fix in the designer
     interaction in that block.
 
 Limits
-    Confidence is middling: the words of a prompt tell whether it speaks of a recording, in ten languages, and what an
-    audio prompt says, or a text that an attribute or a template fills in, is not known. So nothing is reported where
-    something was played before, or where such a prompt is the first thing to be heard. Only flows that say they are
-    inbound, and to which no other of the files checked leads, are looked at.
+    Confidence is middling: the words of a prompt tell whether it speaks of a recording, in some thirty languages, and
+    what an audio prompt says, or a text that an attribute or a template fills in, is not known. So nothing is reported
+    where something was played before, or where such a prompt is the first thing to be heard. Only flows that say they
+    are inbound, and to which no other of the files checked leads, are looked at.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/set-recording-behavior.html

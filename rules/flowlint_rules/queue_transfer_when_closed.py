@@ -17,6 +17,8 @@ Limits
     is there after hours. Where other hours were checked before, those of a second check may be those of holidays, and
     say nothing of the queue that was set; nor do hours whose name, or that of their check, speaks of holidays or
     closures. An agent's own queue has no hours. After the Error branch nothing is known, and tasks and emails may wait.
+    A Check staffing on the way makes no difference: mostly open and closed lead to the same one. Where it is there for
+    agents who work late, suppress the finding, and say so.
 
     An attribute in which this flow notes that it is closed is followed, up to eight of them, unless it is compared by
     another operator than Equals or copied.
