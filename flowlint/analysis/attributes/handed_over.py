@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
-from flowlint.analysis.attributes.ways_without import WayWithout, branches_setting, path_without, way_without
+from flowlint.analysis.attributes.ways_without import WayWithout, hand_overs, is_way_without, path_without, way_without
 from flowlint.analysis.engine import Arrival, Facts, Path, ProjectFacts
 from flowlint.analysis.semantics import (
     Known,
@@ -19,7 +19,6 @@ from flowlint.analysis.semantics import (
     Values,
     contacts_begin_here,
     first_per_cause,
-    known_before,
     looked_at,
     names_of,
     reads_of,
@@ -96,25 +95,30 @@ def _found(facts: Facts) -> Iterator[NotHandedOver]:
             continue
         asked = candidates.asked(read)
         if asked not in without:
-            set_by_some = _may_set(facts.project, facts.flow, asked)
+            set_by_some = facts.project(_perhaps_handed_over)[facts.flow] & asked
             without[asked] = _hand_overs_without(facts, read, asked) if set_by_some else None
         found = without[asked]
         if found is not None and (end := paths.shortest(read)) is not None:
             yield NotHandedOver(read, read.names[-1], end, *found)
 
 
-def _may_set(project: ProjectFacts, flow: Flow, asked: Known) -> bool:
-    """Tell whether a contact may come to a flow from one of the run that sets what is asked for on the way."""
-    seen, waiting = {flow}, deque([flow])
+def _perhaps_handed_over(project: ProjectFacts) -> Mapping[Flow, Known]:
+    """Give what some flow of the run sets on a way by which a contact may come to each flow: a may-analysis."""
+    callers, found = project.project.callers, dict.fromkeys(project.project.flows, 0)
+    led_to: dict[Flow, list[Flow]] = defaultdict(list)
+    for flow in found:
+        for caller, block in callers[flow]:
+            led_to[caller].append(flow)
+            known = project.of(caller)(hand_overs).get(block.id)
+            found[flow] |= known.perhaps if known else 0
+    waiting = deque(found)
     while waiting:
-        for caller, block in project.project.callers[waiting.popleft()]:
-            facts = project.of(caller)
-            if block.id in facts(known_before) and branches_setting(facts, block, asked):
-                return True
-            if caller not in seen:
-                seen.add(caller)
-                waiting.append(caller)
-    return False
+        caller = waiting.popleft()
+        for flow in led_to[caller]:
+            if found[caller] & ~found[flow]:
+                found[flow] |= found[caller]
+                waiting.append(flow)
+    return found
 
 
 def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> _HandOvers | None:
@@ -124,7 +128,7 @@ def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> _HandOvers | 
     that asks for the attribute minds that it may be missing. One that reads it expects it from those before it.
     """
     project = facts.project
-    onward: dict[Flow, tuple[Block, Path, Flow]] = {}
+    onward: dict[Flow, tuple[Block, Flow]] = {}
     links: dict[Flow, list[Flow]] = defaultdict(list)
     begun: list[Flow] = []
     waiting = deque([facts.flow])
@@ -134,13 +138,12 @@ def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> _HandOvers | 
             before = project.of(caller)
             if caller is facts.flow or flow in links[caller] or not before(_asked_for).isdisjoint(read.names):
                 continue
-            path = path_without(before, block, asked)
-            if path is None:
+            if not is_way_without(before, block, asked):
                 continue
             links[caller].append(flow)
             if caller in onward:
                 continue
-            onward[caller] = block, path, flow
+            onward[caller] = block, flow
             expects_it = not before(_read).isdisjoint(read.names)
             if not expects_it and (before(contacts_begin_here) or project.project.is_entry(caller)):
                 begun.append(caller)
@@ -150,8 +153,11 @@ def _hand_overs_without(facts: Facts, read: Read, asked: Known) -> _HandOvers | 
         return None
     way, caller = list[WayWithout](), begun[0]
     while caller in onward:
-        block, path, following = onward[caller]
-        way.append(way_without(project.of(caller), block, asked, path))
+        block, following = onward[caller]
+        before = project.of(caller)
+        path = path_without(before, block, asked)
+        assert path is not None
+        way.append(way_without(before, block, asked, path))
         caller = following
     passed, others = _reached(links, begun) - {facts.flow}, frozenset(begun[1:])
     return _HandOvers(

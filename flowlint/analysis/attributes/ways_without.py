@@ -4,7 +4,8 @@ See docs/semantics.md#undefined-reads.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from flowlint.analysis.engine import (
@@ -14,8 +15,10 @@ from flowlint.analysis.engine import (
     Result,
     ahead,
     block_bits,
+    handovers,
     returned_calls,
     soonest_return,
+    summary,
 )
 from flowlint.analysis.semantics import (
     ConsistentSearch,
@@ -91,6 +94,48 @@ def path_without(facts: Facts, block: Block, asked: Known) -> Path | None:
     return facts(_paths_without)(setting).path(block.id)
 
 
+class HandOver(NamedTuple):
+    """What is known where a flow hands over at a block: what all paths set, and what some path may have set."""
+
+    always: Known
+    perhaps: Known
+    """What this flow sets on a way there; not what came with the contact."""
+    is_reached: bool
+    """Whether a path leads there that does not contradict itself."""
+
+
+@summary
+def hand_overs(facts: Facts) -> Mapping[str, HandOver]:
+    """Give what is known where a flow hands over or calls, by block id, of the blocks that a path reaches.
+
+    Of a large run each flow is asked for it for each attribute that another one reads.
+    """
+    known = facts(known_before)
+    blocks = [block for block, _ in facts(handovers) if block.id in known]
+    reached = frozenset(facts(_paths_without)(frozenset())) if blocks else frozenset()
+    settings = [(edge, added) for edge, added in facts(added_by).items() if added and _may_set(facts, edge)]
+
+    def perhaps(block: Block) -> Known:
+        before = _before(facts, block.id)
+        return reduce(or_, (added for edge, added in settings if edge.target in before), 0)
+
+    return {block.id: HandOver(known[block.id], perhaps(block), block.id in reached) for block in blocks}
+
+
+def is_way_without(facts: Facts, block: Block, asked: Known) -> bool:
+    """Tell whether a path leads to a block that hands over on which nothing sets what is asked for."""
+    known = facts(hand_overs).get(block.id)
+    if known is None or known.always & asked:
+        return False
+    return known.is_reached if not facts(_ever_added) & asked else path_without(facts, block, asked) is not None
+
+
+@summary
+def _ever_added(facts: Facts) -> Known:
+    """Give all that some branch of a flow adds."""
+    return reduce(or_, facts(added_by).values(), 0)
+
+
 def _paths_without(facts: Facts) -> Callable[[frozenset[Transition]], ConsistentSearch[bool]]:
     """Give the search of the paths that take none of some branches: most reads ask for what the same ones set."""
     starts = [(facts.flow.start or "", True)]
@@ -104,16 +149,19 @@ def _paths_without(facts: Facts) -> Callable[[frozenset[Transition]], Consistent
 
 def branches_setting(facts: Facts, block: Block, asked: Known) -> list[Transition]:
     """Give the branches that a contact can take, that set what is asked for, and from which a path leads to a block."""
-    project, by_id, known = facts.project.project, facts.flow.by_id, facts(known_before)
     before = _before(facts, block.id)
     return [
         edge
         for edge, added in facts(added_by).items()
-        if added & asked
-        and edge.source in known
-        and edge.target in before
-        and not (by_id[edge.source].type == MODULE_CALL and project.target(facts.flow, by_id[edge.source]) is None)
+        if added & asked and edge.target in before and _may_set(facts, edge)
     ]
+
+
+def _may_set(facts: Facts, edge: Transition) -> bool:
+    """Tell whether a contact can take a branch, and whether it is known what that sets."""
+    source = facts.flow.by_id[edge.source]
+    is_unknown = source.type == MODULE_CALL and facts.project.project.target(facts.flow, source) is None
+    return source.id in facts(known_before) and not is_unknown
 
 
 def _turn(facts: Facts, block: Block, asked: Known, path: Path) -> Transition | None:
