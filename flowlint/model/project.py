@@ -192,6 +192,18 @@ class Project:
         """For each flow, the blocks that set it to run on a later event of the contact, in the order of the flows."""
         return self._led_to(_EVENTS, self.event_flow)
 
+    def with_variants(self, flow: Flow) -> tuple[Flow, ...]:
+        """Give a flow and those that stand in its place under other conditions: who leads to it leads to them."""
+        return (flow, *self._variants.get(flow, ()))
+
+    @cached_property
+    def _variants(self) -> Mapping[Flow, list[Flow]]:
+        found: dict[Flow, list[Flow]] = defaultdict(list)
+        for flow in self.flows:
+            if flow.variant_of is not None:
+                found[flow.variant_of].append(flow)
+        return found
+
     def _led_to(
         self, types: Iterable[str], target: Callable[[Flow, Block], Flow | None]
     ) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:

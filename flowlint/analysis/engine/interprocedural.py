@@ -158,12 +158,15 @@ class Solution(Generic[V]):
     def _given(self, flow: Flow, in_states: Mapping[str, V]) -> Iterator[tuple[Flow, V]]:
         """Give the flows that a flow leads to, each with what it gives them to start with."""
         problem, facts = self._problem, self._project.of(flow)
+        with_variants = self._project.project.with_variants
         for block, target in facts(handovers):
             state = in_states[block.id]
             seen_of = problem.on_call if block.type == MODULE_CALL else problem.on_transfer
-            yield target, state if state == problem.never else seen_of(state)
+            given = state if state == problem.never else seen_of(state)
+            yield from ((one, given) for one in with_variants(target))
         for block, target in facts(event_flows):
-            yield target, problem.on_event(facts, block, in_states)
+            given = problem.on_event(facts, block, in_states)
+            yield from ((one, given) for one in with_variants(target))
 
 
 def entry_groups(project: ProjectFacts) -> Mapping[Flow, frozenset[Flow]]:
@@ -254,9 +257,10 @@ def _links(project: ProjectFacts, *types: str) -> dict[Flow, dict[Flow, None]]:
     """Give to whom each flow hands over or whom it sets to run on an event, by blocks of any or of these types."""
     return {
         flow: {
-            target: None
+            one: None
             for block, target in (*project.of(flow)(handovers), *project.of(flow)(event_flows))
             if not types or block.type in types
+            for one in project.project.with_variants(target)
         }
         for flow in project.project.flows
     }
