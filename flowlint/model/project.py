@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import PurePosixPath
@@ -20,6 +20,8 @@ F = TypeVar("F", Flow, View)
 _PLACEHOLDER = re.compile(r"\$\{[^}$]*+\}$")
 _ATTRIBUTE = re.compile(r"\.\w+\}$")
 """What a placeholder takes of a resource, its ARN say."""
+_INDEX = re.compile(r"(?:\.[\w-]+|\['[^']*'\])\}$")
+"""What a placeholder takes of a resource with several instances: one of them."""
 _NUMBER = re.compile(r":(\d+)$")
 """The version that an ARN ends in."""
 _VIEW = "ViewResource"
@@ -124,8 +126,8 @@ class Project:
 
     def is_known_by_id(self, flow: Flow, written: str) -> bool:
         """Tell whether what a block names a flow by is its id or ARN, or the placeholder that becomes one."""
-        one = _tail(written)
-        return any(_tail(name) in (one, _ATTRIBUTE.sub("}", one)) for name in flow.ids)
+        ids = set(_possible_ids(_tail(written)))
+        return any(_tail(name) in ids for name in flow.ids)
 
     @cached_property
     def callers(self) -> Mapping[Flow, tuple[tuple[Flow, Block], ...]]:
@@ -249,7 +251,7 @@ class Project:
         named = [flow for name in names for flow in self._by_name.get((of_module, name), ())]
         one = _tail(target)
         scope = self._scopes.get(block, "") if one.startswith("${") else ""
-        by_id = self._by_id.get((scope, one), ()) or self._by_id.get((scope, _ATTRIBUTE.sub("}", one)), ())
+        by_id = next(filter(None, (self._by_id.get((scope, each)) for each in _possible_ids(one))), ())
         if by_id:
             named = [flow for flow in named if not flow.ids]
         elif not named:
@@ -309,6 +311,14 @@ def _nearest(caller: Flow, flows: tuple[F, ...]) -> tuple[F, ...]:
 
 def _path(one: Flow | View) -> str:
     return one.path if isinstance(one, View) else one.source.path
+
+
+def _possible_ids(written: str) -> Iterator[str]:
+    """Give the ids that a flow may have which is named like this, the surest first."""
+    yield written
+    if written.startswith("${"):
+        resource = _ATTRIBUTE.sub("}", written)
+        yield from (resource, _INDEX.sub("}", resource))
 
 
 def _tail(name: str) -> str:

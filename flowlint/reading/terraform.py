@@ -17,7 +17,7 @@ from flowlint.reading.nodes import Member, Members, Node, Scalar, TooLarge, as_v
 from flowlint.reading.terraform_calls import Calls
 from flowlint.reading.terraform_loops import pairs_of
 from flowlint.reading.terraform_module import Module
-from flowlint.reading.terraform_values import Values
+from flowlint.reading.terraform_values import Values, name_of
 from flowlint.report import Unread
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath
@@ -123,7 +123,7 @@ class Terraform:
             yield Unread(more, _line(source, resource.start))
 
     def _instance(
-        self, source: Source, resource: _Resource, module: Module, names: Mapping[str, Node], flow_id: str
+        self, source: Source, resource: _Resource, module: Module, names: Mapping[str, Node], ids: tuple[str, ...]
     ) -> Iterator[Read]:
         """Give the flow of an instance, under each choice of the conditions that its attributes depend on."""
         seen: set[tuple[str | None, ...]] = set()
@@ -133,7 +133,7 @@ class Terraform:
                 continue
             held = ((key, _attribute(resource, key, values)) for key in ("content", "filename"))
             key, value = next(((key, one) for key, one in held if one is not None and not is_null(one)), ("", None))
-            wrapper = _wrapper(source, resource, values, flow_id)
+            wrapper = _wrapper(source, resource, values, ids)
             text = None if value is None else content_text(value, with_nulls=False)
             what = (key, None if text is None else text.text, *map(str, wrapper))
             if text is None:
@@ -214,15 +214,19 @@ def whole_file(source: Source, wrapper: Wrapper) -> Iterator[Read]:
     yield from held_flows(source, (), verbatim(source.text, 0, len(source.text)), wrapper)
 
 
-def _instances(resource: _Resource, module: Module) -> Iterator[tuple[Module, Mapping[str, Node], str]]:
-    """Give what a resource has instances for in a module: the names that each sets, and what others call it by."""
+def _instances(resource: _Resource, module: Module) -> Iterator[tuple[Module, Mapping[str, Node], tuple[str, ...]]]:
+    """Give what a resource has instances for in a module: the names that each sets, and what others call it by.
+
+    Where they are known, each is called by its key, and where a key is only known to a deployment, by the resource.
+    """
+    of_resource = "${" + resource.address + "}"
     loop = resource.attributes.get("for_each")
     pairs = None if loop is None else _pairs(Values(module), loop)
     if pairs is None:
-        yield module, {}, "${" + resource.address + "}"
+        yield module, {}, (of_resource,)
     for key, value in pairs or ():
-        flow_id = "${" + f"{resource.address}['{text_of(key) or ''}']" + "}"
-        yield module, {"each.key": key, "each.value": value}, flow_id
+        own = "${" + name_of((resource.type, resource.name, text_of(key) or "")) + "}"
+        yield module, {"each.key": key, "each.value": value}, (own, of_resource)
 
 
 def _attribute(resource: _Resource, key: str, values: Values) -> Node | None:
@@ -230,7 +234,7 @@ def _attribute(resource: _Resource, key: str, values: Values) -> Node | None:
     return None if attribute is None else _value(values, attribute)
 
 
-def _wrapper(source: Source, resource: _Resource, values: Values, flow_id: str) -> Wrapper:
+def _wrapper(source: Source, resource: _Resource, values: Values, ids: tuple[str, ...]) -> Wrapper:
     """Say what a resource says of its flow."""
 
     def text(key: str) -> str | None:
@@ -239,7 +243,7 @@ def _wrapper(source: Source, resource: _Resource, values: Values, flow_id: str) 
     return Wrapper(
         text("name"),
         RESOURCES[resource.type] or text("type"),
-        (flow_id,),
+        ids,
         scope=_scope(source),
         is_template=True,
         settings=text("settings"),

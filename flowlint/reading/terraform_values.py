@@ -1,7 +1,7 @@
 """What expressions of Terraform stand for, as far as the files of a module alone say; the rest becomes a hole."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flowlint.mapped_text import MappedText, Piece, verbatim
@@ -237,7 +237,7 @@ class Values:
             else:
                 base = at_path(base, part)
         if base is None:
-            return here.hole() if path is None else here.hole(_name(path))
+            return here.hole() if path is None else here.hole(name_of(path))
         return base
 
     def _declared(self, here: Expression, path: list[str]) -> tuple[Node | None, list[str]]:
@@ -342,7 +342,7 @@ def _is_empty(node: Node | None) -> bool:
     return (isinstance(node, Items) and not node.items) or (isinstance(node, Members) and not node.members)
 
 
-def _name(path: list[str]) -> str:
+def name_of(path: Sequence[str]) -> str:
     """Write a path of names, with the keys that loops have filled in."""
     return path[0] + "".join(f".{one}" if _PLAIN.fullmatch(one) else f"['{one}']" for one in path[1:])
 

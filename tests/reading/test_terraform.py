@@ -220,6 +220,31 @@ def test_a_reference_to_a_flow_leads_to_it(tmp_path: Path, reference: str, form:
     assert Project([first, second]).target(first, first.blocks[0]) is second
 
 
+@pytest.mark.parametrize(
+    ("loop", "reference"),
+    [
+        ("count = 1", "main[0]"),
+        ("for_each = var.all", "main[each.key]"),
+        ("for_each = { dev = 1, prod = 2 }", 'main["dev"]'),
+        ("for_each = { dev = 1, prod = 2 }", "main[each.key]"),
+        ('for_each = { "the dev" = 1 }', "main[each.key]"),
+        ("for_each = { dev = 1, prod = 2 }", "main[var.which]"),
+    ],
+)
+def test_a_reference_to_an_instance_leads_to_it(tmp_path: Path, loop: str, reference: str) -> None:
+    block = {"Identifier": "Go", "Type": "TransferToFlow", "Transitions": {},
+             "Parameters": {"ContactFlowId": "it"}}  # fmt: skip
+    caller = {"Version": "2019-10-30", "StartAction": "Go", "Actions": [block]}
+    content = f"jsonencode({json.dumps(caller)})".replace('"it"', f"aws_connect_contact_flow.{reference}.arn")
+    write(tmp_path, main_tf=resource(content, loop, name="other") + resource(QUOTED, loop))
+    read_flows = read(tmp_path).flows
+    called = [flow for flow in read_flows if flow.by_id.keys() != {"Go"}]
+    callers = [flow for flow in read_flows if flow not in called]
+    project = Project(read_flows)
+    assert {project.target(flow, flow.blocks[0]) for flow in callers} == {called[0]}
+    assert all(one is called[0] or one.variant_of is called[0] for one in called)
+
+
 def test_a_flow_of_another_folder_is_another_flow(tmp_path: Path) -> None:
     block = {"Identifier": "Go", "Type": "TransferToFlow", "Transitions": {},
              "Parameters": {"ContactFlowId": "${aws_connect_contact_flow.main.arn}"}}  # fmt: skip

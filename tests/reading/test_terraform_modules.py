@@ -132,6 +132,30 @@ def test_one_flow_under_two_names_is_checked_once(here: Path) -> None:
     assert [(one.path, one.place.line) for one in report.findings] == [("modules/flow/main.tf", 6)]
 
 
+def test_flows_of_each_call_know_what_the_flow_before_them_did(here: Path) -> None:
+    after = {"NextAction": "end", "Errors": [{"NextAction": "end", "ErrorType": "NoMatchingError"}]}
+    end = {"Identifier": "end", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}}
+    queue = {"QueueId": "${aws_connect_queue.sales.arn}"}
+    go_on = {"ContactFlowId": "${aws_connect_contact_flow.second.arn}"}
+    blocks = {
+        "first": [
+            {"Identifier": "set", "Type": "UpdateContactTargetQueue", "Parameters": queue,
+             "Transitions": {**after, "NextAction": "go"}},
+            {"Identifier": "go", "Type": "TransferToFlow", "Parameters": go_on, "Transitions": after},
+        ],
+        "second": [{"Identifier": "wait", "Type": "TransferContactToQueue", "Parameters": {}, "Transitions": after}],
+    }  # fmt: skip
+    flows = ""
+    for name, own in blocks.items():
+        content = json.dumps({"Version": "2019-10-30", "StartAction": own[0]["Identifier"], "Actions": [*own, end]})
+        flows += f'resource "aws_connect_contact_flow" "{name}" {{\n  name = "{name}-${{var.env}}"\n'
+        flows += f'  type = "CONTACT_FLOW"\n  content = <<EOF\n{content}\nEOF\n}}\n'
+    calls = "".join(f'module "{one}" {{\n  source = "./modules/flow"\n  env = "{one}"\n}}\n' for one in ("a", "b"))
+    write(here, modules__flow__main_tf=flows, main_tf=calls)
+    report = check_paths([here], Overrides(isolated=True, select=("queue-transfer-without-queue",)))
+    assert (report.findings, report.failures, report.flows) == ((), (), 2)
+
+
 @pytest.mark.parametrize(
     "call",
     [
