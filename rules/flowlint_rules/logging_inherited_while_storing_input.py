@@ -16,7 +16,7 @@ Limits
     Reported are flows that another goes before: those that a flow among the files leads to, and queue, transfer and
     hold flows and modules. A contact that comes in has logging off until a block turns it on.
 
-    A flow that is only ever reached with logging off from the files checked is not reported, nor is a single digit,
+    A flow that is only ever reached after a block turned logging off is not reported, nor is a single digit,
     which is a choice as in a menu, nor a phone number, nor input that the block encrypts.
 
     Nor is anything reported along a branch for what a module or a flow before noted after it had turned logging on: in

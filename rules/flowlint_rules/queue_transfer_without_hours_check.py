@@ -49,7 +49,10 @@ def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find transfers to a queue that some path reaches with the hours unchecked."""
     for gap in facts(unchecked_hours):
         check_first = "put “Check hours of operation” before it"
-        heal = "lead the check’s error branch elsewhere" if "failed" in gap.losses.values() else check_first
+        lost = gap.losses.values()
+        in_module = "let the module check it on all ways by which it comes back here"
+        otherwise = in_module if "not in module" in lost else check_first
+        heal = "lead the check’s error branch elsewhere" if "failed" in lost else otherwise
         notes = {block_id: _NOTES[loss] for block_id, loss in gap.losses.items()}
         yield at_block(
             gap.transfer,

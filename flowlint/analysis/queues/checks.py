@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from flowlint.analysis.engine import MODULE_CALL, Facts, Leg, Path, happened
+from flowlint.analysis.engine import Facts, Leg, Path, called_module, happened, with_modules
 from flowlint.analysis.queues.solution import QueueStates, legs_before, path_to, queue_solution
 from flowlint.analysis.queues.state import (
     CHECKS_HOURS,
@@ -32,7 +32,8 @@ class _Check:
 
 
 _Loss = Literal["failed", "replaced", "not in module", "of another queue"]
-"""Why a check is missing: it took its error branch, another queue was set after it, a module came back without it.
+"""Why a check is missing: it took its error branch, another queue was set after it, a module that makes it came back
+without it.
 
 Or it named another queue than the one that was set.
 """
@@ -120,6 +121,12 @@ def _is_of_another(check: Block, before: QueueStates) -> bool:
     return queue_named(check) is not None and all(state.queue not in NOT_SET_HERE for state in before)
 
 
+def _is_made_in_module(facts: Facts, check: _Check, call: Block) -> bool:
+    """Tell whether a block calls a module in which a check is made, if not on all ways."""
+    module = called_module(facts, call)
+    return module is not None and any(check.made_by(block) for one in module(with_modules) for block in one.blocks)
+
+
 def _lost_on(facts: Facts, check: _Check, path: Path) -> tuple[dict[str, _Loss], QueueStates]:
     """Give where a path loses what a check tells, by block id, and what is known at its end."""
     flow, solution = facts.flow, facts.project(queue_solution)
@@ -132,7 +139,7 @@ def _lost_on(facts: Facts, check: _Check, path: Path) -> tuple[dict[str, _Loss],
             losses.clear()
         elif not any(map(check.lacks, before)):
             losses[block.id] = "replaced"
-        elif block.type == MODULE_CALL and happened(block, edge):
+        elif happened(block, edge) and _is_made_in_module(facts, check, block):
             losses[block.id] = "not in module"
         elif check.made_by(block) and edge.kind == "error":
             losses[block.id] = "failed"
