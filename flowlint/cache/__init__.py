@@ -30,7 +30,7 @@ from flowlint import __version__
 from flowlint.cache.code import changed_since, installed, is_unchanged, state
 from flowlint.cache.folder import find_folder, make_folder, prune
 from flowlint.cache.plain import plain, restored
-from flowlint.files import Notes, still_true
+from flowlint.files import Notes, read_regular, still_true
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.output.writing import write_text
 from flowlint.report import Report
@@ -71,7 +71,7 @@ class Cache:
     def find(self) -> Kept | None:
         """Give what was kept, if all that it rests on is still the same. What is damaged is thrown away."""
         try:
-            content = self._file.read_bytes()
+            content = read_regular(self._file, 4 * _LARGEST)  # in UTF-8 a character has four bytes at most
         except OSError:
             return None
         try:

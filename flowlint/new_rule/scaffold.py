@@ -11,7 +11,7 @@ from string import Template
 from typing import Any
 
 from flowlint import __version__, house_rules, packs
-from flowlint.files import read_regular
+from flowlint.files import read_regular, real_path
 from flowlint.output.writing import write_all_new
 from flowlint.pack_points import GROUP, pack_points
 from flowlint.packs import version_numbers
@@ -56,6 +56,7 @@ def lay_down(rule_id: str, into: Path | None = None) -> Laid:
     """
     pack, name = _names(rule_id)
     _is_free(rule_id)
+    asked = into or Path()
     if into is None:
         into = Path() if pack in _packs_of(Path()) else Path(f"flowlint-{pack}")
     there = _pack_in(into, pack)
@@ -68,6 +69,11 @@ def lay_down(rule_id: str, into: Path | None = None) -> Laid:
     missing = {path: content for path, content in files.items() if not _holds(path, content)}
     for path in _in_the_way(files, missing, into / _FIXTURES / name):
         raise Refused(f"{path} is there already, and is left as it is. Choose another name, or another folder.")
+    for path in missing:
+        if not Path(real_path(path.parent)).is_relative_to(real_path(asked)):
+            raise Refused(
+                f"{path} would be written through a link, to {real_path(path.parent)}. Name that with --into."
+            )
     # What makes a folder a pack comes last: a run that was killed before is done again from the beginning.
     write_all_new(dict(sorted(missing.items(), key=lambda one: one[0].name == _PROJECT)))
     return Laid(into, there is None, tuple(path.relative_to(into) for path in files))

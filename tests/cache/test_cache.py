@@ -210,6 +210,16 @@ def test_what_is_damaged_is_thrown_away(check: Check, runs: list[object]) -> Non
         assert json.loads(file.read_bytes().partition(b"\n")[2]) == json.loads(content.partition(b"\n")[2])
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_the_place_of_what_was_kept_is_not_waited_for(check: Check) -> None:
+    without = check("--no-cache")
+    check()
+    (file,) = kept()
+    file.unlink()
+    os.mkfifo(file)
+    assert check() == without
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_do_harm(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     from flowlint.cache import Cache

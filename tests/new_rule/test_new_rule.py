@@ -351,6 +351,17 @@ def test_neither_a_rule_nor_fixtures_nor_links_to_nowhere_are_written_over(folde
     assert files_in(folder) == before | mine
 
 
+@pytest.mark.parametrize("link", ["flowlint-acme", "flowlint-acme/fixtures", "flowlint-acme/flowlint_acme"])
+def test_nothing_is_written_through_a_link_in_the_folder(folder: Path, link: str, tmp_path_factory: Any) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (folder / link).parent.mkdir(exist_ok=True)
+    (folder / link).symlink_to(elsewhere)
+    result = new_rule("acme/first-rule")
+    assert (result.exit_code, list(elsewhere.iterdir())) == (2, [])
+    assert "would be written through a link" in result.output
+    assert new_rule("acme/first-rule", "--into", str(elsewhere)).exit_code == 0
+
+
 def test_all_is_written_or_nothing(folder: Path) -> None:
     (folder / "mine").mkdir()
     (folder / "mine" / "tests").write_text("a file where a folder should be", encoding="utf-8")
