@@ -13,12 +13,16 @@ _NEVER = {"node_modules", ".venv"}
 
 
 class Found(NamedTuple):
-    """A file to look at; `problem` says why it cannot be opened, `named` whether it was asked for by name."""
+    """A file to look at; `problem` says why it cannot be opened, `named` whether it was asked for by name.
+
+    `is_link` tells of one in a folder that it is a link.
+    """
 
     path: str
     named: bool
     problem: str | None = None
     skipped: str | None = None
+    is_link: bool = False
 
 
 def find_files(paths: Iterable[str]) -> list[Found]:
@@ -38,7 +42,10 @@ def find_files(paths: Iterable[str]) -> list[Found]:
             if key not in found or one.named:
                 found[key] = one
     files = sorted(found.values(), key=lambda one: one.path)
-    return _once(files) if len(paths) > 1 else files
+    if len(paths) > 1:
+        return _once(files)
+    # A folder has thousands of files, and few links: only of these it is asked where they lead.
+    return [one for one in files if not one.is_link or real_path(one.path) not in found]
 
 
 def _once(files: Iterable[Found]) -> list[Found]:
@@ -115,7 +122,8 @@ def _walk(top: Path, above: Ignores | None, is_entered: Callable[[Path], bool] =
         for name, leads_to_folder, is_a_link in names:
             if not leads_to_folder:
                 if name != ".git" and not (ignores and ignores.ignores(name, is_folder=False)):
-                    yield _look_at(os.path.join(here, name), prefix + name, named=False)  # noqa: PTH118 - of thousands
+                    one = _look_at(os.path.join(here, name), prefix + name, named=False)  # noqa: PTH118 - of thousands
+                    yield one._replace(is_link=is_a_link and one.skipped is None)
             elif _is_walked(name, ignores) and is_entered(here / name) and not is_a_link:
                 below.append((here / name, ignores and ignores.below(name)))
         waiting.extend(reversed(below))

@@ -180,6 +180,16 @@ def test_nothing_is_changed_through_a_link(here: Path) -> None:
     assert (outside.read_text(encoding="utf-8"), inside.read_text(encoding="utf-8")) == (WRONG, RIGHT)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege")
+def test_a_link_beside_the_flow_that_it_leads_to_is_that_flow(here: Path) -> None:
+    (here / "flows").mkdir()
+    flow = put("flows/a.json")
+    Path("flows/link.json").symlink_to("a.json")
+    result = fix("flows")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", FIXED)
+    assert flow.read_text(encoding="utf-8") == RIGHT
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     path, other = put("a.json"), put("b.json")
     write = contents_of_files.write

@@ -266,7 +266,9 @@ def test_the_same_files_as_git_finds(paths: list[list[str]], ignores: dict[int, 
 
 def test_links_to_files_are_followed_and_to_folders_are_not(here: Path) -> None:
     make("x/a.json")
-    Path("linked.json").symlink_to("x/a.json")
+    make("node_modules/b.json")
+    Path("again.json").symlink_to("x/a.json")
+    Path("linked.json").symlink_to("node_modules/b.json")
     Path("linked").symlink_to("x")
     assert walked() == ["linked.json", "x/a.json"]
     assert walked("linked") == ["linked/a.json"]
