@@ -12,7 +12,8 @@ Why it matters
 
 How to fix in the designer
     Put the block that gives the answer before the one that reads it. If the flow before was to give it, look whether it
-    does so on every way here; an answer kept in a contact attribute there is easier to find here.
+    does so on every way here; an answer kept in a contact attribute there is easier to find here. So keep what a
+    module gets, or give it back as data.
 
 Limits
     A flow outside the files checked may hand over to this one and leave the answer; nothing is said of a flow that is
@@ -28,8 +29,8 @@ See also
 
 from collections.abc import Iterator
 
-from flowlint.analysis.attributes import results_never_produced
-from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, rule
+from flowlint.analysis.attributes import call_that_keeps, results_never_produced
+from flowlint.rule import Draft, Facts, Flow, Level, alike, at_read, fitted, rule
 
 _DOES = {
     "External": "calls a Lambda function",
@@ -47,13 +48,18 @@ _DOES = {
 def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
     """Find answers that no block of this flow gives before, nor a flow of the run that hands over to it."""
     for missing in facts(results_never_produced):
-        reference = missing.read.reference
-        does = _DOES.get(reference.namespace, "gives that")
-        lacks = f"no block before {does}, here or in a flow that leads here; add one"
+        reference, call = missing.read.reference, call_that_keeps(facts, missing.read)
+        if call is None:
+            does = _DOES.get(reference.namespace, "gives that")
+            lacks = f"no block before {does}, here or in a flow that leads here; add one"
+            message = f"{missing.readers} “{reference.text}”, but {lacks}."
+        else:
+            said = "{} “{text}”, but the module of {call} keeps it to itself; store it in a contact attribute there."
+            message = fitted(said, missing.readers, text=reference.text, call=call.label)
         yield at_read(
             missing.read.block,
             reference,
-            f"{missing.readers} “{reference.text}”, but {lacks}.",
+            message,
             fingerprint_key=missing.cause,
             once_per_flow=True,
             related=alike(missing.others, "reads"),

@@ -6,7 +6,7 @@ A must-analysis of what is defined with paths that show what is not, and live va
 from flowlint.analysis.attributes.culprits import Culprit
 from flowlint.analysis.attributes.handed_over import NotHandedOver, attributes_not_handed_over
 from flowlint.analysis.attributes.never_defined import NeverDefined
-from flowlint.analysis.attributes.never_produced import results_never_produced
+from flowlint.analysis.attributes.never_produced import call_that_keeps, results_never_produced
 from flowlint.analysis.attributes.never_set import SimilarAttribute, attributes_never_set, similar_attribute
 from flowlint.analysis.attributes.undefined import UndefinedRead, undefined_attributes, undefined_results
 from flowlint.analysis.attributes.unread import UnreadAttributes, unread_attributes
@@ -22,6 +22,7 @@ __all__ = [
     "WayWithout",
     "attributes_never_set",
     "attributes_not_handed_over",
+    "call_that_keeps",
     "results_never_produced",
     "similar_attribute",
     "undefined_attributes",

@@ -9,8 +9,17 @@ from flowlint import language
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.flows_before import begins_unseen, flows_perhaps_leading_to
 from flowlint.analysis.attributes.never_defined import NeverDefined, nearest_reads
-from flowlint.analysis.engine import MODULE_CALL, Facts, reachable_blocks
+from flowlint.analysis.engine import (
+    MODULE_CALL,
+    Facts,
+    ahead,
+    block_bits,
+    called_module,
+    reachable_blocks,
+    with_modules,
+)
 from flowlint.analysis.semantics import Read, defined
+from flowlint.model.flow import Block
 
 
 def results_never_produced(facts: Facts) -> tuple[NeverDefined, ...]:
@@ -43,6 +52,17 @@ def results_never_produced(facts: Facts) -> tuple[NeverDefined, ...]:
         if not any(_gives(one, read.namespace) for one in before for read in reads)
     }
     return nearest_reads(facts, never)
+
+
+def call_that_keeps(facts: Facts, read: Read) -> Block | None:
+    """Give the first call before a read, by its id, of a module that gets the result and does not share it."""
+    bit, lead_to = facts(block_bits)[read.block.id], facts(ahead)
+    calls = (block for block in facts(reachable_blocks) if lead_to[block.id] & bit)
+    for call in sorted(calls, key=lambda one: one.id):
+        module = called_module(facts, call)
+        if module is not None and any(_gives(facts.project.of(one), read.namespace) for one in module(with_modules)):
+            return call
+    return None
 
 
 def _gives(facts: Facts, namespace: language.Namespace) -> bool:
