@@ -72,7 +72,11 @@ class Cache:
         """Give what was kept, if all that it rests on is still the same. What is damaged is thrown away."""
         try:
             content = read_regular(self._file, 4 * _LARGEST)  # in UTF-8 a character has four bytes at most
-        except OSError:
+        except FileNotFoundError:
+            return None
+        except OSError:  # no regular file, say, into which nothing is to be written either
+            with suppress(OSError):
+                self._file.unlink()
             return None
         try:
             with unwrapped_interrupts():

@@ -146,6 +146,8 @@ def plan(
     inventories = Inventories()
     unusable: dict[str, Failure] = {}
     covered = () if any(file.problems or file.unread for file in (*files, *context)) else covered
+    flows_there = [flow for file in (*files, *context) for flow in file.flows]
+    there = frozenset(one for flow in flows_there for one in (flow.name, *map(_bare, flow.ids)) if one is not None)
 
     def plan_for(file: FlowFile, is_context: bool, failures: dict[str, Failure]) -> FilePlan:
         settings = resolver.of(file.path)
@@ -155,7 +157,7 @@ def plan(
             inventory = inventories.of(file.path) if flows else None
         except InventoryProblem as problem:
             failures[problem.path] = Failure(problem.path, None, str(problem))
-        whole = _is_whole(settings, inventory, covered)
+        whole = _is_whole(settings, inventory, covered, there)
         ignored = frozenset(str(one.value) for one in settings.ignored(file.path))
         key = settings, ignored, whole
         if not is_context and key not in shared:
@@ -187,10 +189,18 @@ def _by_pack(known: Collection[Rule], resolver: SettingsResolver) -> Mapping[str
     return {pack: frozenset(rule.id for rule in known if rule.pack == pack) for pack in whole}
 
 
-def _is_whole(settings: Settings, inventory: Inventory | None, covered: Sequence[Path]) -> bool:
-    """Tell whether all flows are in the run: all of the folder is, in which settings or an inventory speak for all."""
+def _bare(name: str) -> str:
+    """Give the id of a flow, or the one at the end of its ARN, as inventories have it."""
+    return name.rpartition("/")[2].lower()
+
+
+def _is_whole(settings: Settings, inventory: Inventory | None, covered: Sequence[Path], there: Collection[str]) -> bool:
+    """Tell whether all flows are in the run: all of the folder is, in which settings or an inventory speak for all.
+
+    An inventory that lists a flow of which no file tells, since its export failed say, speaks for none.
+    """
     folders = []
-    if inventory is not None:
+    if inventory is not None and all(flow_id in there or name in there for flow_id, name in inventory.live.items()):
         folders.append(Path(os.path.abspath(inventory.path)).parent)  # noqa: PTH100 - resolve() would follow links
     if settings.value("complete"):
         (origin,) = settings.origins["complete",]  # which speaks of its own folder, also where another file extends it

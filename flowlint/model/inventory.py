@@ -24,6 +24,8 @@ class Inventory:
     """The ARNs of the Lambda functions that the instance may call, without version or alias."""
     bots: frozenset[str] | None
     """The ARNs of the aliases of bots that the instance may ask."""
+    live: Mapping[str, str]
+    """The names, by id, of the flows that contacts may come to: neither archived nor saved and never published."""
 
     @property
     def instance(self) -> str:

@@ -91,7 +91,9 @@ def _read(file: Path) -> Inventory:
     if "LexV2Bots" in value:
         held = _list(shown, value, "LexV2Bots")
         bots = frozenset(str(one["AliasArn"]) for one in held if isinstance(one, dict) and "AliasArn" in one)
-    return Inventory(shown, arn, ids, functions, bots)
+    flows = _list(shown, value, "ContactFlows") if "ContactFlows" in value else ()
+    live = {_id(one): str(one.get("Name")) for one in flows if _is_live(one)}
+    return Inventory(shown, arn, ids, functions, bots, live)
 
 
 def _list(shown: str, value: dict[str, Any], key: str) -> list[Any]:
@@ -99,6 +101,12 @@ def _list(shown: str, value: dict[str, Any], key: str) -> list[Any]:
     if not isinstance(held, list):
         raise InventoryProblem(shown, f"`{key}` of the inventory is not a list")
     return held
+
+
+def _is_live(flow: Any) -> bool:
+    """Tell whether contacts may come to a flow, as its summary says."""
+    asleep = ("ContactFlowStatus", "SAVED"), ("ContactFlowState", "ARCHIVED")
+    return isinstance(flow, dict) and not any(flow.get(key) == value for key, value in asleep)
 
 
 def _id(entry: Any) -> str:

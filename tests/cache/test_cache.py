@@ -91,6 +91,11 @@ def written(path: str, text: str) -> Callable[[Path], None]:
     return change
 
 
+def linked(here: Path) -> None:
+    written(".kept/z.json", json.dumps(BAD))(here)
+    (here / "z.json").symlink_to(".kept/z.json")
+
+
 CHANGES = {
     "a flow": rewritten("flows/main-line.json", lambda text: text.replace("DisconnectParticipant", "Disconnect")),
     "a flow that is new": written("flows/z.json", json.dumps(BAD)),
@@ -103,7 +108,7 @@ CHANGES = {
     "the repository": lambda here: (here / "flows" / ".git").mkdir(),
     "an inventory": written("flows/flowlint-inventory.json", "{}"),
     "a file that cannot be opened": lambda here: (here / "flows" / "z.json").symlink_to("nowhere"),
-    "a link": lambda here: (here / "z.json").symlink_to("flows/main-line.json"),
+    "a link": linked,
 }
 
 

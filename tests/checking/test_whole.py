@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,8 +47,28 @@ def test_a_run_of_all_flows_says_what_none_of_them_sets() -> None:
 
 @pytest.mark.usefixtures("flows")
 def test_an_inventory_beside_the_flows_makes_a_run_whole() -> None:
-    write("flows/flowlint-inventory.json", INVENTORY)
+    inventory = {
+        **json.loads(INVENTORY),
+        "ContactFlows": [{"Id": "gone", "Name": "reads"}, {"Id": "x", "Name": "sets"}],
+    }
+    write("flows/flowlint-inventory.json", json.dumps(inventory))
     assert found() == found("flows") == found("flows/reads.json", context=True) == UNSET
+
+
+@pytest.mark.usefixtures("flows")
+@pytest.mark.parametrize(
+    ("flow", "unset"),
+    [
+        ({"ContactFlowStatus": "PUBLISHED", "ContactFlowState": "ACTIVE"}, []),
+        ({}, []),
+        ({"ContactFlowStatus": "SAVED", "ContactFlowState": "ACTIVE"}, UNSET),
+        ({"ContactFlowStatus": "PUBLISHED", "ContactFlowState": "ARCHIVED"}, UNSET),
+    ],
+)
+def test_an_inventory_that_lists_a_flow_that_no_file_holds_speaks_for_none(flow: Any, unset: list[str]) -> None:
+    inventory = {**json.loads(INVENTORY), "ContactFlows": [{"Id": "more", "Name": "More", **flow}]}
+    write("flows/flowlint-inventory.json", json.dumps(inventory))
+    assert found() == unset
 
 
 @pytest.mark.usefixtures("flows")
