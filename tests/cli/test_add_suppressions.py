@@ -154,6 +154,7 @@ def test_a_link_is_left_alone(command: Run) -> None:
     assert Path("outside").read_text() == "# aliases\n"
 
 
+@pytest.mark.slow
 def test_settings_that_would_be_too_large_are_left_alone(command: Run) -> None:
     before = f"#{' ' * 999_990}\n"
     write("flowlint.toml", before)

@@ -45,6 +45,7 @@ def turned_round(name: str) -> set[str]:
     return {one for one in found if one.casefold() != name.casefold()}
 
 
+@pytest.mark.slow
 def test_no_name_is_the_slip_of_one_that_says_the_opposite() -> None:
     mended = {
         (wrong, name)

@@ -674,6 +674,7 @@ def test_texts_that_double_end_soon(tmp_path: Path) -> None:
     assert time.process_time() - began < 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("expression", "why"),
     [

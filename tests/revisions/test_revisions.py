@@ -213,6 +213,7 @@ def test_what_is_broken_is_said(repository: Path, packed: bool) -> None:
     assert refused("HEAD").startswith(f"the git object {head} cannot be read: ")
 
 
+@pytest.mark.slow
 def test_an_object_that_grows_without_end_is_given_up(repository: Path) -> None:
     name = git("rev-parse", "HEAD")
     bomb = zlib.compress(b"commit 300000000\0" + b" " * 300_000_000)

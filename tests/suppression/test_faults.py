@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ def mended(flows: Flows, finding: Finding, place: int) -> Flows:
     return {**flows, name: document}
 
 
+@pytest.mark.slow
 @given(RUNS, st.integers(min_value=0), st.integers(min_value=0))
 def test_what_is_mended_in_one_place_makes_nothing_new_elsewhere(run: Flows, which: int, place: int) -> None:
     rules = "attribute-read-before-set", "transfer-cycle", "secret-in-flow"
@@ -181,6 +183,7 @@ def lies_in_a_ring(link: tuple[str, str], links: Links) -> bool:
     return link[0] in reached
 
 
+@pytest.mark.slow
 @given(LINKS.filter(bool), st.data())
 def test_a_link_less_makes_no_ring_new_and_one_more_does(links: Links, data: st.DataObject) -> None:
     link = data.draw(st.sampled_from(sorted(links)))
@@ -194,6 +197,7 @@ DOWN = st.sets(st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda one
 CHAIN = {(one, one + 1) for one in range(8)}
 
 
+@pytest.mark.slow
 @given(DOWN, st.data())
 def test_a_call_less_makes_none_too_deep(links: Any, data: st.DataObject) -> None:
     by_name = {(str(one), str(other)) for one, other in CHAIN | links}

@@ -87,6 +87,7 @@ def test_what_is_only_read_was_named_elsewhere() -> None:
     assert messages(("customerName", "cityName"), "Hi $.Attributes.Customer and $.FlowAttributes.a_b") == []
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["aB", "cD", "a_b", "c-d", "Ef", "g", "HI"]), unique=True, max_size=4))
 def test_the_order_of_keys_does_not_matter(keys: list[str]) -> None:
     assert len({len(messages(one)) for one in permutations(keys)}) == 1

@@ -180,6 +180,7 @@ def test_blocks_without_an_identifier_are_told_by_their_shape_alone() -> None:
     assert {rule for rule, _, _ in found(document, *RULES, "invalid-flow")} == {"invalid-flow"}
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=6, unique=True), st.text(max_size=3))
 def test_renamed_blocks_are_as_legal_as_they_were(names: list[str], seed: str) -> None:
     document = flow(*(block("MessageParticipant", name=name) for name in [*names, "constructor"]))
