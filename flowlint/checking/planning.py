@@ -10,7 +10,7 @@ from typing import Any
 
 from flowlint import house_rules, packs
 from flowlint.interrupts import unwrapped_interrupts
-from flowlint.model.flow import Flow
+from flowlint.model.flow import Flow, bare_id
 from flowlint.model.inventory import Inventory
 from flowlint.model.project import Declared, Project
 from flowlint.reading import FlowFile
@@ -147,7 +147,12 @@ def plan(
     unusable: dict[str, Failure] = {}
     covered = () if any(file.problems or file.unread for file in (*files, *context)) else covered
     flows_there = [flow for file in (*files, *context) for flow in file.flows]
-    there = frozenset(one for flow in flows_there for one in (flow.name, *map(_bare, flow.ids)) if one is not None)
+    there = frozenset(
+        one
+        for flow in flows_there
+        for one in (flow.name, *(bare_id(name).lower() for name in flow.ids))
+        if one is not None
+    )
 
     def plan_for(file: FlowFile, is_context: bool, failures: dict[str, Failure]) -> FilePlan:
         settings = resolver.of(file.path)
@@ -187,11 +192,6 @@ def _by_pack(known: Collection[Rule], resolver: SettingsResolver) -> Mapping[str
         return {}
     whole = {rule.pack for rule in known} | ({house_rules.PACK} if resolver.reads_files else set())
     return {pack: frozenset(rule.id for rule in known if rule.pack == pack) for pack in whole}
-
-
-def _bare(name: str) -> str:
-    """Give the id of a flow, or the one at the end of its ARN, as inventories have it."""
-    return name.rpartition("/")[2].lower()
 
 
 def _is_whole(settings: Settings, inventory: Inventory | None, covered: Sequence[Path], there: Collection[str]) -> bool:

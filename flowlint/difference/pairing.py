@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from flowlint.difference.content import content
-from flowlint.model.flow import Flow
+from flowlint.model.flow import Flow, bare_id
 
 _ALIKE = 0.5
 """How many of the blocks of two flows must be the same, of 1, for them to be one flow in another file."""
@@ -76,7 +76,7 @@ def _pair(one: Flow, other: Flow, left: list[list[Flow]], came_from: dict[Flow, 
 
 
 def _by_ids(side: Side, flow: Flow) -> Hashable | None:
-    return tuple(sorted({_tail(one) for one in flow.ids})) or None
+    return tuple(sorted({bare_id(one) for one in flow.ids})) or None
 
 
 def _by_id_and_path(side: Side, flow: Flow) -> Hashable | None:
@@ -123,8 +123,3 @@ def _marks(flow: Flow) -> "Counter[str]":
 def _share(some: "Counter[str]", others: "Counter[str]") -> float:
     common = (some & others).total()
     return common / max(some.total(), others.total()) if common >= _FEWEST else 0.0
-
-
-def _tail(name: str) -> str:
-    """Give the id at the end of an ARN, without what says which state of the flow it is."""
-    return name.rsplit("/", 1)[-1].split(":", 1)[0]

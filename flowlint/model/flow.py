@@ -331,3 +331,8 @@ class Flow(FindsOut):
 def block_path(path: JsonPath) -> JsonPath:
     """Cut a path in a flow's document down to the block it leads into: a block is an item of one list."""
     return path[:2]
+
+
+def bare_id(name: str) -> str:
+    """Give the id at the end of an ARN, without what says which alias, version or state is meant."""
+    return name.rsplit("/", 1)[-1].split(":", 1)[0]

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 
 from flowlint import language
-from flowlint.model.flow import Block, Flow
+from flowlint.model.flow import Block, Flow, bare_id
 from flowlint.model.inventory import Inventory
 from flowlint.model.view import View
 from flowlint.text.json_values import JsonPath
@@ -325,4 +325,4 @@ def _tail(name: str) -> str:
     """Give the id at the end of an ARN, without the alias or version of a module; a placeholder is an id of its own."""
     if (placeholder := _PLACEHOLDER.search(name)) is not None:
         return placeholder.group()
-    return name.rsplit("/", 1)[-1].split(":", 1)[0]
+    return bare_id(name)
