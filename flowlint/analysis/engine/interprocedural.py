@@ -141,8 +141,9 @@ class Solution(Generic[V]):
         while waiting:
             flow = waiting.popleft()
             are_waiting.remove(flow)
-            in_states = self.in_states(flow)
-            for target, given in self._given(flow, in_states):
+            given_to = self._given(flow, self.in_states(flow))
+            with_variants = self._project.project.with_variants
+            for target, given in ((one, state) for led_to, state in given_to for one in with_variants(led_to)):
                 first = target not in self._entry_states
                 joined = given if first else self._problem.join(self._entry_states[target], given)
                 if first or joined != self._entry_states[target]:
@@ -158,15 +159,12 @@ class Solution(Generic[V]):
     def _given(self, flow: Flow, in_states: Mapping[str, V]) -> Iterator[tuple[Flow, V]]:
         """Give the flows that a flow leads to, each with what it gives them to start with."""
         problem, facts = self._problem, self._project.of(flow)
-        with_variants = self._project.project.with_variants
         for block, target in facts(handovers):
             state = in_states[block.id]
             seen_of = problem.on_call if block.type == MODULE_CALL else problem.on_transfer
-            given = state if state == problem.never else seen_of(state)
-            yield from ((one, given) for one in with_variants(target))
+            yield target, state if state == problem.never else seen_of(state)
         for block, target in facts(event_flows):
-            given = problem.on_event(facts, block, in_states)
-            yield from ((one, given) for one in with_variants(target))
+            yield target, problem.on_event(facts, block, in_states)
 
 
 def entry_groups(project: ProjectFacts) -> Mapping[Flow, frozenset[Flow]]:
