@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.undefined_paths import UndefinedPaths
-from flowlint.analysis.attributes.ways_without import WayWithout, hand_overs, is_way_without, path_without, way_without
+from flowlint.analysis.attributes.ways_without import (
+    WayWithout,
+    is_way_without,
+    known_at_handovers,
+    path_without,
+    way_without,
+)
 from flowlint.analysis.engine import Arrival, Facts, Path, ProjectFacts
 from flowlint.analysis.semantics import (
     Known,
@@ -109,7 +115,7 @@ def _perhaps_handed_over(project: ProjectFacts) -> Mapping[Flow, Known]:
     for flow in found:
         for caller, block in callers[flow]:
             led_to[caller].append(flow)
-            known = project.of(caller)(hand_overs).get(block.id)
+            known = project.of(caller)(known_at_handovers).get(block.id)
             found[flow] |= known.perhaps if known else 0
     waiting = deque(found)
     while waiting:

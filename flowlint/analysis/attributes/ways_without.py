@@ -94,7 +94,7 @@ def path_without(facts: Facts, block: Block, asked: Known) -> Path | None:
     return facts(_paths_without)(setting).path(block.id)
 
 
-class HandOver(NamedTuple):
+class AtHandover(NamedTuple):
     """What is known where a flow hands over at a block: what all paths set, and what some path may have set."""
 
     always: Known
@@ -105,7 +105,7 @@ class HandOver(NamedTuple):
 
 
 @summary
-def hand_overs(facts: Facts) -> Mapping[str, HandOver]:
+def known_at_handovers(facts: Facts) -> Mapping[str, AtHandover]:
     """Give what is known where a flow hands over or calls, by block id, of the blocks that a path reaches.
 
     Of a large run each flow is asked for it for each attribute that another one reads.
@@ -119,12 +119,12 @@ def hand_overs(facts: Facts) -> Mapping[str, HandOver]:
         before = _before(facts, block.id)
         return reduce(or_, (added for edge, added in settings if edge.target in before), 0)
 
-    return {block.id: HandOver(known[block.id], perhaps(block), block.id in reached) for block in blocks}
+    return {block.id: AtHandover(known[block.id], perhaps(block), block.id in reached) for block in blocks}
 
 
 def is_way_without(facts: Facts, block: Block, asked: Known) -> bool:
     """Tell whether a path leads to a block that hands over on which nothing sets what is asked for."""
-    known = facts(hand_overs).get(block.id)
+    known = facts(known_at_handovers).get(block.id)
     if known is None or known.always & asked:
         return False
     return known.is_reached if not facts(_ever_added) & asked else path_without(facts, block, asked) is not None
