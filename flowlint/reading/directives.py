@@ -28,7 +28,7 @@ _JOINED = ((re.compile(r"\|\||\sor\s"), True), (re.compile(r"&&|\sand\s"), False
 _IN_BRACKETS = re.compile(r"\(([^()]*+)\)")
 _COMPARED = re.compile(r"\A(?P<one>[^=!<>]++)(?P<sign>==|!=)(?P<other>[^=!<>]++)")
 _OF_GO = re.compile(r"(?P<sign>eq|ne)\s+(?P<one>\S+)\s+(?P<other>\S+|\"[^\"]*\")")
-_LONGEST = 300
+_LONGEST_CONDITION = 300
 """How many letters a condition may have that is taken apart, part by part: people write fewer."""
 _KNOWN = re.compile(r"\"[^\"]*\"|'[^']*'|-?\d[\d.]*|true|false|null|nil|none", re.IGNORECASE)
 
@@ -153,7 +153,7 @@ class Choice:
 
     def _holds(self, one: Directive) -> bool:
         """Tell whether the condition of a directive holds; one that nobody can set against others is taken to."""
-        is_long = len(one.condition) > _LONGEST
+        is_long = len(one.condition) > _LONGEST_CONDITION
         answer = self.answers.holds(one.condition) if is_long else _answer(one.condition, self.answers)
         return answer is not one.is_negated
 

@@ -48,6 +48,13 @@ def test_a_template_becomes_json(text: str, becomes: object) -> None:
     assert json.loads(filled.text.text) == becomes
 
 
+@pytest.mark.parametrize("text", ["[{# … #} 1]", "[%{ if … }1%{ endif }]", "[{% if … %}1{% endif %}]"])
+def test_a_directive_may_be_as_long_as_a_page(text: str) -> None:
+    filled = Template(text.replace("…", "words " * 1_000)).filled()
+    assert filled is not None
+    assert json.loads(filled.text.text) == [1]
+
+
 CHOICES = {
     "Terraform": ("%{ if x ~}", "%{ else ~}", "%{ endif }"),
     "Jinja": ("{%- if x %}", "{% else %}", "{% endif -%}"),
