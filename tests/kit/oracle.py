@@ -23,6 +23,9 @@ MOST_STATES = 60_000
 
 Held = frozenset[tuple[str, str]]
 """What attributes are known to hold: pairs of `Attributes.key` and the text."""
+
+UNSET = "(not set)"
+"""Stands for the text of an attribute that is surely not set."""
 Memory = Hashable
 
 
@@ -362,7 +365,7 @@ class World:
     @staticmethod
     def _may_take(block: Block, branch: Transition, equals: bool, text: str) -> bool:
         if equals:
-            return branch.operand == text
+            return branch.operand == ("" if text == UNSET else text)
         if branch.kind == "error" and branch.label == "NoMatchingCondition":
             return all(one.operator != "Equals" or one.operand != text for one in conditions_of(block))
         return True
@@ -374,7 +377,46 @@ class World:
     def search_any(self, memory: Memory, move: Move) -> StateSearch:
         """Search from the entry where several things may be remembered of one way, or a way may be dropped."""
         start = self.flow.start
-        return StateSearch(self, (State(start, frozenset(), memory),) if start in self.blocks else (), move)
+        return StateSearch(self, (State(start, self.held_at_start, memory),) if start in self.blocks else (), move)
+
+    @cached_property
+    def held_at_start(self) -> Held:
+        """Say which attributes are not set where the flow begins, of those it asks for and sets."""
+        near = [self.blocks[block_id] for block_id, _ in self._walk(frozenset())]
+        set_here = {name for block in near for name in sets(block)}
+        begins = self.flow.type == "CONTACT_FLOW" and not any(
+            has(block, "comes_with_queue") or block.type == "InvokeFlowModule" for block in near
+        )
+        return frozenset(
+            (name, UNSET)
+            for name in {attribute(compared(block)) for block in near} & set_here
+            if name and (name.startswith("FlowAttributes.") or (begins and not self._comes_with_contact(name, near)))
+        )
+
+    def _comes_with_contact(self, name: str, near: Iterable[Block]) -> bool:
+        """Tell whether a block reads an attribute or asks for it, before which no other can have set it."""
+        setting = frozenset(block.id for block in near if name in sets(block))
+        for block in near:
+            wanted = [
+                attribute(compared(block)),
+                *(f"{one.namespace}.{key}" for one in reads(block) for key in one.possible_keys),
+            ]
+            if name in wanted and (block.id, True) not in self._walk(setting, until=block.id):
+                return True
+        return False
+
+    def _walk(self, marking: frozenset[str], until: str = "") -> set[tuple[str, bool]]:
+        """Give the blocks that are reached, whatever attributes hold, and whether one of some blocks was passed."""
+        found = {(self.flow.start or "", False)} if self.flow.start in self.blocks else set()
+        waiting = list(found)
+        while waiting:
+            here, passed = waiting.pop()
+            for branch in self.ways[here] if here != until else ():
+                there = branch.target, passed or here in marking
+                if there not in found:
+                    found.add(there)
+                    waiting.append(there)
+        return found
 
     def remembered(self, name: str, make: Callable[[], StateSearch]) -> StateSearch:
         """Give a search that several rules share."""

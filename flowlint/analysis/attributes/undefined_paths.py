@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flowlint.analysis.attributes.candidates import Candidates
 from flowlint.analysis.attributes.shared_bits import ByBits
 from flowlint.analysis.engine import Arrival, Facts, FactSearch, graph
-from flowlint.analysis.semantics import NO_VALUES, Asked, Known, Read, Values, added_by, values_after
+from flowlint.analysis.semantics import Asked, Known, Read, Values, added_by, values_after, values_at_entry
 from flowlint.model.flow import Transition
 
 
@@ -82,7 +82,7 @@ class UndefinedPaths:
             # The fact that a block failed stands one bit above the one that no block did.
             return after, (facts & ~failed) | failed << 1
 
-        start = Arrival(self._facts.flow.start or "", NO_VALUES, undefined)
+        start = Arrival(self._facts.flow.start or "", self._facts(values_at_entry), undefined)
         return FactSearch(self._facts(graph), start, transfer)
 
     @cached_property

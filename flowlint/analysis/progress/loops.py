@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flowlint import language
 from flowlint.analysis.engine import Arrival, Facts, FactSearch, Path, ahead, block_bits, components, graph, positions
-from flowlint.analysis.semantics import NO_VALUES, ConsistentSearch, Values, values_after
+from flowlint.analysis.semantics import ConsistentSearch, Values, values_after, values_at_entry
 from flowlint.analysis.wiring import loose_ends
 from flowlint.model.flow import Block, Transition
 
@@ -160,7 +160,7 @@ def _rounds(facts: Facts, heads: Sequence[Block], left_on_error: bool) -> Iterat
         bits = (bits & ~passed) | passed << 1
         return after, bits & all_to_pass if left_on_error and _is_unlikely(by_id[edge.source], edge) else bits
 
-    start = Arrival(facts.flow.start or "", NO_VALUES, all_to_pass)
+    start = Arrival(facts.flow.start or "", facts(values_at_entry), all_to_pass)
     search = FactSearch(facts(graph), start, transfer)
     for head in heads:
         arrival = search.first(head.id, to_pass[head.id] << 1)

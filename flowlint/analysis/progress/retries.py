@@ -31,7 +31,6 @@ from flowlint.analysis.engine import (
 from flowlint.analysis.progress.module_rounds import may_count_rounds
 from flowlint.analysis.semantics import (
     ANY_ATTRIBUTE,
-    NO_VALUES,
     ConsistentSearch,
     Name,
     Values,
@@ -41,6 +40,7 @@ from flowlint.analysis.semantics import (
     looked_at,
     names_of,
     values_after,
+    values_at_entry,
 )
 from flowlint.model.flow import Block, Flow, Transition, once_per_block
 from flowlint.model.graph import FlowGraph
@@ -92,7 +92,7 @@ def unbounded_retries(facts: Facts) -> tuple[UnboundedRetry, ...]:
         held = after(edge, values)
         return () if held is None else (held,)
 
-    search = StateSearch(facts(graph), [(flow.entry.id, NO_VALUES)], successors)
+    search = StateSearch(facts(graph), [(flow.entry.id, facts(values_at_entry))], successors)
     unbounded = {edge for edges in facts(_unbounded).branches.values() for edge in edges}
     links = [link for link in search.links() if link[1] in unbounded]
     taken: dict[Transition, list[_Link]] = defaultdict(list)

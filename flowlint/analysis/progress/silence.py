@@ -21,7 +21,7 @@ from flowlint.analysis.engine import (
     reachable_blocks,
 )
 from flowlint.analysis.queues import may_start_with_queue
-from flowlint.analysis.semantics import NO_VALUES, Values, is_failure, joins_success, nobody_listens, values_after
+from flowlint.analysis.semantics import Values, is_failure, joins_success, nobody_listens, values_after, values_at_entry
 from flowlint.model.flow import Block, Transition
 
 _DISCONNECT = "DisconnectParticipant"
@@ -55,7 +55,7 @@ def silent_ends(facts: Facts) -> tuple[SilentEnd, ...]:
     flow = facts.flow
     if flow.entry is None or not _has_customer(facts) or not facts(_failures) or not facts(_ends):
         return ()
-    search = StateSearch(facts(graph), [(flow.entry.id, _State(False, NO_VALUES))], _successors(facts))
+    search = StateSearch(facts(graph), [(flow.entry.id, _State(False, facts(values_at_entry)))], _successors(facts))
     if not any(state.unheard for end in facts(_ends) for state in search.states(end)):
         return ()
     arriving = _arriving(facts, search)

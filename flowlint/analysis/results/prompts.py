@@ -18,7 +18,6 @@ from typing import NamedTuple
 from flowlint import language
 from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, FactSearch, Path, graph, happened
 from flowlint.analysis.semantics import (
-    NO_VALUES,
     FaultyRead,
     Name,
     Read,
@@ -30,6 +29,7 @@ from flowlint.analysis.semantics import (
     path_to_last,
     reads_of,
     values_after,
+    values_at_entry,
 )
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import reference_spans
@@ -96,7 +96,7 @@ def _paths(facts: Facts) -> FactSearch[Values]:
         answered = block.answered if unseen & _CAME else 0
         return after, (unseen & ~block.sets) | kept | answered
 
-    return FactSearch(facts(graph), Arrival(flow.start or "", NO_VALUES, _CAME), transfer)
+    return FactSearch(facts(graph), Arrival(flow.start or "", facts(values_at_entry), _CAME), transfer)
 
 
 class _GenKill(NamedTuple):

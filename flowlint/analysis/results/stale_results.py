@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from flowlint.analysis.engine import MODULE_CALL, Arrival, Facts, FactSearch, Path, graph, happened
 from flowlint.analysis.semantics import (
-    NO_VALUES,
     FaultyRead,
     Read,
     Values,
@@ -29,6 +28,7 @@ from flowlint.analysis.semantics import (
     path_to_last,
     reads_of,
     values_after,
+    values_at_entry,
 )
 from flowlint.model.flow import Block, Transition
 from flowlint.model.references import Reference, references_in
@@ -128,7 +128,7 @@ def _paths(facts: Facts) -> FactSearch[Values]:
             after |= bits.fact(_Kind.GONE, last, read) if last != function else 0
         return held, after
 
-    return FactSearch(facts(graph), Arrival(flow.start or "", NO_VALUES, unread), transfer)
+    return FactSearch(facts(graph), Arrival(flow.start or "", facts(values_at_entry), unread), transfer)
 
 
 class _Bits(NamedTuple):

@@ -19,12 +19,11 @@ from flowlint.analysis.semantics.names import ANY_ATTRIBUTE, Name, defined, defi
 from flowlint.analysis.semantics.noted_outcomes import asked_outcomes
 from flowlint.analysis.semantics.reads import Read, reads_of, shown
 from flowlint.analysis.semantics.set_by_modules import set_by_modules
-from flowlint.analysis.semantics.values import NO_VALUES, ConsistentSearch, Values, values_after
+from flowlint.analysis.semantics.values import ConsistentSearch, Values, values_after, values_at_entry
 
 __all__ = [
     "ANY_ATTRIBUTE",
     "NO_MATCH",
-    "NO_VALUES",
     "STORED_INPUT",
     "Asked",
     "ConsistentSearch",
@@ -64,4 +63,5 @@ __all__ = [
     "stores_input",
     "text_put",
     "values_after",
+    "values_at_entry",
 ]

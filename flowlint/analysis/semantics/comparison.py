@@ -6,6 +6,7 @@ See docs/semantics.md#comparisons.
 from collections.abc import Iterator
 
 from flowlint import language
+from flowlint.analysis.semantics.names import Name, names_of
 from flowlint.model.flow import Block, Transition, once_per_block
 from flowlint.model.references import Reference, reference_alone, references_in
 from flowlint.text.json_values import JsonPath
@@ -19,6 +20,14 @@ def compared(block: Block) -> Reference | None:
     """Give the reference that a block compares, where it compares one and nothing else; its `at` is empty."""
     text = compared_text(block)
     return reference_alone(text) if text else None
+
+
+@once_per_block
+def compared_attribute(block: Block) -> Name | None:
+    """Give the attribute that a block compares; None where it compares something else, or a namespace as a whole."""
+    reference = compared(block)
+    found = names_of(reference) if reference else None
+    return next(iter(found[1]), None) if found is not None and found[0].keyed_by else None
 
 
 def compared_text(block: Block) -> str:

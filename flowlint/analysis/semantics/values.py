@@ -3,8 +3,8 @@
 A search is made path-sensitive by its product with an environment, from the names of attributes to the texts they hold;
 live variables keep that small. Flows note an outcome in an attribute ("open" is "yes" or "no") and ask for it further
 on: the path on which it was set to "no" does not go on where it equals "yes". Only texts that a block sets and that
-Check contact attributes compares whole are followed; that something else changes an attribute in between, a Lambda
-function say, or a module that is not in the run, is not seen.
+Check contact attributes compares whole are followed, and that an attribute is surely not set yet; that something else
+changes one in between, a Lambda function say, or a module that is not in the run, is not seen.
 
 See docs/semantics.md#consistent-paths.
 """
@@ -28,10 +28,11 @@ from flowlint.analysis.engine import (
     never_taken,
     solve_backward,
 )
-from flowlint.analysis.semantics.comparison import NO_MATCH, compared
-from flowlint.analysis.semantics.names import Name, defined_by, names_of
+from flowlint.analysis.semantics.comparison import NO_MATCH, compared_attribute
+from flowlint.analysis.semantics.names import Name, defined_by
 from flowlint.analysis.semantics.set_by_modules import set_by_modules
-from flowlint.model.flow import Block, Transition, once_per_block
+from flowlint.analysis.semantics.unset_at_entry import unset_at_entry
+from flowlint.model.flow import Block, Transition
 from flowlint.model.references import is_filled_in
 
 S = TypeVar("S", bound=Hashable)
@@ -39,8 +40,11 @@ S = TypeVar("S", bound=Hashable)
 Values = frozenset[tuple[Name, str]]
 """An environment: the attributes of which it is known what they hold, each with the text."""
 
-NO_VALUES: Values = frozenset()
+_NO_VALUES: Values = frozenset()
 """What is known where nothing is."""
+
+_UNSET = "\0"
+"""Stands in an environment for an attribute that is surely not set: no text of a flow is this one."""
 
 _MOST = 8
 """How many attributes are followed at once; each may double the environments at a block."""
@@ -63,7 +67,7 @@ class _GuardedAssignment(NamedTuple):
         """Give the environment after the branch; None where what is held before contradicts it."""
         held = dict(values)
         value = held.get(self.tests) if self.tests else None
-        if value in self.is_none_of or (value and self.is_one_of is not None and value not in self.is_one_of):
+        if value is not None and not self._lets_through(value):
             return None
         if self.tests and self.is_one_of is not None and len(self.is_one_of) == 1:
             held[self.tests] = next(iter(self.is_one_of))
@@ -72,6 +76,19 @@ class _GuardedAssignment(NamedTuple):
             if text is not None:
                 held[name] = text
         return frozenset(held.items())
+
+    def _lets_through(self, value: str) -> bool:
+        if value == _UNSET:  # whether it equals an empty text, nobody has told
+            return self.is_one_of is None or "" in self.is_one_of
+        return value not in self.is_none_of and (self.is_one_of is None or value in self.is_one_of)
+
+
+def values_at_entry(facts: Facts) -> Values:
+    """Give the environment in which a flow begins: what is followed and surely not set there is known to be unset."""
+    if facts.flow.entry is None or not facts(_assignments):
+        return _NO_VALUES
+    live = facts(_live)[facts.flow.entry.id]
+    return frozenset((name, _UNSET) for name in facts(unset_at_entry) if name in live)
 
 
 def values_after(facts: Facts) -> Callable[[Transition, Values], Values | None]:
@@ -105,14 +122,15 @@ class ConsistentSearch(Generic[S]):
         after = facts(values_after)
 
         def any_way(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
-            return zip(successors(edge, before[0]), repeat(NO_VALUES))
+            return zip(successors(edge, before[0]), repeat(_NO_VALUES))
 
         def consistent(edge: Transition, before: tuple[S, Values]) -> Iterable[tuple[S, Values]]:
             state, values = before
             held = after(edge, values)
             return () if held is None else [(successor, held) for successor in successors(edge, state)]
 
-        begin = [(block_id, (state, NO_VALUES)) for block_id, state in starts]
+        at_entry, entry = facts(values_at_entry), facts.flow.start
+        begin = [(at, (state, at_entry if at == entry else _NO_VALUES)) for at, state in starts]
         closes_some = bool(facts(_assignments)) or bool(facts(never_taken))
         self._search = StateSearch(facts(graph), begin, consistent if closes_some else any_way)
 
@@ -149,22 +167,29 @@ def _live(facts: Facts) -> dict[str, frozenset[Name]]:
 
 
 def _assignments(facts: Facts) -> dict[Transition, _GuardedAssignment]:
-    blocks = facts.flow.by_id.values()
-    tested = Counter(name for block in blocks if (name := _compared(block)) is not None)
-    if not tested:
-        return {}
-    noted = {name for block in blocks for name, text in _texts(block) if text is not None}
-    again = {_compared(block) for block in blocks if block.id in facts(_in_cycles)}
-    followed = {name for name, times in tested.items() if times > 1 or name in noted or name in again}
-    if not 0 < len(followed) <= _MOST:
+    followed = facts(_followed)
+    if not followed:
         return {}
     assignments, changed = {}, facts(set_by_modules)
-    for block in blocks:
+    for block in facts.flow.by_id.values():
         for edge in facts(graph).branches[block.id]:
             assignment = _assignment(block, edge, followed, changed.get(block.id, frozenset()))
             if assignment is not None:
                 assignments[edge] = assignment
     return assignments
+
+
+def _followed(facts: Facts) -> frozenset[Name]:
+    """Give the attributes that are followed: none where they are too many."""
+    blocks = facts.flow.by_id.values()
+    tested = Counter(name for block in blocks if (name := compared_attribute(block)) is not None)
+    if not tested:
+        return frozenset()
+    noted = {name for block in blocks for name, text in _texts(block) if text is not None}
+    again = {compared_attribute(block) for block in blocks if block.id in facts(_in_cycles)}
+    followed = frozenset(name for name, times in tested.items() if times > 1 or name in noted or name in again)
+    with_unset = followed | facts(unset_at_entry)
+    return with_unset if len(with_unset) <= _MOST else followed if len(followed) <= _MOST else frozenset()
 
 
 def _in_cycles(facts: Facts) -> frozenset[str]:
@@ -174,10 +199,10 @@ def _in_cycles(facts: Facts) -> frozenset[str]:
 
 
 def _assignment(
-    block: Block, edge: Transition, followed: set[Name], changed: frozenset[Name]
+    block: Block, edge: Transition, followed: frozenset[Name], changed: frozenset[Name]
 ) -> _GuardedAssignment | None:
     """Give what a branch sets and tests of what is followed; `changed` is what the module sets that the block calls."""
-    name = _compared(block)
+    name = compared_attribute(block)
     if name in followed:
         if edge.kind == "condition":
             wanted = edge.condition.wanted
@@ -192,14 +217,6 @@ def _assignment(
     sets: dict[Name, str | None] = {one: None for one in followed if one in defined or (one[0], "") in defined}
     sets |= {one: text for one, text in _texts(block) if one in sets}
     return _GuardedAssignment(sets) if sets else None
-
-
-@once_per_block
-def _compared(block: Block) -> Name | None:
-    """Give the attribute that a block compares; None where it compares something else, or a namespace as a whole."""
-    reference = compared(block)
-    found = names_of(reference) if reference else None
-    return next(iter(found[1]), None) if found is not None and found[0].keyed_by else None
 
 
 def _texts(block: Block) -> Iterator[tuple[Name, str | None]]:

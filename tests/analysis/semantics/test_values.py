@@ -9,6 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from flowlint import check_text
+from flowlint.analysis.engine.facts import ProjectFacts
+from flowlint.analysis.semantics.names import Name
+from flowlint.analysis.semantics.unset_at_entry import unset_at_entry
+from flowlint.model.project import Declared, Project
+from flowlint.reading import read_text
 from flowlint.report import Finding
 from flowlint.run import Overrides
 from kit import flows as made
@@ -123,6 +128,75 @@ def test_attributes_and_answers_are_read_by_the_same_light() -> None:
     document["Actions"][2]["Parameters"]["Attributes"]["found"] = "yes"
     assert len(findings(document, "attribute-read-before-set")) == 1
     assert len(findings(document, "result-read-before-produced")) == 1
+
+
+INBOUND = {"type": "contactFlow"}
+
+
+def set_when_open(set_by: str = "Attributes", **more: Any) -> Json:
+    """Hours are checked, and a flag is set only when they are open; all ways lead to where it is asked for."""
+    kind = f"Update{set_by.replace('Attributes', '')}{'Contact' if set_by == 'Attributes' else ''}Attributes"
+    return {
+        **flow(
+            hours("hours", "is open", "greet", "not known"),
+            block("not known", "MessageParticipant", {"Text": "One moment."}, "greet"),
+            block("is open", kind, {set_by: {"open": "yes"}}, "greet", NoMatchingError="greet"),
+            block("greet", "MessageParticipant", {"Text": "Hello."}, "open?"),
+            ask("open?", "queue", "end", "end", f"$.{set_by}.open"),
+        ),
+        **more,
+    }
+
+
+def asked_first(document: Json) -> Json:
+    """The flow looks whether the flag has come with the contact before it sets it."""
+    return {
+        **document,
+        "StartAction": "come?",
+        "Actions": [*document["Actions"], ask("come?", "open?", "hours", "hours")],
+    }
+
+
+def read_first(document: Json) -> Json:
+    says = block("says", "MessageParticipant", {"Text": "It says $.Attributes.open."}, "hours")
+    return {**document, "StartAction": "says", "Actions": [*document["Actions"], says]}
+
+
+def with_call(document: Json) -> Json:
+    call = block("call", "InvokeFlowModule", {"FlowModuleId": "elsewhere"}, "hours", NoMatchingError="hours")
+    return {**document, "StartAction": "call", "Actions": [*document["Actions"], call]}
+
+
+@pytest.mark.parametrize("document", [set_when_open(Metadata=INBOUND), set_when_open("FlowAttributes")])
+def test_a_flag_that_is_set_on_one_way_only_is_not_set_on_the_others(document: Json) -> None:
+    assert findings(document) == ()
+
+
+def unset(document: Json, *known: str) -> frozenset[Name]:
+    flows = read_text("flow.json", json.dumps(document)).flows
+    project = Project(flows, dict.fromkeys(flows, Declared(known_attributes=known)))
+    return ProjectFacts(project).of(flows[0])(unset_at_entry)
+
+
+def test_a_flag_that_may_be_set_before_the_flow_is_no_check() -> None:
+    (finding,) = findings(set_when_open())
+    assert [step.block.id for step in finding.trail] == ["hours", "not known", "greet", "open?", "queue", "transfer"]
+    here = set_when_open(Metadata=INBOUND)
+    assert unset(here) == {("Attributes", "open")}
+    assert unset(set_when_open()) == set()  # other flows may lead here
+    assert unset(here, "op*") == set()  # the team says that something else sets it
+    assert unset(asked_first(here)) == unset(read_first(here)) == set()  # the flow waits for it
+    assert unset(with_call(here)) == set()  # the module may set it
+
+
+def test_an_empty_text_does_not_equal_another_and_what_is_not_set_may_equal_it() -> None:
+    assert findings(flow(note("note", "", "open?"), ask("open?", "queue", "end", "end"))) == ()
+    empty = block(
+        "open?", "Compare", {"ComparisonValue": "$.FlowAttributes.open"}, is_={"": "queue"}, NoMatchingCondition="end"
+    )
+    document = set_when_open("FlowAttributes")
+    document["Actions"][4] = empty
+    assert len(findings(document)) == 1
 
 
 # Random flows, against every walk that takes each branch at most three times
