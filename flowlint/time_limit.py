@@ -1,5 +1,7 @@
 """A limit to the time that something takes, in seconds of the processor: a busy machine takes none of it.
 
+What the system does for it counts too, such as reading folders.
+
 A timer of the system interrupts what runs, a regular expression too. On Windows there is none, and elsewhere than in
 the main thread it cannot be used: there everything comes to its end.
 """
@@ -29,13 +31,13 @@ def timer() -> Iterator[None]:
     if _taken_by == threading.get_ident() or not _can_interrupt():
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, _stop)
+    before = signal.signal(signal.SIGPROF, _stop)
     _taken_by = threading.get_ident()
     try:
         yield
     finally:
         _taken_by = None
-        signal.signal(signal.SIGVTALRM, before)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager
@@ -67,13 +69,13 @@ class TimeBudget:
         self._begin = time.process_time()
         self._is_timed = _taken_by == threading.get_ident()
         if self._is_timed:
-            self._outer, _ = signal.setitimer(signal.ITIMER_VIRTUAL, max(self._left, _SHORTEST))
+            self._outer, _ = signal.setitimer(signal.ITIMER_PROF, max(self._left, _SHORTEST))
 
     def __exit__(self, *_: object) -> None:
         taken = time.process_time() - self._begin
         self._left -= taken
         if self._is_timed:
-            signal.setitimer(signal.ITIMER_VIRTUAL, max(self._outer - taken, _SHORTEST) if self._outer else 0)
+            signal.setitimer(signal.ITIMER_PROF, max(self._outer - taken, _SHORTEST) if self._outer else 0)
 
 
 def _can_interrupt() -> bool:

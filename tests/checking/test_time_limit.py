@@ -1,6 +1,7 @@
 """Flows of too many faults or states, or that take too long: the run goes on, and says what is not known of which."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ import pytest
 from flowlint import packs, reading
 from flowlint.report import Failure
 from flowlint.run import Overrides, check_paths, check_text
+from flowlint.time_limit import TookTooLong, time_limit
 from kit.flows import END, block, flow
 
 
@@ -53,6 +55,14 @@ def test_a_flow_that_takes_too_long_is_named_and_the_run_goes_on(slow_rule: str,
         "fast.json": frozenset(settings["select"]),  # type: ignore[arg-type]
         "slow.json": frozenset(),
     }
+
+
+def test_time_that_the_system_takes_counts_too() -> None:
+    begin = time.process_time()
+    with pytest.raises(TookTooLong), time_limit(0.2):
+        while time.process_time() < begin + 5:
+            os.urandom(1 << 20)  # hardly anything of it is time of the program itself
+    assert time.process_time() < begin + 2
 
 
 @pytest.mark.parametrize("workers", [1, 2])
