@@ -24,13 +24,13 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 Question = tuple[str, str, str]
-"""What is asked, the path it is asked about, and what else is part of it: how much is read at most, a pattern."""
+"""What is asked, the path it is asked about, and how much is read at most."""
 
 FOLDER, REGULAR, OTHER = "folder", "regular", "other"
 """What a path may lead to; with a problem of the system it is the sentence that says so."""
 THERE, GONE = "there", "gone"
-_PROBLEMS = (OSError, ValueError, NotImplementedError)
-"""What is raised where a question has no answer; the last for a pattern that cannot be looked for."""
+_PROBLEMS = (OSError, ValueError)
+"""What is raised where a question has no answer."""
 
 
 class TooLarge(OSError):
@@ -53,7 +53,6 @@ class Tree(Protocol):
     def size(self, path: str) -> int: ...  # noqa: D102
     def read(self, path: str, most: int, follow: bool) -> bytes: ...  # noqa: D102
     def listing(self, folder: str) -> list[tuple[str, bool, bool]]: ...  # noqa: D102
-    def matching(self, folder: str, pattern: str) -> list[str]: ...  # noqa: D102
 
 
 _notes: "ContextVar[tuple[Notes, ...]]" = ContextVar("notes", default=())
@@ -183,17 +182,6 @@ def listing(folder: str | Path) -> list[tuple[str, bool, bool]]:
     return _noted(question, lambda: _list(question[1]), _digest)
 
 
-def matching(folder: Path, pattern: str) -> list[str]:
-    """Give the regular files below a folder that match a pattern with `*` and `**`, by their paths from it, sorted.
-
-    Raises `OSError`, and `ValueError` or `NotImplementedError` for what is no such pattern.
-    """
-    if (tree := _tree_of(folder)) is not None:
-        return tree.matching(os.fspath(folder), pattern)
-    question = "match", os.fspath(folder), pattern
-    return _noted(question, lambda: _matching(question[1], pattern), _digest)
-
-
 @contextmanager
 def holding(contents: Mapping[str, bytes]) -> Iterator[None]:
     """Read these contents in place of what files hold, in this thread; by absolute path."""
@@ -285,9 +273,7 @@ def _answered(question: Question) -> str:
     try:
         if what in ("read", "read, no link"):
             return _digest_of_bytes(_read(path, int(more), what == "read"))
-        if what == "list":
-            return _digest(_list(path))
-        return _digest(_matching(path, more)) if what == "match" else str(_QUESTIONS[what](path))
+        return _digest(_list(path)) if what == "list" else str(_QUESTIONS[what](path))
     except _PROBLEMS as problem:
         return str(problem)
 
@@ -338,12 +324,6 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _matching(folder: str, pattern: str) -> list[str]:
-    _hold_in_reach(folder)
-    found = sorted(path for path in Path(folder).glob(pattern) if path.is_file())
-    return [path.relative_to(folder).as_posix() for path in found]
-
-
 def _digest_of_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -376,6 +356,13 @@ def _there(path: str) -> str:
     return THERE
 
 
+def _real(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # no file can have this name
+        return os.path.abspath(path)  # noqa: PTH100
+
+
 def _size(path: str) -> str:
     if not is_in_reach(path):
         return _OUT_OF_REACH
@@ -394,6 +381,6 @@ _QUESTIONS: Mapping[str, Callable[[str], str]] = {
     "kind": _kind,
     "there": _there,
     "link": lambda path: "a link" if os.path.islink(path) else "",  # noqa: PTH114 - never raises
-    "real": os.path.realpath,
+    "real": _real,
     "size": _size,
 }

@@ -1,18 +1,21 @@
 """Files that other files name: read from the folders that are checked, and from nowhere else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flowlint.files import is_folder, read_regular, real_path, reason
-from flowlint.files import matching as files_matching
+from flowlint.files import is_folder, is_regular, listing, read_regular, real_path, reason
 from flowlint.paths import shown_path
 from flowlint.reading.decoding import NotText, decode
+from flowlint.reading.path_patterns import PathPattern
 from flowlint.reading.walking import find_files
 from flowlint.source import Source
 
 MAX_FILE_BYTES = 10_000_000
 """Larger files are not opened: Connect takes flows of at most 256,000 characters."""
+_LONGEST_PATTERN = 1_000
+_MOST_LOOKED_AT = 50_000
+"""How many names are held against a pattern."""
 
 
 class OutOfReach(Exception):
@@ -31,6 +34,8 @@ class CheckedTree:
     excluded: Callable[[str], str | None] = _nothing_excluded
     _read: dict[str, Source] = field(default_factory=dict)
     _files: list[Path] | None = None
+    _listed: dict[Path, list[tuple[str, bool, bool]]] = field(default_factory=dict)
+    _matching: dict[tuple[Path, str], list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, asked: Iterable[str], excluded: Callable[[str], str | None] = _nothing_excluded) -> "CheckedTree":
@@ -59,14 +64,50 @@ class CheckedTree:
         return self._read.setdefault(shown, Source(shown, text, None))
 
     def matching(self, folder: Path, pattern: str) -> list[str]:
-        """Give the files below a folder that match a pattern, as Terraform's `fileset` does. Raises `OutOfReach`."""
+        """Give the files below a folder that match a pattern, sorted, as Terraform's `fileset` does.
+
+        A link that leads out is one of them whatever is there: who reads it is told where it leads, and no more.
+        Raises `OutOfReach`, also where a folder that matches is a link: none is followed.
+        """
         self.hold_inside(folder)
         if ".." in Path(pattern).parts or Path(pattern).is_absolute():
             raise OutOfReach("names files by a pattern that leads out of its folder")
-        try:
-            return files_matching(folder, pattern)
-        except (OSError, ValueError, NotImplementedError) as problem:
-            raise OutOfReach(f"cannot be listed: {problem}") from None
+        if len(pattern) > _LONGEST_PATTERN:
+            raise OutOfReach(f"names files by a pattern of more than {_LONGEST_PATTERN:,} letters")
+        if (folder, pattern) not in self._matching:
+            self._matching[folder, pattern] = sorted(self._below(folder, PathPattern(pattern)))
+        return self._matching[folder, pattern]
+
+    def _below(self, folder: Path, pattern: PathPattern) -> Iterator[str]:
+        waiting, looked_at = [("", pattern.begin)], 0
+        while waiting:
+            above, steps = waiting.pop()
+            for name, leads_to_folder, is_link in self._list(folder / above):
+                looked_at += 1
+                if looked_at > _MOST_LOOKED_AT:
+                    raise OutOfReach(f"names files by a pattern for which more than {_MOST_LOOKED_AT:,} are looked at")
+                here, by_name = above + name, pattern.by_name(steps, name)
+                onward = by_name | pattern.by_any(steps)
+                if is_link:
+                    path = folder / here
+                    is_inside = self.holds(path)
+                    if pattern.goes_on(by_name) and (not is_inside or leads_to_folder):
+                        raise OutOfReach(f"names files through the link “{here}”")
+                    if pattern.met(onward) and (not is_inside or is_regular(path)):
+                        yield here
+                elif leads_to_folder:
+                    waiting += [(f"{here}/", onward)] if onward else []
+                elif pattern.met(onward):
+                    yield here
+
+    def _list(self, folder: Path) -> list[tuple[str, bool, bool]]:
+        """Give the names in a folder, each with whether it is one of a folder, and of a link; none of no folder."""
+        if folder not in self._listed:
+            try:
+                self._listed[folder] = listing(folder)
+            except (OSError, ValueError):
+                self._listed[folder] = []
+        return self._listed[folder]
 
     def with_suffix(self, *suffixes: str) -> list[Path]:
         """Give the files in the folders whose names end in one of these, without those that a run passes over."""

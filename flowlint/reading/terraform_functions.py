@@ -38,6 +38,8 @@ _WORD = re.compile(r'"[^"]*"|(?<![\w.])(?P<name>[A-Za-z_]\w*(?:\.\w+)*)(?![\w(\[
 _SIMPLE = re.compile(r"[\w .:/-]*")
 _VERB = re.compile(r"%[sdv]")
 _GROUP = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
+_OTHER_PATTERN = re.compile(r"[{\\]|\[\^")
+"""What a pattern of paths may hold that is not known here: placeholders, alternatives, escapes."""
 _MOST_SECONDS = 2.0
 """How long a regular expression of a template may take."""
 _LONGEST_RANGE = 1_024
@@ -181,7 +183,7 @@ def _held(found: re.Match[str], named: re.Match[str]) -> str:
 
 def _fileset(call: Call) -> Node | None:
     folder, pattern = call.path(), call.text(1)
-    if folder is None or pattern is None or "${" in pattern:
+    if folder is None or pattern is None or _OTHER_PATTERN.search(pattern):
         return None
     module = call.values.module
     names = module.tree.matching(module.paths(folder)[0], pattern)

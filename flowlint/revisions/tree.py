@@ -5,12 +5,9 @@ What git itself keeps stays as it is. Ignore files are not there: all that a rev
 
 import errno
 import os
-import re
 import stat
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from fnmatch import translate
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,21 +143,6 @@ class RevisionTree:
         if work_tree not in self._out:
             self._out[work_tree] = left_out(git_folder(self.top.joinpath(*work_tree)))
         return self._out[work_tree]
-
-    def matching(self, folder: str, pattern: str) -> list[str]:
-        """Give the files below a folder that match a pattern, as `flowlint.files.matching` does."""
-        parts = tuple(part for part in pattern.split("/") if part not in ("", "."))
-        found = self._found(folder)
-        below = self._walk(found[0], found[1]) if found and _is_folder(found[1]) else ()
-        return sorted("/".join(path) for path in below if _matches(path, parts))
-
-    def _walk(self, at: _Steps, folder: Entry, below: _Steps = ()) -> Iterator[_Steps]:
-        for name, entry in self._names(folder).items():
-            found = self._followed((*at, name)) if stat.S_ISLNK(entry[0]) else ((*at, name), entry)
-            if found is not None and not _is_folder(found[1]):
-                yield (*below, name)
-            elif found is not None and not stat.S_ISLNK(entry[0]):
-                yield from self._walk(found[0], found[1], (*below, name))
 
     def _steps(self, path: str) -> _Steps | None:
         """Give the names that lead from the top to a path, None for one that lies elsewhere."""
@@ -306,16 +288,3 @@ def _is_submodule(entry: Entry) -> bool:
 def _is_empty(folder: Path) -> bool:
     """Tell whether a folder of today has nothing in it."""
     return is_folder(folder) and not listing(folder)
-
-
-def _matches(path: _Steps, parts: _Steps) -> bool:
-    if not parts:
-        return not path
-    if parts[0] == "**":
-        return _matches(path, parts[1:]) or (bool(path) and _matches(path[1:], parts))
-    return bool(path) and _pattern(parts[0]).match(path[0]) is not None and _matches(path[1:], parts[1:])
-
-
-@cache
-def _pattern(part: str) -> "re.Pattern[str]":
-    return re.compile(translate(part))
