@@ -43,10 +43,12 @@ class Problem(Generic[V]):
     comes back. `on_transfer` gives what of a state the next flow still sees, `on_call` what a module sees of it.
     `on_event(facts, block, states)` gives what a flow starts with that a block sets to run on a later event, from the
     states before the blocks of its own flow: what comes between block and event counts as well.
-    `on_return(flow, edge, before, after, from_state)` combines what the caller had before the call with what the module
-    ends with where it comes back by this edge; `from_state` gives what it would end with then, called in another state.
-    `on_unknown_call(state)` holds after a module that cannot be followed. `never` holds where nobody comes, as after a
-    branch by which no module comes back, and on from there; it is neutral to `join`.
+    `on_return(flow, edge, before, after, end)` combines what the caller had before the call with what the module ends
+    with where it comes back by this edge; `end(edge, state)` gives what it ends with by any edge of the call, called in
+    another state; None where it does not come back by that. `on_failed_call(flow, edge, after, end)` may change what
+    `transfer` gives where the call fails. `on_unknown_call(state)` holds after a module that cannot be followed.
+    `never` holds where nobody comes, as after a branch by which no module comes back, and on from there; it is neutral
+    to `join`.
     """
 
     entry_state: Callable[[Flow], V]
@@ -55,9 +57,12 @@ class Problem(Generic[V]):
     on_transfer: Callable[[V], V]
     on_call: Callable[[V], V]
     on_event: Callable[[Facts, Block, Mapping[str, V]], V]
-    on_return: Callable[[Flow, Transition, V, V, Callable[[V], V | None]], V]
+    on_return: Callable[[Flow, Transition, V, V, Callable[[Transition, V], V | None]], V]
     on_unknown_call: Callable[[V], V]
     never: V
+    on_failed_call: Callable[[Flow, Transition, V, Callable[[Transition, V], V | None]], V] = (
+        lambda flow, edge, after, end: after
+    )
 
 
 class Solution(Generic[V]):
@@ -86,26 +91,28 @@ class Solution(Generic[V]):
         block = flow.by_id[edge.source]
         if state == self._problem.never:
             return state
-        if block.type != MODULE_CALL or not happened(block, edge):
+        if block.type != MODULE_CALL:
             return self._problem.transfer(flow, edge, state)
         module = self._project.project.target(flow, block)
-        if module is None or module not in self._project(modules_to_follow):
-            return self._problem.on_unknown_call(state)
+        if module is not None and module not in self._project(modules_to_follow):
+            module = None
 
-        def end(entry_state: V) -> V | None:
+        def end(by: Transition, entry_state: V) -> V | None:
             ways = [
-                one for result, one in self._summary(module, entry_state).items() if comes_back_by(block, edge, result)
+                one
+                for result, one in (self._summary(module, entry_state) if module else {}).items()
+                if happened(block, by) and comes_back_by(block, by, result)
             ]
             return reduce(self._problem.join, ways) if ways else None
 
-        after = end(self._problem.on_call(state))
-        if after is None:
-            return (
-                self._problem.never
-                if edge in self._project.of(flow)(never_taken)
-                else self._problem.on_unknown_call(state)
-            )
-        return self._problem.on_return(flow, edge, state, after, end)
+        if not happened(block, edge):
+            return self._problem.on_failed_call(flow, edge, self._problem.transfer(flow, edge, state), end)
+        after = end(edge, self._problem.on_call(state)) if module else None
+        if after is not None:
+            return self._problem.on_return(flow, edge, state, after, end)
+        if module and edge in self._project.of(flow)(never_taken):
+            return self._problem.never
+        return self._problem.on_unknown_call(state)
 
     def _solve_flow(self, flow: Flow, entry_state: V) -> dict[str, V]:
         if flow.entry is None:

@@ -60,7 +60,7 @@ def logging_settings(project: ProjectFacts) -> Solution[frozenset[Logging]]:
             on_transfer=lambda settings: settings,
             on_call=lambda settings: settings,
             on_event=_at_event,
-            on_return=lambda flow, edge, before, after, from_state: _UNKNOWN if asks(flow, edge) else after,
+            on_return=lambda flow, edge, before, after, end: _UNKNOWN if asks(flow, edge) else after,
             on_unknown_call=lambda settings: _UNKNOWN,
             never=frozenset(),
         ),

@@ -32,6 +32,7 @@ from flowlint.analysis.queues.state import (
     at_transfer,
     checks_staffing,
     is_closed,
+    is_open,
     updates,
     with_outcome,
 )
@@ -40,6 +41,9 @@ from flowlint.analysis.semantics import ConsistentSearch, asked_outcomes, joins_
 from flowlint.model.flow import INBOUND, Block, Flow, Transition
 
 QueueStates = frozenset[QueueState]
+
+_End = Callable[[Transition, QueueStates], QueueStates | None]
+"""Gives what a module ends with by a branch of its call, called in a state."""
 
 _NONE: QueueStates = frozenset()
 _ELSEWHERE = QueueState(queue=UNSEEN, elsewhere=True)
@@ -54,10 +58,15 @@ _TOP: QueueStates = frozenset({QueueState(elsewhere=True, exempt=True)})
 """The top element, for more states than are worth telling apart: nothing is said of what comes after."""
 
 
+def _with_hours(state: QueueState) -> QueueState:
+    """Give what is known where somebody tells that the hours were checked, or decided without a check."""
+    return state if state.hours != "unchecked" else state._replace(own_hours=state.own_hours or OF_NO_QUEUE)
+
+
 _NOTED: tuple[tuple[Callable[[Facts], frozenset[Transition]], Update], ...] = (
     (
         asked_outcomes(lambda block: block.type == CHECKS_HOURS),
-        lambda state: state if state.hours != "unchecked" else state._replace(own_hours=state.own_hours or OF_NO_QUEUE),
+        _with_hours,
     ),
     (
         asked_outcomes(lambda block: block.type == GETS_METRICS or checks_staffing(block)),
@@ -156,14 +165,15 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
         edge: Transition,
         before: QueueStates,
         after: QueueStates,
-        from_state: Callable[[QueueStates], QueueStates | None],
+        end: _End,
     ) -> QueueStates:
         # A branch says closed where the module has found so on all ways that lead to it. What it found closed on some
         # alone it may have noted.
-        own = from_state(frozenset({QueueState(queue=UNSEEN)})) or _NONE
-        known = after if all(map(is_closed, own)) else _with_outcome(after, "closed", "checked")
+        known = after if all(map(is_closed, _found(end, edge))) else _with_outcome(after, "closed", "checked")
         told = project.of(flow)(_told).get(edge)
-        return known if told is None or known == _TOP else frozenset(map(told, known))
+        if told is not None and known != _TOP:
+            known = frozenset(map(told, known))
+        return _taken_for_closed(flow, edge, known, end)
 
     return Solution(
         project,
@@ -177,9 +187,28 @@ def queue_solution(project: ProjectFacts) -> Solution[QueueStates]:
             on_event=_at_event,
             on_return=after_return,
             on_unknown_call=_after_unknown_call,
+            on_failed_call=_taken_for_closed,
             never=_NONE,
         ),
     )
+
+
+def _found(end: _End, by: Transition) -> QueueStates:
+    """Give what a module itself finds where it comes back by a branch; nothing where it does not."""
+    return end(by, frozenset({QueueState(queue=UNSEEN)})) or _NONE
+
+
+def _taken_for_closed(flow: Flow, edge: Transition, known: QueueStates, end: _End) -> QueueStates:
+    """Give what is known after a branch of a call that joins one by which the module says closed, and none for open.
+
+    Somebody decided to take it for closed, as where the failure of a check joins its branch for closed hours.
+    """
+    branches = flow.by_id[edge.source].live_branches
+    joined = [_found(end, one) for one in branches if one is not edge and one.target == edge.target]
+    says_closed = any(states and all(map(is_closed, states)) for states in joined)
+    if known == _TOP or not says_closed or any(is_open(state) for states in joined for state in states):
+        return known
+    return frozenset(map(_with_hours, known))
 
 
 def _told(facts: Facts) -> Mapping[Transition, Update]:

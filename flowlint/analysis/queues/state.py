@@ -128,6 +128,12 @@ def is_closed(state: QueueState) -> bool:
     return state.hours == "closed" or (state.hours == "unchecked" and own is not None and own.outcome == "closed")
 
 
+def is_open(state: QueueState) -> bool:
+    """Tell whether the last check found that it is open, be it of the queue's own hours or of others."""
+    own = state.own_hours
+    return "open" in (state.hours, own.outcome if own is not None else None)
+
+
 def updates(facts: Facts) -> Mapping[Transition, Update]:
     """Give the transfer functions of the branches that change what is known."""
     found: dict[Transition, Update] = {}

@@ -127,7 +127,7 @@ def _solution(project: ProjectFacts) -> Solution[Known]:
             # What is set after the block may be missing when the event comes.
             on_event=lambda facts, block, states: states[block.id] & survive,
             # What a module can see of its caller's, the caller sees of the module's.
-            on_return=lambda flow, edge, before, after, from_state: before | after & seen | answers,
+            on_return=lambda flow, edge, before, after, end: before | after & seen | answers,
             on_unknown_call=lambda known: known | answers | any_attribute,
             never=_EVERY_NAME,
         ),

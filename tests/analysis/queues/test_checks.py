@@ -304,6 +304,30 @@ def test_what_a_module_of_the_run_checks_is_checked() -> None:
     assert reported_in_run(HOURS, {"Main": main, "Checks": changes}, Checks="MODULE") == {"Main"}
 
 
+@pytest.mark.parametrize(
+    ("open", "closed", "failed", "error", "is_reported"),
+    [
+        ("transfer", "say", "say", "say", False),
+        ("transfer", "end", "say", "end", True),
+        ("say", "say", "say", "end", True),
+        ("say", "end", "say", "end", True),
+        ("end", "end", "end", "say", True),
+        ("say", "say", "end", "say", True),
+    ],
+)
+def test_a_failed_check_of_a_module_that_its_caller_takes_for_closed_hours_counts(
+    open: str, closed: str, failed: str, error: str, is_reported: bool
+) -> None:
+    """As the failure of Check hours does that joins the branch for closed hours, in one flow."""
+    leads = {"Open": open, "Closed": closed, "Failed": failed}
+    ends = {result: block(result, "EndFlowModuleExecution", {"Result": result}) for result in leads}
+    checks = check_hours("hours", "Open", closed="Closed", error="Failed"), *ends.values()
+    call = block("call", "InvokeFlowModule", {"FlowModuleId": "Checks"}, is_=leads, NoMatchingError=error)
+    main = set_queue("set", "sales", "call"), call, SAY
+    found = reported_in_run(HOURS, {"Main": main, "Checks": checks}, Checks="MODULE")
+    assert found == ({"Main"} if is_reported else set())
+
+
 @pytest.mark.parametrize("rule", [HOURS, STAFFING])
 def test_behind_a_module_outside_the_run_nothing_is_reported(rule: str) -> None:
     assert not reported(rule, module("call", "elsewhere", "transfer"))
