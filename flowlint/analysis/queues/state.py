@@ -6,15 +6,26 @@ taken for one of another. Paths with the same state count once.
 See docs/semantics.md#queues.
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Container, Mapping
 from typing import Literal, NamedTuple
 
 from flowlint import language
-from flowlint.analysis.engine import Facts, happened
+from flowlint.analysis.engine import Facts, ProjectFacts, happened
 from flowlint.analysis.queues.use import LACKED, NOT_SET_HERE, SETS_QUEUE, Queue, id_in, queue_named, queue_uses
-from flowlint.analysis.semantics import asks, compared, looked_at, named_in, nobody_listens
+from flowlint.analysis.semantics import (
+    Name,
+    asks,
+    compared,
+    defined_by,
+    looked_at,
+    named_in,
+    names_of,
+    nobody_listens,
+    text_put,
+)
 from flowlint.model.flow import Block, Flow, Transition
-from flowlint.model.references import is_filled_in, references
+from flowlint.model.references import is_filled_in, reference_alone, references
 
 CHECKS_HOURS = "CheckHoursOfOperation"
 CHECKS_METRIC = "CheckMetricData"
@@ -89,18 +100,19 @@ def checks_staffing(block: Block) -> bool:
     return block.type == CHECKS_METRIC and isinstance(metric, str) and metric in language.metrics_with("staffing")
 
 
-def with_queue(state: QueueState, queue: Queue) -> QueueState:
+def with_queue(state: QueueState, queue: Queue, noted: Container[Queue | None] = ()) -> QueueState:
     """Give what is known where this queue is set: what was learned of the one before, or of others, is thrown away.
 
-    A check that named a queue before any such was set may have been of this one, where something fills in either.
+    Those `noted` may be this one, and so may that of a check which named one before any such was set, where something
+    fills in either.
     """
 
     def is_of_it(checked: Queue | None) -> bool:
-        return checked == queue or (checked != state.queue and may_be_same(queue, checked))
+        return checked == queue or checked in noted or (checked != state.queue and may_be_same(queue, checked))
 
     return state._replace(
         queue=queue,
-        hours=state.hours if queue == state.queue else "unchecked",
+        hours=state.hours if queue == state.queue or state.queue in noted else "unchecked",
         staffing_of=frozenset(one for one in state.staffing_of if one == LACKED or is_of_it(one)),
         metrics_of=frozenset(filter(is_of_it, state.metrics_of)),
     )
@@ -143,7 +155,7 @@ def updates(facts: Facts) -> Mapping[Transition, Update]:
         for branch in block.live_branches:
             # Of hours, a failure may tell something too.
             is_told = happened(block, branch) or block.type == CHECKS_HOURS
-            update = make(block, branch) if make and is_told else None
+            update = make(facts, block, branch) if make and is_told else None
             if _shows_campaign(block, branch):
                 update = _exempt
             if block.id in uses:
@@ -173,12 +185,27 @@ def _needing_queue(block: Block, update: Update | None) -> Update:
     return transfer
 
 
-def _set_queue(block: Block, branch: Transition) -> Update | None:
+def _set_queue(facts: Facts, block: Block, branch: Transition) -> Update | None:
     queue = queue_named(block) or _UNNAMED
-    return lambda state: with_queue(state, queue)
+    reference = reference_alone(queue[1])
+    found = names_of(reference) if reference else None
+    noted = facts.project(_queues_noted)
+    may_be = frozenset[Queue | None]().union(*(noted.get(name, ()) for name in (found[1] if found else ())))
+    return lambda state: with_queue(state, queue, may_be)
 
 
-def _check_hours(block: Block, branch: Transition) -> Update | None:
+def _queues_noted(project: ProjectFacts) -> Mapping[Name, set[Queue | None]]:
+    """Give the queues that blocks of the run put into each attribute: a module says so which one it has checked."""
+    found: dict[Name, set[Queue | None]] = defaultdict(set)
+    for flow in project.project.flows:
+        for block in flow.of_type("UpdateContactAttributes"):
+            for name in defined_by(block):
+                if text := text_put(block, name):
+                    found[name].add(("QueueId", id_in(text)))
+    return found
+
+
+def _check_hours(facts: Facts, block: Block, branch: Transition) -> Update | None:
     outcome = "checked" if _counts_as_closed(block, branch) else _OUTCOMES.get(branch.operand)
     own = own_hours_of(block)
     if outcome is None:
@@ -212,19 +239,19 @@ def _that_counts(own_hours: OwnHours | None) -> OwnHours | None:
     return None if own_hours == OF_NO_QUEUE else own_hours
 
 
-def _check_metric(block: Block, branch: Transition) -> Update | None:
+def _check_metric(facts: Facts, block: Block, branch: Transition) -> Update | None:
     if not checks_staffing(block):
         return None
     named = queue_named(block)
     return _unless_exempt(lambda state: state._replace(staffing_of=state.staffing_of | {named or state.queue}))
 
 
-def _get_metrics(block: Block, branch: Transition) -> Update | None:
+def _get_metrics(facts: Facts, block: Block, branch: Transition) -> Update | None:
     named = queue_named(block)
     return _unless_exempt(lambda state: state._replace(metrics_of=frozenset({named or state.queue})))
 
 
-def _compare(block: Block, branch: Transition) -> Update | None:
+def _compare(facts: Facts, block: Block, branch: Transition) -> Update | None:
     parts_seen = {reference.parts for reference in (*references(block), *looked_at(block))}
     agents = language.agent_metrics()
     if any(parts[: len(agents)] == agents for parts in parts_seen):
@@ -264,7 +291,7 @@ def _unless_exempt(update: Update) -> Update:
     return lambda state: state if state.exempt else update(state)
 
 
-_UPDATES: Mapping[str, Callable[[Block, Transition], Update | None]] = {
+_UPDATES: Mapping[str, Callable[[Facts, Block, Transition], Update | None]] = {
     CHECKS_HOURS: _check_hours,
     CHECKS_METRIC: _check_metric,
     GETS_METRICS: _get_metrics,

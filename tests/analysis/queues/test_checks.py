@@ -329,6 +329,24 @@ def test_a_failed_check_of_a_module_that_its_caller_takes_for_closed_hours_count
 
 
 @pytest.mark.parametrize("rule", [HOURS, STAFFING])
+@pytest.mark.parametrize(("noted", "is_reported"), [("arn:aws:connect:…/queue/sales", False), ("billing", True)])
+def test_a_queue_that_a_module_has_checked_and_noted_is_the_one_that_its_caller_sets(
+    rule: str, noted: str, is_reported: bool
+) -> None:
+    checks = (
+        set_queue("set", "sales", "hours"),
+        check_hours("hours", "staffing", error="gone"),
+        check_staffing("staffing", "note", error="gone"),
+        block("note", "UpdateContactAttributes", {"Attributes": {"queue": noted}}, "back", NoMatchingError="gone"),
+        block("back", "EndFlowModuleExecution"),
+        block("gone", "DisconnectParticipant"),
+    )
+    main = module("call", "Checks", "set"), set_queue("set", "$.Attributes['queue']", "transfer")
+    found = reported_in_run(rule, {"Main": main, "Checks": checks}, Checks="MODULE")
+    assert found == ({"Main"} if is_reported else set())
+
+
+@pytest.mark.parametrize("rule", [HOURS, STAFFING])
 def test_behind_a_module_outside_the_run_nothing_is_reported(rule: str) -> None:
     assert not reported(rule, module("call", "elsewhere", "transfer"))
     assert not reported(rule, module("call", "elsewhere", "set"), set_queue("set", "sales", "transfer"))
