@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from flowlint.mapped_text import MappedText, Piece
@@ -66,7 +67,9 @@ class Evaluator:
             holds = self.holds(self._name(argument.items[0]))
             hole = Hole(node.source, node.start, node.end, f"{function} {self._name(argument.items[0])}")
             return hole if holds is None else self.evaluate(argument.items[1 if holds else 2])
-        known = self._known(node, function, argument)
+        known: Node | None = None
+        with suppress(ArithmeticError, ValueError):  # what Python cannot compute is not known either
+            known = self._known(node, function, argument)
         return known or Hole(node.source, node.start, node.end, f"{function} {self._name(argument)}")
 
     def _known(self, node: Node, function: str, argument: Node) -> Node | None:

@@ -50,8 +50,7 @@ class Calls:
             for path in self.tree.with_suffix(*FILE_SUFFIXES):
                 module = self.plain(path.parent)
                 for block in self._modules(path):
-                    source = block.attributes.get("source")
-                    named = None if source is None else text_of(Values(module).of(source))
+                    named = _source_of(module, block)
                     if named is not None and named.startswith((".", "/")):
                         self._blocks.setdefault(_key(path.parent / named), []).append((module, block))
         return self._blocks
@@ -64,6 +63,14 @@ class Calls:
                 yield from (block for block in root.blocks if block.type == "module")
         except (OutOfReach, NotHcl):
             return
+
+
+def _source_of(module: Module, block: Block) -> str | None:
+    source = block.attributes.get("source")
+    try:
+        return None if source is None else text_of(Values(module).of(source))
+    except TooLarge:
+        return None
 
 
 def _given(caller: Module, block: Block) -> Iterator[Mapping[str, Given]]:

@@ -1,5 +1,6 @@
 """What expressions of Terraform stand for, as far as the files of a module alone say; the rest becomes a hole."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -84,12 +85,26 @@ class Values:
             raise TooLarge
         if self.is_too_deep:
             return expression.hole()
-        value = self.deeper._of(expression)
+        value = self._computed(expression)
         if isinstance(value, Hole) and self.names:
             value = replace(value, name=_LOOKED_UP.sub(self._in_this_turn, value.name))
         self.worked_out.steps += len(value.items) if isinstance(value, Items) else 0
         self.worked_out.letters += len(value.text.text) if isinstance(value, Scalar) else 0
         return value
+
+    def _computed(self, expression: Expression) -> Node:
+        """Give what an expression stands for; what Python cannot compute, a number beyond all bounds say, is not known.
+
+        This is the one place where that is caught, for all that expressions are made of.
+        """
+        try:
+            value = self.deeper._of(expression)
+        except (ArithmeticError, ValueError):
+            return expression.hole()
+        except RecursionError:
+            raise TooLarge from None
+        is_finite = not isinstance(value, Scalar) or not isinstance(value.value, float) or math.isfinite(value.value)
+        return value if is_finite else expression.hole()
 
     def _of(self, here: Expression) -> Node:
         here = here.bare

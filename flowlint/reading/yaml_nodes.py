@@ -55,7 +55,7 @@ def read_all(source: Source) -> list[Node]:
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         raise NotYaml(str(problem.problem or problem.context), mark.line + 1 if mark else 1) from None
-    except (yaml.YAMLError, RecursionError, UnicodeEncodeError) as problem:  # the last for half a character
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as problem:  # for what is no character
         raise NotYaml(str(problem).partition("\n")[0], 1) from None
     return [_Reader(source).read(root) for root in roots if root is not None]
 

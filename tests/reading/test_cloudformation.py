@@ -58,6 +58,8 @@ BEFORE, AFTER = json.dumps(with_text("\0")).split("\\u0000")
         ({"Fn::Join": ["", [BEFORE, {"Fn::Join": ["-", ["a", {"Ref": "B"}]]}, AFTER]]}, "a-${B}"),
         ({"Fn::Join": ["", [BEFORE, {"Fn::Sub": "Hello ${Name}"}, AFTER]]}, "Hello ${Name}"),
         ({"Fn::Join": ["", [BEFORE, {"Fn::Select": [1, ["a", "b"]]}, AFTER]]}, "b"),
+        ({"Fn::Join": ["", [BEFORE, {"Fn::Select": ["²", ["a", "b"]]}, AFTER]]}, "${Fn::Select ².a.b}"),
+        ({"Fn::Join": ["", [BEFORE, {"Fn::Select": ["1" * 5_000, ["a"]]}, AFTER]]}, f"${{Fn::Select {'1' * 60}}}"),
         ({"Fn::Join": ["", [BEFORE, {"Fn::FindInMap": ["Texts", "en", "hello"]}, AFTER]]}, "Good day."),
         ({"Fn::Join": ["", [BEFORE, {"Fn::FindInMap": ["Texts", {"Ref": "L"}, "hello"]}, AFTER]]},
          "${Fn::FindInMap Texts.L.hello}"),

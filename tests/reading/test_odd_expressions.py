@@ -1,0 +1,67 @@
+"""Expressions that nobody writes: what cannot be computed is not known, and nothing is made that is without measure."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flowlint.reading import CheckedTree
+from flowlint.reading.hcl import parse_expression
+from flowlint.reading.nodes import Hole, Node
+from flowlint.reading.terraform_functions import FUNCTIONS
+from flowlint.reading.terraform_module import Module
+from flowlint.reading.terraform_values import Values
+from flowlint.source import Source
+
+DIGITS = "1" * 5_000
+ODD = (
+    "null", "true", "0", "-1", "3", "1e999", "-1e999", "1e-999", "0.5", "1" + "0" * 30, DIGITS, "[]", "{}", "var.x",
+    '""', '"a"', '"²"', '"٣"', f'"{DIGITS}"', '"%s%d%v"', '"%"', '"/(a/"', '"/a{4294967295}/"', '"/(?P<n>a)/"',
+    '"/a|/"', '"$²"', '"$1"', '"${n}"', f'"$${DIGITS}"', r'"\1"', r'"\U00110000"', r'"\UFFFFFFFF"', r'"\ud800"',
+    r'"\u0000"', '"a/../../b"', '"**/*"', '"[a-"', '[1, "a", null, var.x]', '{ a = 1, "²" = [1] }', "[[[]], {}]",
+    '["a", "²"]...',
+)  # fmt: skip
+FORMS = ("{0}[{1}]", "-{0}", "!{0}", '"{0}"', '"${{{0}}}"', "{0} ? {1} : {2}", "[for a in {0} : {1}]", "({0})",
+         "[{0}, {1}]", "{{ for a, b in {0} : a => {1} }}", "{{ ({0}) = {1} }}", "jsonencode([{0}])",
+         *(f"{{0}} {sign} {{1}}" for sign in ("+", "-", "*", "/", "%", "==", "<", ">=", "&&", "||")))  # fmt: skip
+
+
+def value(text: str, folder: Path = Path()) -> Node:
+    expression = parse_expression(text, Source("main.tf", text, None), 0, len(text), True)
+    assert expression is not None, text
+    return Values(Module(folder, CheckedTree.of([str(folder)]))).of(expression)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["a"]["²"]',
+        f'["a"]["{DIGITS}"]',
+        f"range({'9' * 30})",
+        "range(1e999)",
+        'replace("abc", "/a/", "$²")',
+        f'replace("abc", "/a/", "${DIGITS}")',
+        r'"\UFFFFFFFF"',
+        r'"\U00110000"',
+        "1e999",
+        "tostring(-1e999)",
+    ],
+)
+def test_what_cannot_be_computed_is_not_known(text: str) -> None:
+    assert isinstance(value(text), Hole)
+
+
+@given(
+    st.one_of(
+        st.tuples(st.sampled_from(sorted(FUNCTIONS)), st.lists(st.sampled_from(ODD), max_size=4)).map(
+            lambda call: f"{call[0]}({', '.join(call[1])})"
+        ),
+        st.tuples(st.sampled_from(FORMS), *[st.sampled_from(ODD)] * 3).map(lambda form: form[0].format(*form[1:])),
+    )
+)
+def test_each_function_and_operator_takes_whatever_it_is_given(text: str) -> None:
+    expression = parse_expression(text, Source("main.tf", text, None), 0, len(text), True)
+    if expression is not None:
+        made = Values(Module(Path(__file__).parent, CheckedTree.of([str(Path(__file__).parent)]))).of(expression)
+        assert isinstance(made, Node)
