@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from flowlint.mapped_text import MappedText, Piece
-from flowlint.reading.nodes import Hole, Items, Node, Scalar
+from flowlint.reading.nodes import Hole, Items, Node, Scalar, listed
 from flowlint.source import Source
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class Expression:
         return Scalar(self.source, self.start, self.end, self.written(text), value)
 
     def listed(self, items: Iterable[Node]) -> Items:
-        """Give a list that the expression as a whole stands for."""
-        return Items(self.source, self.start, self.end, tuple(items))
+        """Give a list that the expression as a whole stands for. Raises `TooLarge`."""
+        return listed(self.source, self.start, self.end, items)
 
     @property
     def bare(self) -> "Expression":

@@ -2,13 +2,26 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from flowlint.mapped_text import MappedText, Piece
 from flowlint.reading.choices import BOOLEANS, Answers, Side, combined, negated
-from flowlint.reading.nodes import Hole, Items, Members, Node, Scalar, as_json, at_path, mapped, string, text_of, walk
+from flowlint.reading.nodes import (
+    Hole,
+    Items,
+    Made,
+    Members,
+    Node,
+    Scalar,
+    as_json,
+    at_path,
+    mapped,
+    string,
+    text_of,
+    walk,
+)
 
 _REFERENCE = re.compile(r"[$&]\{(?P<literal>!?)(?P<name>[^${}]*)\}")
 _NO_VALUE = "AWS::NoValue"
@@ -31,6 +44,7 @@ class Evaluator:
     """What loops around the value have set."""
     answers: Answers = field(default_factory=Answers)
     _made: dict[int, Node | None] = field(default_factory=dict, init=False)
+    _counted: Made = field(default_factory=Made, init=False)
     _decided: dict[int, bool | None] = field(default_factory=dict, init=False)
     _deciding: set[int] = field(default_factory=set, init=False)
 
@@ -38,7 +52,8 @@ class Evaluator:
         """Give what a value is, None for one that is left out."""
         if id(node) not in self._made:
             self._made[id(node)] = Hole(node.source, node.start, node.end, "…")  # what holds itself
-            self._made[id(node)] = self._evaluate(node)
+            self._made[id(node)] = made = self._evaluate(node)
+            self._counted.count(made)
         return self._made[id(node)]
 
     def _evaluate(self, node: Node) -> Node | None:
@@ -149,18 +164,15 @@ class Evaluator:
         between = text_of(separator)
         if between is None or not isinstance(held, Items):
             return None
-        parts: list[MappedText] = []
-        source = held.source
-        for number, item in enumerate(held.items):
-            if number and between:
-                parts.append(MappedText((Piece(between, item.start, item.start),)))
-            one = item if isinstance(item, Scalar | Hole) else Hole(item.source, item.start, item.end, "…")
-            parts.append(mapped(one, source, held.start, held.end))
-        return string(source, node.start, node.end, parts)
+        return string(held.source, node.start, node.end, _joined(between, held))
 
     def _filled(self, text: Scalar, values: Mapping[str, Node], only_variables: bool = False) -> Scalar:
         """Fill in what a text refers to, as far as that is known."""
-        parts: list[MappedText] = []
+        if _REFERENCE.search(text.text.text) is None:
+            return text
+        return string(text.source, text.start, text.end, self._parts(text, values, only_variables))
+
+    def _parts(self, text: Scalar, values: Mapping[str, Node], only_variables: bool) -> Iterator[MappedText]:
         at = 0
         for match in _REFERENCE.finditer(text.text.text):
             name, written = match["name"].strip(), match.group()
@@ -177,23 +189,32 @@ class Evaluator:
                 new = MappedText((Piece(self.variables[name], *place),))
             else:
                 continue
-            parts += [text.text.cut(at, match.start()), new]
+            yield text.text.cut(at, match.start())
+            yield new
             at = match.end()
-        if not parts:
-            return text
-        return string(text.source, text.start, text.end, [*parts, text.text.cut(at, len(text.text.text))])
+        yield text.text.cut(at, len(text.text.text))
 
     def _name(self, argument: Node) -> str:
         """Name what a function is given, in one line: `Queue.Arn` for a list of both."""
         words: list[str] = []
         for _, node in walk(argument):
             if (word := text_of(node)) is not None:
-                for variable, value in self.variables.items():
-                    word = word.replace("${" + variable + "}", value).replace("&{" + variable + "}", value)
-                words.append(word)
+                words.append(_REFERENCE.sub(self._short, word))
             if len(words) > _LONGEST_NAME // 4:
                 break
         return ".".join(words)[:_LONGEST_NAME]
+
+    def _short(self, reference: re.Match[str]) -> str:
+        """Give what a loop has set for a reference, as much of it as a name may have of it."""
+        return self.variables.get(reference["name"], reference.group())[:_LONGEST_NAME]
+
+
+def _joined(between: str, held: Items) -> Iterator[MappedText]:
+    for number, item in enumerate(held.items):
+        if number and between:
+            yield MappedText((Piece(between, item.start, item.start),))
+        one = item if isinstance(item, Scalar | Hole) else Hole(item.source, item.start, item.end, "…")
+        yield mapped(one, held.source, held.start, held.end)
 
 
 def compared(node: Node | None) -> Side | None:

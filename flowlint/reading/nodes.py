@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
-from flowlint.mapped_text import MappedText, Piece, joined
+from flowlint.mapped_text import MappedText, Piece
 from flowlint.reading.template import as_text
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath
@@ -17,8 +17,16 @@ MOST_NODES = 200_000
 """How many values of one expression are written out: aliases of YAML may stand for billions."""
 
 
+_MOST_LETTERS = 5_000_000
+"""How long a text may be that is made, in code points: as long as infrastructure code may be that is read."""
+_LETTERS_OF_A_PIECE = 10
+"""What a piece of a text counts for besides its letters, for the memory that it takes."""
+_MOST_MADE = 20_000_000
+"""How long all texts together may be that are made for one reading of a file, counted alike."""
+
+
 class TooLarge(Exception):
-    """An expression that stands for more values than anybody writes."""
+    """An expression that stands for more than anybody writes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +92,20 @@ class Hole(Node):
     def placeholder(self) -> str:
         """The placeholder that a text has in its place."""
         return as_text("${" + self.name + "}")
+
+
+class Made:
+    """Counts the texts that are made for one reading of a file."""
+
+    def __init__(self) -> None:
+        self._letters = 0
+
+    def count(self, node: Node | None) -> None:
+        """Count a value that has been made. Raises `TooLarge`."""
+        if isinstance(node, Scalar):
+            self._letters += len(node.text.text) + _LETTERS_OF_A_PIECE * len(node.text.pieces)
+            if self._letters > _MOST_MADE:
+                raise TooLarge
 
 
 def merged(objects: Sequence[Sequence[Member]]) -> tuple[Member, ...]:
@@ -154,9 +176,7 @@ def as_json(node: Node, *, with_nulls: bool = True) -> MappedText:
 
     Without `with_nulls`, members that are nothing are left out.
     """
-    pieces: list[Piece] = []
-    _write(node, node, pieces, with_nulls)
-    return MappedText(pieces)
+    return _text(_written(node, node, with_nulls))
 
 
 def as_value(node: Node | None) -> Any:
@@ -164,15 +184,13 @@ def as_value(node: Node | None) -> Any:
     return None if node is None else json.loads(as_json(node).text)
 
 
-def _write(node: Node, root: Node, pieces: list[Piece], with_nulls: bool) -> None:
+def _written(node: Node, root: Node, with_nulls: bool) -> Iterator[Piece]:
     """Write what is on a stack rather than by recursion, for nothing bounds how deep a file is."""
     waiting: list[Node | Piece] = [node]
     while waiting:
-        if len(pieces) > 8 * MOST_NODES:
-            raise TooLarge
         one = waiting.pop()
         if isinstance(one, Piece):
-            pieces.append(one)
+            yield one
             continue
         start, end = (one.start, one.end) if one.source is root.source else (root.start, root.end)
         opens = end if start == end else start + 1
@@ -190,12 +208,12 @@ def _write(node: Node, root: Node, pieces: list[Piece], with_nulls: bool) -> Non
                 waiting += [value] if not number else [value, Piece(", ", value.start, value.start)]
             waiting.append(Piece("[", start, opens))
         elif isinstance(one, Hole):
-            pieces.append(Piece(json.dumps(one.placeholder, ensure_ascii=False), start, end))
+            yield Piece(json.dumps(one.placeholder, ensure_ascii=False), start, end)
         elif isinstance(one, Scalar):
             if isinstance(one.value, str):
-                pieces += _string(one) if one.source is root.source else [Piece(json.dumps(one.value), start, end)]
+                yield from _string(one) if one.source is root.source else [Piece(json.dumps(one.value), start, end)]
             else:
-                pieces.append(Piece(json.dumps(one.value), start, end))
+                yield Piece(json.dumps(one.value), start, end)
 
 
 def _as_string(key: Scalar) -> Scalar:
@@ -217,7 +235,29 @@ def _string(node: Scalar) -> list[Piece]:
     return pieces
 
 
-def string(source: Source, start: int, end: int, texts: list[MappedText]) -> Scalar:
-    """Make a text of parts."""
-    text = joined(texts)
+def string(source: Source, start: int, end: int, texts: Iterable[MappedText]) -> Scalar:
+    """Make a text of parts, which are asked for one by one. Raises `TooLarge` before it is too long."""
+    text = _text(piece for one in texts for piece in one.pieces)
     return Scalar(source, start, end, text, text.text)
+
+
+def _text(pieces: Iterable[Piece]) -> MappedText:
+    """Put a text together. Every text that is made of others is made here. Raises `TooLarge`."""
+    return MappedText(_counted(pieces))
+
+
+def _counted(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    letters = 0
+    for piece in pieces:
+        letters += len(piece.text) + _LETTERS_OF_A_PIECE
+        if letters > _MOST_LETTERS:
+            raise TooLarge
+        yield piece
+
+
+def listed(source: Source, start: int, end: int, items: Iterable[Node]) -> Items:
+    """Make a list of items, which are asked for one by one. Raises `TooLarge` before it is too long."""
+    held = tuple(islice(items, MOST_NODES + 1))
+    if len(held) > MOST_NODES:
+        raise TooLarge
+    return Items(source, start, end, held)

@@ -2,20 +2,23 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece, verbatim
 from flowlint.reading import json_nodes
 from flowlint.reading.hcl import Expression, raw
 from flowlint.reading.nodes import (
+    MOST_NODES,
     Hole,
     Items,
     Members,
     Node,
     Scalar,
+    TooLarge,
     as_json,
     at_path,
     in_order,
@@ -35,7 +38,8 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\$\$\{|\$\{~?\s*(?P<name>[A-Za-z_][\w-]*)\s*~?\}")
 _CONDITION = re.compile(r"%\{~?\s*if\s[^{}]*\}")
 _WORD = re.compile(r'"[^"]*"|(?<![\w.])(?P<name>[A-Za-z_]\w*(?:\.\w+)*)(?![\w(\[])')
-_SIMPLE = re.compile(r"[\w .:/-]*")
+_SIMPLE = re.compile(r"[\w .:/-]{0,300}")
+"""A value that is filled into a condition; in a longer one that is not taken apart."""
 _VERB = re.compile(r"%[sdv]")
 _GROUP = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
 _OTHER_PATTERN = re.compile(r"[{\\]|\[\^")
@@ -98,6 +102,8 @@ def _jsondecode(call: Call) -> Node | None:
     value = call.value()
     if not isinstance(value, Scalar) or value.string is None or value.text.text != value.source.text:
         return None
+    if sum(map(value.text.text.count, ",[{")) > MOST_NODES:
+        raise TooLarge
     try:
         load(value.source.text)
     except json.JSONDecodeError:
@@ -121,18 +127,25 @@ def _templatefile(call: Call) -> Node | None:
 
 def _filled(source: Source, variables: Node) -> Node:
     """Fill in the variables of a template file that are known, in its conditions too."""
-    filled: list[tuple[int, int, str]] = []
+    filled: list[tuple[int, int, Iterable[str]]] = []
     for match in _VARIABLE.finditer(source.text):
         new = text_of(at_path(variables, match["name"])) if match["name"] else "${"
-        filled += [] if new is None else [(*match.span(), new)]
+        filled += [] if new is None else [(*match.span(), (new,))]
     for match in _CONDITION.finditer(source.text):
-        filled.append((*match.span(), _WORD.sub(lambda word: _in_condition(word, variables), match.group())))
-    parts: list[MappedText] = []
+        filled.append((*match.span(), (_WORD.sub(lambda word: _in_condition(word, variables), match.group()),)))
+    whole = verbatim(source.text, 0, len(source.text))
+    return string(source, 0, len(source.text), _with_replaced(whole, sorted(filled)))
+
+
+def _with_replaced(text: MappedText, replaced: Iterable[tuple[int, int, Iterable[str]]]) -> Iterator[MappedText]:
+    """Give the parts of a text in which some are replaced: each of these from where to where, and by what."""
     at = 0
-    for start, end, new in sorted(filled):
-        parts += [verbatim(source.text, at, start), MappedText((Piece(new, start, end),))]
+    for start, end, parts in replaced:
+        yield text.cut(at, start)
+        place = text.outward(start, end)
+        yield from (MappedText((Piece(part, *place),)) for part in parts)
         at = end
-    return string(source, 0, len(source.text), [*parts, verbatim(source.text, at, len(source.text))])
+    yield text.cut(at, len(text.text))
 
 
 def _in_condition(word: re.Match[str], variables: Node) -> str:
@@ -147,29 +160,29 @@ def _replace(call: Call) -> Node | None:
     value, search = call.value(), call.text(1)
     if not isinstance(value, Scalar) or value.string is None or not search:
         return None
-    new = call.text(2, defaults=False)
-    parts: list[MappedText] = []
-    at = 0
-    for start, end, written in () if new is None else _replacements(value.text.text, search, new):
-        parts += [value.text.cut(at, start), MappedText((Piece(written, *value.text.outward(start, end)),))]
-        at = end
-    return string(value.source, value.start, value.end, [*parts, value.text.cut(at, len(value.text.text))])
-
-
-def _replacements(text: str, search: str, new: str) -> list[tuple[int, int, str]]:
-    """Give what is replaced in a text: where, and by what.
-
-    What stands between slashes is a regular expression. Those of Terraform are written for Go, and most of them mean
-    the same to Python; one that Python does not know, or that takes too long, replaces nothing.
-    """
-    if len(search) < 2 or not search[0] == search[-1] == "/":
-        return [(one.start(), one.end(), new) for one in re.finditer(re.escape(search), text)]
+    new, text = call.text(2, defaults=False), value.text
+    if new is None:
+        return value
+    is_regular = len(search) >= 2 and search[0] == search[-1] == "/"
+    # Those of Terraform are written for Go, and most of them mean the same to Python.
+    pattern, parts_of = (search[1:-1], _parts) if is_regular else (re.escape(search), lambda _, new: (new,))
     try:
         with time_limit(_MOST_SECONDS):
-            found = list(re.compile(search[1:-1]).finditer(text))
-            return [(*one.span(), _GROUP.sub(lambda named, held=one: _held(held, named), new)) for one in found]  # type: ignore[misc]
+            found = re.compile(pattern).finditer(text.text)
+            parts = _with_replaced(text, ((*one.span(), parts_of(one, new)) for one in found))
+            return string(value.source, value.start, value.end, parts)
     except (re.error, TookTooLong, RecursionError, OverflowError):
-        return []
+        return value  # what Python does not know, or what takes too long, replaces nothing
+
+
+def _parts(found: re.Match[str], new: str) -> Iterator[str]:
+    """Give what replaces a match, part by part, for that may name a part of the match many times."""
+    at = 0
+    for named in _GROUP.finditer(new):
+        yield new[at : named.start()]
+        yield _held(found, named)
+        at = named.end()
+    yield new[at:]
 
 
 def _held(found: re.Match[str], named: re.Match[str]) -> str:
@@ -226,30 +239,32 @@ def _merge(call: Call) -> Node | None:
 
 
 def _concat(call: Call) -> Node | None:
-    items: list[Node] = []
-    for value in call.each():
-        if isinstance(value, Items):
-            items += value.items
-        elif isinstance(value, Hole):
-            items.append(replace(value, is_many=True))
-        else:
-            return None
-    return call.here.listed(items)
+    values = list(call.each())
+    if not all(isinstance(one, Items | Hole) for one in values):
+        return None
+    return call.here.listed(
+        chain.from_iterable(one.items if isinstance(one, Items) else [_many(one)] for one in values)
+    )
+
+
+def _many(item: Node) -> Node:
+    """Give an item of a list of which some are not known: a placeholder stands for any number of them."""
+    return replace(item, is_many=True) if isinstance(item, Hole) else item
 
 
 def _flatten(call: Call) -> Node | None:
     value = call.value()
-    if not isinstance(value, Items):
-        return None
-    items: list[Node] = []
+    return call.here.listed(_items_below(value)) if isinstance(value, Items) else None
+
+
+def _items_below(value: Items) -> Iterator[Node]:
     waiting: list[Node] = [value]
     while waiting:
         one = waiting.pop()
         if isinstance(one, Items):
             waiting += reversed(one.items)
         else:
-            items.append(replace(one, is_many=True) if isinstance(one, Hole) else one)
-    return call.here.listed(items)
+            yield _many(one)
 
 
 def _compact(call: Call) -> Node | None:
@@ -257,7 +272,7 @@ def _compact(call: Call) -> Node | None:
     if not isinstance(value, Items):
         return None
     kept = (one for one in value.items if not is_null(one) and text_of(one) != "")
-    return call.here.listed(replace(one, is_many=True) if isinstance(one, Hole) else one for one in kept)
+    return call.here.listed(map(_many, kept))
 
 
 def _reverse(call: Call) -> Node | None:
@@ -315,13 +330,15 @@ def _join(call: Call) -> Node | None:
     between, held = call.text(), call.value(1)
     if between is None or not isinstance(held, Items):
         return None
-    here = call.here
-    parts: list[MappedText] = []
+    return string(call.here.source, call.here.start, call.here.end, _joined(call.here, between, held))
+
+
+def _joined(here: Expression, between: str, held: Items) -> Iterator[MappedText]:
     for number, item in enumerate(held.items):
         one = item if isinstance(item, Scalar | Hole) else Hole(item.source, item.start, item.end, "…")
-        parts += [here.written(between)] if number else []
-        parts.append(mapped(one, here.source, here.start, here.end))
-    return string(here.source, here.start, here.end, parts)
+        if number:
+            yield here.written(between)
+        yield mapped(one, here.source, here.start, here.end)
 
 
 def _format(call: Call) -> Node | None:
@@ -333,7 +350,8 @@ def _format(call: Call) -> Node | None:
     known = [one for one in texts if one is not None]
     if len(known) < len(texts):
         return None
-    return call.here.made(parts[0] + "".join(text + part for text, part in zip(known, parts[1:], strict=True)))
+    written = chain((parts[0],), *zip(known, parts[1:], strict=True))
+    return call.here.made(string(call.here.source, 0, 0, map(call.here.written, written)).text.text)
 
 
 def _changed(change: Callable[[str, str], str]) -> "Callable[[Call], Node | None]":

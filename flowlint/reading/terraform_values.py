@@ -13,6 +13,7 @@ from flowlint.reading.hcl import Expression, inner, is_tree, parse_expression, r
 from flowlint.reading.nodes import (
     Hole,
     Items,
+    Made,
     Member,
     Members,
     Node,
@@ -33,15 +34,14 @@ from flowlint.source import Source
 
 _DEEPEST = 40
 _MOST_STEPS = 100_000
-_MOST_LETTERS = 20_000_000
 
 
 @dataclass
 class WorkedOut:
-    """What has been worked out so far: how many expressions and items, how many code points, and which locals."""
+    """What has been worked out so far: how many expressions and items, which texts, and which locals."""
 
     steps: int = 0
-    letters: int = 0
+    made: Made = field(default_factory=Made)
     locals: dict[tuple[str, bool], Node | None] = field(default_factory=dict)
     """By their names, and whether variables stand for their defaults."""
 
@@ -81,7 +81,7 @@ class Values:
     def of(self, expression: Expression) -> Node:
         """Give what an expression stands for. Raises `TooLarge` for one that stands for more than anybody writes."""
         self.worked_out.steps += 1
-        if self.worked_out.steps > _MOST_STEPS or self.worked_out.letters > _MOST_LETTERS:
+        if self.worked_out.steps > _MOST_STEPS:
             raise TooLarge
         if self.is_too_deep:
             return expression.hole()
@@ -89,7 +89,7 @@ class Values:
         if isinstance(value, Hole) and self.names:
             value = replace(value, name=_LOOKED_UP.sub(self._in_this_turn, value.name))
         self.worked_out.steps += len(value.items) if isinstance(value, Items) else 0
-        self.worked_out.letters += len(value.text.text) if isinstance(value, Scalar) else 0
+        self.worked_out.made.count(value)
         return value
 
     def _computed(self, expression: Expression) -> Node:

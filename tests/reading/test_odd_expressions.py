@@ -1,18 +1,21 @@
 """Expressions that nobody writes: what cannot be computed is not known, and nothing is made that is without measure."""
 
+import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlint.reading import CheckedTree
+from flowlint.reading import CheckedTree, read_text
 from flowlint.reading.hcl import parse_expression
-from flowlint.reading.nodes import Hole, Node
+from flowlint.reading.nodes import Hole, Node, TooLarge
 from flowlint.reading.terraform_functions import FUNCTIONS
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values
 from flowlint.source import Source
+from kit import GOOD
 
 DIGITS = "1" * 5_000
 ODD = (
@@ -65,3 +68,55 @@ def test_each_function_and_operator_takes_whatever_it_is_given(text: str) -> Non
     if expression is not None:
         made = Values(Module(Path(__file__).parent, CheckedTree.of([str(Path(__file__).parent)]))).of(expression)
         assert isinstance(made, Node)
+
+
+LETTERS, MORE = "a" * 20_000, "b" * 20_000
+NUMBERS = "[for n in range(1000) : n]"
+TEXTS = f'[for n in range(400) : "{MORE}"]'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'replace("{LETTERS}", "a", "{MORE}")',
+        f'replace("{LETTERS}", "/a/", "{MORE}")',
+        f'replace("{LETTERS}", "/.+/", "{"$0" * 10_000}")',
+        f'join("{MORE}", {NUMBERS})',
+        f'join("", concat({", ".join([TEXTS] * 3)}))',
+        f'format("{"%s" * 400}", {TEXTS}...)',
+        f"[for k in [{NUMBERS}] : flatten([for a in k : [for b in k : [for c in k : k]]])]",
+        f"[for k in [{NUMBERS}] : concat({', '.join(['k'] * 900)})]",
+        f'templatefile("file", {{ a = "{MORE}" }})',
+        f'templatefile("conditions", {{ a = "{MORE}" }})',
+        f'[for k in ["{MORE}"] : jsonencode([for n in range(900) : k])]',
+    ],
+    ids=lambda text: text[:30],
+)
+def test_what_stands_for_too_much_is_not_made(tmp_path: Path, text: str) -> None:
+    (tmp_path / "file").write_text("${a}" * 5_000, encoding="utf-8")
+    (tmp_path / "conditions").write_text("%{ if " + "a && " * 5_000 + "a }x%{ endif }", encoding="utf-8")
+    tracemalloc.start()
+    try:
+        if "conditions" in text:
+            assert isinstance(value(text, tmp_path), Node)
+        else:
+            with pytest.raises(TooLarge):
+                value(text, tmp_path)
+        assert tracemalloc.get_traced_memory()[1] < 150_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"Fn::Join": [MORE, ["a"] * 1_000]},
+        {"Fn::Sub": ["${a}" * 1_000, {"a": MORE}]},
+        {"Fn::Join": ["", [{"Fn::Sub": ["${a}" * 100 + str(number), {"a": MORE}]} for number in range(20)]]},
+    ],
+)
+def test_what_a_template_of_cloudformation_stands_for_has_a_limit(content: object) -> None:
+    properties = {"Name": "f", "Content": content, "Description": json.dumps(GOOD)}
+    resources = {"F": {"Type": "AWS::Connect::ContactFlow", "Properties": properties}}
+    file = read_text("stack.json", json.dumps({"Resources": resources}))
+    assert [one.reason for one in file.unread] == ["the resource F is too large to be read"]
