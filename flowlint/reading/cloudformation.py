@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from flowlint.model.flow import Flow
@@ -29,6 +29,10 @@ _TIED = {
 _LOOP = "Fn::ForEach::"
 _IN_LOOP = re.compile(r"[$&]\{([^{}]*)\}")
 _MOST_TURNS = 100
+_MOST_RESOURCES = 2_000
+"""How many resources are looked at, four times what CloudFormation takes; loops within loops may make any number."""
+_LONGEST_ID = 255
+"""How long a logical id may be, in letters."""
 
 Elsewhere = Callable[[Node, Wrapper], Iterator[Read] | None]
 """Reads a flow that a value names a file for; None where it names none."""
@@ -52,14 +56,14 @@ class Template:
         members = conditions.members if isinstance(conditions, Members) else ()
         self.conditions = {key.text.text: condition for key, condition in members}
         self.allowed = dict(_allowed(at_path(root, "Parameters")))
-        self.resources = list(self._resources())
+        self.resources = list(islice(self._resources(), _MOST_RESOURCES))
         types = {name: text_of(at_path(node, "Type")) for name, _, node, _ in self.resources}
         self.flow_ids = frozenset(name for name, type_name in types.items() if type_name in (_FLOW, _MODULE, *_TIED))
         self.tied: dict[str, list[str]] = {}
         for name, _, node, variables in self.resources:
             if (type_name := types[name]) in _TIED:
                 flow_id = at_path(node, "Properties", _TIED[type_name])
-                value = None if flow_id is None else self._evaluator(variables).evaluate(flow_id)
+                value = None if flow_id is None else self._value(flow_id, variables)
                 if isinstance(value, Hole):
                     self.tied.setdefault(value.name.split(".")[0], []).append(name)
 
@@ -91,16 +95,24 @@ class Template:
             return
         name, collection, body = loop.items
         variable = text_of(name) or ""
-        held = self._evaluator(variables).evaluate(collection)
+        held = self._value(collection, variables)
         values = [text_of(one) for one in held.items] if isinstance(held, Items) else [None]
         for value in values[:_MOST_TURNS]:
-            inner = {**variables, **({variable: value} if value is not None else {})}
+            is_known = value is not None and len(value) <= _LONGEST_ID  # it is part of a logical id
+            inner = {**variables, variable: value} if value is not None and is_known else variables
             for key, node in body.members if isinstance(body, Members) else ():
                 if key.text.text.startswith(_LOOP):
                     yield from self._turns((*at, 2, key.text.text), node, inner, depth + 1)
                     continue
                 made = _IN_LOOP.sub(lambda match, known=inner: known.get(match[1], match[0]), key.text.text)  # type: ignore[misc]
-                yield made, (*at, 2, key.text.text), node, inner
+                yield made[:_LONGEST_ID], (*at, 2, key.text.text), node, inner
+
+    def _value(self, node: Node, variables: dict[str, str]) -> Node | None:
+        """Give what a value is that the whole template depends on; None for one that is too large."""
+        try:
+            return self._evaluator(variables).evaluate(node)
+        except (TooLarge, RecursionError):
+            return None
 
     def _evaluator(self, variables: dict[str, str], answers: Answers | None = None) -> Evaluator:
         flow_ids = self.flow_ids if hasattr(self, "flow_ids") else frozenset()

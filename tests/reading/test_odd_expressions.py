@@ -120,3 +120,12 @@ def test_what_a_template_of_cloudformation_stands_for_has_a_limit(content: objec
     resources = {"F": {"Type": "AWS::Connect::ContactFlow", "Properties": properties}}
     file = read_text("stack.json", json.dumps({"Resources": resources}))
     assert [one.reason for one in file.unread] == ["the resource F is too large to be read"]
+
+
+def test_loops_within_loops_make_so_many_resources_and_no_more() -> None:
+    numbers = [str(number) for number in range(100)]
+    body = {"R${A}${B}${C}": {"Type": "AWS::Connect::ContactFlow", "Properties": {"Content": json.dumps(GOOD)}}}
+    for name in "CBA":
+        body = {f"Fn::ForEach::{name}": [name, numbers, body]}
+    file = read_text("stack.json", json.dumps({"Resources": body}))
+    assert len(file.flows) <= 2_000
