@@ -18,7 +18,10 @@ _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-_FOLD = re.compile(r"[ \t]*(?:\r\n|[\r\n\x85\u2028\u2029])(?:[ \t]*(?:\r\n|[\r\n\x85\u2028\u2029]))*[ \t]*")
+# Looked for from the first of some blanks alone, and without a way back: there may be any number of them.
+_FOLD = re.compile(
+    r"(?<![ \t])[ \t]*+(?:\r\n|[\r\n\x85\u2028\u2029])(?:[ \t]*+(?:\r\n|[\r\n\x85\u2028\u2029]))*+[ \t]*+"
+)
 _SPECIAL = {
     "'": re.compile(rf"''|{_FOLD.pattern}"),
     '"': re.compile(rf"{_ESCAPE.pattern}|{_FOLD.pattern}", re.DOTALL),

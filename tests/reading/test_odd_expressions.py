@@ -129,3 +129,13 @@ def test_loops_within_loops_make_so_many_resources_and_no_more() -> None:
         body = {f"Fn::ForEach::{name}": [name, numbers, body]}
     file = read_text("stack.json", json.dumps({"Resources": body}))
     assert len(file.flows) <= 2_000
+
+
+def test_blanks_of_yaml_are_passed_in_one_go() -> None:
+    blanks = " " * 50_000
+    text = (
+        "Resources:\n  F:\n    Type: AWS::Connect::ContactFlow\n    Properties:\n"
+        f"      Content: 'a{blanks}b\n        c'\n"
+    )
+    file = read_text("stack.yaml", text)
+    assert [one.reason for one in file.unread] == ["the Content of F is no flow"]
