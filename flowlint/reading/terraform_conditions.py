@@ -1,6 +1,7 @@
 """Whether conditions of Terraform hold; what the files of a module leave open in them is answered for each reading."""
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flowlint.reading.choices import Side, combined, negated
@@ -24,6 +25,8 @@ def holds(values: "Values", here: Expression) -> bool | None:
     None where nobody can tell: for a function that is not worked out, say. Raises `TooLarge` as `Values.of` does.
     """
     here = here.bare
+    if here.kind == "binary_op" and (sign := operands(here)[1]) in ("&&", "||"):
+        return _combined(values, list(_parts(here, sign)), decided=sign == "||")
     if (known := _decided(values, here)) is not None:
         return known
     if here.kind == "unary_op":
@@ -37,26 +40,44 @@ def holds(values: "Values", here: Expression) -> bool | None:
     return values.answers.holds(_shown(values, here).text) if _is_left_open(values, here) else None
 
 
+def _parts(here: Expression, sign: str) -> Iterator[Expression]:
+    """Give what a sign joins, however often it stands there: all at once, for each by itself holds all before it."""
+    waiting = [here]
+    while waiting:
+        one = waiting.pop().bare
+        sides = operands(one) if one.kind == "binary_op" else None
+        if sides is not None and sides[1] == sign:
+            waiting += [sides[2], sides[0]]
+        else:
+            yield one
+
+
+def _combined(values: "Values", parts: Sequence[Expression], *, decided: bool) -> bool | None:
+    """Tell what conditions come to together; what these files decide by one of them asks for no other."""
+    known = [values.without_defaults.of(one) for one in parts]
+    truths = [one.value if isinstance(one, Scalar) and isinstance(one.value, bool) else None for one in known]
+    whole = combined(truths, decided=decided)
+    return combined([holds(values, one) for one in parts], decided=decided) if whole is None else whole
+
+
 def _decided(values: "Values", here: Expression) -> bool | None:
     """Tell whether a condition holds, None where these files do not say.
 
     No default of a variable decides it, but that of one which is a boolean by itself, or is asked for `null`.
     """
-    if here.kind == "binary_op":
-        left, sign, right = operands(here)
+    if here.kind == "binary_op" and (operated := operands(here))[1] in ("==", "!="):
+        left, sign, right = operated
         sides = [values.of(left), values.of(right)]
         others = [one for one in sides if not is_null(one)]
-        if sign in ("==", "!=") and len(others) < len(sides) and not any(isinstance(one, Hole) for one in others):
+        if len(others) < len(sides) and not any(isinstance(one, Hole) for one in others):
             return (sign == "==") == (not others)
     value = values.of(here)
     return value.value if isinstance(value, Scalar) and isinstance(value.value, bool) else None
 
 
 def _compared(values: "Values", here: Expression) -> bool | None:
-    """Tell whether an operator gives true for sides that these files do not know both."""
+    """Tell whether a comparison gives true for sides that these files do not know both."""
     left, sign, right = operands(here)
-    if sign in ("&&", "||"):
-        return combined([holds(values, left), holds(values, right)], decided=sign == "||")
     if not _is_left_open(values, here):
         return None
     equal = _compares(values, _shown(values, left), _OPPOSITES.get(sign, sign), _shown(values, right))
