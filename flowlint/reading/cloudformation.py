@@ -56,7 +56,9 @@ class Template:
         members = conditions.members if isinstance(conditions, Members) else ()
         self.conditions = {key.text.text: condition for key, condition in members}
         self.allowed = dict(_allowed(at_path(root, "Parameters")))
-        self.resources = list(islice(self._resources(), _MOST_RESOURCES))
+        resources = self._resources()
+        self.resources = list(islice(resources, _MOST_RESOURCES))
+        self._has_more = next(resources, None) is not None
         types = {name: text_of(at_path(node, "Type")) for name, _, node, _ in self.resources}
         self.flow_ids = frozenset(name for name, type_name in types.items() if type_name in (_FLOW, _MODULE, *_TIED))
         self.tied: dict[str, list[str]] = {}
@@ -74,6 +76,9 @@ class Template:
                 yield from self._flows(name, at, node, variables)
             except (TooLarge, RecursionError):
                 yield Unread(f"the resource {name} is too large to be read", line_of(node))
+        if self._has_more:
+            more = f"more than {_MOST_RESOURCES:,} resources, of which the first were read"
+            yield Unread(more, line_of(at_path(self.root, "Resources") or self.root))
 
     def _resources(self) -> Iterator[tuple[str, JsonPath, Node, dict[str, str]]]:
         resources = at_path(self.root, "Resources")
