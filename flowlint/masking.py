@@ -4,9 +4,11 @@ A text may hold only a part of a secret, cut or turned into a name, and then not
 knows the secrets of the files that a report is about, and finds any run of their letters and digits again.
 """
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
@@ -14,6 +16,7 @@ from flowlint.secret_forms import (
     Secret,
     is_certain,
     masked,
+    may_hold_secret,
     may_hold_secrets,
     names_secret,
     secrets_and_members,
@@ -114,16 +117,32 @@ def _texts_by_name(values: Iterable[Any]) -> Mapping[str, Mapping[str, object]]:
             keys.update(one)
             for key, held in one.items():
                 if isinstance(held, str):
-                    found[_beside(one, name) if key in _HOLD_VALUES else key][held] = None
+                    under = _name_of(one, key, name)
+                    found[under][held] = None
+                    waiting.extend((under, read) for read in _read(held))
                 elif held and isinstance(held, _HOLDERS):
-                    waiting.append((_beside(one, name) if key in _HOLD_VALUES else key, held))
+                    waiting.append((_name_of(one, key, name), held))
         else:
             for held in one:
                 if isinstance(held, str):
                     found[name][held] = None
+                    waiting.extend((name, read) for read in _read(held))
                 elif isinstance(held, _HOLDERS):
                     waiting.append((name, held))
     return found
+
+
+def _read(text: str) -> Iterator[Any]:
+    """Give the value that a text holds as JSON, where it is one that may hold secrets by name; nothing else."""
+    if text.lstrip()[:1] in ("{", "[") and may_hold_secret(text):
+        with suppress(ValueError, RecursionError):
+            yield json.loads(text)
+
+
+def _name_of(held: Mapping[str, Any], key: str, above: str) -> str:
+    """Give the name that the value at a key stands under: one above it or beside it, where that is one of secrets."""
+    name = _beside(held, above) if key in _HOLD_VALUES else key
+    return above if above and names_secret(above) and not names_secret(name) else name
 
 
 def _beside(held: Mapping[str, Any], otherwise: str) -> str:

@@ -63,8 +63,8 @@ _ASSIGNED = r"""\\?["']?\s*[:=]\s*(?:[!&][\w!./:-]{0,64}+\s++){0,2}+\\?["']?(?=(
 _NAMED = re.compile(rf"(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{{2,63}}+){_ASSIGNED}")
 # A name that is a value itself, beside its own: `{Name: DB_PASSWORD, Value: ...}`.
 _PAIR = re.compile(
-    r"""(?<![A-Za-z])(?:[A-Za-z]{0,20}(?:Name|Key)|name|key)\\?["']?\s*[:=]\s*\\?["']?"""
-    r"""(?P<name>[A-Za-z][A-Za-z0-9_./-]{2,63}+)\\?["']?\s*[,;]?\s*\\?["']?"""
+    r"""(?<![A-Za-z])(?:[A-Za-z]{0,20}(?:Name|Key)|name|key)\\?["']?\s*+[:=]\s*+\\?["']?"""
+    r"""(?P<name>[A-Za-z][A-Za-z0-9_./-]{2,63}+)\\?["']?\s*+[,;]?\s*+\\?["']?"""
     rf"""(?:[A-Za-z]{{0,20}}Value|value){_ASSIGNED}"""
 )
 # The default of what is declared shortly before: `variable "db_password" { default = ... }`.

@@ -194,6 +194,19 @@ class Source(FindsOut):
         """Where the document stands in its file, through all documents that hold it."""
         return () if self.outer is None else (*self.outer.path_in_file, *self.outer_path)
 
+    @cached_property
+    def lines_in_file(self) -> frozenset[int]:
+        """The lines of its file in which some of the document is written, by number."""
+        spans, source = [(0, len(self.text))], self
+        while source.outer is not None:
+            spans = [(piece.start, piece.end) for span in spans for piece in source.mapping.cut(*span).pieces]
+            source = source.outer
+        found = set[int]()
+        for start, end in spans:
+            first, last = source._line_and_column(start)[0], source._line_and_column(max(start, end - 1))[0]
+            found.update(range(first, last + 1))
+        return frozenset(found)
+
     def forget(self) -> None:
         """Forget what was found out about places; it is found out again where somebody asks.
 

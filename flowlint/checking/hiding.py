@@ -43,15 +43,19 @@ def hide(report: Report, plan: Plan, before: Iterable[FlowFile] = ()) -> Report:
 
 def without_secrets(value: T, files: Iterable[FlowFile], more: Iterable[str] = ()) -> T:
     """Give what was made of some files with dots in the place of secrets, those in the files and in `more` texts."""
+    hidden: T = _hidden(value, mask_of(files, more), {})
+    return hidden
+
+
+def mask_of(files: Iterable[FlowFile], more: Iterable[str] = ()) -> Mask:
+    """Give the mask that knows the secrets in some files, and in `more` texts."""
     files = list(files)
     sources = {source: None for file in files for source in (*_of_flows(file.flows), *_of_problems(file.problems))}
     translated = (flow.in_flow_language for file in files for flow in file.flows if flow.translated)
-    mask = Mask(
+    return Mask(
         values=[*(source.value for source in sources), *translated],
         texts=[*(source.text for source in sources if source.value is None), *more],
     )
-    hidden: T = _hidden(value, mask, {})
-    return hidden
 
 
 def _of_flows(flows: Iterable[Any]) -> Iterator[Source]:

@@ -49,11 +49,14 @@ def frame_in_text(source: Source, place: Place, begins: int | None = None) -> Fr
     """Frame a place by the lines of the file around it, JSON or not; what is too long is cut.
 
     `begins` is the line in which begins what the place is about: if it is not near, the lines after it are shown.
+    Of a file that holds more than the document, only lines with some of it are: the rest may be nobody's business.
     """
     file = source.file
     shown = [*range(max(1, place.line - _AROUND), min(len(file.line_starts), place.line + _AROUND) + 1)]
     if begins is not None and begins + 1 < shown[0]:
         shown = [*range(begins + 1, min(begins + _BEGINNING + 1, place.line)), place.line]
+    if source is not file:
+        shown = [number for number in shown if number == place.line or number in source.lines_in_file]
     lines: list[Line] = [(number, file.text[slice(*_line(file, number))]) for number in shown]
     marked = shown.index(place.line)
     return _cut(lines, marked, *_marked(place, len(lines[marked][1])))

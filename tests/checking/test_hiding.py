@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowlint import check_text, masking, secret_forms
+from flowlint.fixing import Content, diff
 from flowlint.masking import Mask
 from flowlint.output import step_summary
 from flowlint.output.remedy import how_to_suppress
@@ -227,6 +228,47 @@ def test_nor_one_beside_a_flow_that_is_known_by_what_it_is_assigned_to(name: str
     report = checked(around.replace("BESIDE", BESIDE[name].replace("SECRET", secret)), name)
     assert "dangling-transition" in {one.rule for one in report.findings}
     assert shown_in(secret, report) == {}
+
+
+AROUND_ALONE = {
+    "call.tf": 'locals {\n  password = sensitive("SECRET")\n}\nFLOW\n',
+    "heredoc.tf": "locals {\n  password = <<-X\n    SECRET\n  X\n}\nFLOW\n",
+    "default.tf": 'variable "db_password" {\n  default = trimspace("SECRET")\n}\nFLOW\n',
+    "block.yaml": "DbPassword: >-\n          SECRET",
+    "list.yaml": "DbPassword:\n          - SECRET",
+    "join.yaml": "DbPassword: !Join ['', [SECRET]]",
+    "call.json": '"DbPassword": {"Fn::Sub":\n"SECRET"}',
+}
+
+
+@pytest.mark.parametrize("name", AROUND_ALONE)
+def test_nothing_of_a_template_is_shown_around_a_flow(name: str, tmp_path: Path) -> None:
+    secret = "Sesam" + "oeffne2dich"
+    document = flow(block("a", "MessageParticipant", {"Text": "$.Attribute.x", "b": "c"}, "nix", NoMatchingError="a"))
+    text = AROUND[Path(name).suffix].replace("FLOW", json.dumps(document))
+    if name.endswith(".tf"):
+        text = AROUND_ALONE[name].replace("FLOW", text.replace("BESIDE", "")) + AROUND_ALONE[name].replace("FLOW", "")
+    text = text.replace("BESIDE", AROUND_ALONE[name]).replace("SECRET", secret)
+    report = checked(text, name)
+    assert {"dangling-transition", "unknown-attribute"} <= {one.rule for one in report.findings}
+    assert shown_in(secret, report) == {}
+    changed = text.replace("$.Attribute.x", "$.Attributes.x")
+    assert left_of(secret, "".join(diff([Content(name, text.encode(), changed.encode())]))) == set()
+
+
+def test_a_diff_hides_what_is_known_by_the_values_of_a_flow() -> None:
+    secret = "Sesam" + "oeffne2dich"
+    within = json.dumps({"x": json.dumps({"password": [secret]})}), json.dumps({"Value": secret, "Name": "password"})
+    for held in (
+        {"password": [secret]},
+        {"Value": secret, "Key": "password"},
+        {"Text": within[0]},
+        {"Text": within[1]},
+    ):
+        text = json.dumps(flow(block("a", "MessageParticipant", held, "nix")))
+        assert shown_in(secret, checked(text)) == {}
+        changed = text.replace("nix", "end")
+        assert left_of(secret, "".join(diff([Content("a.json", text.encode(), changed.encode())]))) == set()
 
 
 def test_fingerprints_and_suppressions_know_what_was_there() -> None:
