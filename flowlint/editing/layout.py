@@ -10,7 +10,6 @@ from flowlint.editing.outward import TextEdit, as_json
 from flowlint.source import Source, Span
 from flowlint.text.json_values import JsonPath, value_at
 
-_LEAD = re.compile(r"(?:\r\n|\n|\r)?[ \t]*\Z")
 _BREAK = re.compile(r"\r\n|\n|\r")
 _SPREAD = re.compile(r"[{\[][ \t]*[\r\n]")
 _SIBLINGS = 50
@@ -145,8 +144,10 @@ class Layout:
     def _lead(self, span: Span) -> str:
         """Give what stands before a member: a line break and its indent, or the space after a comma."""
         begin = _begin(span)
-        match = _LEAD.search(self._text, max(0, begin - 500), begin)
-        return match.group() if match else ""
+        before = self._text[max(0, begin - 500) : begin]
+        written = before.rstrip(" \t")
+        line_break = next((one for one in ("\r\n", "\n", "\r") if written.endswith(one)), "")
+        return before[len(written) - len(line_break) :]
 
     @cached_property
     def _colon(self) -> str:

@@ -63,7 +63,7 @@ _FEWEST_OF_ID, _MOST_OF_ID = 4, 12
 _MARKUP = re.compile(r"<[^<>]*>")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _KEY_OF_PLACEHOLDER = re.compile(r"""\$\{.*\[\s*\\?["']([^"'\\]+)\\?["']\s*\][^"']*\}""", re.DOTALL)
-_BETWEEN_PARTS = re.compile(r"[/:](?![^{}]*\})")
+_PART_OF_ARN = re.compile(r"(?:\{[^{}]*+\}|[^/:])++")
 
 
 class _Label(NamedTuple):
@@ -302,5 +302,7 @@ def _in_words(value: Any) -> str:
 
 def _name_in_arn(arn: str) -> str:
     """Give the part of an ARN that names the resource: of a Lambda function without its version."""
-    parts = _BETWEEN_PARTS.split(arn)
+    parts: list[str] = _PART_OF_ARN.findall(arn)
+    if arn.endswith(("/", ":")):
+        return ""  # what comes after it was left out
     return parts[parts.index("function") + 1] if "function" in parts[:-1] else parts[-1]

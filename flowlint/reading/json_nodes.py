@@ -8,7 +8,7 @@ from flowlint.mapped_text import json_string, verbatim
 from flowlint.reading.nodes import Items, Members, Node, Scalar
 from flowlint.source import Source
 
-_TOKEN = re.compile(r'[ \t\r\n,:]*+(?P<token>"(?:[^"\\]++|\\.)*+"|[{}\[\]]|[^\s,:{}\[\]"]+)', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|[^\s,:{}\[\]"]++', re.DOTALL)
 
 
 def read(source: Source) -> Node:
@@ -18,7 +18,7 @@ def read(source: Source) -> Node:
     key: Scalar | None = None
     keys: list[Scalar | None] = []
     for match in _TOKEN.finditer(text):
-        start, end, token = match.start("token"), match.end(), match["token"]
+        start, end, token = *match.span(), match.group()
         node: Node
         if token in "{[":
             stack.append((token, start, []))
