@@ -184,7 +184,8 @@ def test_little_to_do_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None
     assert check_paths([str(FIXTURES / "flows")], ALL, workers=8).flows
 
 
-@pytest.mark.parametrize("workers", ["2", pytest.param("auto", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["2", "auto"])
 def test_the_command_writes_the_same_bytes(command: Run, workers: str) -> None:
     words = ["check", "--isolated", "--format", "text", *FLOWS]
     assert command(*words, "--workers", workers).stdout == command(*words).stdout

@@ -17,8 +17,9 @@ def clean() -> None:
     """
     with writing("the cache"):
         found = clean_cache()
-    if found is None:
-        click.echo("There is no cache.")
-    else:
-        folder, files, size = found
-        click.echo(f"Deleted {counted(files, 'file')}, {size / 1_000_000:.1f} MB, from {printable(str(folder))}.")
+    with writing("the summary"):
+        if found is None:
+            click.echo("There is no cache.")
+        else:
+            folder, files, size = found
+            click.echo(f"Deleted {counted(files, 'file')}, {size / 1_000_000:.1f} MB, from {printable(str(folder))}.")

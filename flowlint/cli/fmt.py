@@ -64,10 +64,9 @@ def fmt(paths: tuple[str, ...], only_check: bool, with_positions: bool, only_flo
     """
     paths = as_files(paths) if only_flows else paths
     hold_that_stdin_is_alone(paths)
-    with writing("the summary"):
-        if paths == ("-",):
-            sys.exit(_of_stdin(only_check, with_positions))
-        sys.exit(_of_files(asked_paths(paths), only_check, with_positions, only_flows))
+    if paths == ("-",):
+        sys.exit(_of_stdin(only_check, with_positions))
+    sys.exit(_of_files(asked_paths(paths), only_check, with_positions, only_flows))
 
 
 def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only_flows: bool) -> int:
@@ -94,10 +93,8 @@ def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only
             if is_link(path):  # it may lead to a file of somebody who did not ask for this
                 raise CannotFormat("is a link; name the file that it leads to")
             change = format_file(file, read_regular(path, MAX_FILE_BYTES), with_positions)
-            if change is not None and change.before != change.after:
-                if not only_check:
-                    rewrite(path, change.before, change.after)
-                click.echo(as_shown(f"{'would format' if only_check else 'formatted'} {file.path}"))
+            if change is not None and change.before != change.after and not only_check:
+                rewrite(path, change.before, change.after)
         except CannotFormat as problem:
             tell(f"{file.path} {problem}")
             failed = True
@@ -105,8 +102,11 @@ def _of_files(asked: Sequence[str], only_check: bool, with_positions: bool, only
             tell(f"{file.path} cannot be formatted: {reason(problem)}")
             failed = True
         else:
-            done[_OTHER if change is None else _RIGHT if change.before == change.after else _CHANGED] += 1
-    click.echo(_summary(done, only_check))
+            what = _OTHER if change is None else _RIGHT if change.before == change.after else _CHANGED
+            done[what] += 1
+            if what is _CHANGED:
+                _say(f"{'would format' if only_check else 'formatted'} {file.path}")
+    _say(_summary(done, only_check))
     return FAILED if failed else _FOUND if only_check and done[_CHANGED] else 0
 
 
@@ -134,9 +134,16 @@ def _of_stdin(only_check: bool, with_positions: bool) -> int:
     if only_check:
         return 0 if change.before == change.after else _FOUND
     if sys.stdout is not None:  # closed
-        cast(io.TextIOWrapper, sys.stdout).reconfigure(encoding="utf-8", newline="")
-        click.echo(decode(change.after), nl=False)
+        with writing("the flow"):
+            cast(io.TextIOWrapper, sys.stdout).reconfigure(encoding="utf-8", newline="")
+            click.echo(decode(change.after), nl=False)
     return 0
+
+
+def _say(line: str) -> None:
+    """Write a line of what was done; a reader that has read enough changes nothing about that."""
+    with writing("the summary"):
+        click.echo(as_shown(line))
 
 
 def _summary(done: Mapping[str, int], only_check: bool) -> str:

@@ -31,9 +31,10 @@ def show_settings(path: str, overrides: "Overrides", schema: bool, test: bool) -
 
     loaded = loaded_packs()
     described = settings_schema(loaded.rules)
-    with writing("the settings"), settings_are_right():
-        if test:
+    if test:
+        with settings_are_right():
             sys.exit(FAILED if loaded.failures else _test(path, overrides))
+    with writing("the settings"), settings_are_right():
         if schema:
             click.echo(json.dumps(described, indent=2, ensure_ascii=False))
         else:
@@ -54,10 +55,11 @@ def _test(path: str, overrides: "Overrides") -> int:
     resolver = overrides.resolver()
     settings = resolver.of_run([path])
     tried = list(trials(settings, resolver.rules(settings)))
-    for one in tried:
-        for mistake in one.mistakes:
-            tell(str(mistake))
-        click.echo(as_shown(f"{one.rule} {one.sentence}"))
-    if not tried:
-        click.echo("No house rule is defined here.")
+    with writing("what was tried"):
+        for one in tried:
+            for mistake in one.mistakes:
+                tell(str(mistake))
+            click.echo(as_shown(f"{one.rule} {one.sentence}"))
+        if not tried:
+            click.echo("No house rule is defined here.")
     return int(any(one.mistakes for one in tried))

@@ -299,6 +299,36 @@ def test_a_reader_that_stops_early_is_no_error(flows: Path, format_name: str) ->
     assert (done.returncode, done.stderr) == (1, "")
 
 
+HOUSE_RULE = """
+[house-rules.flow-without-greeting]
+message = "x"
+select = "$.Actions[*]"
+schema = false
+[[house-rules.flow-without-greeting.good]]
+Type = "Wait"
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["fmt", "--check"], 1), (["fmt"], 0), (["fmt", "-"], 0), (["settings", "--test"], 1), (["clean"], 0)],
+)
+def test_nor_does_it_change_what_other_commands_end_with(flows: Path, words: list[str], code: int) -> None:
+    (flows / "flowlint.toml").write_text(HOUSE_RULE, encoding="utf-8")
+    command = ["sh", "-c", 'exec "$0" -m flowlint "$@" < good.json', sys.executable, *words]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(flows / "caches")}
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            command, cwd=flows, env=environment, stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+        )
+    finally:
+        os.close(writing)
+    assert done.returncode == code
+    assert "pipe" not in done.stderr.lower()
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_error(flows: Path, closed: str) -> None:
     words = ["sh", "-c", f'exec "$0" -m flowlint check "$@" {closed}', sys.executable, "error.json"]
