@@ -30,6 +30,8 @@ _SPECIAL = {
 _LINE = re.compile(r"[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029]|$)")
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _DEEPEST = 200
+_MOST_MERGED = 100_000
+"""How many keys `<<` brings into objects altogether: in a chain of them, each brings those of all before it."""
 
 
 class NotYaml(Exception):
@@ -64,11 +66,12 @@ def read_all(source: Source) -> list[Node]:
 
 
 class _Reader:
-    """Turns nodes of PyYAML into ours; one that is the target of many aliases is turned once."""
+    """Turns nodes of PyYAML into ours; one that is the target of many aliases is turned once. Raises `NotYaml`."""
 
     def __init__(self, source: Source) -> None:
         self.source, self.text = source, source.text
         self.made: dict[int, Node] = {}
+        self.merged = 0
         self.shift = 1 if source.text[:1] == "\ufeff" else 0
 
     def read(self, node: Any, depth: int = 0) -> Node:
@@ -117,6 +120,10 @@ class _Reader:
                     others += [one.members] if isinstance(one, Members) else []
             else:
                 own.append((self._scalar(key), held))
+        self.merged += sum(map(len, others))
+        if self.merged > _MOST_MERGED:
+            line = self.source.place(node.start_mark.index, node.start_mark.index).line
+            raise NotYaml(f"`<<` brings in more than {_MOST_MERGED:,} keys", line)
         return merged([*reversed(others), own])
 
     def _scalar(self, node: Any) -> Scalar:

@@ -370,6 +370,16 @@ def test_aliases_that_stand_for_billions_end_soon() -> None:
     assert [one.reason for one in file.unread] == ["the resource Flow is too large to be read"]
 
 
+def test_a_chain_of_anchors_that_merge_one_another_is_given_up() -> None:
+    def chain(length: int) -> FlowFile:
+        links = "".join(f"  - &a{n} {{<<: *a{n - 1}, k{n}: 1}}\n" for n in range(1, length))
+        return read_text("stack.yaml", template(f"'{FLOW}'") + f"Anchors:\n  - &a0 {{k0: 1}}\n{links}")
+
+    assert (len(chain(400).flows), chain(400).unread) == (1, ())
+    (unread,) = chain(500).unread
+    assert unread.reason == "YAML that does not parse"
+
+
 @pytest.mark.parametrize("name", ["stack.yaml", "stack.json", "main.tf"])
 def test_what_no_person_edits_is_not_read(name: str) -> None:
     resources = {"Flow": flow_resource(FLOW), "Other": {"Type": "x" * MOST_CODE}}
