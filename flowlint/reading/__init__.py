@@ -13,7 +13,7 @@ from typing import Any, Literal
 from flowlint.model.flow import Flow
 from flowlint.model.view import View
 from flowlint.reading import api_response, console_export, flow_language, repeated_json
-from flowlint.reading.broken_json import Explanation, explain
+from flowlint.reading.broken_json import CONFLICT, Explanation, explain
 from flowlint.reading.checked_tree import MAX_FILE_BYTES, CheckedTree
 from flowlint.reading.content import (
     JsonProblem,
@@ -107,7 +107,7 @@ class Reader:
         try:
             text = decode(data)
         except NotText as problem:
-            if not _may_be_json(problem.text.lstrip()):
+            if not (_may_be_json(problem.text.lstrip()) or _is_called_json(path)):
                 return _skipped(path, _NO_FLOW)
             return _broken(path, problem.text, Explanation(str(problem), problem.position, problem.position + 1))
         return self.read_text(path, text)
@@ -241,6 +241,10 @@ def _is_marked(data: bytes) -> bool:
     return any(mark in data for mark in _MARKS) or (b"\0" in data and any(mark in data for mark in _UTF_16_MARKS))
 
 
+def _is_called_json(path: str) -> bool:
+    return path.lower().endswith(".json")
+
+
 def _may_be_json(begins: str) -> bool:
     return begins.startswith(_JSON_BEGINS) and not _CODE_OR_PROSE.match(begins)
 
@@ -327,9 +331,14 @@ def _broken(path: str, text: str, explanation: Explanation) -> FlowFile:
 
 
 def _without_form(path: str, text: str) -> FlowFile:
-    """Answer for text in none of the forms that are read."""
+    """Answer for text in none of the forms that are read: broken JSON, by its name or a conflict, code, or prose."""
     if not is_flow_in_code(text):
         return _skipped(path, _NO_FLOW)
+    if _is_called_json(path) or text.lstrip().startswith(CONFLICT):
+        try:
+            load(text)
+        except json.JSONDecodeError as problem:
+            return _broken(path, text, explain(problem))
     line = text.count("\n", 0, text.index("StartAction")) + 1
     return _unread(path, "holds a flow in code or prose", line)
 

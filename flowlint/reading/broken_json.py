@@ -8,7 +8,8 @@ _STRING = re.compile(r'"(?:[^"\\\n]++|\\.)*+"')
 _WORD = re.compile(r"[^\s,:\[\]{}\"'“”‘’]+")
 _NUMBER = re.compile(r"[+-]?\.?\d")
 _RIGHT_WORDS = {"true": "true", "false": "false", "null": "null", "none": "null", "undefined": "null"}
-_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
+"""How the lines begin that git leaves where a merge has to be decided."""
 _COMMENT = ("//", "/*", "#")
 _TEMPLATE = ("$", "%", "@", "<", "__", "#{")
 _VELOCITY = re.compile(r"#(?:@?(?:foreach|if|elseif|set|macro|parse|include|define)[ \t]*\(|\{?(?:end|else)\b)")
@@ -28,7 +29,7 @@ class Explanation(NamedTuple):
 def is_template(problem: JSONDecodeError) -> bool:
     """Tell whether the text stops being JSON at what looks like a placeholder of a template."""
     text, at = problem.doc, problem.pos
-    return not text.startswith(_CONFLICT, at) and (
+    return not text.startswith(CONFLICT, at) and (
         text.startswith((*_TEMPLATE, *_TEMPLATE_BRACKETS), at)
         or text.startswith(_TEMPLATE_BRACKETS, at - 1)
         or _VELOCITY.match(text, at) is not None
@@ -69,8 +70,8 @@ def _open_quote(text: str, at: int) -> int | None:
 
 def _left_over(text: str, at: int) -> Explanation | None:
     """Explain what people or programs leave in a file: conflicts, comments, commas, quotes of another kind."""
-    if text.startswith(_CONFLICT, at):
-        return Explanation("a merge conflict was left in it", at, at + len(_CONFLICT[0]))
+    if text.startswith(CONFLICT, at):
+        return Explanation("a merge conflict was left in it", at, at + len(CONFLICT[0]))
     if text.startswith(_COMMENT, at):
         return Explanation("JSON has no comments", at, at + 1)
     before = text[:at].rstrip()

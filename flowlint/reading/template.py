@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece
+from flowlint.reading.broken_json import CONFLICT
 from flowlint.reading.choices import Answers
 from flowlint.reading.directives import Choice, Closings, Directive, closing_of, directive_at
 
@@ -61,7 +62,6 @@ _FIT = str.maketrans(_UNFIT)
 _FIT_IN_BRACES = str.maketrans({**_UNFIT, "{": "(", "}": ")"})
 # No other begins within these, as one does in `${join(",", ["${x}"])}`.
 _FIT_AFTER_DOLLAR = str.maketrans({**_UNFIT, "{": "(", "}": ")", "$": ""})
-_CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 
 
 class Filled(NamedTuple):
@@ -142,7 +142,7 @@ def placeholder_end(text: str, at: int, closings: Closings) -> int | None:
                     return match.end()
         return None
     unclosed = text.startswith("<%", at) and closings.after("%>", at) >= min(at + _LONGEST, len(text))
-    if unclosed or text.startswith(_CONFLICT, at):
+    if unclosed or text.startswith(CONFLICT, at):
         return None
     other = _OTHERS.match(text, at, at + _LONGEST)
     return other.end() if other else None

@@ -58,6 +58,8 @@ def instead(old: str, new: str) -> str:
         (instead("  ]", "  /* the end */\n  ]"), "JSON has no comments", "6:3 /"),
         (instead("  ]", "  # the end\n  ]"), "JSON has no comments", "6:3 #"),
         (instead("  ]", "=======\n  ]"), "a merge conflict was left in it", "6:1 ======="),
+        (f"<<<<<<< HEAD\n{GOOD}=======\n{GOOD}>>>>>>> more\n", "a merge conflict was left in it", "1:1 <<<<<<<"),
+        (f"// Main line\n{GOOD}", "JSON has no comments", "1:1 /"),
         (GOOD.replace('"', "'"), QUOTE, "2:3 '"),
         (instead('"Hang up"', "“Hang up”"), QUOTE, "3:18 “"),
         (instead('"StartAction"', "StartAction"), "“StartAction” must stand in double quotes", "3:3 StartAction"),
@@ -165,3 +167,9 @@ def test_damaged_text_is_always_explained_within_the_text(seed: int) -> None:
     for problem in read_text("flow.json", text).problems:
         assert 0 <= problem.start < problem.end <= len(text)
         assert problem.duplicate_key is not None or problem.message
+
+
+def test_a_conflict_is_one_in_a_file_of_any_name() -> None:
+    conflict = f"<<<<<<< HEAD\n{GOOD}=======\n{GOOD}>>>>>>> more\n"
+    file = read_text("Main line v1.2", conflict)
+    assert [one.message for one in file.problems] == ["a merge conflict was left in it"]
