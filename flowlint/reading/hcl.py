@@ -22,6 +22,7 @@ _BLOCK_START = re.compile(r'^(?P<type>[a-z]\w*)(?P<labels>(?:[ \t]+"[^"\n]*")*)[
 _BRACKET = re.compile(r"[{}\[\]()]")
 _DEEPEST = 100
 _LABEL = re.compile(r'"([^"\n]*)"')
+_MANY_BLANK_LINES = re.compile(r"(?:\n[^\S\n]*+){300}")
 _NO_BLOCK = re.compile(r"(?:\s++|(?:#|//)[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _TO_END_OF_BLOCK = re.compile(
     r"""<<-?(?P<mark>[\w.-]++)\r?\n(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*+\n)*+  # a heredoc, up to its last line
@@ -233,6 +234,9 @@ def _tree(text: str) -> "Tree[Any]":
     import hcl2
     from lark.exceptions import LarkError
 
+    # From each line break on, the parser looks through all the blank lines after it for the end of a heredoc.
+    if (blank := _MANY_BLANK_LINES.search(text)) is not None:
+        raise NotHcl(text.count("\n", 0, blank.start()) + 1)
     try:
         tree = hcl2.parses_to_tree(text)
     except (LarkError, RecursionError) as problem:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flowlint.model.project import Project
-from flowlint.reading import CheckedTree, FlowFile, Reader
+from flowlint.reading import CheckedTree, FlowFile, Reader, read_text
 from flowlint.report import Report
 from flowlint.run import Overrides, check_paths
 from kit import GOOD
@@ -776,6 +776,15 @@ def test_nothing_is_run_and_nothing_else_is_read(tmp_path: Path, monkeypatch: py
         "aws_connect_contact_flow.b names “../../../../../../etc/passwd”, which lies outside of what is checked",
     }
     assert not any(path.startswith("/etc") for path in opened)
+
+
+def test_hundreds_of_blank_lines_are_not_looked_through_again_and_again() -> None:
+    begin = time.process_time()
+    (unread,) = read_text("main.tf", resource("<<EOF\n" + "\n" * 100_000 + json.dumps(GOOD) + "\nEOF")).unread
+    assert (unread.reason, unread.line) == ("Terraform that does not parse", 2)
+    assert time.process_time() < begin + 5  # it took a minute
+    few = read_text("main.tf", resource("<<EOF\n" + "\n" * 200 + json.dumps(GOOD) + "\nEOF"))
+    assert (len(few.flows), few.unread) == (1, ())
 
 
 @pytest.mark.slow
