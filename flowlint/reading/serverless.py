@@ -19,7 +19,7 @@ from flowlint.report import Unread
 from flowlint.source import Source, load
 
 _FILE = re.compile(r"\$\{file\(\s*+(?P<path>[^()]+)\)(?::(?P<key>[\w.-]+))?(?:\s*,.*)?\}")
-_SELF = re.compile(r"\$\{self:(?P<path>[\w.-]+)(?:\s*,.*)?\}")
+_SELF = re.compile(r"\$\{self:(?P<path>[\w.-]+)(?:\s*,.{0,300})?\}")
 _DEEPEST = 10
 
 
