@@ -130,7 +130,7 @@ class Reader:
         is_terraform = _TERRAFORM.search(text) is not None
         may_hold_flows = is_meant_as_flow(text) and len(text) <= _MOST_OF_OTHERS
         if is_terraform or (may_hold_flows and _HCL.search(text)):
-            found = list(self._terraform_reader().flows(source))
+            found = list(_bounded(path, self._terraform_reader().flows(source)))
             if any(not isinstance(one, Unread) for one in found) or (is_terraform and is_meant_as_terraform(text)):
                 return _file(path, "terraform", found)
         if (is_meant_or_named(text) and _CLOUDFORMATION.search(text)) or (
@@ -156,11 +156,12 @@ class Reader:
 
             root = json_nodes.read(source)
             if cloudformation.recognises(root):
-                return _file(path, "cloudformation", cloudformation.Template(root).flows())
+                return _file(path, "cloudformation", _bounded(path, cloudformation.Template(root).flows()))
         if isinstance(value, Mapping) and "resource" in value and "connect_contact_flow" in text:
             from flowlint.reading import json_nodes
 
-            return _file(path, "terraform", self._terraform_reader().flows_in_json(source, json_nodes.read(source)))
+            found_there = self._terraform_reader().flows_in_json(source, json_nodes.read(source))
+            return _file(path, "terraform", _bounded(path, found_there))
         kinds: list[Kind] = []
         found: list[Read] = list(duplicates(source, repeated))
         for kind, one in _find(source):
@@ -196,12 +197,13 @@ class Reader:
             return _without_form(source.path, source.text)
         root = documents[0] if len(documents) == 1 else None
         if root is not None and cloudformation.recognises(root):
-            return _file(source.path, "cloudformation", serverless.Service(root, self.tree).template(root))
+            read = serverless.Service(root, self.tree).template(root)
+            return _file(source.path, "cloudformation", _bounded(source.path, read))
         if root is not None and serverless.recognises(root):
-            found = list(serverless.Service(root, self.tree).flows())
+            found = list(_bounded(source.path, serverless.Service(root, self.tree).flows()))
             if found:
                 return _file(source.path, "serverless", found)
-        found = list(flows_in_documents(documents))
+        found = list(_bounded(source.path, flows_in_documents(documents)))
         return _file(source.path, "yaml", found) if found else _without_form(source.path, source.text)
 
     def _terraform_reader(self) -> Any:
@@ -247,6 +249,12 @@ def _is_called_json(path: str) -> bool:
 
 def _may_be_json(begins: str) -> bool:
     return begins.startswith(_JSON_BEGINS) and not _CODE_OR_PROSE.match(begins)
+
+
+def _bounded(path: str, read: Iterable[Read]) -> Iterator[Read]:
+    from flowlint.reading.anywhere import within_bounds
+
+    return within_bounds(path, read)
 
 
 def _file(path: str, kind: Kind, found: Iterable[Read]) -> FlowFile:

@@ -13,6 +13,9 @@ from flowlint.reading.nodes import Members, Node, Scalar, TooLarge, as_json, at_
 from flowlint.report import Place, Unread
 from flowlint.text.json_values import JsonPath
 
+_MOST_AGAIN = 2_000_000
+"""How many code points flows may have that are made of the text of another: hundreds of flows, or 25 large ones."""
+
 Around = Callable[[Node | None], Wrapper]
 """Says what is known of a flow, given the object that holds it."""
 
@@ -106,3 +109,22 @@ def once_each(read: Iterable[Read]) -> Iterator[Read]:
         if what not in seen:
             seen.add(what)
             yield variants.taken(one)
+
+
+def within_bounds(path: str, read: Iterable[Read]) -> Iterator[Read]:
+    """Give what is read of a file until the same text has been read for flows again and again, and say so then.
+
+    A loop, an anchor or a file that is named many times makes hundreds of flows of a few letters.
+    """
+    seen: set[tuple[str, Place]] = set()
+    again = 0
+    for one in read:
+        if isinstance(one, Flow):
+            place = place_of(one)
+            again += len(one.source.text) if place in seen else 0
+            seen.add(place)
+            if again > _MOST_AGAIN:
+                line = place[1].line if place[0] == path else 1
+                yield Unread("makes more flows of one text than are read; those after are left out", line, path)
+                return
+        yield one

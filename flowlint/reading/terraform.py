@@ -60,10 +60,12 @@ class Terraform:
         root, problem = parse_what_parses(source, None if may_stand_anywhere else _holds_flow)
         if problem is not None:
             yield Unread("Terraform that does not parse", problem.line)
-        found = list(self._flows(source, root))
-        yield from found
+        known = set()
+        for found in self._flows(source, root):
+            if isinstance(found, Flow):
+                known.add(place_of(found))
+            yield found
         if may_stand_anywhere:
-            known = {place_of(one) for one in found if isinstance(one, Flow)}
             others = self._anywhere(source, root)
             yield from (one for one in others if not isinstance(one, Flow) or place_of(one) not in known)
 

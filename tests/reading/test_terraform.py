@@ -778,6 +778,18 @@ def test_nothing_is_run_and_nothing_else_is_read(tmp_path: Path, monkeypatch: py
     assert not any(path.startswith("/etc") for path in opened)
 
 
+def test_one_text_stands_for_no_more_flows_than_are_worth_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    (flow,) = read_text("main.tf", resource(QUOTED)).flows
+    monkeypatch.setattr("flowlint.reading.anywhere._MOST_AGAIN", 3 * len(flow.source.text))
+    one = resource(f'replace({QUOTED}, "Hang up", "Hang ${{each.key}}")')
+    file = read_text(
+        "main.tf", one.replace("content", 'for_each = toset(["a", "b", "c", "d", "e", "f"])\n  content', 1)
+    )
+    assert len(file.flows) == 4
+    reason = "makes more flows of one text than are read; those after are left out"
+    assert [(one.reason, one.line) for one in file.unread] == [(reason, 3)]
+
+
 def test_hundreds_of_blank_lines_are_not_looked_through_again_and_again() -> None:
     begin = time.process_time()
     (unread,) = read_text("main.tf", resource("<<EOF\n" + "\n" * 100_000 + json.dumps(GOOD) + "\nEOF")).unread
