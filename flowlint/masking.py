@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 from flowlint.secret_forms import (
@@ -115,20 +115,12 @@ def _texts_by_name(values: Iterable[Any]) -> Mapping[str, Mapping[str, object]]:
         name, one = waiting.pop()
         if isinstance(one, dict):
             keys.update(one)
-            for key, held in one.items():
-                if isinstance(held, str):
-                    under = _name_of(one, key, name)
-                    found[under][held] = None
-                    waiting.extend((under, read) for read in _read(held))
-                elif held and isinstance(held, _HOLDERS):
-                    waiting.append((_name_of(one, key, name), held))
-        else:
-            for held in one:
-                if isinstance(held, str):
-                    found[name][held] = None
-                    waiting.extend((name, read) for read in _read(held))
-                elif isinstance(held, _HOLDERS):
-                    waiting.append((name, held))
+        for under, held in _members(one, name) if isinstance(one, dict) else zip(repeat(name), one):
+            if isinstance(held, str):
+                found[under][held] = None
+                waiting.extend((under, read) for read in _read(held))
+            elif held and isinstance(held, _HOLDERS):
+                waiting.append((under, held))
     return found
 
 
@@ -139,10 +131,12 @@ def _read(text: str) -> Iterator[Any]:
             yield json.loads(text)
 
 
-def _name_of(held: Mapping[str, Any], key: str, above: str) -> str:
-    """Give the name that the value at a key stands under: one above it or beside it, where that is one of secrets."""
-    name = _beside(held, above) if key in _HOLD_VALUES else key
-    return above if above and names_secret(above) and not names_secret(name) else name
+def _members(held: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
+    """Give the values of an object with the names they stand under: one above or beside them, if it names secrets."""
+    is_of_secrets = names_secret(above)
+    for key, value in held.items():
+        name = _beside(held, above) if key in _HOLD_VALUES else key
+        yield above if is_of_secrets and not names_secret(name) else name, value
 
 
 def _beside(held: Mapping[str, Any], otherwise: str) -> str:
