@@ -189,8 +189,10 @@ def _set_queue(facts: Facts, block: Block, branch: Transition) -> Update | None:
     queue = queue_named(block) or _UNNAMED
     reference = reference_alone(queue[1])
     found = names_of(reference) if reference else None
+    if found is None:
+        return lambda state: with_queue(state, queue)
     noted = facts.project(_queues_noted)
-    may_be = frozenset[Queue | None]().union(*(noted.get(name, ()) for name in (found[1] if found else ())))
+    may_be = frozenset[Queue | None]().union(*(noted.get(name, ()) for name in found[1]))
     return lambda state: with_queue(state, queue, may_be)
 
 
