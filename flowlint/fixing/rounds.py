@@ -14,8 +14,10 @@ from flowlint.fixing.contents import CannotChange, Content, content_of
 from flowlint.reading import CheckedTree, FlowFile, Reader
 from flowlint.report import Edit, Finding, Fix, Level, Report
 
-_MOST_ROUNDS = 20
+_MOST_ROUNDS, _FEWEST_ROUNDS = 20, 5
 """How often all is checked again. Fixes that overlap take a round each; those that are left are in the report."""
+_MOST_LETTERS = 2_000_000
+"""How many letters of a file are checked again in all rounds, unless the fewest take more: some five seconds' work."""
 
 Check = Callable[[], Report]
 Key = tuple[str, str, str]
@@ -69,14 +71,14 @@ class _Fixing:
         done = Fixed(self._check())
         if done.report.failures:  # what is found then is not all, and nothing tells whether a fix would be right
             return done
-        for _ in range(_MOST_ROUNDS):
-            chosen = self._chosen(done)
+        for number in range(_MOST_ROUNDS):
+            chosen = self._chosen(done, number)
             if not chosen:
                 break
             self._make(done, chosen)
         return done
 
-    def _chosen(self, done: Fixed) -> dict[Finding, Fix]:
+    def _chosen(self, done: Fixed, number: int) -> dict[Finding, Fix]:
         """Choose the fixes of this round: those of files that can be changed, and no two at one place."""
         checked = {file.path for file in done.report.files if file.skipped is None}
         chosen: dict[Finding, Fix] = {}
@@ -84,7 +86,7 @@ class _Fixing:
         for finding in filter(self._is_wanted, done.report.findings):
             made = finding.fix
             assert made is not None
-            if any(path in done.refused or not self._can_change(path, done, checked) for path in made.paths):
+            if not all(self._can_change(path, done, checked, number) for path in made.paths):
                 continue
             if not any(_touches(one, taken[one.path]) for one in made.edits):
                 chosen[finding] = made
@@ -96,9 +98,11 @@ class _Fixing:
         made = finding.fix
         return made is not None and (made.safe or self._unsafe) and finding.level.rank >= self._least.rank
 
-    def _can_change(self, path: str, done: Fixed, checked: set[str]) -> bool:
+    def _can_change(self, path: str, done: Fixed, checked: set[str], number: int) -> bool:
+        if path in done.refused:
+            return False
         if path in done.contents:
-            return True
+            return number < _rounds_of(done.contents[path])
         if path not in checked:
             done.refused[path] = "is not among what is checked, and would have to change too"
             return False
@@ -179,6 +183,11 @@ def _written(contents: Mapping[str, Content]) -> AbstractContextManager[None]:
     """Answer as if the files were written already."""
     # resolve() would follow links
     return holding({os.path.abspath(path): one.after for path, one in contents.items()})  # noqa: PTH100
+
+
+def _rounds_of(content: Content) -> int:
+    """Give how many rounds a file takes part in."""
+    return max(_FEWEST_ROUNDS, min(_MOST_ROUNDS, _MOST_LETTERS // (len(content.text) + 1)))
 
 
 def _touches(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:

@@ -8,6 +8,7 @@ import stat
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -342,6 +343,29 @@ def test_fixes_at_one_place_are_made_in_rounds() -> None:
     assert (result.exit_code, result.stderr) == (0, "flowlint: fixed 3 findings in 1 file\n")
     (left,) = json.loads(path.read_text(encoding="utf-8"))["Actions"]
     assert left["Identifier"] == "bye"
+
+
+MENU = """\
+  {"Identifier": "NAME", "Type": "GetParticipantInput",
+   "Parameters": {"Text": "Press 1.", "StoreInput": "False", "InputTimeLimitSeconds": "5"},
+   "Transitions": {"NextAction": "NEXT",
+    "Conditions": [{"NextAction": "NEXT", "Condition": {"Operator": "Equals", "Operands": ["1"]}}],
+    "Errors": [
+     {"NextAction": "NAME", "ErrorType": "InputTimeLimitExceeded"},
+     {"NextAction": "NEXT", "ErrorType": "NoMatchingCondition"},
+     {"NextAction": "NEXT", "ErrorType": "NoMatchingError"}]}},
+"""
+
+
+@pytest.mark.parametrize(("letters", "fixed"), [(1_000, 7), (400_000, 5)])
+def test_a_large_file_takes_part_in_fewer_rounds(letters: int, fixed: int) -> None:
+    menus = (MENU.replace("NAME", name).replace("NEXT", after) for name, after in pairwise("abcdefgh"))
+    end = '  {"Identifier": "h", "Type": "DisconnectParticipant", "Parameters": {}, "Transitions": {}}\n'
+    text = f'{{"Version": "2019-10-30", "StartAction": "a", "Actions": [\n{"".join(menus)}{end}]}}'
+    put("a.json", text + " " * letters)
+    command = ("--select", "unbounded-retry", "--unsafe-fixes", "a.json")
+    assert fix(*command).stderr == f"flowlint: fixed {fixed} findings in 1 file\n"
+    assert fix(*command).stderr == ("" if fixed == 7 else f"flowlint: fixed {7 - fixed} findings in 1 file\n")
 
 
 NAMED = """\
