@@ -12,7 +12,19 @@ from flowlint.reading.choices import Answers, readings
 from flowlint.reading.content import JsonProblem, Read, as_variants, held_flows, is_flow_in_code, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.intrinsics import Evaluator, compared
-from flowlint.reading.nodes import Hole, Items, Members, Node, TooLarge, as_json, as_value, at_path, text_of
+from flowlint.reading.nodes import (
+    Hole,
+    Items,
+    Members,
+    Node,
+    Scalar,
+    TooLarge,
+    as_json,
+    as_value,
+    at_path,
+    text_of,
+    walk,
+)
 from flowlint.reading.views import make_view
 from flowlint.report import Unread
 from flowlint.text.json_values import JsonPath
@@ -28,9 +40,12 @@ _TIED = {
 """Resources that stand for a flow, and the property that says for which."""
 _LOOP = "Fn::ForEach::"
 _IN_LOOP = re.compile(r"[$&]\{([^{}]*)\}")
-_MOST_TURNS = 100
 _MOST_RESOURCES = 2_000
 """How many resources are looked at, four times what CloudFormation takes; loops within loops may make any number."""
+_MOST_PASSED = 5_000_000
+"""How much all turns of loops go through, in letters; those within others need not make a resource each time."""
+_LETTERS_OF_A_NODE = 10
+"""What a value within a loop counts for besides its letters."""
 _LONGEST_ID = 255
 """How long a logical id may be, in letters."""
 
@@ -56,6 +71,7 @@ class Template:
         members = conditions.members if isinstance(conditions, Members) else ()
         self.conditions = {key.text.text: condition for key, condition in members}
         self.allowed = dict(_allowed(at_path(root, "Parameters")))
+        self._passed, self._weights = 0, dict[int, int]()
         resources = self._resources()
         self.resources = list(islice(resources, _MOST_RESOURCES))
         self._has_more = next(resources, None) is not None
@@ -76,9 +92,10 @@ class Template:
                 yield from self._flows(name, at, node, variables)
             except (TooLarge, RecursionError):
                 yield Unread(f"the resource {name} is too large to be read", line_of(node))
-        if self._has_more:
-            more = f"more than {_MOST_RESOURCES:,} resources, of which the first were read"
-            yield Unread(more, line_of(at_path(self.root, "Resources") or self.root))
+        if self._has_more or self._passed > _MOST_PASSED:
+            more = f"more than {_MOST_RESOURCES:,} resources" if self._has_more else "loops with too many turns"
+            line = line_of(at_path(self.root, "Resources") or self.root)
+            yield Unread(f"{more}, of which the first were read", line)
 
     def _resources(self) -> Iterator[tuple[str, JsonPath, Node, dict[str, str]]]:
         resources = at_path(self.root, "Resources")
@@ -88,29 +105,43 @@ class Template:
             name = key.text.text
             at = (*self.at, "Resources", name)
             if name.startswith(_LOOP):
-                yield from self._turns(at, node, {}, 0)
+                yield from self._looped(at, node, {}, 0)
             else:
                 yield name, at, node, {}
 
-    def _turns(
+    def _looped(
         self, at: JsonPath, loop: Node, variables: dict[str, str], depth: int
     ) -> Iterator[tuple[str, JsonPath, Node, dict[str, str]]]:
         """Give the resources that a loop makes, one for each item, or one where the items are not known."""
         if not isinstance(loop, Items) or len(loop.items) != 3 or depth > 5:
             return
         name, collection, body = loop.items
+        weight = self._weight(loop)
         variable = text_of(name) or ""
         held = self._value(collection, variables)
         values = [text_of(one) for one in held.items] if isinstance(held, Items) else [None]
-        for value in values[:_MOST_TURNS]:
+        for value in values:
+            self._passed += weight
+            if self._passed > _MOST_PASSED:
+                return
             is_known = value is not None and len(value) <= _LONGEST_ID  # it is part of a logical id
             inner = {**variables, variable: value} if value is not None and is_known else variables
             for key, node in body.members if isinstance(body, Members) else ():
                 if key.text.text.startswith(_LOOP):
-                    yield from self._turns((*at, 2, key.text.text), node, inner, depth + 1)
+                    yield from self._looped((*at, 2, key.text.text), node, inner, depth + 1)
                     continue
                 made = _IN_LOOP.sub(lambda match, known=inner: known.get(match[1], match[0]), key.text.text)  # type: ignore[misc]
                 yield made[:_LONGEST_ID], (*at, 2, key.text.text), node, inner
+
+    def _weight(self, loop: Node) -> int:
+        """Give what a turn of a loop counts for: what stands in it, also by an anchor."""
+        if id(loop) not in self._weights:
+            try:
+                texts = (len(one.text.text) if isinstance(one, Scalar) else 0 for _, one in walk(loop))
+                self._weights[id(loop)] = sum(_LETTERS_OF_A_NODE + letters for letters in texts)
+            except TooLarge:
+                self._weights[id(loop)] = _MOST_PASSED
+        return self._weights[id(loop)]
 
     def _value(self, node: Node, variables: dict[str, str]) -> Node | None:
         """Give what a value is that the whole template depends on; None for one that is too large."""

@@ -142,6 +142,28 @@ def test_loops_within_loops_make_so_many_resources_and_no_more() -> None:
     assert [one.reason for one in file.unread] == ["more than 2,000 resources, of which the first were read"]
 
 
+def test_a_loop_has_all_turns_that_make_a_resource_and_loops_that_make_none_end() -> None:
+    flow = {"Type": "AWS::Connect::ContactFlow", "Properties": {"Content": json.dumps(GOOD)}}
+    numbers = [str(number) for number in range(150)]
+    file = read_text("stack.json", json.dumps({"Resources": {"Fn::ForEach::A": ["A", numbers, {"R${A}": flow}]}}))
+    assert (len(file.flows), [*file.unread]) == (150, [])
+    body: dict[str, object] = {}
+    for name in "DCBA":
+        body = {f"Fn::ForEach::{name}": [name, numbers, body]}
+    file = read_text("stack.json", json.dumps({"Resources": {"F": flow, **body}}))
+    assert len(file.flows) == 1
+    assert [one.reason for one in file.unread] == ["loops with too many turns, of which the first were read"]
+
+
+def test_what_an_anchor_puts_into_a_loop_counts_at_each_turn() -> None:
+    numbers = [str(number) for number in range(2_000)]
+    held = json.dumps([{"Ref": "A"}] * 1_000)
+    text = f"Held: &held {held}\nResources:\n  Fn::ForEach::A:\n    - A\n    - {json.dumps(numbers)}\n"
+    text += "    - Fn::ForEach::B: [B, *held, {}]\n"
+    (unread,) = read_text("stack.yaml", text).unread
+    assert (unread.reason, unread.line) == ("loops with too many turns, of which the first were read", 3)
+
+
 def test_blanks_of_yaml_are_passed_in_one_go() -> None:
     blanks = " " * 50_000
     text = (
