@@ -159,7 +159,7 @@ def test_what_an_anchor_puts_into_a_loop_counts_at_each_turn() -> None:
     numbers = [str(number) for number in range(2_000)]
     held = json.dumps([{"Ref": "A"}] * 1_000)
     text = f"Held: &held {held}\nResources:\n  Fn::ForEach::A:\n    - A\n    - {json.dumps(numbers)}\n"
-    text += "    - Fn::ForEach::B: [B, *held, {}]\n"
+    text += "    - Fn::ForEach::B: [B, *held, {R: {Type: AWS::Connect::ContactFlow}}]\n"
     (unread,) = read_text("stack.yaml", text).unread
     assert (unread.reason, unread.line) == ("loops with too many turns, of which the first were read", 3)
 
