@@ -8,7 +8,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,8 +25,12 @@ _LARGEST_IGNORES = 1_000_000
 """How many bytes an ignore file may have: those of people have a few thousand."""
 _LONGEST_PATH = 5_000
 _IGNORES_CASE = sys.platform in ("darwin", "win32")
-_MANY_STARS = re.compile(rb"(?:\*[^/*]*){4}|(?:\*\*.*){4}", re.DOTALL)
+_MANY_STARS = re.compile(rb"(?:\*[^/*]*){2}\*[^/*]|(?:\*\*.*){2}\*\*/?[^/*]", re.DOTALL)
 """Patterns whose regular expressions may try each way to share a name out among their stars; they are not heeded."""
+_STARS = re.compile(rb"\*[^/*]+\*[^/*]|\*\*.*\*\*/?[^/*]", re.DOTALL)
+_SHARE_WITH_STARS = 500
+_MOST_PATTERNS = 10_000
+"""How many patterns are held against a name, those with several stars as many more; what is left is not heeded."""
 _OPEN_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\$")
 _SETTING = re.compile(
     rb"^[ \t]*+(?:\[[ \t]*+(?P<section>[^]\n]*)\])?[ \t]*+"
@@ -74,13 +78,25 @@ class Ignores:
     _tracked: frozenset[bytes] | None = field(default=None, compare=False)
     _excluded: bool = False
     """Whether a pattern excludes this folder, which is walked all the same for what is tracked in it."""
+    _room: int = _MOST_PATTERNS
+    """For how many patterns those above leave room."""
 
     @cached_property
     def _filters(self) -> tuple[tuple[int, list["Pattern"]], ...]:
         """Give the ignore files that count here, weakest first, each with how deep its folder is."""
-        above = self._above if self.within else tuple((0, read_patterns(text)) for text in _of_all(self.folder))
-        own = read_patterns(_read(self.folder / ".gitignore", _LARGEST_IGNORES))
-        return (*above, (len(self.within), own))
+        return (*self._above, *((len(self.within), own) for own in self._own))
+
+    @cached_property
+    def _own(self) -> list[list["Pattern"]]:
+        room = self._room
+        read = []
+        for text in (
+            *(() if self.within else _of_all(self.folder)),
+            _read(self.folder / ".gitignore", _LARGEST_IGNORES),
+        ):
+            read.append(read_patterns(text, room))
+            room -= _shares(read[-1])
+        return read
 
     @cached_property
     def _index(self) -> frozenset[bytes]:
@@ -88,7 +104,14 @@ class Ignores:
 
     def below(self, name: str) -> "Ignores":
         """Give what is ignored in a folder of this one."""
-        return Ignores(self.folder / name, (*self.within, name), self._filters, self._index, self._fits(name, True))
+        return Ignores(
+            self.folder / name,
+            (*self.within, name),
+            self._filters,
+            self._index,
+            self._fits(name, is_folder=True),
+            self._room - sum(map(_shares, self._own)),
+        )
 
     def ignores(self, name: str, is_folder: bool) -> bool:
         """Tell whether a file or folder here is ignored, with all that it holds.
@@ -157,8 +180,11 @@ def git_folder(root: Path) -> Path:
     return root / os.fsdecode(named) if named else git
 
 
-def read_patterns(text: bytes) -> list["Pattern"]:
-    """Read the patterns of an ignore file, without those that git refuses, and those that take too long to match."""
+def read_patterns(text: bytes, room: int = _MOST_PATTERNS) -> list["Pattern"]:
+    """Read the patterns of an ignore file for which there is room, without those that git refuses.
+
+    Those that take too long to match are left out too.
+    """
     from dulwich.ignore import Pattern, read_ignore_patterns
     from dulwich.wildmatch import MalformedPattern
 
@@ -166,9 +192,20 @@ def read_patterns(text: bytes) -> list["Pattern"]:
     for line in read_ignore_patterns(io.BytesIO(text)):
         # A line that ends in one backslash is none to git.
         if not _MANY_STARS.search(line) and not _OPEN_ESCAPE.search(line):
+            room -= _share(line)
+            if room < 0:
+                break
             with suppress(MalformedPattern):
                 patterns.append(Pattern(line, _IGNORES_CASE))
     return patterns
+
+
+def _share(pattern: bytes) -> int:
+    return _SHARE_WITH_STARS if _STARS.search(pattern) else 1
+
+
+def _shares(patterns: Iterable["Pattern"]) -> int:
+    return sum(_share(one.pattern) for one in patterns)
 
 
 def _read(file: Path, most: int, follow: bool = False) -> bytes:
