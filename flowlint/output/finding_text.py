@@ -64,16 +64,16 @@ def block_lines(
 
 def _together(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
     """Give findings in groups: those at one place that one path shows, or none."""
-    places: dict[Place, dict[object, list[Finding]]] = {}
-    for one in findings:
+    places: dict[Place, dict[object, dict[int, Finding]]] = {}
+    for number, one in enumerate(findings):
         ways = places.setdefault(one.place, {})
         way = tuple((step.block.id, step.via) for step in one.trail)
-        ways.setdefault(way, []).append(one)
+        ways.setdefault(way, {})[number] = one
     for ways in places.values():
-        without = ways.pop((), [])
-        first, *others = [*ways.values()] or [[]]
-        yield [one for one in findings if one in first or one in without]
-        yield from others
+        without = ways.pop((), {})
+        first, *others = [*ways.values()] or [{}]
+        yield [one for _, one in sorted((first | without).items())]
+        yield from ([*one.values()] for one in others)
 
 
 def _head(finding: Finding) -> Iterator[Line]:
