@@ -9,6 +9,7 @@ deployed, and is no template whatever it leaves open.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -56,8 +57,9 @@ def open_placeholders(facts: Facts) -> tuple[OpenPlaceholder, ...]:
     return tuple(once.values())
 
 
+@lru_cache(maxsize=1)
 def _may_hold_one(document: str) -> bool:
-    """Tell whether there may be a placeholder in a document; this looks at its text as a whole."""
+    """Tell whether there may be a placeholder in a document; this looks at its text as a whole, once for all flows."""
     return "\\u" in document or any(mark in document for mark in _MARKS)
 
 
