@@ -31,6 +31,10 @@ _MOST_FINDINGS = 1_000
 takes: by far more than anybody reads, or than are made by mistake."""
 
 
+_MOST_OF_ALL_RULES = 10
+"""How many times as many findings all rules together may have."""
+
+
 class RuleRun(NamedTuple):
     """What one rule found in a file or a flow; what it found before it failed counts."""
 
@@ -87,6 +91,7 @@ def _run_in_time(
     budget = TimeBudget(here.settings.value("time-limit") or SECONDS)
     path = here.file.path
     running: Rule | None = None
+    found, most = 0, _MOST_OF_ALL_RULES * _most_findings(flow)
     begin = before = time.perf_counter()  # which takes less to ask than the time of the processor: shares are compared
 
     def too_long() -> str:
@@ -112,6 +117,10 @@ def _run_in_time(
                     if any(failure.path == WHOLE_RUN for failure in one.failures):
                         plan.overtime[rule] = MOST_OVERTIME
                     if any(failure.rule is None for failure in one.failures):
+                        break
+                    found += len(one.findings)
+                    if found >= most:
+                        runs.append(RuleRun(here.file, flow, (), (Failure(path, None, _too_many_of_all(flow, most)),)))
                         break
     except TookTooLong:  # between two rules
         runs.append(RuleRun(here.file, flow, (), (Failure(path, None, too_long()),)))
@@ -257,11 +266,18 @@ def _too_many(rule: Rule, flow: Flow | None, most: int) -> str:
     return f"the rule {rule.id} found more than {most:,} faults {where}; the others are not reported"
 
 
+def _too_many_of_all(flow: Flow | None, most: int) -> str:
+    return f"{_named(flow)} has {most:,} faults or more, and not all rules looked at it; leave out those that find most"
+
+
+def _named(flow: Flow | None) -> str:
+    return f"the flow “{flow.name}”" if flow and flow.name else "a flow" if flow else "it"
+
+
 def _too_long(flow: Flow | None, budget: TimeBudget, slow: Rule | None) -> str:
-    named = f"the flow “{flow.name}”" if flow and flow.name else "a flow" if flow else "it"
     most = f"most of it in the rule {slow.id}, " if slow else ""
     return (
-        f"{named} took longer than {budget.seconds:g} s, {most}and not all rules looked at it; "
+        f"{_named(flow)} took longer than {budget.seconds:g} s, {most}and not all rules looked at it; "
         "exclude it, or raise time-limit in settings"
     )
 

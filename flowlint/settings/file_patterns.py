@@ -16,10 +16,9 @@ def includes(folder: Path, pattern: str, path: str) -> bool | None:
 
     What means a folder means all that it holds.
     """
-    inside = path_inside(folder, path)
-    if inside is None or (read := _pattern(pattern)) is None:
+    names = _names(folder, path)
+    if not names or (read := _pattern(pattern)) is None:
         return None
-    names = [os.fsencode("/".join(inside.parts[:end])) for end in range(1, len(inside.parts) + 1)]
     fits = any(read.matches(name, is_dir=name != names[-1]) for name in names)
     return read.is_exclude if fits else None
 
@@ -28,6 +27,14 @@ def is_pattern(text: str) -> bool:
     """Tell whether a text can be read as a gitignore pattern, and takes no time without end to match."""
     read = _pattern(text)
     return not read.is_empty if read else not text.strip() or text.startswith("#")
+
+
+@lru_cache(maxsize=16)  # one file is held against all patterns before the next
+def _names(folder: Path, path: str) -> list[bytes]:
+    """Give the names of a file and of the folders that lead to it from another one; none where it is not in there."""
+    inside = path_inside(folder, path)
+    parts = () if inside is None else inside.parts
+    return [os.fsencode("/".join(parts[:end])) for end in range(1, len(parts) + 1)]
 
 
 @lru_cache(maxsize=50_000)

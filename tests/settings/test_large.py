@@ -1,5 +1,6 @@
 """Large settings files: the time that a run takes grows with their size, not with its square."""
 
+import json
 import time
 from pathlib import Path
 
@@ -29,3 +30,16 @@ def test_thousands_of_entries(here: Path, command: Run, good_flow: str, key: str
     done = command("check", "--format", "concise")
     assert done.returncode in {0, 1} or "found more than 1,000 faults here" in done.stderr
     assert time.process_time() - begin < SECONDS
+
+
+@pytest.mark.slow
+def test_many_rules_that_find_everything_end_together(here: Path, command: Run, good_flow: str) -> None:
+    flow = json.loads(good_flow)
+    flow["Metadata"] = {"ActionMetadata": {str(number): {} for number in range(1_100)}}
+    Path("flow.json").write_text(json.dumps(flow))
+    rules = (f'[house-rules.rule-{number}]\nmessage = "x"\nselect = "$..*"\nschema = false\n' for number in range(30))
+    Path("flowlint.toml").write_text("".join(rules))
+    done = command("check", "--no-context", "--format", "json")
+    assert done.returncode == 2
+    assert len(json.loads(done.stdout)["findings"]) == 10_000
+    assert "has 10,000 faults or more, and not all rules looked at it" in done.stderr
