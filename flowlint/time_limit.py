@@ -69,7 +69,9 @@ class TimeBudget:
         self._begin = time.process_time()
         self._is_timed = _taken_by == threading.get_ident()
         if self._is_timed:
-            self._outer, _ = signal.setitimer(signal.ITIMER_PROF, max(self._left, _SHORTEST))
+            self._outer, _ = signal.getitimer(signal.ITIMER_PROF)
+            left = min(self._left, self._outer) if self._outer else self._left
+            signal.setitimer(signal.ITIMER_PROF, max(left, _SHORTEST))
 
     def __exit__(self, *_: object) -> None:
         taken = time.process_time() - self._begin

@@ -29,6 +29,10 @@ class TooLarge(Exception):
     """An expression that stands for more than anybody writes."""
 
 
+class TooSlow(TooLarge):
+    """An expression that takes longer to work out than anybody waits."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """A value in a file; offsets in code points of the text of `source`."""

@@ -13,7 +13,19 @@ from flowlint.reading.choices import readings
 from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
 from flowlint.reading.hcl import Block, Expression, parse_what_parses, raw
-from flowlint.reading.nodes import Member, Members, Node, Scalar, TooLarge, as_value, at_path, is_null, text_of, walk
+from flowlint.reading.nodes import (
+    Member,
+    Members,
+    Node,
+    Scalar,
+    TooLarge,
+    TooSlow,
+    as_value,
+    at_path,
+    is_null,
+    text_of,
+    walk,
+)
 from flowlint.reading.terraform_calls import Calls
 from flowlint.reading.terraform_loops import pairs_of
 from flowlint.reading.terraform_module import Module
@@ -108,8 +120,9 @@ class Terraform:
     def _guarded(self, source: Source, resource: _Resource) -> Iterator[Read]:
         try:
             yield from self._resource(source, resource)
-        except (TooLarge, RecursionError):
-            yield Unread(f"{resource.address} is too large to be read", _line(source, resource.start))
+        except (TooLarge, RecursionError) as problem:
+            why = "takes too long to be read" if isinstance(problem, TooSlow) else "is too large to be read"
+            yield Unread(f"{resource.address} {why}", _line(source, resource.start))
 
     def _module(self, source: Source) -> Module:
         return self.calls.plain(Path(source.path).parent)

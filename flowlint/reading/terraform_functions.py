@@ -19,6 +19,7 @@ from flowlint.reading.nodes import (
     Node,
     Scalar,
     TooLarge,
+    TooSlow,
     as_json,
     at_path,
     in_order,
@@ -46,6 +47,8 @@ _OTHER_PATTERN = re.compile(r"[{\\]|\[\^")
 """What a pattern of paths may hold that is not known here: placeholders, alternatives, escapes."""
 _MOST_SECONDS = 2.0
 """How long a regular expression of a template may take."""
+_MOST_SLOW = 3
+"""How many that take longer are tried in a run; after these none is."""
 _LONGEST_RANGE = 1_024
 """How many numbers Terraform's own `range` gives at the most."""
 
@@ -166,13 +169,19 @@ def _replace(call: Call) -> Node | None:
     is_regular = len(search) >= 2 and search[0] == search[-1] == "/"
     # Those of Terraform are written for Go, and most of them mean the same to Python.
     pattern, parts_of = (search[1:-1], _parts) if is_regular else (re.escape(search), lambda _, new: (new,))
+    slow = call.values.module.tree.slow_patterns
+    if is_regular and (pattern in slow or len(slow) >= _MOST_SLOW):
+        raise TooSlow
     try:
         with time_limit(_MOST_SECONDS):
             found = re.compile(pattern).finditer(text.text)
             parts = _with_replaced(text, ((*one.span(), parts_of(one, new)) for one in found))
             return string(value.source, value.start, value.end, parts)
-    except (re.error, TookTooLong, RecursionError, OverflowError):
-        return value  # what Python does not know, or what takes too long, replaces nothing
+    except TookTooLong:
+        slow.add(pattern)
+        raise TooSlow from None
+    except (re.error, RecursionError, OverflowError):
+        return value  # what Python does not know replaces nothing
 
 
 def _parts(found: re.Match[str], new: str) -> Iterator[str]:
