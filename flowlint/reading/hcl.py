@@ -23,10 +23,17 @@ _BRACKET = re.compile(r"[{}\[\]()]")
 _DEEPEST = 100
 _LABEL = re.compile(r'"([^"\n]*)"')
 _MANY_BLANK_LINES = re.compile(r"(?:\n[^\S\n]*+){300}")
+_MOST_TOKENS = 100_000
+"""How many words and marks are parsed at once, for which the parser takes some seconds: one flow of the largest that
+Connect takes has half as many, written with `jsonencode`."""
 _NO_BLOCK = re.compile(r"(?:\s++|(?:#|//)[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
+_HEREDOC = r"<<-?(?P<mark>[\w.-]++)\r?\n(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*+\n)*+"
+"""A heredoc, up to its last line."""
+_PLACEHOLDER = re.compile(r"\$\{(?:[^{}]++|\{[^{}]*+\})*+")
+_TOKEN = re.compile(_HEREDOC + r'|"(?:[^"\\]++|\\.)*+"|(?:#|//)[^\n]*+|\w++|[^\w\s]', re.MULTILINE | re.DOTALL)
 _TO_END_OF_BLOCK = re.compile(
-    r"""<<-?(?P<mark>[\w.-]++)\r?\n(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*+\n)*+  # a heredoc, up to its last line
-    | "(?:[^"\\\n]++|\\.)*+" | (?:\#|//)[^\n]*+ | (?P<unsure>/\*) | (?P<end>^\}) | (?P<bracket>[{}\[\]()])""",
+    rf"""{_HEREDOC}
+    | "(?:[^"\\\n]++|\\.)*+" | (?:\#|//)[^\n]*+ | (?P<unsure>/\*) | (?P<end>^\}}) | (?P<bracket>[{{}}\[\]()])""",
     re.MULTILINE | re.VERBOSE,
 )
 
@@ -37,6 +44,10 @@ class NotHcl(Exception):
     def __init__(self, line: int) -> None:
         super().__init__("it is no HCL")
         self.line = line
+
+
+class TooLong(NotHcl):
+    """More HCL than anybody writes in a file, and the line at which it begins."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,19 +143,25 @@ def raw(tree: Any) -> str:
 
 
 def parse(source: Source, is_wanted: Wanted | None = None) -> Block:
-    """Parse a file, as a block without type, or only its blocks that are wanted. Raises `NotHcl`.
+    """Parse a file, as a block without type, or only its blocks that are wanted. Raises `NotHcl` and `TooLong`.
 
     A file of which the blocks are not plain to see is parsed as a whole, and so is one of which a wanted block does not
     parse.
     """
     if (parts := _blocks(source.text)) is not None:
         root = Block("", (), 0)
+        wanted = [
+            (head.start(), source.text[head.start() : end])
+            for head, end in parts
+            if is_wanted is None or is_wanted(head["type"], tuple(_LABEL.findall(head["labels"])))
+        ]
+        _hold_that_it_is_short(source, [text for _, text in wanted], wanted[0][0] if wanted else 0)
         with suppress(NotHcl):
-            for head, end in parts:
-                if is_wanted is None or is_wanted(head["type"], tuple(_LABEL.findall(head["labels"]))):
-                    _read(source.text[head.start() : end], head.start(), root, source)
+            for start, text in wanted:
+                _read(text, start, root, source)
             return root
     root = Block("", (), 0)
+    _hold_that_it_is_short(source, [source.text], 0)
     _read(source.text, 0, root, source)
     return root
 
@@ -153,6 +170,8 @@ def parse_what_parses(source: Source, is_wanted: Wanted | None = None) -> tuple[
     """Parse a file, or where it does not parse its blocks one by one; the problem is that of the file."""
     try:
         return parse(source, is_wanted), None
+    except TooLong as problem:
+        return Block("", (), 0), problem
     except NotHcl as problem:
         root = Block("", (), 0)
         starts = [match.start() for match in _BLOCK_START.finditer(source.text)]
@@ -210,13 +229,24 @@ def parse_expression(text: str, source: Source, start: int, end: int, is_level: 
 
     With `is_level` the text runs level with what stands there, character by character.
     """
-    if _nests_deeply(text):  # each template within another would be parsed again
+    if _nests_deeply(text) or _length(text) > _MOST_TOKENS:  # each template within another would be parsed again
         return None
     try:
         tree = _expression_tree(text)
     except NotHcl:
         return None
     return Expression(source, tree, start - len("x = (") if is_level else None, start, end)
+
+
+def _hold_that_it_is_short(source: Source, texts: Iterable[str], start: int) -> None:
+    """Raise `TooLong` where parts of a file, of which the first begins at an offset, take the parser too long."""
+    if sum(map(_length, texts)) > _MOST_TOKENS:
+        raise TooLong(source.text.count("\n", 0, start) + 1)
+
+
+def _length(text: str) -> int:
+    """Give how many words and marks a text has, some two letters each in the placeholders of a text in quotes."""
+    return sum(1 + sum(map(len, _PLACEHOLDER.findall(one[0]))) // 2 for one in _TOKEN.finditer(text))
 
 
 def _nests_deeply(text: str) -> bool:

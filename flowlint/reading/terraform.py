@@ -12,7 +12,7 @@ from flowlint.reading.checked_tree import CheckedTree, OutOfReach
 from flowlint.reading.choices import readings
 from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
-from flowlint.reading.hcl import Block, Expression, parse_what_parses, raw
+from flowlint.reading.hcl import Block, Expression, TooLong, parse_what_parses, raw
 from flowlint.reading.nodes import (
     Member,
     Members,
@@ -71,7 +71,8 @@ class Terraform:
         may_stand_anywhere = is_meant_as_flow(source.text)
         root, problem = parse_what_parses(source, None if may_stand_anywhere else _holds_flow)
         if problem is not None:
-            yield Unread("Terraform that does not parse", problem.line)
+            how = "is too long to be read" if isinstance(problem, TooLong) else "does not parse"
+            yield Unread(f"Terraform that {how}", problem.line)
         known = set()
         for found in self._flows(source, root):
             if isinstance(found, Flow):

@@ -172,3 +172,22 @@ def test_blanks_of_yaml_are_passed_in_one_go() -> None:
     )
     file = read_text("stack.yaml", text)
     assert [one.reason for one in file.unread] == ["the Content of F is no flow"]
+
+
+def test_terraform_that_would_be_parsed_for_a_minute_is_not() -> None:
+    resource = f'resource "aws_connect_contact_flow" "NAME" {{\n  content = [{"1," * 30_000}][0]\n}}\n'
+    both = f"\n{resource.replace('NAME', 'a')}{resource.replace('NAME', 'b')}"
+    (unread,) = read_text("main.tf", both).unread
+    assert (unread.reason, unread.line) == ("Terraform that is too long to be read", 2)
+    held = {"a": {"content": f"${{[{'1,' * 60_000}][0]}}"}}
+    file = read_text("main.tf.json", json.dumps({"resource": {"aws_connect_contact_flow": held}}))
+    assert [one.reason for one in file.unread] == ["aws_connect_contact_flow.a has a content that is no flow"]
+
+
+def test_long_texts_of_terraform_are_parsed_as_they_take_no_time() -> None:
+    text = json.dumps(json.dumps({**GOOD, "Metadata": {str(number): [1, 2] for number in range(25_000)}}))
+    quoted = text.replace("Metadata", "${var.name}")
+    heredoc = f"<<EOT\n{json.loads(text)}\nEOT"
+    for content in (text, quoted, heredoc):
+        file = read_text("main.tf", f'resource "aws_connect_contact_flow" "a" {{\n  content = {content}\n}}\n')
+        assert (len(file.flows), [*file.unread]) == (1, [])
