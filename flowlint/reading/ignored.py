@@ -25,9 +25,10 @@ _LARGEST_IGNORES = 1_000_000
 """How many bytes an ignore file may have: those of people have a few thousand."""
 _LONGEST_PATH = 5_000
 _IGNORES_CASE = sys.platform in ("darwin", "win32")
-_MANY_STARS = re.compile(rb"(?:\*[^/*]*){2}\*[^/*]|(?:\*\*.*){2}\*\*/?[^/*]", re.DOTALL)
+_UP_TO_STARS = rb"(?:(?!\*\*).)*+\*\*"
+_MANY_STARS = re.compile(rb"\*[^/*]*+\*[^/*]*+\*[^/*]|\*\*%b%b/?[^/*]" % (_UP_TO_STARS, _UP_TO_STARS), re.DOTALL)
 """Patterns whose regular expressions may try each way to share a name out among their stars; they are not heeded."""
-_STARS = re.compile(rb"\*[^/*]+\*[^/*]|\*\*.*\*\*/?[^/*]", re.DOTALL)
+_STARS = re.compile(rb"\*[^/*]++\*[^/*]|\*\*%b/?[^/*]" % _UP_TO_STARS, re.DOTALL)
 _SHARE_WITH_STARS = 500
 _MOST_PATTERNS = 10_000
 """How many patterns are held against a name, those with several stars as many more; what is left is not heeded."""
