@@ -42,6 +42,16 @@ _FORMS: Mapping[str, str] = {
     "a SendGrid key": r"\b(SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})",
     "an Anthropic key": r"\b(sk-ant-[A-Za-z0-9_-]{20,})",
     "an OpenAI key": rf"{_BEFORE}(sk-[A-Za-z0-9_-]*T3BlbkFJ[A-Za-z0-9_-]{{8,}})",
+    "an npm token": r"\b(npm_[A-Za-z0-9]{36})(?![A-Za-z0-9])",
+    "a PyPI token": r"\b(pypi-AgE[A-Za-z0-9_-]{50,})",
+    "a Hugging Face token": r"\b(hf_[A-Za-z0-9]{34,})",
+    "a Shopify token": r"\b(shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32})",
+    "a DigitalOcean token": r"\b(do[opr]_v1_[a-f0-9]{64})",
+    "a Vault token": r"\b(hv[bs]\.[A-Za-z0-9_-]{24,})",
+    "a Linear key": r"\b(lin_api_[A-Za-z0-9]{40})",
+    "a Discord webhook": r"(discord(?:app)?\.com/api/webhooks/[0-9]+/[A-Za-z0-9_-]{60,})",
+    "an Azure storage key": r"\bAccountKey=([A-Za-z0-9+/]{86}==)",
+    "a basic authorization": r"uthorization[^A-Za-z0-9\n]{1,8}[Bb]asic\s+([A-Za-z0-9+/]{8,}={0,2})",
     "a Salesforce session": r"\b(00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{40,})",
     _URL_PASSWORD: r"://[^\s/:@\"']+:([^\s/:@\"'${}<>]{3,})@",
 }
@@ -51,6 +61,11 @@ _MARKS: Mapping[str, tuple[str, ...]] = {
     ACCESS_KEY: ("AKIA", "ASIA"), "a GitHub token": ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
     "a GitLab token": ("glpat-",), "a Slack token": ("xox",), "a Slack webhook": ("hooks.slack",),
     "a Stripe key": ("k_live_",), "a Google API key": ("AIza",), "a SendGrid key": ("SG.",),
+    "an npm token": ("npm_",), "a PyPI token": ("pypi-",), "a Hugging Face token": ("hf_",),
+    "a Shopify token": ("shpat_", "shpca_", "shppa_", "shpss_"),
+    "a DigitalOcean token": ("doo_v1_", "dop_v1_", "dor_v1_"), "a Vault token": ("hvb.", "hvs."),
+    "a Linear key": ("lin_api_",), "a Discord webhook": ("/api/webhooks/",), "an Azure storage key": ("AccountKey=",),
+    "a basic authorization": ("asic ",),
     "an Anthropic key": ("sk-",), "an OpenAI key": ("sk-",), "a Salesforce session": ("00D",), _URL_PASSWORD: ("://",),
 }  # fmt: skip
 _ALL_MARKS = tuple(dict.fromkeys(mark for marks in _MARKS.values() for mark in marks))

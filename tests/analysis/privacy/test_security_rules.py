@@ -31,6 +31,16 @@ JWT = "ey" + f"J{EXAMPLE[:16]}.ey" + f"J{EXAMPLE[:32]}.{EXAMPLE}"
 CERTIFICATE = f"-----BEGIN CERTIFICATE-----\n{EXAMPLE}\n-----END CERTIFICATE-----"
 
 SECRETS = {
+    "npm_" + "aB1" * 12: "an npm token",
+    "pypi-AgE" + "aB1_-" * 12: "a PyPI token",
+    "hf_" + "aBcD" * 9: "a Hugging Face token",
+    "shpat_" + "0a1b" * 8: "a Shopify token",
+    "dop_v1_" + "0a1b" * 16: "a DigitalOcean token",
+    "hvs." + "aB1_" * 7: "a Vault token",
+    "lin_api_" + "aB1c" * 10: "a Linear key",
+    "https://discord.com/api/webhooks/123456789/" + "aB1_" * 17: "a Discord webhook",
+    "AccountName=calls;AccountKey=" + "aB1/" * 21 + "aB==": "an Azure storage key",
+    "Authorization: Basic dXNlcjpodW50ZXIy": "a basic authorization",
     ACCESS_KEY: "an AWS access key",
     "ASIA" + "IOSFODNN7EXAMPLE": "an AWS access key",
     PRIVATE_KEY: "a private key",
