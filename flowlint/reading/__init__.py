@@ -134,7 +134,7 @@ class Reader:
             if any(not isinstance(one, Unread) for one in found) or (is_terraform and is_meant_as_terraform(text)):
                 return _file(path, "terraform", found)
         if (is_meant_or_named(text) and _CLOUDFORMATION.search(text)) or (
-            may_hold_flows and _YAML.search(text) and not begins.startswith(_TEMPLATE_BEGINS)
+            may_hold_flows and (_is_called_yaml(path) or _YAML.search(text)) and not begins.startswith(_TEMPLATE_BEGINS)
         ):
             return self._read_yaml(source)
         if is_meant_as_flow(text) and begins.startswith(_TEMPLATE_BEGINS):
@@ -183,6 +183,8 @@ class Reader:
             if mended:
                 broken = _file(path, "flow-language", [JsonProblem(source, *explain(problem)), *mended])
                 return replace(broken, is_json=False)
+            if _is_called_yaml(path) and (read := self._read_yaml(source)).flows:
+                return read
         return _broken(path, text, explain(problem))
 
     def _read_yaml(self, source: Source) -> FlowFile:
@@ -241,6 +243,10 @@ def is_meant_or_named(text: str) -> bool:
 
 def _is_marked(data: bytes) -> bool:
     return any(mark in data for mark in _MARKS) or (b"\0" in data and any(mark in data for mark in _UTF_16_MARKS))
+
+
+def _is_called_yaml(path: str) -> bool:
+    return path.lower().endswith((".yaml", ".yml"))
 
 
 def _is_called_json(path: str) -> bool:

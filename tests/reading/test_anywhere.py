@@ -76,3 +76,17 @@ flow:
     assert [json.loads(flow.source.text) for flow in file.flows if flow.blocks] == [
         {"Version": "2019-10-30", "StartAction": "x", "Metadata": {}, "Actions": GOOD["Actions"]}
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Written by hand.\n{json.dumps(GOOD, indent=2)}\n",
+        json.dumps(GOOD, indent=2).replace('"Actions"', "Actions"),
+        f"{{Resources: {{F: {{Type: 'AWS::Connect::ContactFlow', Properties: {{Content: '{FLOW}'}}}}}}}}\n",
+    ],
+)
+def test_yaml_may_be_written_much_like_json(text: str) -> None:
+    (flow,) = read_text("a.yaml", text).flows
+    assert flow.document == GOOD
+    assert read_text("a.json", text).flows == ()
