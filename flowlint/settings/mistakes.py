@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flowlint.output.writing import FORMATS
 from flowlint.settings.layer import KeyPath
+from flowlint.settings.schema import NOT_BLANK
 from flowlint.text.closest import closest
 from flowlint.text.json_values import json_type
 from flowlint.text.toml_values import toml_key
@@ -105,7 +106,11 @@ def _type(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
 
 
 def _form(path: KeyPath, error: Any) -> Iterator[tuple[KeyPath, str]]:
-    """Explain a `pattern`: of the settings' schema, an output."""
+    """Explain a `pattern`: of the settings' schema, an output or the reason of a suppression."""
+    if error.validator_value == NOT_BLANK:
+        if error.instance:  # of an empty one that is said already
+            yield from _empty(path, error)
+        return
     name, equals, _ = error.instance.partition("=")
     if name in FORMATS:
         yield path, f"{written(path)} is {error.instance!r}, which names no file after the `=`."

@@ -16,6 +16,7 @@ SCHEMA_STORE = "https://json.schemastore.org/flowlint.json"
 
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "items": _TEXT}
+NOT_BLANK = r"\S"
 _LEVELS = [level.value for level in Level]
 _LEVEL_OF_RULE = {"enum": [*_LEVELS, OFF], "description": f"How grave its findings are; {OFF}: it does not run."}
 
@@ -124,13 +125,14 @@ def _suppression(ids: Mapping[str, Any]) -> dict[str, Any]:
         "flow": "Name of the flow, `*` for any text.",
         "block": "Id of the block, the name that the designer shows, or what messages call it; `*` for any text.",
         "path": "gitignore pattern of files.",
-        "reason": "Why these findings are right as they are.",
     }
+    why = "Why these findings are right as they are."
     return {
         "type": "object",
         "properties": {
             "rules": {**ids, "minItems": 1},
             **{name: {"description": what, **_TEXT} for name, what in described.items()},
+            "reason": {"description": why, **_TEXT, "pattern": NOT_BLANK},
         },
         "required": ["rules", "reason"],
         "anyOf": [{"required": [name]} for name in ("flow", "block", "path")],

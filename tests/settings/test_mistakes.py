@@ -125,6 +125,10 @@ def told(overrides: Overrides | None = None) -> list[str]:
             '\n[[suppress]]\nrules = ["tangled-flow"]',
             ["2: `suppress[0]` needs `reason`.", "2: `suppress[0]` needs `flow`, `block` or `path`."],
         ),
+        (
+            '[[suppress]]\nrules = ["tangled-flow"]\nflow = "A"\nreason = " "',
+            ["4: `suppress[0].reason` is empty."],
+        ),
         ("suppress = [3]", ["1: `suppress[0]` is a number; it takes a table."]),
         ('suppress = [{flow = "A"}]', ["1: `suppress[0]` needs `rules`.", "1: `suppress[0]` needs `reason`."]),
         (
