@@ -32,8 +32,8 @@ class CheckedTree:
 
     roots: tuple[Path, ...] = ()
     excluded: Callable[[str], str | None] = _nothing_excluded
-    slow_patterns: set[str] = field(default_factory=set)
-    """The regular expressions in what is read that took too long, and are not tried again."""
+    slow_patterns: int = 0
+    """How many regular expressions in what is read took too long."""
     _read: dict[str, Source] = field(default_factory=dict)
     _files: list[Path] | None = None
     _listed: dict[Path, list[tuple[str, bool, bool]]] = field(default_factory=dict)

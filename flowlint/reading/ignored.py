@@ -8,7 +8,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -85,19 +85,18 @@ class Ignores:
     @cached_property
     def _filters(self) -> tuple[tuple[int, list["Pattern"]], ...]:
         """Give the ignore files that count here, weakest first, each with how deep its folder is."""
-        return (*self._above, *((len(self.within), own) for own in self._own))
+        return (*self._above, *((len(self.within), own) for own in self._own[0]))
 
     @cached_property
-    def _own(self) -> list[list["Pattern"]]:
-        room = self._room
-        read = []
-        for text in (
-            *(() if self.within else _of_all(self.folder)),
-            _read(self.folder / ".gitignore", _LARGEST_IGNORES),
-        ):
-            read.append(read_patterns(text, room))
-            room -= _shares(read[-1])
-        return read
+    def _own(self) -> tuple[list[list["Pattern"]], int]:
+        """Give the patterns that count from here on, file by file, and for how many more they leave room."""
+        of_all = () if self.within else _of_all(self.folder)
+        room, read = self._room, []
+        for text in (*of_all, _read(self.folder / ".gitignore", _LARGEST_IGNORES)):
+            patterns = read_patterns(text, room)
+            room -= sum(_share(one.pattern) for one in patterns)
+            read.append(patterns)
+        return read, room
 
     @cached_property
     def _index(self) -> frozenset[bytes]:
@@ -111,7 +110,7 @@ class Ignores:
             self._filters,
             self._index,
             self._fits(name, is_folder=True),
-            self._room - sum(map(_shares, self._own)),
+            self._own[1],
         )
 
     def ignores(self, name: str, is_folder: bool) -> bool:
@@ -203,10 +202,6 @@ def read_patterns(text: bytes, room: int = _MOST_PATTERNS) -> list["Pattern"]:
 
 def _share(pattern: bytes) -> int:
     return _SHARE_WITH_STARS if _STARS.search(pattern) else 1
-
-
-def _shares(patterns: Iterable["Pattern"]) -> int:
-    return sum(_share(one.pattern) for one in patterns)
 
 
 def _read(file: Path, most: int, follow: bool = False) -> bytes:

@@ -45,10 +45,10 @@ _VERB = re.compile(r"%[sdv]")
 _GROUP = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
 _OTHER_PATTERN = re.compile(r"[{\\]|\[\^")
 """What a pattern of paths may hold that is not known here: placeholders, alternatives, escapes."""
-_MOST_SECONDS = 2.0
+_MOST_SECONDS = 1.0
 """How long a regular expression of a template may take."""
-_MOST_SLOW = 3
-"""How many that take longer are tried in a run; after these none is."""
+_MOST_SLOW, _SECONDS_THEN = 3, 0.025
+"""How many that take longer have so much time, and how much others have then: still a hundred times what they need."""
 _LONGEST_RANGE = 1_024
 """How many numbers Terraform's own `range` gives at the most."""
 
@@ -169,16 +169,14 @@ def _replace(call: Call) -> Node | None:
     is_regular = len(search) >= 2 and search[0] == search[-1] == "/"
     # Those of Terraform are written for Go, and most of them mean the same to Python.
     pattern, parts_of = (search[1:-1], _parts) if is_regular else (re.escape(search), lambda _, new: (new,))
-    slow = call.values.module.tree.slow_patterns
-    if is_regular and (pattern in slow or len(slow) >= _MOST_SLOW):
-        raise TooSlow
+    tree = call.values.module.tree
     try:
-        with time_limit(_MOST_SECONDS):
+        with time_limit(_MOST_SECONDS if tree.slow_patterns < _MOST_SLOW else _SECONDS_THEN):
             found = re.compile(pattern).finditer(text.text)
             parts = _with_replaced(text, ((*one.span(), parts_of(one, new)) for one in found))
             return string(value.source, value.start, value.end, parts)
     except TookTooLong:
-        slow.add(pattern)
+        tree.slow_patterns += 1
         raise TooSlow from None
     except (re.error, RecursionError, OverflowError):
         return value  # what Python does not know replaces nothing

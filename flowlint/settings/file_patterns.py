@@ -16,7 +16,7 @@ def includes(folder: Path, pattern: str, path: str) -> bool | None:
 
     What means a folder means all that it holds.
     """
-    names = _names(folder, path)
+    names = _names(folder, path, os.getcwd())  # noqa: PTH109 - asked for each pattern
     if not names or (read := _pattern(pattern)) is None:
         return None
     fits = any(read.matches(name, is_dir=name != names[-1]) for name in names)
@@ -30,8 +30,11 @@ def is_pattern(text: str) -> bool:
 
 
 @lru_cache(maxsize=16)  # one file is held against all patterns before the next
-def _names(folder: Path, path: str) -> list[bytes]:
-    """Give the names of a file and of the folders that lead to it from another one; none where it is not in there."""
+def _names(folder: Path, path: str, current: str) -> list[bytes]:
+    """Give the names of a file and of the folders that lead to it from another one; none where it is not in there.
+
+    `current` is the current folder, which the path may be seen from.
+    """
     inside = path_inside(folder, path)
     parts = () if inside is None else inside.parts
     return [os.fsencode("/".join(parts[:end])) for end in range(1, len(parts) + 1)]
