@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flowlint.mapped_text import MappedText, Piece
 from flowlint.source import Source
@@ -19,8 +19,14 @@ _NOT_PLAIN = re.compile(r"\n|[^A-Za-z0-9_./ $\n-]+")
 _OPENS_A_TEMPLATE = re.compile(r"[$%#]\{|\{[{%]|<%")
 _LINE_BREAK = re.compile(r"(?:\r\n|\n|\r)(?P<indent>[ \t]*)")
 
-as_json = json.JSONEncoder(ensure_ascii=False).encode
-"""Writes a value as JSON in a line."""
+_HALF = re.compile("[\\ud800-\\udfff]")
+"""Half of a character, which a JSON string can only hold as an escape, since no file can."""
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def as_json(value: Any) -> str:
+    """Write a value as JSON in a line."""
+    return _HALF.sub(lambda half: f"\\u{ord(half.group()):04x}", _encode(value))
 
 
 def escaped(text: str) -> str:

@@ -151,6 +151,18 @@ def test_encoding_and_line_ends_stay(encoded: Callable[[str], bytes]) -> None:
     assert path.read_bytes() == encoded(RIGHT)
 
 
+def test_half_of_a_character_stays_an_escape() -> None:
+    block = {
+        "Identifier": "a",
+        "Type": "TransferToFlow",
+        "Parameters": {"ContactFlowId": "11111111-2222-3333-4444-555555555555"},
+        "Transitions": {"Errors": [{"NextAction": "\ud800", "ErrorType": "NoMatchingError"}]},
+    }
+    path = put("a.json", json.dumps({"Version": "2019-10-30", "StartAction": "a", "Actions": [block]}))
+    assert fix("--select", "missing-transition", "a.json").stderr == FIXED
+    assert path.read_text(encoding="utf-8").count('"NextAction": "\\ud800"') == 2
+
+
 @pytest.mark.skipif(os.name == "nt", reason="has no such modes")
 def test_mode_stays() -> None:
     path = put("a.json")
