@@ -7,6 +7,7 @@ from flowlint.mapped_text import NOTHING, MappedText, Piece, verbatim
 from flowlint.reading.nodes import Hole, Items, Member, Members, Node, Scalar, merged
 from flowlint.source import Source
 
+_ANCHOR = re.compile(r"&\S*")
 _PLAIN_TAG = re.compile(r"tag:yaml\.org,2002:")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _NUMBER_START = re.compile(r"-?\d")
@@ -130,8 +131,8 @@ class _Reader:
         start, end = node.start_mark.index, node.end_mark.index
         if node.tag and node.tag.startswith("!") and self.text.startswith(node.tag, start):
             start = self._after_tag(start + len(node.tag))
-        if self.text.startswith("&", start):
-            start = self._after_tag(start + len(re.match(r"&\S*", self.text[start:]).group()))  # type: ignore[union-attr]
+        if (anchor := _ANCHOR.match(self.text, start)) is not None:
+            start = self._after_tag(anchor.end())
         text = self._written(node, start, end)
         if text.text != node.value:
             text = MappedText((Piece(node.value, start, end),))

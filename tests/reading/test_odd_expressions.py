@@ -1,6 +1,7 @@
 """Expressions that nobody writes: what cannot be computed is not known, and nothing is made that is without measure."""
 
 import json
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -162,6 +163,16 @@ def test_what_an_anchor_puts_into_a_loop_counts_at_each_turn() -> None:
     text += "    - Fn::ForEach::B: [B, *held, {R: {Type: AWS::Connect::ContactFlow}}]\n"
     (unread,) = read_text("stack.yaml", text).unread
     assert (unread.reason, unread.line) == ("loops with too many turns, of which the first were read", 3)
+
+
+@pytest.mark.slow
+def test_an_anchor_is_read_where_it_stands() -> None:
+    items = "\n".join(f"  - &a{number} 1" for number in range(40_000))
+    flow = json.dumps({"Type": "AWS::Connect::ContactFlow", "Properties": {"Content": json.dumps(GOOD)}})
+    text = f"Metadata:\n{items}\nResources:\n  F: {flow}\n# " + "\U0001f600" * 2_000_000
+    begin = time.process_time()
+    assert len(read_text("stack.yaml", text).flows) == 1
+    assert time.process_time() - begin < 10  # a copy for each of what is left of the text takes twice as long
 
 
 def test_blanks_of_yaml_are_passed_in_one_go() -> None:
