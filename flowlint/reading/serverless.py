@@ -21,6 +21,8 @@ from flowlint.source import Source, load
 _FILE = re.compile(r"\$\{file\(\s*+(?P<path>[^()]+)\)(?::(?P<key>[\w.-]+))?(?:\s*,.*)?\}")
 _SELF = re.compile(r"\$\{self:(?P<path>[\w.-]+)(?:\s*,.{0,300})?\}")
 _DEEPEST = 10
+_LONGEST_PATH = 4_096
+"""How long the name of a file may be with the folders that lead to it, in letters: no system takes longer ones."""
 
 
 def recognises(root: Node) -> bool:
@@ -95,7 +97,10 @@ class Service:
 
     def _file(self, named: str, node: Node) -> Source | Unread:
         """Read a file that is named from the folder of the service."""
-        named = _SELF.sub(lambda match: text_of(at_path(self.root, *match["path"].split("."))) or match[0], named)
+        if len(named) <= _LONGEST_PATH:
+            named = _SELF.sub(self._part_of_path, named)
+        if len(named) > _LONGEST_PATH:
+            return _unread("names a file by a path that is too long", node)
         if "${" in named:
             return _unread(f"the file “{named}” is known only when the service is deployed", node)
         folders = dict.fromkeys((Path(self.root.source.path).parent, Path(node.source.path).parent))
@@ -106,6 +111,11 @@ class Service:
             except OutOfReach as told:
                 problem = problem or told
         return _unread(f"names “{named}”, which {problem}", node)
+
+    def _part_of_path(self, named: re.Match[str]) -> str:
+        """Give what a variable of the service says, or the variable itself where nobody knows."""
+        value = text_of(at_path(self.root, *named["path"].split(".")))
+        return value if value and len(value) <= _LONGEST_PATH else named[0]
 
     def _elsewhere(self, content: Node, wrapper: Wrapper) -> Iterator[Read] | None:
         """Read a flow whose Content is `${file(…)}` or `${self:…}`."""

@@ -81,3 +81,16 @@ def test_what_cannot_be_followed_is_said(tmp_path: Path, content: str, reason: s
     text = service(HERE.replace("CONTENT", content), "custom:\n  circle: ${self:custom.circle}\n")
     file = read(folder, serverless_yml=text, flow_json=FLOW)
     assert [(one.reason, one.line) for one in file.unread] == [(reason, 8)]
+
+
+def test_a_path_is_not_longer_than_paths_may_be(tmp_path: Path) -> None:
+    long, some = "a" * 4_000, "${self:custom.x}"
+    for named, reason in (
+        (some * 300, "names a file by a path that is too long"),
+        (some * 2, "names a file by a path that is too long"),
+        ("a" * 5_000, "names a file by a path that is too long"),
+        ("${self:custom.y}", "the file “${self:custom.y}” is known only when the service is deployed"),
+    ):
+        more = f"custom:\n  x: {long}\n  y: {long}{long}\n"
+        file = read(tmp_path, serverless_yml=service(HERE.replace("CONTENT", f"'${{file({named})}}'"), more))
+        assert [one.reason for one in file.unread] == [reason]
