@@ -28,8 +28,10 @@ _MEMBER = re.compile(
 )
 """What an object or a list holds next: a key, and a single value or the beginning of another object or list."""
 _TO_BRACKET = re.compile(rf'(?:[^{{}}\[\]"]++|{_QUOTED})*+([{{}}\[\]])', re.DOTALL)
-_BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED}", re.DOTALL)
-_WORD_OR_STRING = re.compile(rf"{_QUOTED}|{_WORD}", re.DOTALL)
+_QUOTED_TO_END = rf"{_QUOTED[:-1]}(?:\"|\Z)"
+"""A string of a text that may end in the middle of one."""
+_BRACKET_OR_STRING = re.compile(rf"[{{}}\[\]]|{_QUOTED_TO_END}", re.DOTALL)
+_WORD_OR_STRING = re.compile(rf"{_QUOTED_TO_END}|{_WORD}", re.DOTALL)
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _LITTLE_MORE = 2
 """In times of a document: how long one is, at most, that holds it and little else."""

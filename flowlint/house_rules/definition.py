@@ -113,7 +113,7 @@ _ANY_FLOW: Mapping[str, Any] = {
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 """Keywords whose schemas the value itself is held to, and not a part of it."""
 NO_PARENT = "asks for the `parent` of what has none: of the flow itself or, in a filter, of what is filtered"
-_STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_STRING = re.compile(r"'(?:[^'\\]|\\.)*+(?:'|\Z)|\"(?:[^\"\\]|\\.)*+(?:\"|\Z)", re.DOTALL)
 _ESCAPES = re.compile(r"\\[\\'\"]")
 """What jsonpath-ng reads as a backslash or a quote within quotes; of any other character it drops the backslash."""
 

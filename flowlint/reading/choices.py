@@ -10,7 +10,7 @@ _NOTHING = frozenset(("null", '""', "0"))
 """What is asked for to be left out: that there is something is taken to hold."""
 BOOLEANS = frozenset(("true", "false"))
 _NAME = re.compile(
-    r""""(?:[^"\\$]|\\.)*+"|'[^'$]*'|(?P<name>[A-Za-z_@][\w-]*(?:(?:\.|::)[\w-]+|\[[^\[\]]*\])*)(?![\w-]*\()"""
+    r""""(?:[^"\\$]|\\.){0,500}+"|'[^'$]*'|(?P<name>[A-Za-z_@][\w-]*(?:(?:\.|::)[\w-]+|\[[^\[\]]*\])*)(?![\w-]*\()"""
 )
 """What a question names, as `var.x` or `AWS::Region`, or a text in quotes with nothing to fill in."""
 _WORDS = frozenset(("and", "defined", "false", "in", "is", "none", "not", "null", "or", "true"))

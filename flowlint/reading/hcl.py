@@ -30,10 +30,11 @@ _NO_BLOCK = re.compile(r"(?:\s++|(?:#|//)[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 _HEREDOC = r"<<-?(?P<mark>[\w.-]++)\r?\n(?:(?![ \t]*(?P=mark)[ \t]*\r?$)[^\n]*+\n)*+"
 """A heredoc, up to its last line."""
 _PLACEHOLDER = re.compile(r"\$\{(?:[^{}]++|\{[^{}]*+\})*+")
-_TOKEN = re.compile(_HEREDOC + r'|"(?:[^"\\]++|\\.)*+"|(?:#|//)[^\n]*+|\w++|[^\w\s]', re.MULTILINE | re.DOTALL)
+_TOKEN = re.compile(_HEREDOC + r'|"(?:[^"\\]++|\\.)*+(?:"|\Z)|(?:#|//)[^\n]*+|\w++|[^\w\s]', re.MULTILINE | re.DOTALL)
 _TO_END_OF_BLOCK = re.compile(
     rf"""{_HEREDOC}
-    | "(?:[^"\\\n]++|\\.)*+" | (?:\#|//)[^\n]*+ | (?P<unsure>/\*) | (?P<end>^\}}) | (?P<bracket>[{{}}\[\]()])""",
+    | "(?:[^"\\\n]++|\\.)*+" | (?:\#|//)[^\n]*+ | (?P<unsure>/\*|"(?:[^"\\\n]++|\\.)*+)
+    | (?P<end>^\}}) | (?P<bracket>[{{}}\[\]()])""",
     re.MULTILINE | re.VERBOSE,
 )
 

@@ -4,6 +4,7 @@ import re
 import re._constants as sre  # type: ignore[import-not-found]  # the standard library's own parser has no stubs
 import re._parser as sre_parse  # type: ignore[import-not-found]
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 
@@ -18,6 +19,9 @@ def hard_texts(pattern: re.Pattern[str], length: int) -> Iterator[str]:
     for piece in pieces:
         for end in ("", "\0", "\n!"):
             yield piece * (length // len(piece)) + end
+    marks = [one for one in pieces if len(one) == 1 and not one.isalnum() and not one.isspace()]
+    for pair in permutations(marks, 2):  # such as a quote and what keeps it from being the last
+        yield "".join(pair) * (length // 2) + "\0"
     starts = [one for one in pieces if len(one) > 1]
     for start in starts:
         for piece in pieces:
