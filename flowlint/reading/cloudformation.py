@@ -72,6 +72,7 @@ class Template:
         self.conditions = {key.text.text: condition for key, condition in members}
         self.allowed = dict(_allowed(at_path(root, "Parameters")))
         self._passed, self._weights = 0, dict[int, int]()
+        self._questions: dict[int, str] = {}
         resources = self._resources()
         self.resources = list(islice(resources, _MOST_RESOURCES))
         self._has_more = next(resources, None) is not None
@@ -152,7 +153,9 @@ class Template:
 
     def _evaluator(self, variables: dict[str, str], answers: Answers | None = None) -> Evaluator:
         flow_ids = self.flow_ids if hasattr(self, "flow_ids") else frozenset()
-        return Evaluator(self.mappings, self.conditions, self.allowed, flow_ids, variables, answers or Answers())
+        return Evaluator(
+            self.mappings, self.conditions, self.allowed, flow_ids, variables, answers or Answers(), self._questions
+        )
 
     def _flows(self, name: str, at: JsonPath, node: Node, variables: dict[str, str]) -> Iterator[Read]:
         type_name = text_of(at_path(node, "Type"))

@@ -43,6 +43,8 @@ class Evaluator:
     variables: Mapping[str, str] = field(default_factory=dict)
     """What loops around the value have set."""
     answers: Answers = field(default_factory=Answers)
+    questions: dict[int, str] = field(default_factory=dict)
+    """How conditions without a name are written, which is the same for all that is worked out of a template."""
     _made: dict[int, Node | None] = field(default_factory=dict, init=False)
     _counted: Made = field(default_factory=Made, init=False)
     _decided: dict[int, bool | None] = field(default_factory=dict, init=False)
@@ -140,7 +142,9 @@ class Evaluator:
                     return negated(parts[0]) if function == "Fn::Not" else combined(parts, decided=function == "Fn::Or")
             finally:
                 self._deciding.remove(id(condition))
-        return self.answers.holds(name or as_json(condition).text)
+        if name is None and id(condition) not in self.questions:
+            self.questions[id(condition)] = as_json(condition).text
+        return self.answers.holds(name or self.questions[id(condition)])
 
     def _substituted(self, text: Node, variables: Node | None) -> Node | None:
         if not isinstance(text, Scalar):
