@@ -2,47 +2,47 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 from flowlint.settings.layer import KeyPath
 
-_CLOSING = re.compile("]|\"{3}|'{3}")
-"""What the last line of a statement has that spans several: it is an array, or text in three quotes."""
+_TOKEN = re.compile(
+    r""""{3}(?:[^"\\]++|\\.|"(?!""))*+"{3,5} | '{3}(?:[^']++|'(?!''))*+'{3,5}
+    | "(?:[^"\\\n]++|\\.)*+" | '[^'\n]*+' | \#[^\n]*+ | (?P<bracket>[\[\]{}]) | (?P<end>\n)""",
+    re.DOTALL | re.VERBOSE,
+)
+"""What may hold a line break that ends no statement, or what looks like one."""
 
 
 def lines_of(text: str) -> dict[KeyPath, int]:
-    """Give the line, from 1, on which the statement begins that sets each table and value of a valid TOML text.
-
-    A statement is read as soon as tomllib takes the lines gathered so far: no beginning of a longer one is valid.
-    """
+    """Give the line, from 1, on which the statement begins that sets each table and value of a valid TOML text."""
     found: dict[KeyPath, int] = {}
     tables: dict[KeyPath, int] = {}
-    header, gathered, begin = "", "", 1
-    opened: KeyPath = ()
     table: KeyPath = ()
-    for number, line in enumerate(text.split("\n"), 1):
-        goes_on = bool(gathered)
-        if not goes_on:
-            begin = number
-        gathered += line + "\n"
-        if goes_on and not _CLOSING.search(line):  # to try at each line of a long list would take ages
-            continue
-        try:
-            statement = tomllib.loads(gathered)
-        except tomllib.TOMLDecodeError:
-            continue
-        if not statement:
-            gathered = ""
-            continue
-        if gathered.lstrip().startswith("["):
-            header, opened = gathered, _deepest(statement)
-            table = _numbered(opened, tables)
-            _note(found, table, begin)
+    number = 1
+    for written in _statements(text):
+        statement = tomllib.loads(written)
+        if written.lstrip().startswith("["):
+            table = _numbered(_deepest(statement), tables)
+            _note(found, table, number)
         else:
-            for path in _paths(_inside(tomllib.loads(header + gathered), opened)):
-                _note(found, (*table, *path), begin)
-        gathered = ""
+            for path in _paths(statement):
+                _note(found, (*table, *path), number)
+        number += written.count("\n")
     return found
+
+
+def _statements(text: str) -> Iterator[str]:
+    """Cut a valid TOML text into its statements, each with the lines that it takes up."""
+    begin = depth = 0
+    for token in _TOKEN.finditer(text):
+        if bracket := token["bracket"]:
+            depth += 1 if bracket in "[{" else -1
+        elif token["end"] and not depth:
+            yield text[begin : token.end()]
+            begin = token.end()
+    yield text[begin:]
 
 
 def _note(found: dict[KeyPath, int], path: KeyPath, line: int) -> None:
@@ -73,13 +73,6 @@ def _numbered(opened: KeyPath, tables: dict[KeyPath, int]) -> KeyPath:
         else:
             path += (part,)
     return path
-
-
-def _inside(document: Any, opened: KeyPath) -> Any:
-    """Give the table that a header opens, in a document that holds this header alone."""
-    for part in opened:
-        document = document[part]
-    return document
 
 
 def _paths(value: Any) -> list[KeyPath]:

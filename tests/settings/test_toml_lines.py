@@ -126,3 +126,18 @@ def test_each_way_has_the_first_line_of_its_statement(text: str) -> None:
 def test_lines(text: str, expected: dict[KeyPath, int]) -> None:
     assert lines_of(text) == expected
     assert lines_of(text.replace("\n", "\r\n")) == expected
+
+
+@pytest.mark.parametrize("rule", ["['a']", '"""]"""', "{ b = ['c'] }"])
+def test_each_statement_is_read_once(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "suppress = [\n"
+        + f"  {{ rules = {rule} }},\n" * 1_000
+        + "]\n[a.b]\n"
+        + "".join(f"c{one} = [{rule}]\n" for one in range(1_000))
+    )
+    read: list[int] = []
+    loads = tomllib.loads
+    monkeypatch.setattr(tomllib, "loads", lambda text: read.append(len(text)) or loads(text))
+    assert lines_of(text)["a", "b", "c999"] == 2_003
+    assert sum(read) == len(text)
