@@ -1,6 +1,7 @@
 """Settings that mean nothing in a whole run: house rules that select nothing, entry flows that are not there."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,11 +11,15 @@ from flowlint.checking.running import RuleRun
 from flowlint.files import is_folder
 from flowlint.house_rules import HouseRule
 from flowlint.model.flow import Flow
-from flowlint.settings import SettingOrigin
+from flowlint.model.project import Project
+from flowlint.settings import SettingOrigin, Settings
 from flowlint.settings.layer import KeyPath
 from flowlint.settings.mistakes import Mistake, did_you_mean
 from flowlint.text.patterns import matches_any
 from flowlint.text.words import counted, joined
+
+_MOST_GUESSES = 100
+"""For how many names that no flow has the ones most like them are looked for, which takes long."""
 
 
 def selecting_nothing(plan: Plan, results: Iterable[RuleRun], asked: Iterable[str]) -> Iterator[Mistake]:
@@ -46,21 +51,35 @@ def _entry_flows_not_there(plan: Plan, folders: Sequence[Path]) -> Iterator[Mist
 
     Nobody knows the names of what an inventory lists and no file holds, nor of flows that no file names.
     """
-    found: dict[tuple[str, KeyPath], tuple[SettingOrigin, list[FilePlan]]] = {}
+    by_settings: dict[Settings, list[FilePlan]] = defaultdict(list)
     for one in (*plan.files.values(), *plan.context.values()):
-        for origin in one.settings.origins.get(("entry-flows",), ()):
-            found.setdefault((origin.layer.name, origin.path), (origin, []))[1].append(one)
-    has_flow = plan.project.has_flow if found else None
-    for origin, plans in found.values():
-        names = {flow.name for one in plans for flow in one.file.flows if not flow.is_module}
-        listed = {one_id for one in plans if one.inventory for one_id in one.inventory.ids.get("contact-flow", ())}
-        is_whole = any(origin.layer.folder.is_relative_to(folder) for folder in folders)
-        if not names or None in names or not is_whole or (has_flow and not all(map(has_flow, listed))):
+        by_settings[one.settings].append(one)
+    found: dict[tuple[str, KeyPath], tuple[SettingOrigin, list[Settings]]] = {}
+    for settings in by_settings:
+        for origin in settings.origins.get(("entry-flows",), ()):
+            found.setdefault((origin.layer.name, origin.path), (origin, []))[1].append(settings)
+    names: dict[tuple[Settings, ...], dict[str, None]] = {}
+    guesses = 0
+    for origin, where in found.values():
+        if not any(origin.layer.folder.is_relative_to(folder) for folder in folders):
             continue
-        known = sorted(name for name in names if name is not None)
-        if not matches_any(origin.value, known):
+        key = tuple(where)
+        if key not in names:
+            names[key] = _all_names([one for settings in where for one in by_settings[settings]], plan.project)
+        if (known := names[key]) and not matches_any(origin.value, known):
             message = f"`entry-flows` names “{origin.value}”, and no flow here is called so."
-            yield origin.layer.mistake(origin.path, message + did_you_mean(origin.value, known))
+            guess = did_you_mean(origin.value, known) if guesses < _MOST_GUESSES else ""
+            guesses += 1
+            yield origin.layer.mistake(origin.path, message + guess)
+
+
+def _all_names(plans: Sequence[FilePlan], project: Project) -> dict[str, None]:
+    """Give the names of all flows for which some settings hold, as keys in order; none where there are others."""
+    names = {flow.name for one in plans for flow in one.file.flows if not flow.is_module}
+    listed = {one_id for one in plans if one.inventory for one_id in one.inventory.ids.get("contact-flow", ())}
+    if None in names or not all(map(project.has_flow, listed)):
+        return {}
+    return dict.fromkeys(sorted(name for name in names if name is not None))
 
 
 def _defined(plan: Plan) -> Iterator[tuple[HouseRule, SettingOrigin, list[FilePlan]]]:

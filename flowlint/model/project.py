@@ -13,7 +13,7 @@ from flowlint.model.flow import Block, Flow, bare_id
 from flowlint.model.inventory import Inventory
 from flowlint.model.view import View
 from flowlint.text.json_values import JsonPath
-from flowlint.text.patterns import matches
+from flowlint.text.patterns import any_means
 
 F = TypeVar("F", Flow, View)
 
@@ -50,7 +50,7 @@ class Declared(NamedTuple):
 
     def knows_attribute(self, key: str) -> bool:
         """Tell whether something outside the flows sets or reads a contact attribute."""
-        return any(matches(known, key) for known in self.known_attributes)
+        return any_means(self.known_attributes, key)
 
 
 _NOTHING = Declared()
@@ -102,7 +102,7 @@ class Project:
     def is_entry(self, flow: Flow) -> bool:
         """Tell whether the team says that contacts come in at a flow."""
         name = flow.name
-        return name is not None and any(matches(one, name) for one in self.declared(flow).entry_flows)
+        return name is not None and any_means(self.declared(flow).entry_flows, name)
 
     def target(self, caller: Flow, block: Block) -> Flow | None:
         """Give the flow of this run that a block of `caller` hands over to or calls.

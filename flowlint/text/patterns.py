@@ -1,8 +1,8 @@
 """Names with `*` in them, as settings and notes use them for flows, blocks, attributes and rules."""
 
 import re
-from collections.abc import Collection
-from functools import cache
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
 
 
 def matches(pattern: str, name: str) -> bool:
@@ -19,6 +19,11 @@ def matches_any(pattern: str, names: Collection[str]) -> bool:
     return any(longest in name and _means(literals, name) for name in names)
 
 
+def any_means(patterns: tuple[str, ...], name: str) -> bool:
+    """Tell whether one of these patterns means a name; there may be thousands of them, and of names."""
+    return _together(patterns).mean(name)
+
+
 def escape(name: str) -> str:
     """Give the pattern that means one name and no other."""
     return name.replace("*", r"\*")
@@ -28,6 +33,27 @@ def only_name(pattern: str) -> str | None:
     """Give the one name that a pattern means, None where it may mean several."""
     first, *more = _literals(pattern)
     return None if more else first
+
+
+class _Together:
+    """Patterns, of which those that mean one name are looked up, as nearly all are."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._names: set[str] = set()
+        self._others: list[tuple[str, tuple[str, ...]]] = []
+        for pattern in patterns:
+            literals = _literals(pattern)
+            if len(literals) == 1:
+                self._names.add(literals[0])
+            else:
+                self._others.append((max(literals, key=len), literals))
+
+    def mean(self, name: str) -> bool:
+        """Tell whether one of them means a name."""
+        return name in self._names or any(longest in name and _means(all_, name) for longest, all_ in self._others)
+
+
+_together = lru_cache(maxsize=64)(_Together)
 
 
 @cache

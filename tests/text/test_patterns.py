@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flowlint.text.patterns import matches, matches_any
+from flowlint.text.patterns import any_means, matches, matches_any
 
 LITERALS = st.lists(st.text("ab\n*", max_size=3), min_size=1, max_size=5)
 NAMES = st.text("ab\n*", max_size=8)
@@ -22,3 +22,10 @@ def test_a_star_stands_for_any_text_and_all_else_for_itself(literals: list[str],
     meant = [name for name in names if same.fullmatch(name)]
     assert [name for name in names if matches(pattern, name)] == meant
     assert matches_any(pattern, names) == (bool(meant) or pattern in names)
+
+
+@given(st.lists(st.text("ab\\*", max_size=4), max_size=5), NAMES)
+@example([r"\*", r"a\*b"], "a*b")
+@example(["*b*", "a"], "ab")
+def test_of_many_patterns_one_means_a_name(patterns: list[str], name: str) -> None:
+    assert any_means(tuple(patterns), name) == any(matches(pattern, name) for pattern in patterns)
