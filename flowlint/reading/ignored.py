@@ -200,8 +200,13 @@ def read_patterns(text: bytes, room: int = _MOST_PATTERNS) -> list["Pattern"]:
     return patterns
 
 
+def has_several_stars(pattern: bytes) -> bool:
+    """Tell whether a name may be shared out in many ways among the stars of a pattern."""
+    return bool(_STARS.search(pattern))
+
+
 def _share(pattern: bytes) -> int:
-    return _SHARE_WITH_STARS if _STARS.search(pattern) else 1
+    return _SHARE_WITH_STARS if has_several_stars(pattern) else 1
 
 
 def _read(file: Path, most: int, follow: bool = False) -> bytes:

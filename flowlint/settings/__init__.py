@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flowlint.settings.file_patterns import includes
+from flowlint.settings.file_patterns import FilePatterns, includes
 from flowlint.settings.layer import KeyPath, Layer, statements
 
 if TYPE_CHECKING:
@@ -153,19 +153,21 @@ class Settings:
 
     def ignored(self, path: str) -> tuple[SettingOrigin, ...]:
         """Give the rules, by id or pattern, that do not run on a file."""
+        return tuple(one for one, included in self._ignores.about(path) if included)
+
+    @cached_property
+    def _ignores(self) -> FilePatterns[SettingOrigin]:
         ignores = {str(key[1]): found for key, found in self.origins.items() if key[0] == "per-file-ignores"}
-        return tuple(
-            one for pattern, found in ignores.items() for one in found if includes(one.layer.folder, pattern, path)
-        )
+        return FilePatterns((one.layer.folder, pattern, one) for pattern, found in ignores.items() for one in found)
 
     def excluded_by(self, path: str) -> SettingOrigin | None:
         """Give what excludes a file, None where nothing does; of several patterns that mean it the last one counts."""
-        excluded = None
-        for one in self.origins.get(("exclude",), ()):
-            included = includes(one.layer.folder, one.value, path)
-            if included is not None:
-                excluded = one if included else None
-        return excluded
+        about = self._excludes.about(path)
+        return about[-1][0] if about and about[-1][1] else None
+
+    @cached_property
+    def _excludes(self) -> FilePatterns[SettingOrigin]:
+        return FilePatterns((one.layer.folder, one.value, one) for one in self.origins.get(("exclude",), ()))
 
     @cached_property
     def suppressions(self) -> tuple[SettingsSuppression, ...]:

@@ -6,24 +6,32 @@ from math import isnan
 from typing import Any
 
 from flowlint.output.writing import FORMATS
-from flowlint.settings.file_patterns import is_pattern
+from flowlint.settings.file_patterns import has_several_stars, is_pattern
 from flowlint.settings.layer import KeyPath, Layer, statements
 from flowlint.settings.mistakes import Mistake, did_you_mean, faults, written
 from flowlint.text.json_values import nodes
 from flowlint.text.patterns import matches_any
 
-_MOST_ENTRIES = 10_000
+_MOST_ENTRIES = 5_000
 _MOST_HOUSE_RULES = 1_000
+_MOST_WITH_STARS = 200
+"""How many patterns of files may have several stars, each of which may take a thousand times as long as others."""
 
 
 def too_many_entries(layer: Layer) -> Iterator[Mistake]:
-    """Tell of lists and tables of more entries than are read in two seconds or so; house rules take longest."""
+    """Tell of lists and tables of more entries than are read in a second or so; house rules take longest."""
     for path, value in nodes(layer.values):
         most = _MOST_HOUSE_RULES if path == ("house-rules",) else _MOST_ENTRIES
         if isinstance(value, list | dict) and len(value) > most:
             what = written(path) if path else "this file"
             message = f"{what} has {len(value):,} entries, and takes {most:,} at most; let one stand for several."
             yield layer.mistake(path, message)
+    with_stars = [path for path, pattern, _ in _file_patterns(layer) if has_several_stars(pattern)]
+    if len(with_stars) > _MOST_WITH_STARS:
+        message = (
+            f"there are {len(with_stars):,} patterns of files with several stars here, and {_MOST_WITH_STARS} at most."
+        )
+        yield layer.mistake(with_stars[_MOST_WITH_STARS], message)
 
 
 def mistakes_in(layer: Layer, schema: Mapping[str, Any], ids: Sequence[str], groups: Collection[str]) -> list[Mistake]:

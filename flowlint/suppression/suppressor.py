@@ -4,14 +4,16 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
-from flowlint.files import real_path
 from flowlint.model.flow import Flow
 from flowlint.model.suppressions import Suppression, SuppressionProblem, notes
 from flowlint.reading import FlowFile
 from flowlint.report import Finding, Suppressed
 from flowlint.settings import Settings, SettingsSuppression
+from flowlint.settings.file_patterns import FilePatterns
 from flowlint.settings.layer import KeyPath
 from flowlint.settings.mistakes import names_like
 from flowlint.suppression.index import SuppressionIndex
@@ -19,11 +21,19 @@ from flowlint.text.patterns import matches, matches_any, only_name
 
 _ONE_PATH = re.compile(r"/?[^*?\[\]!\\/]+(/[^*?\[\]!\\/]+)*/?")
 """gitignore patterns without wildcards; one with a slash that is not its end means one path alone."""
-_PLAIN = re.compile(r"[\w./-]+( +[\w./-]+)*")
-"""Patterns that mean just what they say."""
-
 _MOST_NAMED = 100
 """For how many names that no rule has the most alike are looked for, which takes long."""
+
+
+class _Entry(NamedTuple):
+    """An entry of settings, and what it is as a suppression."""
+
+    suppression: Suppression
+    entry: SettingsSuppression
+
+
+_Placed = tuple[int, _Entry]
+"""An entry, and its place among all others that hold for a file."""
 
 
 class Suppressor:
@@ -32,26 +42,42 @@ class Suppressor:
     def __init__(self, files: Mapping[FlowFile, Settings], asked: Sequence[str]) -> None:
         """Collect the suppressions for the files of a run that was asked for some paths."""
         self._notes = {flow: tuple(notes(flow)) for file in files for flow in file.flows}
-        self._entries: dict[FlowFile, list[tuple[Suppression, SettingsSuppression, str | None]]] = defaultdict(list)
-        self._judged: dict[Suppression, list[FlowFile]] = defaultdict(list)
+        self._settings = files
+        self._of_path: dict[Settings, FilePatterns[_Placed]] = {}
+        self._anywhere: dict[Settings, list[_Placed]] = {}
+        self._judged: dict[Suppression, list[Sequence[FlowFile]]] = defaultdict(list)
         self._used: set[tuple[Suppression, str]] = set()
         self._indices: dict[tuple[Flow | None, FlowFile, str], SuppressionIndex] = {}
         self._covers: dict[Suppression, Callable[[str], bool]] = {}
-        within = [Path(os.path.abspath(path)) for path in asked]  # noqa: PTH100 - resolve() would follow links
-        known: dict[tuple[str, KeyPath], tuple[Suppression, bool, str | None]] = {}
+        by_settings: dict[Settings, list[FlowFile]] = defaultdict(list)
         for file, settings in files.items():
-            for entry in settings.suppressions:
-                origin = entry.origin
-                key = origin.layer.name, origin.path
-                if key not in known:
-                    # What a run of some files alone does not come across may be in use all the same.
-                    sees_all = any(_where(entry).is_relative_to(path) for path in within)
-                    known[key] = _from_settings(entry), sees_all, _only_part(entry)
-                suppression, sees_all, part = known[key]
-                self._covers[suppression] = entry.covers
-                self._entries[file].append((suppression, entry, part))
-                if origin.layer.is_file and (sees_all or _names_a_flow_in(entry, file)):
-                    self._judged[suppression].append(file)
+            by_settings[settings].append(file)
+        within = [Path(os.path.abspath(path)) for path in asked]  # noqa: PTH100 - resolve() would follow links
+        known: dict[tuple[str, KeyPath], _Entry] = {}
+        for settings, its_files in by_settings.items():
+            entries = [self._known(entry, known) for entry in settings.suppressions]
+            placed = list(enumerate(entries))
+            self._anywhere[settings] = [one for one in placed if one[1].entry.path is None]
+            self._of_path[settings] = FilePatterns(
+                (one[1].entry.origin.layer.folder, path, one) for one in placed if (path := one[1].entry.path)
+            )
+            named = _by_flow_name(its_files)
+            for suppression, entry in entries:
+                # What a run of some files alone does not come across may be in use all the same.
+                if not entry.origin.layer.is_file:
+                    continue
+                if any(_where(entry).is_relative_to(path) for path in within):
+                    self._judged[suppression].append(its_files)
+                elif about := [file for file in named.get(_only_flow(entry), ()) if entry.covers(file.path)]:
+                    self._judged[suppression].append(about)
+
+    def _known(self, entry: SettingsSuppression, known: dict[tuple[str, KeyPath], _Entry]) -> _Entry:
+        """Give an entry as it is in all settings that have it."""
+        key = entry.origin.layer.name, entry.origin.path
+        if key not in known:
+            known[key] = _Entry(_from_settings(entry), entry)
+            self._covers[known[key].suppression] = entry.covers
+        return known[key]
 
     def suppressed(self, finding: Finding, flow: Flow | None, file: FlowFile) -> Suppressed | None:
         """Give a finding as suppressed, None where nothing holds it back; one about several blocks, at each of them."""
@@ -64,11 +90,10 @@ class Suppressor:
         """Index what may hold back findings in a flow; `path` is the file that they name, which may be of settings."""
         key = flow, file, path
         if key not in self._indices:
-            # Most entries are about another file, and a name in their path tells it soonest.
-            absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-            parts = {None, *map(str.casefold, (*absolute.parts, *Path(real_path(absolute.parent)).parts))}
-            may_cover = [(one, entry) for one, entry, part in self._entries[file] if part in parts]
-            entries = (one for one, entry in may_cover if _is_about(entry, flow) and entry.covers(path))
+            settings = self._settings[file]
+            covering = (one for one, included in self._of_path[settings].about(path) if included)
+            held = sorted((*self._anywhere[settings], *covering), key=itemgetter(0))
+            entries = (one.suppression for _, one in held if _is_about(one.entry, flow))
             self._indices[key] = SuppressionIndex([*(self._notes[flow] if flow else ()), *entries], flow, self._used)
         return self._indices[key]
 
@@ -82,8 +107,13 @@ class Suppressor:
         """
         ids = frozenset(known)
         nearest: dict[str, tuple[str, ...]] = {}
-        noted = [(note, [file]) for file in ran for flow in file.flows for note in self._notes[flow]]
-        for suppression, files in (*noted, *self._judged.items()):
+        noted: list[tuple[Suppression, list[Sequence[FlowFile]]]]
+        noted = [(note, [[file]]) for file in ran for flow in file.flows for note in self._notes[flow]]
+        all_ran: dict[tuple[int, ...], frozenset[str]] = {}
+        for suppression, about in (*noted, *self._judged.items()):
+            which = tuple(map(id, about))
+            if which not in all_ran:
+                all_ran[which] = frozenset().union(*(ran[file] for files in about for file in files))
             may_be_in_use = suppression in self._covers and any(map(self._covers[suppression], unread))
             unknown: dict[str, tuple[str, ...]] = {}
             for name in suppression.rules:
@@ -97,11 +127,11 @@ class Suppressor:
                 if name not in unknown
                 and not may_be_in_use
                 and (suppression, name) not in self._used
-                and any(matches_any(name, ran[file]) for file in files)
+                and matches_any(name, all_ran[which])
             )
             works = suppression.rules and suppression.reason and not suppression.detached
             if unknown or unused or not works:
-                yield SuppressionProblem(suppression, unknown, unused), files[0]
+                yield SuppressionProblem(suppression, unknown, unused), about[0][0]
 
 
 def _where(entry: SettingsSuppression) -> Path:
@@ -111,16 +141,18 @@ def _where(entry: SettingsSuppression) -> Path:
     return folder / path.strip("/") if _ONE_PATH.fullmatch(path) and "/" in path[:-1] else folder
 
 
-def _only_part(entry: SettingsSuppression) -> str | None:
-    """Give a name that each path has in it that an entry may be about, None where that is not known."""
-    path = entry.path or ""
-    return path.rstrip("/").rpartition("/")[2].casefold() or None if _PLAIN.fullmatch(path) else None
+def _only_flow(entry: SettingsSuppression) -> str | None:
+    """Give the name of the one flow that an entry is about, None where it may be about several."""
+    return only_name(entry.flow) if entry.flow else None
 
 
-def _names_a_flow_in(entry: SettingsSuppression, file: FlowFile) -> bool:
-    """Tell whether an entry is about one flow by name, and a file holds it."""
-    name = only_name(entry.flow) if entry.flow else None
-    return name is not None and any(flow.name == name for flow in file.flows) and entry.covers(file.path)
+def _by_flow_name(files: Iterable[FlowFile]) -> dict[str | None, list[FlowFile]]:
+    """Give the files by the names of the flows that they hold."""
+    found: dict[str | None, list[FlowFile]] = defaultdict(list)
+    for file in files:
+        for name in dict.fromkeys(flow.name for flow in file.flows if flow.name is not None):
+            found[name].append(file)
+    return found
 
 
 def _is_about(entry: SettingsSuppression, flow: Flow | None) -> bool:
