@@ -52,7 +52,7 @@ _CODE_OR_PROSE = re.compile(r"""(?:"(?!(?:\\+["nrt]|\s)*\\*[{\[])|\[(?=[\s\[]*[\
 """What begins like JSON and holds no flow as JSON does: a docstring, “use strict”, a heading of TOML, a badge."""
 _TEMPLATE_BEGINS = ("${", "%{", "<%", "{%", "{{", "<<", "%", "#{")
 _TERRAFORM = re.compile(
-    r'^[ \t]*(?:resource[ \t]+"(?:aws|awscc)_connect_contact_flow(?:_module)?"|module[ \t]+")', re.MULTILINE
+    r'^[ \t]*(?:resource[ \t]+"?(?:aws|awscc)_connect_contact_flow(?:_module)?\b|module[ \t]+")', re.MULTILINE
 )
 _HCL = re.compile(
     r'^[ \t]*(?:locals[ \t]*\{|variable[ \t]+"|[\w-]+[ \t]*=[ \t]*(?:<<-?\w+[ \t]*\r?$|jsonencode\())', re.MULTILINE

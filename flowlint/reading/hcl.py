@@ -113,6 +113,9 @@ class Expression:
         return "".join(str(one) for one in self.tree.children if not is_tree(one))
 
 
+Value = Expression | Node
+"""What an attribute is given: in Terraform's JSON a value, of which each text is a template."""
+
 Wanted = Callable[[str, Sequence[str]], bool]
 """Tells by the type and the labels of a block of a file whether it is wanted."""
 
@@ -124,7 +127,7 @@ class Block:
     type: str
     labels: tuple[str, ...]
     start: int
-    attributes: dict[str, Expression] = field(default_factory=dict)
+    attributes: dict[str, "Value"] = field(default_factory=dict)
     blocks: list["Block"] = field(default_factory=list)
 
 

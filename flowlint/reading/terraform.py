@@ -12,7 +12,7 @@ from flowlint.reading.checked_tree import CheckedTree, OutOfReach
 from flowlint.reading.choices import readings
 from flowlint.reading.content import Read, as_variants, held_flows, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
-from flowlint.reading.hcl import Block, Expression, TooLong, parse_what_parses, raw
+from flowlint.reading.hcl import Block, Expression, TooLong, Value, parse_what_parses, raw
 from flowlint.reading.nodes import (
     Member,
     Members,
@@ -27,6 +27,7 @@ from flowlint.reading.nodes import (
     walk,
 )
 from flowlint.reading.terraform_calls import Calls
+from flowlint.reading.terraform_json import blocks_in
 from flowlint.reading.terraform_loops import pairs_of
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values, name_of
@@ -44,8 +45,6 @@ RESOURCES = {
 
 _MOST_INSTANCES = 500
 """How many flows of one resource are read: more than an instance of Connect may have, unless somebody asks AWS."""
-
-Value = Expression | Node
 
 
 @dataclass(slots=True)
@@ -103,7 +102,7 @@ class Terraform:
             for name, expression in block.attributes.items():
                 here = (*block.labels, name)
                 try:
-                    held = flows_anywhere(values.of(expression), here, named_around, with_nulls=False)
+                    held = flows_anywhere(values.value(expression), here, named_around, with_nulls=False)
                     yield from (one for one in held if not isinstance(one, Flow) or one.source.file is source)
                 except (TooLarge, RecursionError):
                     yield Unread("values that are too large to be read", _line(source, expression.start))
@@ -111,12 +110,7 @@ class Terraform:
 
     def flows_in_json(self, source: Source, root: Node) -> Iterator[Read]:
         """Give the flows of a file in Terraform's JSON. Never raises."""
-        for type_name in RESOURCES:
-            named = at_path(root, "resource", type_name)
-            for key, body in named.members if isinstance(named, Members) else ():
-                if isinstance(body, Members):
-                    attributes: dict[str, Value] = {name.text.text: value for name, value in body.members}
-                    yield from self._guarded(source, _Resource(type_name, key.text.text, attributes, key.start))
+        yield from self._flows(source, blocks_in(root))
 
     def _guarded(self, source: Source, resource: _Resource) -> Iterator[Read]:
         try:
@@ -187,7 +181,7 @@ class Terraform:
         values = Values(self._module(source))
         for name, expression in block.attributes.items():
             try:
-                held = values.of(expression)
+                held = values.value(expression)
                 for path, node in walk(held, ("module", *block.labels, name)):
                     if isinstance(node, Members):
                         yield from self._given(source, path, node, values)
@@ -247,7 +241,7 @@ def _instances(resource: _Resource, module: Module) -> Iterator[tuple[Module, Ma
 
 def _attribute(resource: _Resource, key: str, values: Values) -> Node | None:
     attribute = resource.attributes.get(key)
-    return None if attribute is None else _value(values, attribute)
+    return None if attribute is None else values.value(attribute)
 
 
 def _wrapper(source: Source, resource: _Resource, values: Values, ids: tuple[str, ...]) -> Wrapper:
@@ -290,14 +284,10 @@ def _unfilled(wrapper: Wrapper, value: Node) -> Wrapper:
     return wrapper._replace(is_template=False) if is_whole else wrapper
 
 
-def _value(values: Values, value: Value) -> Node:
-    return values.of(value) if isinstance(value, Expression) else values.of_json(value)
-
-
 def _pairs(values: Values, loop: Value) -> list[Member] | None:
     """Give what a resource has instances for; None where that is not known, as for a variable without a value."""
     try:
-        pairs = pairs_of(_value(values, loop))
+        pairs = pairs_of(values.value(loop))
     except TooLarge:
         return None
     named = raw(loop.tree) if isinstance(loop, Expression) else ""

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from flowlint.reading.checked_tree import CheckedTree, OutOfReach
-from flowlint.reading.hcl import Block, Expression, NotHcl, parse
+from flowlint.reading.checked_tree import CheckedTree
+from flowlint.reading.hcl import Block, Value
 from flowlint.reading.nodes import TooLarge, text_of
 from flowlint.reading.terraform_loops import pairs_of
-from flowlint.reading.terraform_module import FILE_SUFFIXES, Given, Module
+from flowlint.reading.terraform_module import FILE_SUFFIXES, Given, Module, blocks_of_type
 from flowlint.reading.terraform_values import Values
 
-_LOCAL_SOURCE = re.compile(r"""^[ \t]*source[ \t]*=[ \t]*"\.\.?/""", re.MULTILINE)
+_LOCAL_SOURCE = re.compile(r"""^[ \t]*source[ \t]*=[ \t]*"\.\.?/|"source"\s*:\s*"\.\.?/""", re.MULTILINE)
 _MOST_CALLS = 50
 _DEEPEST = 4
 """How many modules may call each other in a row, and how often one is looked at for all its calls."""
@@ -49,26 +49,17 @@ class Calls:
             self._blocks = {}
             for path in self.tree.with_suffix(*FILE_SUFFIXES):
                 module = self.plain(path.parent)
-                for block in self._modules(path):
+                for block in blocks_of_type(self.tree, path, _LOCAL_SOURCE, "module"):
                     named = _source_of(module, block)
                     if named is not None and named.startswith((".", "/")):
                         self._blocks.setdefault(_key(path.parent / named), []).append((module, block))
         return self._blocks
 
-    def _modules(self, path: Path) -> Iterator[Block]:
-        try:
-            source = self.tree.read(path)
-            if _LOCAL_SOURCE.search(source.text):
-                root = parse(source, lambda block_type, _: block_type == "module")
-                yield from (block for block in root.blocks if block.type == "module")
-        except (OutOfReach, NotHcl):
-            return
-
 
 def _source_of(module: Module, block: Block) -> str | None:
     source = block.attributes.get("source")
     try:
-        return None if source is None else text_of(Values(module).of(source))
+        return None if source is None else text_of(Values(module).value(source))
     except TooLarge:
         return None
 
@@ -77,16 +68,16 @@ def _given(caller: Module, block: Block) -> Iterator[Mapping[str, Given]]:
     """Give what a call gives to each variable, once for each turn of its `for_each`."""
     loop = block.attributes.get("for_each")
     try:
-        pairs = None if loop is None else pairs_of(Values(caller).of(loop))
+        pairs = None if loop is None else pairs_of(Values(caller).value(loop))
     except TooLarge:
         pairs = None
     for names in [{}] if not pairs else [{"each.key": key, "each.value": value} for key, value in pairs]:
         values = Values(caller, names)
-        yield {name: _later(values, expression) for name, expression in block.attributes.items()}
+        yield {name: _later(values, value) for name, value in block.attributes.items()}
 
 
-def _later(values: Values, expression: Expression) -> Given:
-    return lambda problems: replace(values, problems=problems).of(expression)
+def _later(values: Values, value: Value) -> Given:
+    return lambda problems: replace(values, problems=problems).value(value)
 
 
 def _key(folder: Path) -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flowlint.reading.choices import Side, combined, negated
 from flowlint.reading.hcl import Expression, raw
-from flowlint.reading.nodes import Hole, Scalar, is_null, text_of, walk
+from flowlint.reading.nodes import Hole, Node, Scalar, is_null, text_of, walk
 from flowlint.reading.terraform_operators import operands
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def holds(values: "Values", here: Expression) -> bool | None:
         return negated(holds(values, here.below(here.parts[0])))
     path = values.path(here)
     declared = values.module.local(path[1]) if path and len(path) == 2 and path[0] == "local" else None
-    if declared is not None and not values.is_too_deep:
+    if isinstance(declared, Expression) and not values.is_too_deep:
         return holds(values.deeper, declared)
     if here.kind == "binary_op":
         return _compared(values, here)
@@ -110,13 +110,20 @@ def _is_left_open(values: "Values", here: Expression) -> bool:
         if not path:
             waiting += (one.below(part) for part in reversed(one.parts))
         elif known is not None:
-            if any(isinstance(held, Hole) for _, held in walk(known)):
+            if _has_hole(known):
                 return True
         elif path[0] == "local" and len(path) > 1 and (declared := values.module.local(path[1])) is not None:
-            waiting.append(declared)
+            if isinstance(declared, Expression):
+                waiting.append(declared)
+            elif _has_hole(values.of_json(declared)):
+                return True
         elif len(path) > 1 and path[0] not in bound:
             return True
     return bool(waiting)
+
+
+def _has_hole(value: Node) -> bool:
+    return any(isinstance(held, Hole) for _, held in walk(value))
 
 
 def _shown(values: "Values", here: Expression) -> Side:

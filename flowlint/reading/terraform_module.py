@@ -8,11 +8,13 @@ from pathlib import Path
 
 from flowlint.paths import shown_path
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
-from flowlint.reading.hcl import Block, Expression, NotHcl, parse
+from flowlint.reading.hcl import Block, NotHcl, Value, parse
 from flowlint.reading.nodes import Node
+from flowlint.reading.terraform_json import in_json
 from flowlint.source import Source
 
-FILE_SUFFIXES = (".tf", ".tofu")
+FILE_SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
+_DECLARING = re.compile(r"\b(?:locals|variable)\b")
 _START = "\0"
 """What `path.root` and `path.cwd` are in a text: nobody knows here where Terraform is started."""
 
@@ -31,18 +33,18 @@ class Module:
     tree: CheckedTree
     given: Mapping[str, Given] = field(default_factory=dict)
     called_from: "Module | None" = None
-    _locals: dict[str, Expression] | None = None
-    _variables: dict[str, Expression] = field(default_factory=dict)
+    _locals: dict[str, Value] | None = None
+    _variables: dict[str, Value] = field(default_factory=dict)
 
-    def local(self, name: str) -> Expression | None:
-        """Give the expression of a local value."""
+    def local(self, name: str) -> Value | None:
+        """Give what a local value is set to."""
         return self._declared()[0].get(name)
 
-    def default(self, name: str) -> Expression | None:
+    def default(self, name: str) -> Value | None:
         """Give the default of a variable."""
         return self._declared()[1].get(name)
 
-    def _declared(self) -> tuple[dict[str, Expression], dict[str, Expression]]:
+    def _declared(self) -> tuple[dict[str, Value], dict[str, Value]]:
         if self._locals is None:
             self._locals = {}
             for block in self._blocks():
@@ -59,12 +61,7 @@ class Module:
         except OutOfReach:
             return
         for name in names:
-            try:
-                source = self.tree.read(self.folder / name)
-                if re.search(r"\b(?:locals|variable)\b", source.text):
-                    yield from parse(source, lambda block_type, _: block_type in ("locals", "variable")).blocks
-            except (OutOfReach, NotHcl):
-                continue
+            yield from blocks_of_type(self.tree, self.folder / name, _DECLARING, "locals", "variable")
 
     def folder_named(self, name: str) -> str | None:
         """Give the path that `path.module` or its like stands for, None for another name."""
@@ -105,3 +102,14 @@ class Module:
         while module is not None:
             yield from (module.folder, *module.folder.absolute().parents)
             module = module.called_from
+
+
+def blocks_of_type(tree: CheckedTree, path: Path, needed: re.Pattern[str], *types: str) -> Iterator[Block]:
+    """Give the blocks of some types of a file, in which these words are `needed`; none of one that cannot be read."""
+    try:
+        source = tree.read(path)
+        if needed.search(source.text):
+            root = in_json(source) if path.suffix == ".json" else parse(source, lambda one, _: one in types)
+            yield from (block for block in root.blocks if block.type in types)
+    except (OutOfReach, NotHcl):
+        return

@@ -9,7 +9,7 @@ from flowlint.mapped_text import MappedText, Piece, verbatim
 from flowlint.reading import hcl_templates
 from flowlint.reading.checked_tree import OutOfReach
 from flowlint.reading.choices import Answers
-from flowlint.reading.hcl import Expression, inner, is_tree, parse_expression, raw
+from flowlint.reading.hcl import Expression, Value, inner, is_tree, parse_expression, raw
 from flowlint.reading.nodes import (
     Hole,
     Items,
@@ -80,9 +80,7 @@ class Values:
 
     def of(self, expression: Expression) -> Node:
         """Give what an expression stands for. Raises `TooLarge` for one that stands for more than anybody writes."""
-        self.worked_out.steps += 1
-        if self.worked_out.steps > _MOST_STEPS:
-            raise TooLarge
+        self._step()
         if self.is_too_deep:
             return expression.hole()
         value = self._computed(expression)
@@ -91,6 +89,11 @@ class Values:
         self.worked_out.steps += len(value.items) if isinstance(value, Items) else 0
         self.worked_out.made.count(value)
         return value
+
+    def _step(self) -> None:
+        self.worked_out.steps += 1
+        if self.worked_out.steps > _MOST_STEPS:
+            raise TooLarge
 
     def _computed(self, expression: Expression) -> Node:
         """Give what an expression stands for; what Python cannot compute, a number beyond all bounds say, is not known.
@@ -149,8 +152,16 @@ class Values:
     def _tuple(self, here: Expression) -> Node:
         return Items(here.source, here.start, here.end, tuple(self.of(here.below(one)) for one in here.parts))
 
+    def value(self, value: Value) -> Node:
+        """Give what an attribute stands for, in either form of Terraform. Raises `TooLarge` as `of` does."""
+        try:
+            return self.of(value) if isinstance(value, Expression) else self.of_json(value)
+        except RecursionError:
+            raise TooLarge from None
+
     def of_json(self, node: Node) -> Node:
-        """Give what a value stands for that is written in JSON, where each text is a template."""
+        """Give what a value stands for that is written in JSON, where each text is a template. Raises `TooLarge`."""
+        self._step()
         if isinstance(node, Members):
             members = tuple((key, self.of_json(value)) for key, value in node.members)
             return Members(node.source, node.start, node.end, members)
@@ -277,7 +288,7 @@ class Values:
         if key not in known:
             known[key] = None  # what holds itself
             declared = self.module.local(name)
-            known[key] = replace(self, names={}).of(declared) if declared else None
+            known[key] = replace(self, names={}).value(declared) if declared else None
         return known[key]
 
     def _variable(self, name: str) -> Node | None:
@@ -285,7 +296,7 @@ class Values:
         if (given := self.module.given.get(name)) is not None:
             return given(self.problems)
         declared = self.module.default(name)
-        default = self.of(declared) if declared else None
+        default = self.value(declared) if declared else None
         return None if _is_empty(default) else default
 
     def path(self, here: Expression) -> list[str] | None:

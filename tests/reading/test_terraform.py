@@ -725,6 +725,37 @@ def test_json_is_terraform_too(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_json_declares_and_calls_as_terraform_does(tmp_path: Path) -> None:
+    module = tmp_path / "lines"
+    module.mkdir()
+    write(module, main_tf=resource("local.flow", "name = var.name"), flow_json=INDENTED)
+    declared = {
+        "locals": [{"flow": '${file("${path.module}/${var.file}.json")}'}, {"name": "Called"}],
+        "variable": {"file": {"default": "flow"}},
+    }
+    (module / "declared.tf.json").write_text(json.dumps(declared), encoding="utf-8")
+    called = {"locals": {"name": "Called"}, "module": {"main": {"source": "./lines", "name": "${local.name}"}}}
+    (tmp_path / "main.tf.json").write_text(json.dumps(called), encoding="utf-8")
+    assert [flow.name for flow in flows(read(tmp_path, "lines/main.tf"))] == ["Called"]
+
+
+@pytest.mark.parametrize(
+    "declared", ["{", '{"locals": [[1], 2], "variable": [], "module": {"a": 1}}', '{"locals":' + "[" * 100_000]
+)
+def test_json_that_declares_nothing(tmp_path: Path, declared: str) -> None:
+    write(tmp_path, main_tf=resource('file("${path.module}/a.json")', "name = local.name"), a_json=INDENTED)
+    (tmp_path / "declared.tf.json").write_text(declared, encoding="utf-8")
+    assert [flow.name for flow in flows(read(tmp_path))] == ["${local.name}"]
+
+
+def test_labels_without_quotes(tmp_path: Path) -> None:
+    bare = resource('file("${path.module}/a.json")', 'name = "Main"').replace(
+        '"aws_connect_contact_flow" "main"', "aws_connect_contact_flow main"
+    )
+    write(tmp_path, main_tf=bare, a_json=INDENTED)
+    assert [flow.name for flow in flows(read(tmp_path))] == ["Main"]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
