@@ -184,7 +184,8 @@ class Template:
             made.setdefault((text, *map(str, wrapper)), (value, wrapper))
         elsewhere = [self.elsewhere(content, wrapper) for _, wrapper in made.values()]
         if any(one is not None for one in elsewhere):
-            yield from chain.from_iterable(one for one in elsewhere if one is not None)
+            read = list(chain.from_iterable(one for one in elsewhere if one is not None))
+            yield from read or [Unread(f"the Content of {name} is no flow", line_of(content))]
         else:
             yield from as_variants(self._contents(made.values(), content, (*at, "Properties", "Content"), name))
 

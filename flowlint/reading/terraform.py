@@ -172,7 +172,7 @@ class Terraform:
         except OutOfReach as problem:
             yield Unread(f"{resource.address} {problem}", line)
             return
-        yield from whole_file(held, wrapper._replace(is_template=False))
+        yield from _or_no_flow(whole_file(held, wrapper._replace(is_template=False)), resource, line)
 
     def _given_to_module(self, source: Source, block: Block) -> Iterator[Read]:
         """Give the flows that a module is given: an object with a content or a filename, by what they hold."""
@@ -272,10 +272,12 @@ def _content(source: Source, resource: _Resource, value: Node, values: Values, w
         yield Unread(f"{resource.address} {reason}", line)
         return
     at = ("resource", resource.type, resource.name, "content") if value.source is source else ()
-    read = list(held_flows(value.source, at, text, _unfilled(wrapper, value)))
-    if not read:
-        yield Unread(f"{resource.address} has a content that is no flow", line)
-    yield from read
+    yield from _or_no_flow(held_flows(value.source, at, text, _unfilled(wrapper, value)), resource, line)
+
+
+def _or_no_flow(read: Iterator[Read], resource: _Resource, line: int) -> list[Read]:
+    """Give what was read of the content of a resource, or that it is no flow."""
+    return list(read) or [Unread(f"{resource.address} has a content that is no flow", line)]
 
 
 def _unfilled(wrapper: Wrapper, value: Node) -> Wrapper:

@@ -73,14 +73,20 @@ def test_resources_are_followed_to_their_file(tmp_path: Path, resources: str) ->
         ("'${self:custom.circle}'", "files that name each other in a circle"),
         ("'${file(serverless.yml):custom.circle}'", "files that name each other in a circle"),
         ("'${file(flow.json):none}'", "“flow.json” has no none"),
+        ("'${file(flow.json):Version}'", "the Content of Flow is no flow"),
+        ("'${file(notes.txt)}'", "the Content of Flow is no flow"),
+        ("'${self:custom.given}'", "the Content of Flow is no flow"),
+        ("'${self:custom.text}'", "the Content of Flow is no flow"),
+        ("'${self:custom.twice}'", "the Content of Flow is no flow"),
     ],
 )
 def test_what_cannot_be_followed_is_said(tmp_path: Path, content: str, reason: str) -> None:
     (tmp_path / "outside.json").write_text(FLOW, encoding="utf-8")
     folder = tmp_path / "service"
-    text = service(HERE.replace("CONTENT", content), "custom:\n  circle: ${self:custom.circle}\n")
-    file = read(folder, serverless_yml=text, flow_json=FLOW)
-    assert [(one.reason, one.line) for one in file.unread] == [(reason, 8)]
+    custom = {"circle": "${self:custom.circle}", "given": "${env:FLOW}", "text": "notes", "twice": "${self:a}${self:a}"}
+    text = service(HERE.replace("CONTENT", content), f"custom: {json.dumps(custom)}\n")
+    file = read(folder, serverless_yml=text, flow_json=FLOW, **{"notes.txt": "notes"})
+    assert [(one.reason, one.line) for one in file.unread] == [(reason, 7)]
 
 
 def test_a_path_is_not_longer_than_paths_may_be(tmp_path: Path) -> None:

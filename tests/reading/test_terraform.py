@@ -780,6 +780,14 @@ def test_what_cannot_be_read_is_said_with_its_line(tmp_path: Path, content: str,
     assert [(one.reason, one.line) for one in file.unread] == [(f"aws_connect_contact_flow.main {reason}", 2)]
 
 
+def test_a_file_that_is_no_flow_is_said(tmp_path: Path) -> None:
+    text = resource(QUOTED).replace("content = " + QUOTED, 'name = "x"\n  filename = "notes.txt"')
+    write(tmp_path, main_tf=text, **{"notes.txt": "notes"})
+    assert [(one.reason, one.line) for one in read(tmp_path).unread] == [
+        ("aws_connect_contact_flow.main has a content that is no flow", 3)
+    ]
+
+
 def test_a_file_that_does_not_parse_is_said(tmp_path: Path) -> None:
     write(tmp_path, main_tf=resource(QUOTED) + "locals {\n  a = \n}\n" + resource(QUOTED, name="b"))
     file = read(tmp_path)
