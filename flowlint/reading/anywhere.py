@@ -57,7 +57,7 @@ def flows_in_documents(documents: Iterable[Node]) -> Iterator[Read]:
         try:
             yield from flows_anywhere(root, (), named_around)
         except (TooLarge, RecursionError):
-            yield Unread("holds a flow in a document that is too large to be read", line_of(root))
+            yield unread("holds a flow in a document that is too large to be read", root)
 
 
 def named_around(holder: Node | None) -> Wrapper:
@@ -66,9 +66,9 @@ def named_around(holder: Node | None) -> Wrapper:
     return Wrapper(name, text_of(at_path(holder, "type") or at_path(holder, "Type")), is_template=True)
 
 
-def line_of(node: Node) -> int:
-    """Give the line at which a value begins."""
-    return node.source.place(node.start, node.start + 1).line
+def unread(reason: str, node: Node) -> Unread:
+    """Say of a value why it was not read, at the line and in the file in which it begins."""
+    return Unread(reason, node.source.place(node.start, node.start + 1).line, node.source.path)
 
 
 def place_of(flow: Flow) -> tuple[str, Place]:

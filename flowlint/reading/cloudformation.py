@@ -7,7 +7,7 @@ from typing import Any
 
 from flowlint.model.flow import Flow
 from flowlint.model.view import View
-from flowlint.reading.anywhere import content_text, flows_anywhere, line_of, once_each
+from flowlint.reading.anywhere import content_text, flows_anywhere, once_each, unread
 from flowlint.reading.choices import Answers, readings
 from flowlint.reading.content import JsonProblem, Read, as_variants, held_flows, is_flow_in_code, is_meant_as_flow
 from flowlint.reading.flow_language import Wrapper
@@ -26,7 +26,6 @@ from flowlint.reading.nodes import (
     walk,
 )
 from flowlint.reading.views import make_view
-from flowlint.report import Unread
 from flowlint.text.json_values import JsonPath
 
 _FLOW = "AWS::Connect::ContactFlow"
@@ -92,11 +91,11 @@ class Template:
             try:
                 yield from self._flows(name, at, node, variables)
             except (TooLarge, RecursionError):
-                yield Unread(f"the resource {name} is too large to be read", line_of(node))
+                yield unread(f"the resource {name} is too large to be read", node)
         if self._has_more or self._passed > _MOST_PASSED:
             more = f"more than {_MOST_RESOURCES:,} resources" if self._has_more else "loops with too many turns"
-            line = line_of(at_path(self.root, "Resources") or self.root)
-            yield Unread(f"{more}, of which the first were read", line)
+            resources = at_path(self.root, "Resources") or self.root
+            yield unread(f"{more}, of which the first were read", resources)
 
     def _resources(self) -> Iterator[tuple[str, JsonPath, Node, dict[str, str]]]:
         resources = at_path(self.root, "Resources")
@@ -173,7 +172,7 @@ class Template:
         if content is None:
             included = at_path(properties, "Fn::Transform")  # AWS::Include
             outside = f"the Content of {name} is not in the template"
-            yield Unread(outside if included else f"{name} has no Content", line_of(included or node))
+            yield unread(outside if included else f"{name} has no Content", included or node)
             return
 
         made: dict[Any, tuple[Node | None, Wrapper]] = {}
@@ -185,7 +184,7 @@ class Template:
         elsewhere = [self.elsewhere(content, wrapper) for _, wrapper in made.values()]
         if any(one is not None for one in elsewhere):
             read = list(chain.from_iterable(one for one in elsewhere if one is not None))
-            yield from read or [Unread(f"the Content of {name} is no flow", line_of(content))]
+            yield from read or [unread(f"the Content of {name} is no flow", content)]
         else:
             yield from as_variants(self._contents(made.values(), content, (*at, "Properties", "Content"), name))
 
@@ -219,7 +218,7 @@ class Template:
             read = [] if text is None else list(held_flows(value.source.file, at, text, wrapper))
             if not read and (is_first or text is not None):
                 what = "is not in the template" if text is None else "is no flow"
-                yield Unread(f"the Content of {name} {what}", line_of(content))
+                yield unread(f"the Content of {name} {what}", content)
             is_first = False
             yield from read
 
@@ -248,7 +247,7 @@ class Template:
                 seen.add(text)
                 yield one
         if not seen and is_flow_in_code(properties.source.text[properties.start : properties.end]):
-            yield Unread(f"{name} holds a flow in code", line_of(properties))
+            yield unread(f"{name} holds a flow in code", properties)
 
     @property
     def _scope(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flowlint.mapped_text import MappedText, Piece
 from flowlint.reading import json_nodes, yaml_nodes
-from flowlint.reading.anywhere import content_text
+from flowlint.reading.anywhere import content_text, unread
 from flowlint.reading.checked_tree import CheckedTree, OutOfReach
 from flowlint.reading.cloudformation import Template
 from flowlint.reading.cloudformation import recognises as is_template
@@ -75,7 +75,7 @@ class Service:
         found: Node | Unread | None = node
         while isinstance(found, Scalar) and found.string is not None:
             if depth > _DEEPEST:
-                return _unread("files that name each other in a circle", first)
+                return unread("files that name each other in a circle", first)
             depth, node = depth + 1, found
             found = self._step(found, found.string.strip())
         return node if found is None else found
@@ -93,16 +93,16 @@ class Service:
         if document is None:
             return Unread(f"“{match['path']}” does not parse", 1, held.path)
         found = at_path(document, *match["key"].split(".")) if match["key"] else document
-        return _unread(f"“{match['path']}” has no {match['key']}", node) if found is None else found
+        return unread(f"“{match['path']}” has no {match['key']}", node) if found is None else found
 
     def _file(self, named: str, node: Node) -> Source | Unread:
         """Read a file that is named from the folder of the service."""
         if len(named) <= _LONGEST_PATH:
             named = _SELF.sub(self._part_of_path, named)
         if len(named) > _LONGEST_PATH:
-            return _unread("names a file by a path that is too long", node)
+            return unread("names a file by a path that is too long", node)
         if "${" in named:
-            return _unread(f"the file “{named}” is known only when the service is deployed", node)
+            return unread(f"the file “{named}” is known only when the service is deployed", node)
         folders = dict.fromkeys((Path(self.root.source.path).parent, Path(node.source.path).parent))
         problem: OutOfReach | None = None
         for folder in folders:
@@ -110,7 +110,7 @@ class Service:
                 return self.tree.read(folder / named)
             except OutOfReach as told:
                 problem = problem or told
-        return _unread(f"names “{named}”, which {problem}", node)
+        return unread(f"names “{named}”, which {problem}", node)
 
     def _part_of_path(self, named: re.Match[str]) -> str:
         """Give what a variable of the service says, or the variable itself where nobody knows."""
@@ -129,7 +129,7 @@ class Service:
         found = self._resolved(content, 0)
         text = None if isinstance(found, Unread) or found is content else content_text(found)
         if isinstance(found, Unread) or text is None:
-            unknown = _unread("a Content that is known only when the service is deployed", content)
+            unknown = unread("a Content that is known only when the service is deployed", content)
             return iter((found if isinstance(found, Unread) else unknown,))
         return held_flows(found.source, (), text, wrapper)
 
@@ -145,7 +145,3 @@ def _document(source: Source) -> Node | None:
         return yaml_nodes.read(source)
     except yaml_nodes.NotYaml:
         return None
-
-
-def _unread(reason: str, node: Node) -> Unread:
-    return Unread(reason, node.source.place(node.start, node.start + 1).line, node.source.path)

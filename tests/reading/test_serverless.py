@@ -63,6 +63,15 @@ def test_resources_are_followed_to_their_file(tmp_path: Path, resources: str) ->
     assert found(read(tmp_path, serverless_yml=text, resources_yml=held)) == [("resources.yml", "Main", GOOD)]
 
 
+def test_what_is_no_flow_is_said_in_the_file_that_holds_it(tmp_path: Path) -> None:
+    held = f"Resources:\n  Flow: {FLOW_RESOURCE}\n".replace("CONTENT", "'notes'")
+    text = service("  - ${file(resources.yml)}\n") + "# AWS::Connect::ContactFlow\n"
+    file = read(tmp_path, serverless_yml=text, resources_yml=held)
+    assert [
+        (Path(one.path).name, one.line, one.reason) for other in (file, *file.elsewhere) for one in other.unread
+    ] == [("resources.yml", 2, "the Content of Flow is no flow")]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
