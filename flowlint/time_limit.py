@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 _SHORTEST = 0.001
 """What a limit is set to of which nothing is left: 0 would be none."""
@@ -41,10 +42,13 @@ def timer() -> Iterator[None]:
 
 
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TookTooLong` in what takes more seconds of this process. Limits may be inside one another."""
-    with timer(), TimeBudget(seconds):
-        yield
+def time_limit(seconds: float) -> Iterator["TimeBudget"]:
+    """Raise `TookTooLong` in what takes more seconds of this process. Limits may be inside one another.
+
+    Who catches it asks what is given whether it was this limit; what came of one around it must go on to that one.
+    """
+    with timer(), TimeBudget(seconds) as budget:
+        yield budget
 
 
 class TimeBudget:
@@ -59,21 +63,26 @@ class TimeBudget:
         self._left = seconds
         self._begin = self._outer = 0.0
         self._is_timed = False
+        self._is_first = True
+        self.is_over = False
+        """Whether `TookTooLong` came of this budget, and not of one around it that had less left."""
 
     def hold(self) -> None:
         """Raise `TookTooLong` if no time is left, where no timer does: between the things that the budget is for."""
         if not self._is_timed and time.process_time() - self._begin >= self._left:
             raise TookTooLong
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         self._begin = time.process_time()
         self._is_timed = _taken_by == threading.get_ident()
         if self._is_timed:
             self._outer, _ = signal.getitimer(signal.ITIMER_PROF)
-            left = min(self._left, self._outer) if self._outer else self._left
-            signal.setitimer(signal.ITIMER_PROF, max(left, _SHORTEST))
+            self._is_first = not self._outer or self._left <= self._outer
+            signal.setitimer(signal.ITIMER_PROF, max(self._left if self._is_first else self._outer, _SHORTEST))
+        return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.is_over = self._is_first and kind is TookTooLong
         taken = time.process_time() - self._begin
         self._left -= taken
         if self._is_timed:

@@ -141,15 +141,18 @@ def _check(rule_id: str, definition: Mapping[str, Any], where: str) -> Check:
     def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
         nonlocal gave_up
         at = f" ({where})" if where else ""
+        gives_up = GivesUp(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_long}")
+        if gave_up:
+            raise gives_up
         try:
-            if gave_up:
-                raise TookTooLong
-            with unwrapped_interrupts(), time_limit(_SECONDS):
+            with unwrapped_interrupts(), time_limit(_SECONDS) as limit:
                 selected = {_path(match): match.value for match in expression.find(_document(flow))}
                 wrong = {path: one for path, one in selected.items() if not wanted.is_valid(top_levels(one, _LEVELS))}
         except TookTooLong:
+            if not limit.is_over:
+                raise  # the time of the flow is
             gave_up = True
-            raise GivesUp(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_long}") from None
+            raise gives_up from None
         except RecursionError:
             raise CannotCheck(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_deep}") from None
         except Exception as problem:  # an expression may fail on any flow

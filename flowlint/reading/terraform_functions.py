@@ -171,11 +171,13 @@ def _replace(call: Call) -> Node | None:
     pattern, parts_of = (search[1:-1], _parts) if is_regular else (re.escape(search), lambda _, new: (new,))
     tree = call.values.module.tree
     try:
-        with time_limit(_MOST_SECONDS if tree.slow_patterns < _MOST_SLOW else _SECONDS_THEN):
+        with time_limit(_MOST_SECONDS if tree.slow_patterns < _MOST_SLOW else _SECONDS_THEN) as limit:
             found = re.compile(pattern).finditer(text.text)
             parts = _with_replaced(text, ((*one.span(), parts_of(one, new)) for one in found))
             return string(value.source, value.start, value.end, parts)
     except TookTooLong:
+        if not limit.is_over:
+            raise  # the time of the file is
         tree.slow_patterns += 1
         raise TooSlow from None
     except (re.error, RecursionError, OverflowError):

@@ -65,6 +65,37 @@ def test_time_that_the_system_takes_counts_too() -> None:
     assert time.process_time() < begin + 2
 
 
+def test_a_limit_around_another_ends_what_is_within_both() -> None:
+    with pytest.raises(TookTooLong), time_limit(0.05) as outer, time_limit(5) as inner:
+        while True:
+            pass
+    assert (inner.is_over, outer.is_over) == (False, True)
+    with pytest.raises(TookTooLong), time_limit(5), time_limit(0.05) as inner:
+        while True:
+            pass
+    assert inner.is_over
+
+
+def test_a_flow_that_ends_within_a_house_rule_blames_no_rule_after_it(tmp_path: Path) -> None:
+    for name, text in (("fast", "x"), ("slow", "a" * 60 + "!")):
+        document = flow(block(name, "MessageParticipant", {"Text": text}, "gone"))
+        (tmp_path / f"{name}.json").write_text(json.dumps({**document, "Metadata": {"name": name}}))
+        (tmp_path / f"z-{name}.json").write_text(json.dumps({**document, "Metadata": {"name": name}}))
+    select = "$.Actions[*].Parameters.Text"
+    rules = {f"{name}-text": {"message": "{value}", "select": select, "schema": {"pattern": "^(a+)+$"}}
+             for name in ("first", "second", "third")}  # fmt: skip
+    settings = {"select": [f"house/{name}" for name in rules], "house-rules": rules, "time-limit": 0.2}
+    report = check_paths([tmp_path], Overrides(settings=settings, isolated=True))
+    said = "the flow “slow” took longer than 0.2 s, most of it in the rule house/first-text, and not all rules looked "
+    assert report.failures == tuple(
+        Failure(str(tmp_path / name), None, f"{said}at it; exclude it, or raise time-limit in settings")
+        for name in ("slow.json", "z-slow.json")
+    )
+    assert [(Path(one.path).name, one.rule) for one in report.findings] == [
+        (path, f"house/{name}") for path in ("fast.json", "z-fast.json") for name in rules
+    ]
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_rule_that_uses_up_the_time_again_and_again_is_given_up(
     workers: int, slow_rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
