@@ -12,7 +12,15 @@ from textwrap import indent
 from typing import Any
 
 from flowlint.analysis.engine import Facts
-from flowlint.house_rules.definition import NO_PARENT, first_fault, has_parent, named_types, parsed, validator
+from flowlint.house_rules.definition import (
+    MOST_OF_MESSAGE,
+    NO_PARENT,
+    first_fault,
+    has_parent,
+    named_types,
+    parsed,
+    validator,
+)
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Level, json_pointer
@@ -190,6 +198,8 @@ def _draft(message: str, flow: Flow, block: Block | None, path: JsonPath, value:
     written, secret = _written(value, path)
     about = block.label if block else f"Flow {_named(flow)}"
     text = message.format(block=about, value=written, flow=_named(flow))
+    if len(text) > MOST_OF_MESSAGE:
+        text = short(masked(text), MOST_OF_MESSAGE)  # what is left of a secret that is cut may look like none
     if block is not None:
         at = path[2:]
         # Several values may have the same place in an export that was translated. Indices change when things move.

@@ -17,6 +17,9 @@ from flowlint.text.json_values import dotted, shown
 from flowlint.text.naming import fault_of_rule_name
 from flowlint.text.words import joined, short
 
+MOST_OF_MESSAGE = 1_000
+"""How many code points a message has at most, also filled in: each finding has one."""
+
 
 def _examples(does: str) -> dict[str, Any]:
     return {
@@ -37,6 +40,7 @@ DEFINITION: Mapping[str, Any] = {
             "description": "What to say of each value found; {block}, {value} and {flow} stand for what is found.",
             "type": "string",
             "minLength": 1,
+            "maxLength": MOST_OF_MESSAGE,
         },
         "level": {
             "title": "“error”, “warning” or “note”",
@@ -190,7 +194,10 @@ def _wrong_keys(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, f"“{key}” is missing; it must be {known[key]['title']}."
     for key, value in definition.items():
         for name, wanted, one in _held_to(key, value, known[key]):
-            if not validator(wanted).is_valid(one):
+            if isinstance(one, str) and len(one) > wanted.get("maxLength", len(one)):
+                most = f"“{name}” has {len(one):,} characters, and {wanted['maxLength']:,} is the most"
+                yield key, f"{most}; shorten it, and say the rest under “why”."
+            elif not validator(wanted).is_valid(one):
                 what = "an empty table" if one == {} else _shown(one)
                 yield key, f"“{name}” must be {wanted['title']}, but is {what}."
 

@@ -244,6 +244,13 @@ def test_level_and_placeholders_and_braces() -> None:
     assert finding.message == "{a {block} \\n\\x1b\\u202e" + "x" * 26 + "…} in Play prompt “a” of “flow.json”"
 
 
+def test_a_message_that_is_filled_in_is_cut_and_shows_no_part_of_a_secret() -> None:
+    for end, shown in (("z" * 9, "z" * 9), ("z" * 10, "z" * 8 + "…"), ("ghp_" + "a1B2" * 9, "•" * 8 + "…")):
+        rule = made("{value}" * 24 + "x" * 30 + " " + end, select="$.Actions[*].Parameters.Text")
+        (finding,) = found(rule, json.dumps(flow(block(Text="y" * 40))))
+        assert finding.message == "y" * 960 + "x" * 30 + " " + shown
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [(True, "true"), (None, "null"), (1.5, "1.5"), ({}, "an object"), ([], "a list"), (10**50, "1" + "0" * 38 + "…")],
@@ -488,6 +495,11 @@ def test_a_search_that_takes_too_long_is_taken_to_find_something(monkeypatch: py
         ),
         (defined(message=""), "message", "“message” must be a sentence in quotes, but is “”."),
         (defined(message=5), "message", "“message” must be a sentence in quotes, but is 5."),
+        (
+            defined(message="x" * 1001),
+            "message",
+            "“message” has 1,001 characters, and 1,000 is the most; shorten it, and say the rest under “why”.",
+        ),
         (defined(tags="x"), "tags", "“tags” must be a list of words in quotes, but is “x”."),
         (defined(tags=["x", 5]), "tags", "“tags[1]” must be a word in quotes, but is 5."),
         (defined(why={}), "why", "“why” must be text in quotes, but is an empty table."),
