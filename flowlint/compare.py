@@ -63,7 +63,7 @@ def compare(before: State, after: State, overrides: Overrides | None = None, *, 
     """Compare two states of flows. What settings exclude is in neither; all else that they say is not asked.
 
     With `diagrams` each flow that differs is given as a diagram too.
-    Raises `SettingsProblem` for mistakes in the settings.
+    Raises `SettingsProblem` for mistakes in the settings, and `NoRevision` for a revision that holds too much.
     """
     resolver = (overrides or Overrides()).resolver()
     files, failures = _read(before, after, resolver)
@@ -93,6 +93,8 @@ def _read(state: State, other: State, resolver: SettingsResolver) -> tuple[list[
     with showing(state.tree):
         inputs, read, failures = read_run(paths, resolver, False, False)
         files, _, _ = inputs.with_context(read)
+    if state.tree is not None:
+        state.tree.hold_that_all_is_read()
     failures += [Failure(one.path, None, f"cannot be read: {NOT_FETCHED}") for one in files if _is_not_fetched(one)]
     return files, [one._replace(message=f"{one.message}{_where(state)}") for one in failures]
 

@@ -136,6 +136,7 @@ def _before(revision: str, asked: Sequence[str], resolver: SettingsResolver, con
             paths = list(dict.fromkeys((*paths, *(root for root in roots if is_there(root)))))
         inputs, read, failures = read_run(paths, resolver, True, context)
         files, others, near = inputs.with_context(read)
+        tree.hold_that_all_is_read()
         runner = None
         if workers > 1 and SHARES_MEMORY:
             job = Job(tuple(paths), Overrides(), False, True, context)

@@ -36,8 +36,8 @@ from flowlint.text.json_values import JsonPath
 from flowlint.time_limit import TookTooLong, time_limit
 
 __all__ = [
-    "MAX_FILE_BYTES", "CheckedTree", "FlowFile", "JsonProblem", "Kind", "Reader", "may_hold_flows", "read_bytes",
-    "read_text",
+    "MAX_FILE_BYTES", "CheckedTree", "FlowFile", "JsonProblem", "Kind", "Reader", "are_meant_as_flows",
+    "may_hold_flows", "read_bytes", "read_text",
 ]  # fmt: skip
 
 Kind = Literal[
@@ -95,6 +95,7 @@ class Reader:
     def __init__(self, tree: CheckedTree | None = None) -> None:
         self.tree = tree or CheckedTree()
         self._terraform: Any = None
+        self._texts: dict[str, str] = {}
 
     def read_bytes(self, path: str, data: bytes) -> FlowFile:
         """Read the flows that a file's bytes hold. Never raises: what is wrong is in the answer."""
@@ -105,12 +106,16 @@ class Reader:
         if not _is_marked(data):
             return _skipped(path, _NO_FLOW)
         try:
-            text = decode(data)
+            text = self._once(decode(data))
         except NotText as problem:
             if not (_may_be_json(problem.text.lstrip()) or _is_called_json(path)):
                 return _skipped(path, _NO_FLOW)
             return _broken(path, problem.text, Explanation(str(problem), problem.position, problem.position + 1))
         return self.read_text(path, text)
+
+    def _once(self, text: str) -> str:
+        """Give the text of a flow as it was read before, for copies to share it: a revision has any number of them."""
+        return self._texts.setdefault(text, text) if is_meant_as_flow(text) else text
 
     def read_text(self, path: str, text: str) -> FlowFile:
         """Read the flows in a text that was decoded already. Never raises, and ends after some time."""
@@ -219,6 +224,15 @@ class Reader:
 def may_hold_flows(data: bytes) -> bool:
     """Tell quickly of the bytes of a file whether it may be anything but one that holds no flow."""
     return _is_marked(data) or lfs_content(data) is not None
+
+
+def are_meant_as_flows(data: bytes) -> bool:
+    """Tell of the bytes of a file whether it was meant to hold flows, which takes longer."""
+    try:
+        text = decode(data)
+    except NotText as problem:
+        text = problem.text
+    return is_meant_or_named(text) or is_meant_as_terraform(text)
 
 
 def read_bytes(path: str, data: bytes) -> FlowFile:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flowlint.files import FOLDER, REGULAR, TooLarge, is_folder, is_regular, is_there, larger_than, listing
 from flowlint.paths import shown_path
+from flowlint.reading import are_meant_as_flows, may_hold_flows
 from flowlint.reading.git_index import left_out
 from flowlint.reading.ignored import git_folder
 from flowlint.reading.lfs import lfs_content, may_stand_for_a_flow
@@ -28,6 +29,10 @@ _DEEPEST = 100
 """How deep its folders are nested at most; a forged one may hold itself."""
 _MOST_FOLLOWED = 10_000
 """How many paths with links in them are followed at most."""
+_MOST_OF_FLOWS = 500_000_000
+"""How many bytes are read at most in files that hold flows, each as often as it has names: 10,000 flows of 50,000."""
+_MOST_AGAIN = 10_000_000_000
+"""How many bytes are read at most in other files, the first name of each apart."""
 _KEPT = 20
 """How many files are kept that were read last: each is asked for its size before it is read."""
 
@@ -47,6 +52,9 @@ class RevisionTree:
         self._root: Entry = (stat.S_IFDIR, root)
         self._folders: dict[bytes, dict[str, Entry]] = {}
         self._read: OrderedDict[bytes, bytes] = OrderedDict()
+        self._counted: set[_Steps | None] = set()
+        self._is_marked: dict[bytes, bool] = {}  # by the id of an object that was read: whether it may hold flows
+        self._of_flows = self._again = 0
         self._led: dict[_Steps, tuple[_Steps, Entry] | None] = {}
         self._out: dict[_Steps, frozenset[bytes]] = {}
         self._hold_that_it_ends()
@@ -87,10 +95,33 @@ class RevisionTree:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
         if _is_folder(found[1]):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        self.hold_that_all_is_read()
         content = self._content(found[1][1], path)
         if len(content) > most:
             raise TooLarge(errno.EFBIG, larger_than(most), path)
+        self._count(path, found[1][1], content)
+        self.hold_that_all_is_read()
         return content
+
+    def hold_that_all_is_read(self) -> None:
+        """Raise `NoRevision` once more was asked for than is read: from then on no file is."""
+        if self._of_flows > _MOST_OF_FLOWS or self._again > _MOST_AGAIN:
+            most = f"{_MOST_OF_FLOWS:,} bytes of flows, or {_MOST_AGAIN:,} of files that it has more than once"
+            raise NoRevision(f"the commit {self.commit[:12]} holds more than {most}; name a folder to read less of it")
+
+    def _count(self, path: str, name: bytes, content: bytes) -> None:
+        """Count a file that is read, each path once."""
+        steps = self._steps(path)
+        if steps in self._counted:
+            return
+        self._counted.add(steps)
+        is_first = name not in self._is_marked
+        if is_first:
+            self._is_marked[name] = may_hold_flows(content)
+        if self._is_marked[name] and (not is_first or are_meant_as_flows(content)):
+            self._of_flows += len(content)
+        elif not is_first:
+            self._again += len(content)
 
     def size(self, path: str) -> int:
         """Give the size of a file in bytes. Raises `OSError`."""

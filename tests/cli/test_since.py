@@ -290,6 +290,22 @@ def test_what_git_lfs_keeps_is_read_where_it_was_fetched_and_named_where_not(rep
     assert found(command, "--since", "HEAD") == (0, [], 1)
 
 
+def test_a_revision_that_holds_too_much_is_refused_as_a_whole(
+    repository: Path, command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (repository / "flows" / "a.json").read_text(encoding="utf-8")
+    for name in "bcd":
+        write(f"flows/{name}.json", text)
+    commit()
+    monkeypatch.setattr("flowlint.revisions.tree._MOST_OF_FLOWS", 2 * len(text))
+    most = f"{2 * len(text):,} bytes of flows, or 10,000,000,000 of files that it has more than once"
+    refused = f"the commit {git('rev-parse', 'HEAD')[:12]} holds more than {most}; name a folder to read less of it"
+    for words in (["diff", "HEAD"], ["check", "--since", "HEAD"]):
+        done = command(*words)
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", f"flowlint: {refused}\n")
+    assert command("diff", "HEAD", "flows/b.json").returncode == 0
+
+
 @pytest.mark.usefixtures("repository")
 def test_a_folder_has_its_context_then_and_now(command: Run) -> None:
     """An attribute that a flow elsewhere sets no more was set before, and so what is found is new."""

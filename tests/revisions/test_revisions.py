@@ -1,6 +1,7 @@
 """Revisions are read as git has them, whatever form the repository has, and nothing of its configuration is obeyed."""
 
 import contextlib
+import json
 import os
 import shutil
 import zlib
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 
 from flowlint.files import TooLarge, is_folder, kind, listing, read_regular, real_path, showing, size
+from flowlint.reading import Reader
 from flowlint.revisions import NoRevision, RevisionTree, repository_of, tree_of
 from flowlint.revisions import tree as tree_module
 from flowlint.revisions.objects import Objects
-from kit import write
+from kit import GOOD, write
 from kit.git import commit, git, has_format, needs_links
 
 
@@ -387,6 +389,36 @@ def refused_at(revision: str, monkeypatch: pytest.MonkeyPatch, names: int = 110,
     except NoRevision as refusal:
         return str(refusal)
     return None
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "counted"),
+    [('{"StartAction": 1}', "_MOST_OF_FLOWS", 3), ('{"modules": 1}', "_MOST_OF_FLOWS", 2), ("text", "_MOST_AGAIN", 2)],
+)
+def test_no_more_is_read_than_a_size_however_few_objects_it_stands_in(
+    here: Path, monkeypatch: pytest.MonkeyPatch, text: str, limit: str, counted: int
+) -> None:
+    git("init", "-q", ".")
+    for name in "abc":
+        write(name, text)
+    commit()
+    monkeypatch.setattr(tree_module, limit, counted * len(text) - 1)
+    tree = tree_of("HEAD", ["."])
+    with showing(tree):
+        for path in ("a", "a", str(here / "a"), "b"):
+            assert read_regular(Path(path), 100).decode() == text
+        tree.hold_that_all_is_read()
+        for path in ("c", "a"):
+            with pytest.raises(NoRevision, match=f"the commit {tree.commit[:12]} holds more than .* of flows, or "):
+                read_regular(Path(path), 100)
+    with pytest.raises(NoRevision, match="name a folder to read less of it"):
+        tree.hold_that_all_is_read()
+
+
+def test_copies_of_a_flow_share_its_text() -> None:
+    reader, data = Reader(), json.dumps(GOOD).encode()
+    one, other = (reader.read_bytes(name, data).flows[0].source.text for name in ("a.json", "b.json"))
+    assert one is other
 
 
 def test_a_folder_that_holds_itself_is_refused(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
