@@ -52,6 +52,7 @@ class RevisionTree:
         self._root: Entry = (stat.S_IFDIR, root)
         self._folders: dict[bytes, dict[str, Entry]] = {}
         self._read: OrderedDict[bytes, bytes] = OrderedDict()
+        self._steps_to: dict[str, _Steps | None] = {}
         self._counted: set[_Steps | None] = set()
         self._is_marked: dict[bytes, bool] = {}  # by the id of an object that was read: whether it may hold flows
         self._of_flows = self._again = 0
@@ -177,11 +178,11 @@ class RevisionTree:
 
     def _steps(self, path: str) -> _Steps | None:
         """Give the names that lead from the top to a path, None for one that lies elsewhere."""
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links of today are not those of the revision
-        for top in (self.top, self._real_top):
-            if absolute.is_relative_to(top):
-                return absolute.relative_to(top).parts
-        return None
+        absolute = os.path.abspath(path)  # noqa: PTH100 - links of today are not those of the revision
+        if absolute not in self._steps_to:
+            below = (top for top in (self.top, self._real_top) if Path(absolute).is_relative_to(top))
+            self._steps_to[absolute] = next((Path(absolute).relative_to(top).parts for top in below), None)
+        return self._steps_to[absolute]
 
     def _found(self, path: str) -> tuple[_Steps, Entry] | None:
         return self._followed(self._steps(path) or ())
