@@ -1,7 +1,7 @@
 """Flows in templates of CloudFormation and SAM, as YAML or JSON, written by hand or by CDK."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain, islice
 from typing import Any
 
@@ -207,7 +207,7 @@ class Template:
                 yield make_view(path, evaluated.get("Name"), ids, evaluated, scope=self._scope)
 
     def _contents(
-        self, made: Iterable[tuple[Node | None, Wrapper]], content: Node, at: JsonPath, name: str
+        self, made: Collection[tuple[Node | None, Wrapper]], content: Node, at: JsonPath, name: str
     ) -> Iterator[Read]:
         """Give the flow that a resource is, under each choice of its conditions."""
         is_first = True
@@ -221,6 +221,8 @@ class Template:
                 yield unread(f"the Content of {name} {what}", content)
             is_first = False
             yield from read
+        if is_first and made:
+            yield unread(f"{name} has no Content", content)
 
     def _in_other_resource(
         self, name: str, at: JsonPath, node: Node, type_name: str, variables: dict[str, str]

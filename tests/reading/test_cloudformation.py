@@ -314,6 +314,7 @@ def test_conditions_nest_as_deep_as_they_like_and_each_is_worked_out_once() -> N
         (template("!ImportValue x"), "the Content of Flow is not in the template", 5),
         (template("!Unknown [x]"), "the Content of Flow is not in the template", 5),
         (template("'no flow'"), "the Content of Flow is no flow", 5),
+        (template("!Ref AWS::NoValue"), "Flow has no Content", 5),
         (template("x").replace("      Content: x\n", "      Name: x\n"), "Flow has no Content", 3),
         (template("'" + FLOW + "'") + "  - a: [\n", "YAML that does not parse", 6),
         (template("|\n        " + FLOW.replace('"Goodbye."', "${x} ${y} : ,")), "a template that does not parse", 6),
@@ -323,6 +324,12 @@ def test_what_cannot_be_read_is_said_with_its_line(text: str, reason: str, line:
     file = read_text("stack.yaml", text)
     assert (file.flows, file.problems, file.skipped) == ((), (), reason)
     assert [(one.reason, one.line) for one in file.unread] == [(reason, line)]
+
+
+def test_a_resource_that_there_never_is_lacks_nothing() -> None:
+    text = template("!Ref AWS::NoValue", more="Conditions: {Never: !Equals [a, b]}\n")
+    never = text.replace("    Type:", "    Condition: Never\n    Type:")
+    assert (len(read_text("stack.yaml", text).unread), read_text("stack.yaml", never).unread) == (1, ())
 
 
 def test_one_bad_flow_does_not_keep_the_others_from_being_read() -> None:
