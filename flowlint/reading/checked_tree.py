@@ -7,6 +7,7 @@ from pathlib import Path
 from flowlint.files import is_folder, is_regular, listing, read_regular, real_path, reason
 from flowlint.paths import shown_path
 from flowlint.reading.decoding import NotText, decode
+from flowlint.reading.lfs import NOT_FETCHED, lfs_content
 from flowlint.reading.path_patterns import PathPattern
 from flowlint.reading.walking import find_files
 from flowlint.source import Source
@@ -54,7 +55,10 @@ class CheckedTree:
         if (by := self.excluded(shown)) is not None:
             raise OutOfReach(f"is excluded by {by}")
         try:
-            text = decode(read_regular(path, MAX_FILE_BYTES))
+            data = read_regular(path, MAX_FILE_BYTES)
+            if lfs_content(data) is not None:
+                raise OutOfReach(f"is {NOT_FETCHED}")
+            text = decode(data)
         except FileNotFoundError:
             raise OutOfReach("is not there") from None
         except (OSError, ValueError) as problem:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from flowlint.reading import CheckedTree, FlowFile, Reader
+from flowlint.reading.lfs import NOT_FETCHED
 from kit import GOOD
 
 FLOW = json.dumps(GOOD)
@@ -32,6 +33,7 @@ def found(file: FlowFile) -> list[tuple[str, str | None, object]]:
     return [(Path(flow.source.file.path).name, flow.name, flow.document) for flow in flows]
 
 
+POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 1\n"
 HERE = f"  Resources:\n    Flow: {FLOW_RESOURCE}\n"
 
 
@@ -82,6 +84,7 @@ def test_what_is_no_flow_is_said_in_the_file_that_holds_it(tmp_path: Path) -> No
         ("'${self:custom.circle}'", "files that name each other in a circle"),
         ("'${file(serverless.yml):custom.circle}'", "files that name each other in a circle"),
         ("'${file(flow.json):none}'", "“flow.json” has no none"),
+        ("'${file(kept.txt)}'", f"names “kept.txt”, which is {NOT_FETCHED}"),
         ("'${file(flow.json):Version}'", "the Content of Flow is no flow"),
         ("'${file(notes.txt)}'", "the Content of Flow is no flow"),
         ("'${self:custom.given}'", "the Content of Flow is no flow"),
@@ -94,7 +97,7 @@ def test_what_cannot_be_followed_is_said(tmp_path: Path, content: str, reason: s
     folder = tmp_path / "service"
     custom = {"circle": "${self:custom.circle}", "given": "${env:FLOW}", "text": "notes", "twice": "${self:a}${self:a}"}
     text = service(HERE.replace("CONTENT", content), f"custom: {json.dumps(custom)}\n")
-    file = read(folder, serverless_yml=text, flow_json=FLOW, **{"notes.txt": "notes"})
+    file = read(folder, serverless_yml=text, flow_json=FLOW, **{"notes.txt": "notes", "kept.txt": POINTER})
     assert [(one.reason, one.line) for one in file.unread] == [(reason, 7)]
 
 
