@@ -25,7 +25,7 @@ from flowlint.checking.running import (
 from flowlint.checking.selections import selecting_nothing
 from flowlint.checking.sifting import hold_back_known, sift
 from flowlint.reading import FlowFile
-from flowlint.report import Failure, Report
+from flowlint.report import WHOLE_RUN, Failure, Report
 from flowlint.settings.resolver import SettingsResolver
 from flowlint.suppression import Suppressor
 from flowlint.timings import Timings
@@ -116,8 +116,8 @@ def found_in(
     planned = plan(files, resolver, asked, context, () if failures else covered)
     runs = runner(planned, progress) if runner else run(planned, frames, progress, timings)
     results = list(once_per_place(runs))
-    failures = [*packs.load().failures, *failures, *planned.failures, *(one for run in results for one in run.failures)]
-    failures = list(dict.fromkeys(failures))  # each process may have given up the same rule
+    failures = [*packs.load().failures, *failures, *planned.failures, *_failures(results, planned)]
+    failures = list(dict.fromkeys(failures))
     suppressor = Suppressor({file: one.settings for file, one in planned.files.items()}, asked)
     sifted = [sift(results, suppressor)]
     whole = ran_whole(planned, failures, "file", "flow")
@@ -128,3 +128,13 @@ def found_in(
         sifted.append(sift([about], suppressor))
     advice = () if failures else selecting_nothing(planned, results, asked)
     return replace(assemble(planned, sifted, failures), advice=tuple(map(str, advice))), planned
+
+
+def _failures(runs: Iterable[RuleRun], planned: Plan) -> Iterable[Failure]:
+    """Give why rules could not go on: of one that several processes gave up, for this flow or that, the first."""
+    told: dict[object, Failure] = {}
+    for run_of_rule in runs:
+        for one in run_of_rule.failures:
+            settings = planned.files[run_of_rule.file].settings  # each may define a house rule of the same name
+            told.setdefault((one.rule, settings) if one.path == WHOLE_RUN else one, one)
+    return told.values()

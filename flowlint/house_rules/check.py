@@ -21,6 +21,7 @@ from flowlint.house_rules.definition import (
     parsed,
     validator,
 )
+from flowlint.house_rules.patience import SECONDS, Patience
 from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Block, Flow
 from flowlint.report import Level, json_pointer
@@ -32,9 +33,6 @@ from flowlint.time_limit import TookTooLong, time_limit
 
 PACK = "house"
 """What the ids of house rules begin with."""
-
-_SECONDS = 3.0
-"""How long a rule may take for one flow: expressions, patterns and references have no limit of their own."""
 
 _LEVELS = 60
 """How deep a value is held to a schema: the validator writes out what it refuses, however deep it is."""
@@ -64,7 +62,7 @@ class HouseRule(Rule):
     def selects(self, flow: Flow) -> bool:
         """Tell whether the expression selects anything in a flow; one that fails is taken to do so."""
         try:
-            with unwrapped_interrupts(), time_limit(_SECONDS):
+            with unwrapped_interrupts(), time_limit(SECONDS):
                 return bool(parsed(self.expression).find(_document(flow)))
         except (Exception, TookTooLong):  # what fails here has failed as a check, and was reported
             return True
@@ -85,22 +83,25 @@ class HouseRule(Rule):
         return self.own_page
 
 
-def house_rules(definitions: Mapping[str, Mapping[str, Any]], where: str = "") -> tuple[Rule, ...]:
+def house_rules(
+    definitions: Mapping[str, Mapping[str, Any]], where: str = "", patience: Patience | None = None
+) -> tuple[Rule, ...]:
     """Make the rules that settings define, by name, sorted by id; `where` is their file and line, for failures.
 
-    Raises `HouseRuleProblem` for the first mistake.
+    `patience` is what they share with the other rules of the run. Raises `HouseRuleProblem` for the first mistake.
     """
-    return tuple(_house_rule(name, definitions[name], where) for name in sorted(definitions))
+    patience = patience or Patience()
+    return tuple(_house_rule(name, definitions[name], where, patience) for name in sorted(definitions))
 
 
-def _house_rule(name: str, definition: Mapping[str, Any], where: str) -> HouseRule:
+def _house_rule(name: str, definition: Mapping[str, Any], where: str, patience: Patience) -> HouseRule:
     fault = first_fault(name, definition)
     if fault is not None:
         raise HouseRuleProblem(name, *fault)
     level = Level(definition.get("level", "warning"))
     pillar = definition.get("pillar", "operational-excellence")
     return HouseRule(
-        check=_check(f"{PACK}/{name}", definition, where),
+        check=_check(f"{PACK}/{name}", definition, where, patience),
         level=level,
         pillar=pillar,
         tags=tuple(masked(tag) for tag in definition.get("tags", ())),
@@ -135,36 +136,34 @@ def _page(definition: Mapping[str, Any]) -> Page:
 # What a rule finds
 
 
-def _check(rule_id: str, definition: Mapping[str, Any], where: str) -> Check:
+def _check(rule_id: str, definition: Mapping[str, Any], where: str, patience: Patience) -> Check:
     """Make the check of a rule.
 
     What an expression fails on does not count as not selected: a rule that sees nothing would let everything pass. One
     that took too long for a flow is tried on no other.
     """
     expression, wanted = parsed(definition["select"]), validator(definition["schema"])
-    too_long = f"it takes longer than {_SECONDS:g} seconds; make its expression, its schema or their patterns simpler"
     too_deep = "too many references of its schema, or steps of its expression, follow one another; make them simpler"
-    gave_up = False
+    too_long = ""
 
     def check(flow: Flow, facts: Facts) -> Iterator[Draft]:
-        nonlocal gave_up
+        nonlocal too_long
         at = f" ({where})" if where else ""
-        gives_up = GivesUp(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_long}")
-        if gave_up:
-            raise gives_up
+        what = f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}"
+        if too_long:
+            raise GivesUp(f"{what}: {too_long}")
         try:
-            with unwrapped_interrupts(), time_limit(_SECONDS) as limit:
+            with unwrapped_interrupts(), time_limit(patience.seconds) as limit:
                 selected = {_path(match): match.value for match in expression.find(_document(flow))}
                 wrong = {path: one for path, one in selected.items() if not wanted.is_valid(top_levels(one, _LEVELS))}
         except TookTooLong:
             if not limit.is_over:
                 raise  # the time of the flow is
-            gave_up = True
-            raise gives_up from None
+            too_long = patience.end()
+            raise GivesUp(f"{what}: {too_long}") from None
         except RecursionError:
-            raise CannotCheck(f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}: {too_deep}") from None
+            raise CannotCheck(f"{what}: {too_deep}") from None
         except Exception as problem:  # an expression may fail on any flow
-            what = f"the rule {rule_id}{at} cannot look at the flow {_named(flow)}"
             above = isinstance(problem, AssertionError) and has_parent(expression)
             why = f"its expression {NO_PARENT}" if above else f"{type(problem).__name__}: {problem}"
             raise CannotCheck(f"{what}: {why}") from None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flowlint.files import is_folder, showing
-from flowlint.house_rules import PACK, HouseRuleProblem, house_rules
+from flowlint.house_rules import PACK, HouseRuleProblem, Patience, house_rules
 from flowlint.paths import top_of_repository, up_to_repository
 from flowlint.rule import Rule
 from flowlint.settings import Layer, Settings
@@ -45,6 +45,7 @@ class SettingsResolver:
         self._by_folder: dict[Path, Settings] = {}
         self._by_file: dict[Path | None, Settings] = {}
         self._known: dict[Settings, tuple[Rule, ...]] = {}
+        self._patience = Patience()
 
     def of(self, path: str) -> Settings:
         """Give the settings that hold for a file, whether it exists or not. Raises `SettingsProblem`."""
@@ -131,7 +132,7 @@ class SettingsResolver:
             mistakes = [mistake for layer in settings.layers for mistake in too_many_entries(layer)]
             if mistakes:  # to look for others in them would take ages
                 raise SettingsProblem(mistakes)
-            own, wrong = _house_rules(settings)
+            own, wrong = _house_rules(settings, self._patience)
             mistakes = [*self._mistakes(settings, own), *wrong]
             if mistakes:
                 raise SettingsProblem(mistakes)
@@ -151,14 +152,14 @@ class SettingsResolver:
         return settings_schema(self._rules)
 
 
-def _house_rules(settings: Settings) -> tuple[list[Rule], list[Mistake]]:
+def _house_rules(settings: Settings, patience: Patience) -> tuple[list[Rule], list[Mistake]]:
     """Make the rules that settings define; give the first mistake in each that is none."""
     rules: list[Rule] = []
     mistakes: list[Mistake] = []
     for name, definition in settings.definitions.items():
         (origin,) = settings.origins["house-rules", name]
         try:
-            rules += house_rules({name: definition}, str(origin))
+            rules += house_rules({name: definition}, str(origin), patience)
         except HouseRuleProblem as problem:
             path = (*origin.path, *filter(None, [problem.key]))
             mistakes.append(origin.layer.mistake(path, str(problem)))

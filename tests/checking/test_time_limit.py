@@ -123,6 +123,28 @@ def test_a_rule_that_uses_up_the_time_again_and_again_is_given_up(
     assert (report.ran, len(ran)) == (ran, 9)
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_house_rule_that_takes_too_long_is_told_of_once_whatever_the_workers(
+    workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flowlint.parts._BLOCKS", 1)
+    monkeypatch.setattr("flowlint.house_rules.patience.SECONDS", 0.1)
+    for number in range(9):
+        document = flow(block("a", "MessageParticipant", {"Text": "a" * 60 + "!"}, "gone"))
+        (tmp_path / f"{number}.json").write_text(json.dumps(document))
+    ids = [f"slow-text-{number}" for number in range(4)]
+    rule = {"message": "x", "select": "$.Actions[*].Parameters.Text", "schema": {"pattern": "^(a+)+$"}}
+    settings = {"select": [f"house/{one}" for one in ids], "house-rules": dict.fromkeys(ids, rule)}
+    report = check_paths([tmp_path], Overrides(settings=settings, isolated=True), workers=workers)
+    simpler = "make its expression, its schema or their patterns simpler"
+    whys = [*["0.1 seconds"] * 3, "0.05 seconds, the time that is left after 3 others that took too long"]
+    assert report.failures == tuple(
+        Failure("", f"house/{one}", f"the rule house/{one} (the caller) cannot look at the flow “0.json”: "
+                f"it takes longer than {why}; {simpler}")
+        for one, why in zip(ids, whys, strict=True)
+    )  # fmt: skip
+
+
 def test_a_rule_that_looks_at_files_has_no_more_time_than_others(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -418,6 +418,23 @@ def test_what_takes_too_long_is_given_up_with_its_line(more: dict[str, Any]) -> 
     assert time.process_time() - started < 5
 
 
+def test_after_three_rules_that_take_too_long_others_have_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowlint.house_rules.patience.SECONDS", 0.06)
+    (one,) = read_text("x.json", json.dumps(flow(block(Text="a" * 60 + "!")))).flows
+    slow = defined(select="$.Actions[*].Parameters.Text", schema={"pattern": "^(a+)+$"})
+    said = []
+    for rule in house_rules({f"rule-{number}": slow for number in range(7)}):
+        with pytest.raises(CannotCheck) as caught:
+            list(rule.check(one, None))
+        said.append(str(caught.value).split(": ", 1)[1].split(";")[0])
+    assert said == [
+        *["it takes longer than 0.06 seconds"] * 3,
+        *(f"it takes longer than 0.03 seconds, the time that is left after {n} others that took too long"
+          for n in (3, 4, 5)),
+        "it takes longer than 0.02 seconds, the time that is left after 6 others that took too long",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("reference", ["file:///etc/hostname", "http://localhost:9/x", "/etc/hostname", "x.json#/a"])
 def test_a_schema_reads_no_file_and_no_network(reference: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []  # what raises here would be one more failure of the rule
