@@ -16,6 +16,7 @@ from flowlint.text.closest import closest_name, may_be_slip
 from flowlint.text.json_values import dotted, shown
 from flowlint.text.naming import fault_of_rule_name
 from flowlint.text.words import joined, short
+from flowlint.time_limit import TookTooLong, time_limit
 
 MOST_OF_MESSAGE = 1_000
 """How many code points a message has at most, also filled in: each finding has one."""
@@ -106,6 +107,8 @@ _ORDERS = ("<", "<=", ">", ">=")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SHOWN = 30
 _MOST_DESCENTS = 3
+_SECONDS_OF_TRIAL = 0.05
+"""How long an expression is tried on a flow of one block, a hundred times what one needs: its patterns may take ages."""
 _REFERENCES = ("$ref", "$dynamicRef")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _ANY_FLOW: Mapping[str, Any] = {
@@ -273,11 +276,11 @@ def _goes_above(expression: Any) -> bool:
     """Tell whether an expression asks in any flow for the parent of what has none."""
     try:
         if has_parent(expression):
-            with unwrapped_interrupts():
+            with unwrapped_interrupts(), time_limit(_SECONDS_OF_TRIAL):
                 expression.find(_ANY_FLOW)
     except AssertionError:
         return True
-    except Exception:  # the check says what it is
+    except (Exception, TookTooLong):  # the check says what it is
         return False
     return False
 

@@ -418,6 +418,12 @@ def test_what_takes_too_long_is_given_up_with_its_line(more: dict[str, Any]) -> 
     assert time.process_time() - started < 5
 
 
+def test_a_pattern_that_takes_too_long_does_not_while_settings_are_read() -> None:
+    started = time.process_time()
+    made(select='$.Actions[?(@.Type =~ "^(([a-zA-Z])+.?)+$x")].`parent`')
+    assert time.process_time() - started < 1
+
+
 def test_after_three_rules_that_take_too_long_others_have_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flowlint.house_rules.patience.SECONDS", 0.06)
     (one,) = read_text("x.json", json.dumps(flow(block(Text="a" * 60 + "!")))).flows
