@@ -108,7 +108,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SHOWN = 30
 _MOST_DESCENTS = 3
 _SECONDS_OF_TRIAL = 0.05
-"""How long an expression is tried on a flow of one block, a hundred times what one needs: its patterns may take ages."""
+"""How long an expression is tried on a flow of one block: fifty times what one needs, since patterns may take ages."""
 _REFERENCES = ("$ref", "$dynamicRef")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _ANY_FLOW: Mapping[str, Any] = {
