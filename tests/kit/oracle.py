@@ -144,6 +144,12 @@ def ran_module(block: Block, branch: Transition) -> bool:
     return block.type == "InvokeFlowModule" and happened(block, branch)
 
 
+def rounds(block: Block) -> str:
+    """Give a name for the rounds of a Loop block of which there is one at least; "" for any other."""
+    counts = block.type == "Loop" and re.fullmatch(r"0*[1-9]\d*", str(block.parameters.get("LoopCount")), re.ASCII)
+    return f"(rounds of {block.id})" if counts else ""
+
+
 # Names of what is read, set and compared
 
 
@@ -346,6 +352,11 @@ class World:
     def held_behind(self, block: Block, branch: Transition, held: Held) -> Held | None:
         """Give what the attributes hold behind a branch, None if nobody with these can take it."""
         known = dict(held)
+        if branch.kind == "condition" and (loop := rounds(block)) in known:
+            if branch.operand == "DoneLooping" and known[loop] == UNSET:
+                return None
+            if branch.operand == "ContinueLooping":
+                known[loop] = "begun"
         name = attribute(compared(block))
         if name is not None:
             equals = branch.kind == "condition" and branch.operator == "Equals" and not is_filled_in(branch.operand)
@@ -381,13 +392,13 @@ class World:
 
     @cached_property
     def held_at_start(self) -> Held:
-        """Say which attributes are not set where the flow begins, of those it asks for and sets."""
+        """Say which attributes are not set where the flow begins, of those it asks for and sets; no loop has begun."""
         near = [self.blocks[block_id] for block_id, _ in self._walk(frozenset())]
         set_here = {name for block in near for name in sets(block)}
         begins = self.flow.type == "CONTACT_FLOW" and not any(
             has(block, "comes_with_queue") or block.type == "InvokeFlowModule" for block in near
         )
-        return frozenset(
+        return frozenset((name, UNSET) for block in near if (name := rounds(block))) | frozenset(
             (name, UNSET)
             for name in {attribute(compared(block)) for block in near} & set_here
             if name and (name.startswith("FlowAttributes.") or (begins and not self._comes_with_contact(name, near)))

@@ -4,7 +4,8 @@ A search is made path-sensitive by its product with an environment, from the nam
 live variables keep that small. Flows note an outcome in an attribute ("open" is "yes" or "no") and ask for it further
 on: the path on which it was set to "no" does not go on where it equals "yes". Only texts that a block sets and that
 Check contact attributes compares whole are followed, and that an attribute is surely not set yet; that something else
-changes one in between, a Lambda function say, or a module that is not in the run, is not seen.
+changes one in between, a Lambda function say, or a module that is not in the run, is not seen. Whether a Loop block has
+begun a round is followed like an attribute.
 
 See docs/semantics.md#consistent-paths.
 """
@@ -29,6 +30,7 @@ from flowlint.analysis.engine import (
     solve_backward,
 )
 from flowlint.analysis.semantics.comparison import NO_MATCH, compared_attribute
+from flowlint.analysis.semantics.loop_rounds import begins_round, ends_rounds, rounds_of
 from flowlint.analysis.semantics.names import Name, defined_by
 from flowlint.analysis.semantics.set_by_modules import set_by_modules
 from flowlint.analysis.semantics.unset_at_entry import unset_at_entry
@@ -46,8 +48,14 @@ _NO_VALUES: Values = frozenset()
 _UNSET = "\0"
 """Stands in an environment for an attribute that is surely not set: no text of a flow is this one."""
 
+_BEGUN = "\1"
+"""Stands in an environment for a Loop block that has begun a round."""
+
 _MOST = 8
-"""How many attributes are followed at once; each may double the environments at a block."""
+"""How many attributes are followed at once, and Loop blocks with them; each may double the environments at a block."""
+
+_MOST_LOOPS = 4
+"""How many Loop blocks are followed at once: in a menu to which all lead back, each does double them."""
 
 
 class _GuardedAssignment(NamedTuple):
@@ -88,7 +96,7 @@ def values_at_entry(facts: Facts) -> Values:
     if facts.flow.entry is None or not facts(_assignments):
         return _NO_VALUES
     live = facts(_live)[facts.flow.entry.id]
-    return frozenset((name, _UNSET) for name in facts(unset_at_entry) if name in live)
+    return frozenset((name, _UNSET) for name in facts(unset_at_entry) | facts(_loops).keys() if name in live)
 
 
 def values_after(facts: Facts) -> Callable[[Transition, Values], Values | None]:
@@ -168,15 +176,33 @@ def _live(facts: Facts) -> dict[str, frozenset[Name]]:
 
 def _assignments(facts: Facts) -> dict[Transition, _GuardedAssignment]:
     followed = facts(_followed)
-    if not followed:
+    loops = facts(_loops)
+    if len(loops) > min(_MOST_LOOPS, _MOST - len(followed)):
+        loops = {}
+    if not followed and not loops:
         return {}
-    assignments, changed = {}, facts(set_by_modules)
+    assignments = {edge: assignment for name, block in loops.items() for edge, assignment in _of_loop(name, block)}
+    changed = facts(set_by_modules)
     for block in facts.flow.by_id.values():
         for edge in facts(graph).branches[block.id]:
             assignment = _assignment(block, edge, followed, changed.get(block.id, frozenset()))
             if assignment is not None:
                 assignments[edge] = assignment
     return assignments
+
+
+def _loops(facts: Facts) -> dict[Name, Block]:
+    """Give the Loop blocks that go round once at least, by the names for their rounds."""
+    return {name: block for block in facts.flow.by_id.values() if (name := rounds_of(block)) is not None}
+
+
+def _of_loop(name: Name, block: Block) -> Iterator[tuple[Transition, _GuardedAssignment]]:
+    """Give what the branches of a Loop block set and test. That it begins anew after its last round is not followed."""
+    for edge in block.live_branches:
+        if begins_round(edge):
+            yield edge, _GuardedAssignment({name: _BEGUN})
+        elif ends_rounds(edge):
+            yield edge, _GuardedAssignment({}, tests=name, is_one_of=frozenset({_BEGUN}))
 
 
 def _followed(facts: Facts) -> frozenset[Name]:

@@ -137,17 +137,21 @@ class World:
         self, move: Callable[[Any, Branch], Iterable[Hashable]]
     ) -> Iterator[tuple[tuple[str, str | None, Any], int]]:
         """Give every state that can be reached, with how many branches lead there at least."""
-        found: dict[tuple[str, str | None, Any], int] = {(self.start, None, None): 0}
+        nothing = frozenset[str]()
+        found: dict[tuple[str, str | None, Any, frozenset[str]], int] = {(self.start, None, None, nothing): 0}
         waiting = list(found)
         for state in waiting:
-            one, held, memory = state
+            one, held, memory, begun = state
             for branch in self.branches(one):
+                if branch[1] == "condition Equals DoneLooping" and one not in begun:
+                    continue  # a Loop block completes no rounds before it has begun one
                 behind = self.held_behind(branch, held)
+                begins = {one} if branch[1] == "condition Equals ContinueLooping" else nothing
                 for after in () if behind == "never" else move(memory, branch):
-                    if (there := (branch[2], behind, after)) not in found:
+                    if (there := (branch[2], behind, after, begun | begins)) not in found:
                         found[there] = found[state] + 1
                         waiting.append(there)
-        return iter(found.items())
+        return (((one, held, memory), length) for (one, held, memory, _), length in found.items())
 
     def joined(self, branch: Branch) -> bool:
         return any(via[0] != "e" and target == branch[2] for _, via, target in self.branches(branch[0]))
