@@ -19,6 +19,11 @@ def shown_path(path: PurePath) -> str:
     return Path(os.path.normpath(path)).as_posix()
 
 
+def from_root(path: str) -> str:
+    """Give a path from the root, by which files are in one order wherever flowlint is started."""
+    return os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+
+
 def up_to_repository(folder: Path) -> Iterator[Path]:
     """Give a folder and those above it, no further than the top of its git repository."""
     for here in (folder, *folder.parents):

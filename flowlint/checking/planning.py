@@ -13,6 +13,7 @@ from flowlint.interrupts import unwrapped_interrupts
 from flowlint.model.flow import Flow, bare_id
 from flowlint.model.inventory import Inventory
 from flowlint.model.project import Declared, Project
+from flowlint.paths import from_root
 from flowlint.reading import FlowFile
 from flowlint.reading.inventories import Inventories, InventoryProblem
 from flowlint.report import Failure, Level, Report
@@ -96,7 +97,7 @@ class Plan:
     @property
     def project(self) -> Project:
         """The flows of the run, in the order of their files, and what may hold others."""
-        files = sorted((*self.files, *self.context), key=lambda file: file.path)
+        files = sorted((*self.files, *self.context), key=lambda file: from_root(file.path))
         broken = [file for file in files if is_broken(file)]
         texts = (problem.source.file.text for file in broken for problem in file.problems)
         views = (view for file in files for view in file.views)
@@ -105,7 +106,7 @@ class Plan:
     @property
     def declared(self) -> Mapping[Flow, Declared]:
         """What is declared about each flow of the run, in the order of their files."""
-        all_of_them = sorted((*self.files.values(), *self.context.values()), key=lambda one: one.file.path)
+        all_of_them = sorted((*self.files.values(), *self.context.values()), key=lambda one: from_root(one.file.path))
         return {flow: one.declared for one in all_of_them for flow in one.flows}
 
 

@@ -17,6 +17,7 @@ from flowlint.checking.planning import Before, Plan
 from flowlint.difference import FlowPair, Pair, Side, Touched, changes_between, compared, paired, touched
 from flowlint.findings.fingerprint import Identity, fingerprint, named
 from flowlint.model.flow import Flow
+from flowlint.paths import from_root
 from flowlint.report import Finding, Report, Since, Suppressed
 from flowlint.suppression.baseline import FILE_NAME, Baseline, apply, checked_files, renew
 
@@ -52,7 +53,7 @@ def hold_back_what_was_there(report: Report, plan: Plan, before: Before, asked: 
 
 
 def _flows(plan: Plan) -> list[Flow]:
-    files = sorted((*plan.files, *plan.context), key=lambda file: file.path)
+    files = sorted((*plan.files, *plan.context), key=lambda file: from_root(file.path))
     return [flow for file in files for flow in file.flows if flow.variant_of is None]
 
 

@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import NamedTuple, TypeVar
 
 from flowlint import language
 from flowlint.model.flow import Block, Flow, bare_id
 from flowlint.model.inventory import Inventory
 from flowlint.model.view import View
+from flowlint.paths import from_root
 from flowlint.text.json_values import JsonPath
 from flowlint.text.patterns import any_means
 
@@ -303,7 +304,8 @@ def _nearest(caller: Flow, flows: tuple[F, ...]) -> tuple[F, ...]:
     """
     if len(flows) < 2:
         return flows
-    above, paths = PurePosixPath(caller.source.path).parents, {flow: PurePosixPath(_path(flow)) for flow in flows}
+    above = PurePath(from_root(caller.source.path)).parents
+    paths = {flow: PurePath(from_root(_path(flow))) for flow in flows}
     here = (tuple(flow for flow in flows if paths[flow].parent == folder) for folder in above)
     below = (tuple(flow for flow in flows if paths[flow].is_relative_to(folder)) for folder in above)
     return next(filter(None, chain(here, below)), flows)

@@ -43,7 +43,7 @@ def hands_round(function_first: bool) -> Document:
         flow(function, token)
         if function_first
         else flow(
-            block("skip", "Loop", {"LoopCount": "2"}, None, {"ContinueLooping": "token", "DoneLooping": "function"}),
+            block("skip", "Loop", {"LoopCount": "0"}, None, {"ContinueLooping": "token", "DoneLooping": "function"}),
             token,
             function,
         )

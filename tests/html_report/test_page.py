@@ -142,6 +142,8 @@ def test_pictures_are_those_of_flowlint_graph_and_paths_those_of_the_findings(re
             [
                 "Get customer input “Main menu”",
                 "“Timeout” → Loop “Three tries”",
+                "“Looping” → Get customer input “Main menu”",
+                "“Timeout” → Loop “Three tries”",
                 "“Complete” → Play prompt “Once more”",
                 "next → Get customer input “Main menu”",
             ],
