@@ -71,13 +71,15 @@ def _fixing(document: Document, documents: Documents, finding: Finding, can: Abi
     edits: dict[str, tuple[int | None, list[types.TextEdit]]] = {}
     for edit in fix.edits:
         found = documents.elsewhere(reading, edit.path, edit.place)
-        if found is None or not documents.is_as_seen(edit.path, reading):
+        if found is None:
             return None
         uri, where = found
         open_in = documents.of_file(edit.path)
         edits.setdefault(uri, (open_in.version if open_in else None, []))[1].append(
             types.TextEdit(as_range(where), edit.text)
         )
+    if not all(documents.is_as_seen(path, reading) for path in {edit.path for edit in fix.edits} - {document.shown}):
+        return None
     title = f"{fix.description[:1].upper()}{fix.description[1:]}{'' if fix.safe else ' (unsafe)'}"
     kind = types.CodeActionKind.QuickFix
     return types.CodeAction(printable(title), kind=kind, is_preferred=fix.safe, edit=_edit(edits, can))

@@ -11,7 +11,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from flowlint.editor.lines import Change, Lines, lines_of
 from flowlint.editor.worker import Examined
-from flowlint.files import read_regular
+from flowlint.files import Question, read_regular, still_true
 from flowlint.paths import STDIN, shown_path
 from flowlint.reading import MAX_FILE_BYTES
 from flowlint.reading.decoding import NotText, decode
@@ -26,11 +26,15 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True)
 class Reading:
-    """A text, what was found in it, and the texts of all open documents meanwhile, by absolute path."""
+    """A text, what was found in it, and the texts of all open documents meanwhile, by absolute path.
+
+    `read` are the questions by which files were read for it, with the answers.
+    """
 
     text: str
     report: Report
     beside: Mapping[str, str]
+    read: Mapping[Question, str]
 
 
 @dataclass
@@ -68,7 +72,7 @@ class Document:
         """Note what was found in a text that the document had; `beside` are those of all documents meanwhile."""
         self.problems, self.broken, self._changes = examined.problems, None, {}
         if examined.report is not None:
-            reading = Reading(text, examined.report, beside)
+            reading = Reading(text, examined.report, beside, examined.read)
             if _is_broken(self.summary(reading)):
                 self.broken = reading
             else:
@@ -176,9 +180,13 @@ class Documents:
         return None if uri is None else (uri, _range(lines, lines.span(place)))
 
     def is_as_seen(self, path: str, reading: Reading) -> bool:
-        """Tell whether a file is open, or is not, with the text that it had when something was found."""
+        """Tell whether a file has the text that it had when something was found, and is open if it was."""
         document, absolute = self.of_file(path), os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
-        return (document.text if document else None) == reading.beside.get(absolute)
+        if document is not None or absolute in reading.beside:
+            return document is not None and document.text == reading.beside.get(absolute)
+        # Not each editor says what changes on disk.
+        read = {one: answer for one, answer in reading.read.items() if os.path.abspath(one[1]) == absolute}  # noqa: PTH100
+        return bool(read) and still_true(read)
 
 
 def changed_text(text: str, changes: Sequence[types.TextDocumentContentChangeEvent], encoding: str) -> str:

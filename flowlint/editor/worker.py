@@ -11,10 +11,11 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
+from flowlint.files import Question
 from flowlint.report import Report
 
 
@@ -33,6 +34,8 @@ class Examined:
 
     report: Report | None
     problems: tuple[str, ...] = ()
+    read: Mapping[Question, str] = field(default_factory=dict)
+    """The questions by which files were read for it, with the answers; none where something changed meanwhile."""
 
 
 class WorkerEnded(Exception):
@@ -97,14 +100,15 @@ def _work(connection: Connection, collections: tuple[int, int, int]) -> None:
 def examined(job: Job) -> Examined:
     """Check a file in this process. Never raises."""
     from flowlint.checking import crash
-    from flowlint.files import holding
+    from flowlint.files import Notes, holding
     from flowlint.interrupts import unwrapped_interrupts
     from flowlint.run import check_bytes
     from flowlint.settings.mistakes import SettingsProblem
     from flowlint.suppression.baseline import BaselineProblem
 
+    notes = Notes()
     try:
-        with holding(job.held), unwrapped_interrupts():
+        with holding(job.held), notes.taking(), unwrapped_interrupts():
             report = check_bytes(job.content, job.path, only_flows=True, context=job.path is not None, outlines=True)
     except SettingsProblem as problem:
         return Examined(None, tuple(map(str, problem.mistakes)))
@@ -112,4 +116,5 @@ def examined(job: Job) -> Examined:
         return Examined(None, (str(problem),))
     except Exception as problem:  # the server must live on
         return Examined(None, (crash("flowlint", problem),))
-    return Examined(report)
+    read = {question: answer for question, answer in notes.answers.items() if question[0].startswith("read")}
+    return Examined(report, read=read if notes.is_steady else {})

@@ -339,6 +339,17 @@ def test_no_fix_is_offered_for_a_file_that_is_no_longer_as_it_was_checked(desk: 
     assert [one.title[:8] for one in offered(desk, desk.check(main))] == ["Say noth", "Suppress"]
 
 
+@pytest.mark.usefixtures("mended")
+def test_no_fix_is_offered_for_a_file_that_changed_on_disk_since(desk: Desk) -> None:
+    main = desk.open("main.json", text(MAIN))
+    write("night.json", "\n" + text(NIGHT))
+    assert [one.title[:8] for one in offered(desk, main)] == ["Suppress"]
+    fix = offered(desk, desk.check(main))[0]
+    assert applied(fix, {"main.json": text(MAIN), "night.json": "\n" + text(NIGHT)})["night.json"] == (
+        "\n" + text(NIGHT).replace("Good night, $.Attributes.name.", "…")
+    )
+
+
 def test_a_finding_can_be_suppressed_as_the_command_does_it(desk: Desk, command: Run) -> None:
     main = desk.open("main.json", text(MAIN))
     action = offered(desk, main)[-1]
