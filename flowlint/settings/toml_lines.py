@@ -8,8 +8,8 @@ from typing import Any
 from flowlint.settings.layer import KeyPath
 
 _TOKEN = re.compile(
-    r""""{3}(?:[^"\\]++|\\.|"(?!""))*+"{3,5} | '{3}(?:[^']++|'(?!''))*+'{3,5}
-    | "(?:[^"\\\n]++|\\.)*+" | '[^'\n]*+' | \#[^\n]*+ | (?P<bracket>[\[\]{}]) | (?P<end>\n)""",
+    r""""{3}(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5}|\Z) | '{3}(?:[^']++|'(?!''))*+(?:'{3,5}|\Z)
+    | "(?:[^"\\\n]++|\\.)*+"?+ | '[^'\n]*+'?+ | \#[^\n]*+ | (?P<bracket>[\[\]{}]) | (?P<end>\n)""",
     re.DOTALL | re.VERBOSE,
 )
 """What may hold a line break that ends no statement, or what looks like one."""
