@@ -85,6 +85,14 @@ _PAIR = re.compile(
 # The default of what is declared shortly before: `variable "db_password" { default = ... }`.
 _DEFAULT = re.compile(rf"(?<![A-Za-z])[Dd]efault{_ASSIGNED}")
 _DECLARED_WITHIN = 300
+# What is worked out, or stands in the line below: `db_password = sensitive("...")`, `password: >-`.
+_WORKED_OUT = re.compile(r"""(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{2,63}+)["']?[ \t]*+[:=][ \t]*+""")
+_EXPRESSION = re.compile(
+    r"""(?:"(?:[^"\\\n]++|\\.)*+"|\([^()\n]*+\)|\[[^\[\]\n]*+\]|\{[^{}\n]*+\}|[^\n,"(\[{}\])]++)*+"""
+)
+_QUOTED = re.compile(r'"(?P<value>[^"\\\n]{6,512}+)"')
+_BELOW = re.compile(r"(?:<<-?[\w.-]++|[>|][+-]?)?[ \t]*+(?:#[^\n]*+)?\r?\n\s*+(?P<value>[^\s\"']{6,512}+)")
+_WORKED_OUT_WITHIN = 600
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{2,63}+")
 _MEMBER = re.compile(r'"(?P<name>[^"\\]{1,64}+)"\s*:\s*"(?P<value>(?:[^"\\]++|\\.)*+)"')
 
@@ -180,11 +188,26 @@ def secrets_and_members(text: str) -> Iterator[Secret]:
     for one in (*_MEMBER.finditer(text), *_PAIR.finditer(text)):
         if kind := _kind_under(one["name"], one["value"]):
             yield Secret(kind, one.span("value"))
+    yield from _worked_out(text)
     for one in _DEFAULT.finditer(text):
         words = _WORD.findall(text, max(0, one.start() - _DECLARED_WITHIN), one.start())
         name = next(filter(names_secret, reversed(words)), "")
         if kind := _kind_under(name, one["value"]):
             yield Secret(kind, one.span("value"))
+
+
+def _worked_out(text: str) -> Iterator[Secret]:
+    """Give the secrets in what is assigned to a name and is not the secret alone."""
+    for assigned in _WORKED_OUT.finditer(text):
+        if not names_secret(assigned["name"]):
+            continue
+        begin, end = assigned.end(), assigned.end() + _WORKED_OUT_WITHIN
+        below = _BELOW.match(text, begin, end)
+        expression = _EXPRESSION.match(text, begin, end)
+        quoted = _QUOTED.finditer(text, begin, expression.end() if expression else begin)
+        for one in (*quoted, *([below] if below else ())):
+            if kind := _kind_under(assigned["name"], one["value"]):
+                yield Secret(kind, one.span("value"))
 
 
 def masked(text: str) -> str:

@@ -50,7 +50,11 @@ def without_secrets(value: T, files: Iterable[FlowFile], more: Iterable[str] = (
 def mask_of(files: Iterable[FlowFile], more: Iterable[str] = ()) -> Mask:
     """Give the mask that knows the secrets in some files, and in `more` texts."""
     files = list(files)
-    sources = {source: None for file in files for source in (*_of_flows(file.flows), *_of_problems(file.problems))}
+    sources = {
+        source: None
+        for file in files
+        for source in (*_of_flows(file.flows), *_of_problems(file.problems), *file.made_from)
+    }
     translated = (flow.in_flow_language for file in files for flow in file.flows if flow.translated)
     return Mask(
         values=[*(source.value for source in sources), *translated],

@@ -75,7 +75,8 @@ class FlowFile:
     """A file that was read. `skipped` says why it holds no flow, and `is_json` whether it is JSON all the same.
 
     `unread` is what seems to be a flow in it and was not read. `elsewhere` holds other files, read as the flows that
-    resources in this one say they are. `views` are those that flows may show.
+    resources in this one say they are. `views` are those that flows may show. `made_from` are the files that may hold
+    secrets, of those from which something is filled into its flows.
     """
 
     path: str
@@ -87,6 +88,7 @@ class FlowFile:
     unread: tuple[Unread, ...] = ()
     elsewhere: "tuple[FlowFile, ...]" = field(default=())
     views: tuple[View, ...] = ()
+    made_from: tuple[Source, ...] = ()
 
 
 class Reader:
@@ -137,7 +139,7 @@ class Reader:
         if is_terraform or (may_hold_flows and _HCL.search(text)):
             found = list(_bounded(path, self._terraform_reader().flows(source)))
             if any(not isinstance(one, Unread) for one in found) or (is_terraform and is_meant_as_terraform(text)):
-                return _file(path, "terraform", found)
+                return self._terraform_file(source, found)
         if (is_meant_or_named(text) and _CLOUDFORMATION.search(text)) or (
             may_hold_flows and (_is_called_yaml(path) or _YAML.search(text)) and not begins.startswith(_TEMPLATE_BEGINS)
         ):
@@ -166,7 +168,7 @@ class Reader:
             from flowlint.reading import json_nodes
 
             found_there = self._terraform_reader().flows_in_json(source, json_nodes.read(source))
-            return _file(path, "terraform", _bounded(path, found_there))
+            return self._terraform_file(source, _bounded(path, found_there))
         kinds: list[Kind] = []
         found: list[Read] = list(duplicates(source, repeated))
         for kind, one in _find(source):
@@ -212,6 +214,10 @@ class Reader:
                 return _file(source.path, "serverless", found)
         found = list(_bounded(source.path, flows_in_documents(documents)))
         return _file(source.path, "yaml", found) if found else _without_form(source.path, source.text)
+
+    def _terraform_file(self, source: Source, found: Iterable[Read]) -> FlowFile:
+        read = _file(source.path, "terraform", found)
+        return replace(read, made_from=self._terraform_reader().made_from(source))
 
     def _terraform_reader(self) -> Any:
         from flowlint.reading.terraform import Terraform

@@ -12,6 +12,7 @@ from flowlint.reading.nodes import TooLarge, text_of
 from flowlint.reading.terraform_loops import pairs_of
 from flowlint.reading.terraform_module import FILE_SUFFIXES, Given, Module, blocks_of_type
 from flowlint.reading.terraform_values import Values
+from flowlint.source import Source
 
 _LOCAL_SOURCE = re.compile(r"""^[ \t]*source[ \t]*=[ \t]*"\.\.?/|"source"\s*:\s*"\.\.?/""", re.MULTILINE)
 _MOST_CALLS = 50
@@ -42,6 +43,11 @@ class Calls:
             for module in self.of(caller.folder, depth + 1):
                 called += (replace(plain, given=given, called_from=module) for given in _given(module, block))
         return called[:_MOST_CALLS] or [plain]
+
+    def sources(self, folder: Path) -> Iterator[Source]:
+        """Give the files that call the module of a folder."""
+        for _, block in self._calls().get(_key(folder), ()):
+            yield from (value.source for value in block.attributes.values())
 
     def _calls(self) -> dict[Path, list[tuple[Module, Block]]]:
         """Give the calls of each folder."""

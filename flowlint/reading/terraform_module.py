@@ -36,6 +36,13 @@ class Module:
     _locals: dict[str, Value] | None = None
     _variables: dict[str, Value] = field(default_factory=dict)
 
+    def sources(self) -> Iterator[Source]:
+        """Give the files that declare something, and those of the module with the call."""
+        for declared in self._declared():
+            yield from (value.source for value in declared.values())
+        if self.called_from is not None:
+            yield from self.called_from.sources()
+
     def local(self, name: str) -> Value | None:
         """Give what a local value is set to."""
         return self._declared()[0].get(name)

@@ -230,6 +230,33 @@ def test_nor_one_beside_a_flow_that_is_known_by_what_it_is_assigned_to(name: str
     assert shown_in(secret, report) == {}
 
 
+FILLED_IN = {
+    "plain": '"SECRET"',
+    "call": 'sensitive("SECRET")',
+    "heredoc": "<<-X\n    SECRET\n  X",
+    "choice": 'var.unknown ? "SECRET" : "SECRET"',
+    "list": '["SECRET"][0]',
+    "object": '{ a = "SECRET" }.a',
+}
+
+
+@pytest.mark.parametrize("file", ["main.tf", "locals.tf"])
+@pytest.mark.parametrize("form", FILLED_IN)
+def test_nor_one_that_is_filled_into_a_flow_from_any_file_of_its_module(form: str, file: str, tmp_path: Path) -> None:
+    secret = "Sesam" + "oeffne2dich"
+    declared = f"locals {{\n  db_password = {FILLED_IN[form].replace('SECRET', secret)}\n}}\n"
+    document = json.dumps(flow(block("a", "MessageParticipant", {"Text": "FILLED"}, "nix", NoMatchingError="a")))
+    content = document.replace('"FILLED"', "local.db_password")
+    attributes = f"  name = local.db_password\n  content = jsonencode({content})\n"
+    main = f'resource "aws_connect_contact_flow" "f" {{\n{attributes}}}\n'
+    (tmp_path / "main.tf").write_text(main, encoding="utf-8")
+    with (tmp_path / file).open("a", encoding="utf-8") as opened:
+        opened.write(declared)
+    report = check_paths([tmp_path], Overrides(isolated=True), frames=True)
+    assert "dangling-transition" in {one.rule for one in report.findings}
+    assert shown_in(secret, report) == {}
+
+
 AROUND_ALONE = {
     "call.tf": 'locals {\n  password = sensitive("SECRET")\n}\nFLOW\n',
     "heredoc.tf": "locals {\n  password = <<-X\n    SECRET\n  X\n}\nFLOW\n",
