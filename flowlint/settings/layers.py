@@ -12,6 +12,7 @@ from flowlint.files import is_regular, is_there, read_regular, real_path, reason
 from flowlint.paths import shown_path, up_to_repository
 from flowlint.settings.layer import Layer
 from flowlint.settings.mistakes import Mistake, SettingsProblem
+from flowlint.text.json_values import nodes
 
 OWN_FILE = "flowlint.toml"
 SHARED_FILE = "pyproject.toml"
@@ -19,6 +20,8 @@ _TABLE = ("tool", "flowlint")
 _DEEPEST = 50
 """How deep tables and lists may stand in one another; the schema of a house rule is the deepest that there is."""
 _TOO_DEEP = f"its tables and lists stand in one another, deeper than {_DEEPEST}."
+_MOST_BITS = 1_000
+_TOO_LONG = "it has a number of more than 300 digits."
 _LONG_KEY = re.compile(rf"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_DEEPEST}}}""")
 LARGEST = 1_000_000
 """How many bytes a settings file may have."""
@@ -101,6 +104,8 @@ def document_of(file: Path) -> Mapping[str, Any]:
 
 def _document(file: Path) -> tuple[str, Mapping[str, Any]]:
     """Give the text of a TOML file and what it says. Raises `SettingsProblem`."""
+    import tomllib  # for runs that have a settings file
+
     line = None
     try:
         return _read_document(read_regular(file, LARGEST))
@@ -110,8 +115,10 @@ def _document(file: Path) -> tuple[str, Mapping[str, Any]]:
         message = "it is not UTF-8; save it as UTF-8."
     except RecursionError:
         message = _TOO_DEEP
-    except ValueError as problem:  # tomllib passes on what numbers too long raise
+    except tomllib.TOMLDecodeError as problem:
         line, message = _not_toml(str(problem))
+    except ValueError:  # so tomllib answers numbers of thousands of digits, but for those in hexadecimal
+        message = _TOO_LONG
     raise SettingsProblem([Mistake(shown_path(file), line, message)])
 
 
@@ -129,7 +136,7 @@ def _not_toml(answer: str) -> tuple[int | None, str]:
 @lru_cache(maxsize=64)
 def _read_document(content: bytes) -> tuple[str, Mapping[str, Any]]:
     """Read the content of a file once: a caller may check thousands of texts under one file."""
-    import tomllib  # for runs that have a settings file
+    import tomllib
 
     text = content.decode("utf-8-sig")
     if _LONG_KEY.search(text):  # tomllib takes a time that grows with the square of its length
@@ -137,6 +144,8 @@ def _read_document(content: bytes) -> tuple[str, Mapping[str, Any]]:
     document = tomllib.loads(text)
     if _depth(document) > _DEEPEST:
         raise RecursionError
+    if any(isinstance(value, int) and value.bit_length() > _MOST_BITS for _, value in nodes(document)):
+        raise ValueError
     return text, document
 
 

@@ -232,9 +232,10 @@ def test_a_file_that_is_no_toml(content: bytes, expected: str) -> None:
     assert told() == [expected]
 
 
-def test_a_number_too_long_to_read() -> None:
-    Path("flowlint.toml").write_bytes(b"a = " + b"1" * 5000)
-    assert told()[0].startswith("flowlint.toml: it is not TOML: Exceeds the limit")
+@pytest.mark.parametrize("number", ["1" * 5000, "0x" + "f" * 5000, "0x" + "f" * 300, "[0b" + "1" * 1_001 + "]"])
+def test_a_number_too_long_to_read(number: str) -> None:
+    Path("flowlint.toml").write_text(f"time-limit = {number}\n")
+    assert told() == ["flowlint.toml: it has a number of more than 300 digits."]
 
 
 def test_a_mark_of_utf_8_is_no_mistake() -> None:
