@@ -58,7 +58,7 @@ def mask_of(files: Iterable[FlowFile], more: Iterable[str] = ()) -> Mask:
     translated = (flow.in_flow_language for file in files for flow in file.flows if flow.translated)
     return Mask(
         values=[*(source.value for source in sources), *translated],
-        texts=[*(source.text for source in sources if source.value is None), *more],
+        texts=dict.fromkeys([*(source.text for source in sources if source.value is None), *more]),
     )
 
 

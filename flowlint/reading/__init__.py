@@ -75,8 +75,8 @@ class FlowFile:
     """A file that was read. `skipped` says why it holds no flow, and `is_json` whether it is JSON all the same.
 
     `unread` is what seems to be a flow in it and was not read. `elsewhere` holds other files, read as the flows that
-    resources in this one say they are. `views` are those that flows may show. `made_from` are the files that may hold
-    secrets, of those from which something is filled into its flows.
+    resources in this one say they are. `views` are those that flows may show. `made_from` are the files from which
+    something may be filled into its flows.
     """
 
     path: str

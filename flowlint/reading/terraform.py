@@ -32,7 +32,6 @@ from flowlint.reading.terraform_loops import pairs_of
 from flowlint.reading.terraform_module import Module
 from flowlint.reading.terraform_values import Values, name_of
 from flowlint.report import Unread
-from flowlint.secret_forms import may_hold_secret
 from flowlint.source import Source
 from flowlint.text.json_values import JsonPath
 
@@ -114,12 +113,12 @@ class Terraform:
         yield from self._flows(source, blocks_in(root))
 
     def made_from(self, source: Source) -> tuple[Source, ...]:
-        """Give the files that may hold secrets of those from which values come: this one, its module's, and callers."""
+        """Give the files from which values may come: this one, its module's, and callers."""
         folder = Path(source.path).parent
         modules = [self._module(source), *self.calls.of(folder)]
         found = {source: None, **dict.fromkeys(one for module in modules for one in module.sources())}
         found |= dict.fromkeys(self.calls.sources(folder))
-        return tuple(one for one in found if may_hold_secret(one.text))
+        return tuple(found)
 
     def _guarded(self, source: Source, resource: _Resource) -> Iterator[Read]:
         try:
