@@ -26,10 +26,11 @@ _MOST_NAMED = 100
 
 
 class _Entry(NamedTuple):
-    """An entry of settings, and what it is as a suppression."""
+    """An entry of settings, what it is as a suppression, and whether a run sees all that it may be about."""
 
     suppression: Suppression
     entry: SettingsSuppression
+    sees_all: bool
 
 
 _Placed = tuple[int, _Entry]
@@ -52,7 +53,7 @@ class Suppressor:
         by_settings: dict[Settings, list[FlowFile]] = defaultdict(list)
         for file, settings in files.items():
             by_settings[settings].append(file)
-        within = [Path(os.path.abspath(path)) for path in asked]  # noqa: PTH100 - resolve() would follow links
+        self._within = [Path(os.path.abspath(path)) for path in asked]  # noqa: PTH100 - resolve() would follow links
         known: dict[tuple[str, KeyPath], _Entry] = {}
         for settings, its_files in by_settings.items():
             entries = [self._known(entry, known) for entry in settings.suppressions]
@@ -62,11 +63,11 @@ class Suppressor:
                 (one[1].entry.origin.layer.folder, path, one) for one in placed if (path := one[1].entry.path)
             )
             named = _by_flow_name(its_files)
-            for suppression, entry in entries:
+            for suppression, entry, sees_all in entries:
                 # What a run of some files alone does not come across may be in use all the same.
                 if not entry.origin.layer.is_file:
                     continue
-                if any(_where(entry).is_relative_to(path) for path in within):
+                if sees_all:
                     self._judged[suppression].append(its_files)
                 elif about := [file for file in named.get(_only_flow(entry), ()) if entry.covers(file.path)]:
                     self._judged[suppression].append(about)
@@ -75,7 +76,8 @@ class Suppressor:
         """Give an entry as it is in all settings that have it."""
         key = entry.origin.layer.name, entry.origin.path
         if key not in known:
-            known[key] = _Entry(_from_settings(entry), entry)
+            sees_all = any(_where(entry).is_relative_to(path) for path in self._within)
+            known[key] = _Entry(_from_settings(entry), entry, sees_all)
             self._covers[known[key].suppression] = entry.covers
         return known[key]
 

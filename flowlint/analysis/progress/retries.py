@@ -31,6 +31,9 @@ from flowlint.analysis.engine import (
 from flowlint.analysis.progress.module_rounds import may_count_rounds
 from flowlint.analysis.semantics import (
     ANY_ATTRIBUTE,
+    COMPLETE,
+    LOOP,
+    ROUND,
     ConsistentSearch,
     Name,
     Values,
@@ -45,8 +48,6 @@ from flowlint.analysis.semantics import (
 from flowlint.model.flow import Block, Flow, Transition, once_per_block
 from flowlint.model.graph import FlowGraph
 
-_LOOP = "Loop"
-_ROUND, _COMPLETE = "ContinueLooping", "DoneLooping"
 _WAIT = "Wait"
 _TIME_PASSED = "WaitCompleted"
 
@@ -172,7 +173,7 @@ def idle_loops(facts: Facts) -> tuple[IdleLoop, ...]:
     flow = facts.flow
     if flow.entry is None or flow.type in language.flow_types_with("loops_on_purpose"):
         return ()
-    loops = list(flow.of_type(_LOOP))
+    loops = list(flow.of_type(LOOP))
     if not loops:
         return ()
     retried = {retry.block.id for retry in facts(unbounded_retries)}
@@ -180,8 +181,8 @@ def idle_loops(facts: Facts) -> tuple[IdleLoop, ...]:
     found = []
     for loop in loops:
         targets = {branch.operand: branch.target for branch in loop.conditions}
-        target = flow.by_id.get(targets.get(_COMPLETE, ""))
-        if target is not None and targets.get(_ROUND) == target.id:
+        target = flow.by_id.get(targets.get(COMPLETE, ""))
+        if target is not None and targets.get(ROUND) == target.id:
             path = search.path(loop.id)
             if (
                 path is not None
@@ -202,7 +203,7 @@ def _loop_round(flow: Flow, block: Block, path: Path) -> Block | None:
     """Give the first Loop block that a path passes on the way round from a block."""
     first = next(place for place, edge in enumerate(path) if edge.source == block.id)
     way_round = (flow.by_id[edge.source] for edge in path[first:])
-    return next((one for one in way_round if one.type == _LOOP), None)
+    return next((one for one in way_round if one.type == LOOP), None)
 
 
 def _bounds(facts: Facts, block: Block, branch: Transition) -> bool:
@@ -211,8 +212,8 @@ def _bounds(facts: Facts, block: Block, branch: Transition) -> bool:
     A block of an unknown type may do anything. A Loop block counts the rounds of its Looping branch and no others; a
     module may do so too, where it ran.
     """
-    if block.type == _LOOP:
-        return branch.operand != _COMPLETE
+    if block.type == LOOP:
+        return branch.operand != COMPLETE
     if block.type == MODULE_CALL and happened(block, branch) and may_count_rounds(facts, block):
         return True
     if block.action is None or block.has("bounds_a_retry"):

@@ -15,6 +15,7 @@ from flowlint.analysis.semantics.customers import (
 )
 from flowlint.analysis.semantics.definitions import Asked, Known, Names, added_by, known_before, names_of_run
 from flowlint.analysis.semantics.error_branches import is_failure, joins_success
+from flowlint.analysis.semantics.loop_rounds import COMPLETE, LOOP, ROUND
 from flowlint.analysis.semantics.names import ANY_ATTRIBUTE, Name, defined, defined_by, names_of, text_put
 from flowlint.analysis.semantics.noted_outcomes import asked_outcomes
 from flowlint.analysis.semantics.reads import Read, reads_of, shown
@@ -23,7 +24,10 @@ from flowlint.analysis.semantics.values import ConsistentSearch, Values, values_
 
 __all__ = [
     "ANY_ATTRIBUTE",
+    "COMPLETE",
+    "LOOP",
     "NO_MATCH",
+    "ROUND",
     "STORED_INPUT",
     "Asked",
     "ConsistentSearch",
