@@ -9,7 +9,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import chain, repeat
+from itertools import chain, repeat, takewhile
+from operator import eq
 from typing import Any
 
 from flowlint.secret_forms import (
@@ -39,7 +40,7 @@ _WITHIN = 2
 """In times of the letters of a text: how many the secrets in it have together that are known. They may lie within each
 other, and then the first ones hold the others."""
 _HOLDERS = (dict, list)
-_HOLD_VALUES = frozenset((HOLDS_VALUE, "value", "ParameterValue", "Default", "default"))
+_HOLD_VALUES = frozenset((HOLDS_VALUE, "value", "val", "ParameterValue", "Default", "default"))
 _HOLD_NAMES = ("Name", "name", "Key", "key")
 """How the keys end that a name stands at, beside those of a value."""
 _WORDS = re.compile(r"[A-Z]?[a-z]*(?:[A-Z][a-z]+)?[A-Z]?|[A-Z]+|[0-9]+")
@@ -56,7 +57,7 @@ class Mask:
 
     def __init__(self, values: Iterable[Any] = (), texts: Iterable[str] = ()) -> None:
         """Know the secrets in JSON values, keys among them, and those in texts."""
-        self._runs: set[str] = set()
+        self._runs: dict[str, tuple[str, int]] = {}
         self._masked: dict[str, str] = {}
         # A text that repeats itself may hold the same secret as often as it has letters: each is looked at once.
         letters, of_text = 0, Counter[str]()
@@ -65,7 +66,8 @@ class Mask:
             secret = text[slice(*one.span)][:_LONGEST]
             key = secret, is_certain(one)
             if key not in seen and of_text[text] < _WITHIN * len(text):
-                self._runs.update(_runs(*key))
+                for run, standing in _runs(*key):
+                    self._runs.setdefault(run, standing)
                 letters += len(secret)
                 of_text[text] += len(secret)
             seen.add(key)
@@ -85,16 +87,20 @@ class Mask:
         if not self._runs:
             return text
         flat = _flat(text)
-        starts = [
-            (at, at + length)
-            for length in self._lengths
-            for at in range(len(flat) - length + 1)
-            if flat[at : at + length] in self._runs
-        ]
-        if not starts:
+        spans = list(self._known_in(flat))
+        if not spans:
             return text
         standing = _standing(text)
-        return with_dots(text, ((standing[first][0], standing[end - 1][1]) for first, end in starts))
+        return with_dots(text, ((standing[first][0], standing[end - 1][1]) for first, end in spans))
+
+    def _known_in(self, flat: str) -> Iterator[tuple[int, int]]:
+        """Give from where to where parts of secrets stand in the flat form of a text."""
+        for length in self._lengths:
+            done = 0
+            for at in range(len(flat) - length + 1):
+                if (found := self._runs.get(flat[at : at + length])) and at + length > done:
+                    yield (span := _as_far_as_it_goes(flat, at, at + length, *found))
+                    done = span[1]
 
 
 def _in_values(values: Iterable[Any]) -> Iterator[tuple[str, Secret]]:
@@ -151,13 +157,31 @@ def _in_texts(texts: Iterable[str]) -> Iterator[tuple[str, Secret]]:
             yield from ((read, secret) for secret in secrets_and_members(read))
 
 
-def _runs(secret: str, certain: bool) -> Iterator[str]:
-    """Give the runs of letters and digits by which a part of a secret is known; of one that holds words, only some."""
+def _runs(secret: str, certain: bool) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Give the runs of letters and digits by which a part of a secret is known; of one that holds words, only some.
+
+    Each comes with all letters and digits of the secret, and where it stands among them.
+    """
     flat = _BETWEEN.sub("", _PUBLIC.sub("", secret))
     length = _RUN if certain or not flat.isalpha() else _LONG_ENOUGH
-    runs = (flat[at : at + length] for at in range(max(1, len(flat) - length + 1)))
+    runs = ((at, flat[at : at + length]) for at in range(max(1, len(flat) - length + 1)))
     fewest = _FEWEST if length == _RUN else length
-    yield from (run.lower() for run in runs if len(run) >= fewest and (certain or not _WORDS.fullmatch(run)))
+    small = flat.lower()
+    for at, run in runs:
+        if len(run) >= fewest and (certain or not _WORDS.fullmatch(run)):
+            yield run.lower(), (small, at)
+
+
+def _as_far_as_it_goes(flat: str, first: int, end: int, secret: str, at: int) -> tuple[int, int]:
+    """Give from where to where a text has a secret of which the run at `at` stands in it from `first` up to `end`."""
+    before = _alike(reversed(flat[max(0, first - at) : first]), reversed(secret[:at]))
+    behind = _alike(flat[end : end + len(secret)], secret[at + end - first :])
+    return first - before, end + behind
+
+
+def _alike(one: Iterable[str], other: Iterable[str]) -> int:
+    """Give how many letters two texts have in common at their beginnings."""
+    return sum(takewhile(bool, map(eq, one, other)))
 
 
 def _flat(text: str) -> str:

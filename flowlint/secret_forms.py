@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import merge
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -74,26 +74,36 @@ _ANY_MARK = re.compile("|".join(map(re.escape, _ALL_MARKS)))
 _ANY_NAME_MARK = re.compile("|".join(_NAME_MARKS))
 # What is assigned is only looked ahead at, since it may be assigned itself: `url: ?token=...`. YAML may have a tag and
 # an anchor before it.
-_ASSIGNED = r"""\\?["']?\s*[:=]\s*(?:[!&][\w!./:-]{0,64}+\s++){0,2}+\\?["']?(?=(?P<value>[^\s"'&,;<>\\}]{6,512}))"""
+_QUOTE = r"""(?:\\?["']|&quot;|&#34;)?"""
+_ASSIGNED = (
+    rf"""{_QUOTE}\s*[:=]\s*(?:[!&][\w!./:-]{{0,64}}+\s++){{0,2}}+{_QUOTE}(?=(?P<value>[^\s"'&,;<>\\}}]{{6,512}}))"""
+)
 _NAMED = re.compile(rf"(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{{2,63}}+){_ASSIGNED}")
 # A name that is a value itself, beside its own: `{Name: DB_PASSWORD, Value: ...}`.
 _PAIR = re.compile(
     r"""(?<![A-Za-z])(?:[A-Za-z]{0,20}(?:Name|Key)|name|key)\\?["']?\s*+[:=]\s*+\\?["']?"""
     r"""(?P<name>[A-Za-z][A-Za-z0-9_./-]{2,63}+)\\?["']?\s*+[,;]?\s*+\\?["']?"""
-    rf"""(?:[A-Za-z]{{0,20}}Value|value){_ASSIGNED}"""
+    rf"""(?:[A-Za-z]{{0,20}}Value|val(?:ue)?){_ASSIGNED}"""
 )
 # The default of what is declared shortly before: `variable "db_password" { default = ... }`.
 _DEFAULT = re.compile(rf"(?<![A-Za-z])[Dd]efault{_ASSIGNED}")
 _DECLARED_WITHIN = 300
 # What is worked out, or stands in the line below: `db_password = sensitive("...")`, `password: >-`.
 _WORKED_OUT = re.compile(r"""(?<![A-Za-z0-9_.-])(?P<name>[A-Za-z][A-Za-z0-9_.-]{2,63}+)["']?[ \t]*+[:=][ \t]*+""")
-_EXPRESSION = re.compile(
-    r"""(?:"(?:[^"\\\n]++|\\.)*+"|\([^()\n]*+\)|\[[^\[\]\n]*+\]|\{[^{}\n]*+\}|[^\n,"(\[{}\])]++)*+"""
+_PIECE = re.compile(
+    r""""(?:[^"\\\n]|\\.){0,600}+"|(?P<opens>[(\[{])|(?P<closes>[)\]}])|(?P<ends>[\n,])|[^\n,"(\[{}\])]++|."""
 )
 _QUOTED = re.compile(r'"(?P<value>[^"\\\n]{6,512}+)"')
-_BELOW = re.compile(r"(?:<<-?[\w.-]++|[>|][+-]?)?[ \t]*+(?:#[^\n]*+)?\r?\n\s*+(?P<value>[^\s\"']{6,512}+)")
-_WORKED_OUT_WITHIN = 600
+_BELOW = re.compile(
+    r"(?:\"\\?|<<-?[\w.-]++|[>|][+-]?)?[ \t]*+(?:#[^\n]*+)?\r?\n\s*+(?:-[ \t]++)?+(?P<value>[^\s\"']{6,512}+)"
+)
+_WORKED_OUT_WITHIN, _PIECES_WITHIN = 600, 60
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{2,63}+")
+# What is put in the place of a name: `replace(text, "{{password}}", "...")`.
+_BESIDE = re.compile(
+    r"""(?P<quote>["'])[^\w"'\n]{0,4}+(?P<name>[A-Za-z][A-Za-z0-9_.-]{2,63}+)[^\w"'\n]{0,4}+(?P=quote)\s*+,\s*+"""
+    r"""(?P=quote)(?P<value>[^"'\s]{6,512}+)(?P=quote)"""
+)
 _MEMBER = re.compile(r'"(?P<name>[^"\\]{1,64}+)"\s*:\s*"(?P<value>(?:[^"\\]++|\\.)*+)"')
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -107,6 +117,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """How the names end, in small letters and without marks, that a secret of each kind stands under."""
 _ALL_NAMES = tuple(name for names in _NAMES.values() for name in names)
+_ONE_OF_SEVERAL = re.compile("(?:s|[0-9]{1,4}|prod(?:uction)?|prd|dev|test|staging|stage|qa|uat|live|value){1,3}$")
 _ABOUT_ONE = ("ask", "change", "forgot", "has", "invalid", "is", "need", "no", "reset", "unlock", "wrong")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 _SECRET_KEY_FORM = re.compile(r"(?=[^a-z]{0,39}[a-z])(?=[^A-Z]{0,39}[A-Z])(?=\D{0,39}\d)[A-Za-z0-9/+]{40}")
@@ -177,7 +188,7 @@ def _holding(texts: Sequence[str], marks: Iterable[str]) -> Iterator[int]:
 @lru_cache(maxsize=10_000)
 def names_secret(name: str) -> bool:
     """Tell whether a secret may stand under a name."""
-    return _bare(name).endswith(_ALL_NAMES)
+    return _of_what(name).endswith(_ALL_NAMES)
 
 
 def secrets_and_members(text: str) -> Iterator[Secret]:
@@ -185,7 +196,7 @@ def secrets_and_members(text: str) -> Iterator[Secret]:
     yield from secrets_in(text)
     if not _has_name(text):
         return
-    for one in (*_MEMBER.finditer(text), *_PAIR.finditer(text)):
+    for one in (*_MEMBER.finditer(text), *_PAIR.finditer(text), *_BESIDE.finditer(text)):
         if kind := _kind_under(one["name"], one["value"]):
             yield Secret(kind, one.span("value"))
     yield from _worked_out(text)
@@ -203,11 +214,21 @@ def _worked_out(text: str) -> Iterator[Secret]:
             continue
         begin, end = assigned.end(), assigned.end() + _WORKED_OUT_WITHIN
         below = _BELOW.match(text, begin, end)
-        expression = _EXPRESSION.match(text, begin, end)
-        quoted = _QUOTED.finditer(text, begin, expression.end() if expression else begin)
+        quoted = _QUOTED.finditer(text, begin, _end_of_expression(text, begin, end))
         for one in (*quoted, *([below] if below else ())):
             if kind := _kind_under(assigned["name"], one["value"]):
                 yield Secret(kind, one.span("value"))
+
+
+def _end_of_expression(text: str, begin: int, end: int) -> int:
+    """Give where an expression ends: with its line, with the brackets around it, or `end` at the latest."""
+    depth, at = 0, begin
+    for piece in islice(_PIECE.finditer(text, begin, end), _PIECES_WITHIN):
+        depth += (piece["opens"] is not None) - (piece["closes"] is not None)
+        if depth < 0 or (piece["ends"] and depth == 0):
+            break
+        at = piece.end()
+    return at
 
 
 def masked(text: str) -> str:
@@ -272,7 +293,7 @@ def _kind_under_telling(name: str, value: str) -> str | None:
     """Tell the same for a name that secrets stand under; whether there is a digit, which all have, is seen fastest."""
     if not _has_digit(value) or value.startswith(_NO_SECRET) or value.split() != [value] or _is_to_be_filled_in(value):
         return None
-    end = _bare(name)
+    end = _of_what(name)
     if end.endswith(_NAMES[_PASSWORD]):
         may_be = len(value) >= 6 and any(map(str.isalpha, value)) and not end.startswith(_ABOUT_ONE)
         return _PASSWORD if may_be else None
@@ -293,6 +314,11 @@ def _has_digit(value: str) -> bool:
 def _bare(name: str) -> str:
     """Give a name in small letters and without marks."""
     return _NO_LETTER.sub("", name.casefold())
+
+
+def _of_what(name: str) -> str:
+    """Give a bare name without what tells one of several apart: `DB_PASSWORD_PROD_2`, `passwords`."""
+    return _ONE_OF_SEVERAL.sub("", _bare(name))
 
 
 def _is_random(value: str) -> bool:

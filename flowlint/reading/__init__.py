@@ -206,12 +206,14 @@ class Reader:
             return _without_form(source.path, source.text)
         root = documents[0] if len(documents) == 1 else None
         if root is not None and cloudformation.recognises(root):
-            read = serverless.Service(root, self.tree).template(root)
-            return _file(source.path, "cloudformation", _bounded(source.path, read))
+            service = serverless.Service(root, self.tree)
+            read = _file(source.path, "cloudformation", _bounded(source.path, service.template(root)))
+            return replace(read, made_from=tuple(service.made_from))
         if root is not None and serverless.recognises(root):
-            found = list(_bounded(source.path, serverless.Service(root, self.tree).flows()))
+            service = serverless.Service(root, self.tree)
+            found = list(_bounded(source.path, service.flows()))
             if found:
-                return _file(source.path, "serverless", found)
+                return replace(_file(source.path, "serverless", found), made_from=tuple(service.made_from))
         found = list(_bounded(source.path, flows_in_documents(documents)))
         return _file(source.path, "yaml", found) if found else _without_form(source.path, source.text)
 

@@ -31,10 +31,11 @@ def recognises(root: Node) -> bool:
 
 
 class Service:
-    """A file of a service, and what it says of its variables."""
+    """A file of a service, and what it says of its variables. `made_from` has the files that were read for it."""
 
     def __init__(self, root: Node, tree: CheckedTree) -> None:
         self.root, self.tree = root, tree
+        self.made_from = {root.source: None}
 
     def flows(self) -> Iterator[Read]:
         """Give the flows of all resources. Never raises."""
@@ -107,9 +108,12 @@ class Service:
         problem: OutOfReach | None = None
         for folder in folders:
             try:
-                return self.tree.read(folder / named)
+                held = self.tree.read(folder / named)
             except OutOfReach as told:
                 problem = problem or told
+            else:
+                self.made_from[held] = None
+                return held
         return unread(f"names “{named}”, which {problem}", node)
 
     def _part_of_path(self, named: re.Match[str]) -> str:

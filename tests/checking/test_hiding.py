@@ -206,6 +206,12 @@ BESIDE = {
     "default.yaml": "DbPassword:\n          Type: String\n          Default: SECRET",
     "default.json": '"DbPassword": {"Type": "String",\n"Default": "SECRET"}',
     "default.tf": 'variable "db_password" { default = "SECRET" }',
+    "replaced.tf": 'locals { text = replace("{{db-password}}", "{{db-password}}", "SECRET") }',
+    "several.tf": 'locals { secret_keys_prod_1 = "SECRET" }',
+    "lookup.tf": 'locals { db_passwords = {\n    prod = lookup({ a = "SECRET" }, "a")\n  }\n}',
+    "escaped.yaml": "Page: <a title=&quot;apitoken&quot;:&quot;SECRET&quot;>",
+    "continued.yaml": 'DbPassword: "\\\n          SECRET"',
+    "short.json": '"Env": [{"key": "password",\n"val": "SECRET"}]',
     "pair.tf": 'locals { env = { name = "DB_PASSWORD", value = "SECRET" } }',
 }
 AROUND = {
@@ -283,6 +289,29 @@ def test_nothing_of_a_template_is_shown_around_a_flow(name: str, tmp_path: Path)
     assert left_of(secret, "".join(diff([Content(name, text.encode(), changed.encode())]))) == set()
 
 
+def test_nor_does_a_service_show_what_stands_in_the_files_that_it_includes(tmp_path: Path) -> None:
+    secret, other = "Sesam" + "oeffne2dich", "Tuer" + "2auf4macht"
+    content = json.dumps(flow(block("a", "MessageParticipant", {"Text": other, "b": "c"}, "nix", NoMatchingError="a")))
+    (tmp_path / "more.yml").write_text(f"api:\n  db_password:\n    - {other}\nflow: '{content}'\n", encoding="utf-8")
+    (tmp_path / "serverless.yml").write_text(
+        f"custom: {{db_password: {secret}}}\nresources:\n  Resources:\n"
+        "    A: {Type: AWS::Connect::ContactFlow, Properties: {Content: '${file(f-${self:custom.db_password}.json)}'}}\n"
+        "    B: {Type: AWS::Connect::ContactFlow, Properties: {Content: '${file(more.yml):flow}'}}\n",
+        encoding="utf-8",
+    )
+    report = check_paths([tmp_path], Overrides(isolated=True), frames=True)
+    assert [one.reason[:19] for one in report.unread] == [f"names “f-{'•' * 10}"]
+    assert "dangling-transition" in {one.rule for one in report.findings}
+    assert shown_in(secret, report) == shown_in(other, report) == {}
+
+
+def test_of_a_secret_that_begins_and_ends_with_words_nothing_is_left() -> None:
+    secret = "Sesam" + "oeffne2dich"
+    text = json.dumps(flow(_setting({"password": secret, "b c": f"$.Attribute.see{secret.upper()}now"})))
+    said = " ".join(one.message for one in checked(text).findings)
+    assert f"see{'•' * len(secret)}now" in said
+
+
 def test_a_diff_hides_what_is_known_by_the_values_of_a_flow() -> None:
     secret = "Sesam" + "oeffne2dich"
     within = json.dumps({"x": json.dumps({"password": [secret]})}), json.dumps({"Value": secret, "Name": "password"})
@@ -335,7 +364,7 @@ def test_what_is_known_by_its_name_alone_is_hidden_among_many_other_secrets() ->
 def test_words_that_passwords_hold_are_not_hidden_elsewhere() -> None:
     mask = Mask([{"password": "customer2024", "apiToken": "prod-customer-service-9f86d081ab"}])
     assert mask("the customer service of 2024") == "the customer service of 2024"
-    assert mask("“customer2024” and customer-service-9f86d081") == "“c•••••••••••” and customer-••••••••••••••••"
+    assert mask("“customer2024” for customer-service-9f86d081") == f"“{'•' * 12}” for {'•' * 25}"
 
 
 @pytest.mark.parametrize("backslash", ["\\", "\\\\"])
