@@ -38,6 +38,8 @@ _TIED = {
 }
 """Resources that stand for a flow, and the property that says for which."""
 _LOOP = "Fn::ForEach::"
+_DEEPEST_LOOP = 5
+"""How many loops a loop may stand in that is read."""
 _IN_LOOP = re.compile(r"[$&]\{([^{}]*)\}")
 _MOST_RESOURCES = 2_000
 """How many resources are looked at, four times what CloudFormation takes; loops within loops may make any number."""
@@ -71,6 +73,7 @@ class Template:
         self.conditions = {key.text.text: condition for key, condition in members}
         self.allowed = dict(_allowed(at_path(root, "Parameters")))
         self._passed, self._weights = 0, dict[int, int]()
+        self._nests_deeper = False
         self._questions: dict[int, str] = {}
         resources = self._resources()
         self.resources = list(islice(resources, _MOST_RESOURCES))
@@ -92,10 +95,12 @@ class Template:
                 yield from self._flows(name, at, node, variables)
             except (TooLarge, RecursionError):
                 yield unread(f"the resource {name} is too large to be read", node)
+        resources = at_path(self.root, "Resources") or self.root
         if self._has_more or self._passed > _MOST_PASSED:
             more = f"more than {_MOST_RESOURCES:,} resources" if self._has_more else "loops with too many turns"
-            resources = at_path(self.root, "Resources") or self.root
             yield unread(f"{more}, of which the first were read", resources)
+        if self._nests_deeper:
+            yield unread(f"loops within more than {_DEEPEST_LOOP} others, which were not read", resources)
 
     def _resources(self) -> Iterator[tuple[str, JsonPath, Node, dict[str, str]]]:
         resources = at_path(self.root, "Resources")
@@ -113,7 +118,10 @@ class Template:
         self, at: JsonPath, loop: Node, variables: dict[str, str], depth: int
     ) -> Iterator[tuple[str, JsonPath, Node, dict[str, str]]]:
         """Give the resources that a loop makes, one for each item, or one where the items are not known."""
-        if not isinstance(loop, Items) or len(loop.items) != 3 or depth > 5:
+        if not isinstance(loop, Items) or len(loop.items) != 3:
+            return
+        if depth > _DEEPEST_LOOP:
+            self._nests_deeper = True
             return
         name, collection, body = loop.items
         weight = self._weight(loop)

@@ -65,7 +65,7 @@ def template_flows(source: Source, problem: json.JSONDecodeError, wrapper: Wrapp
     if read and (not isinstance(read[0], Unread) or is_template(problem)):
         yield from read
     elif is_template(problem):
-        yield _unread_template(source, problem.pos)
+        yield _unread(source, problem.pos, _BROKEN)
 
 
 def _flows(source: Source, wrapper: Wrapper) -> Iterator[Read]:
@@ -88,8 +88,9 @@ def _flows(source: Source, wrapper: Wrapper) -> Iterator[Read]:
     elif console_export.recognises(value):
         yield from duplicates(source, repeated)
         yield console_export.read(source, (), value, wrapper)
-    elif source.depth < _DEEPEST and is_meant_as_flow(source.text):
-        yield from flows_inside(source, wrapper)
+    elif is_meant_as_flow(source.text):
+        is_too_deep = source.depth >= _DEEPEST
+        yield from (_unread(source, 0, _TOO_DEEP),) if is_too_deep else flows_inside(source, wrapper)
 
 
 def without_wrong_escapes(source: Source, problem: json.JSONDecodeError, wrapper: Wrapper) -> Iterator[Read]:
@@ -137,6 +138,8 @@ def flows_inside(source: Source, wrapper: Wrapper = NO_WRAPPER) -> Iterator[Read
                 waiting += [((*path, key), item, inner) for key, item in reversed(list(value.items()))]
         elif isinstance(value, list):
             waiting += [((*path, index), value[index], around) for index in reversed(range(len(value)))]
+    if waiting:
+        yield _unread(source, 0, f"more than {_MOST_VALUES:,} values, of which the first were looked at")
 
 
 def _is_flow(value: Mapping[str, Any]) -> bool:
@@ -173,7 +176,7 @@ def _as_filled(source: Source, filled: Filled, wrapper: Wrapper) -> Iterator[Rea
     try:
         value, repeated = load(text, to_keep=True)
     except json.JSONDecodeError as problem:
-        yield _unread_template(source, filled.text.outward(problem.pos, problem.pos + 1)[0])
+        yield _unread(source, filled.text.outward(problem.pos, problem.pos + 1)[0], _BROKEN)
         return
     inner = Source(source.path, text, value, source, (), filled.text, repeats=bool(repeated))
     if flow_language.recognises(value):
@@ -196,9 +199,9 @@ def as_variants(read: Iterable[Read]) -> Iterator[Read]:
             yield replace(one, variant_of=first)
 
 
-def _unread_template(source: Source, at: int) -> Unread:
+def _unread(source: Source, at: int, reason: str) -> Unread:
     line = source.place(at, at + 1).line
-    return Unread("a template that does not parse", line, source.file.path)
+    return Unread(reason, line, source.file.path)
 
 
 def duplicates(source: Source, repeated: list[JsonPath]) -> Iterator[JsonProblem]:
@@ -217,5 +220,7 @@ _ESCAPED = '"\\/bfnrtu'
 """What a backslash may stand before in JSON."""
 _DEEPEST = 4
 """How often a flow may be written as a string within a string."""
+_BROKEN = "a template that does not parse"
+_TOO_DEEP = f"holds a flow that is JSON within JSON more than {_DEEPEST} times"
 _MOST_VALUES = 1_000_000
 """How many values of a document are looked at for flows."""

@@ -15,7 +15,8 @@ Limits
     A text without any tag is not looked at: it may do without “<speak>”. What a reference or a placeholder comes to is
     taken for words, and where one stands in a tag, or begins or ends the text, for what is missing there. Which tags
     the chosen voice can speak is not looked at. Connect says that it leaves out a tag that it does not know, Polly that
-    such a tag is an error.
+    such a tag is an error. A text that is interpreted as text (`Text` and not `SSML`) is left alone, whatever tags it
+    has.
 
 See also
     https://docs.aws.amazon.com/connect/latest/adminguide/supported-ssml-tags.html

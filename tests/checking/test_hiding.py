@@ -295,7 +295,8 @@ def test_nor_does_a_service_show_what_stands_in_the_files_that_it_includes(tmp_p
     (tmp_path / "more.yml").write_text(f"api:\n  db_password:\n    - {other}\nflow: '{content}'\n", encoding="utf-8")
     (tmp_path / "serverless.yml").write_text(
         f"custom: {{db_password: {secret}}}\nresources:\n  Resources:\n"
-        "    A: {Type: AWS::Connect::ContactFlow, Properties: {Content: '${file(f-${self:custom.db_password}.json)}'}}\n"
+        "    A: {Type: AWS::Connect::ContactFlow, "
+        "Properties: {Content: '${file(f-${self:custom.db_password}.json)}'}}\n"
         "    B: {Type: AWS::Connect::ContactFlow, Properties: {Content: '${file(more.yml):flow}'}}\n",
         encoding="utf-8",
     )

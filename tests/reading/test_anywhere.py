@@ -90,3 +90,19 @@ def test_yaml_may_be_written_much_like_json(text: str) -> None:
     (flow,) = read_text("a.yaml", text).flows
     assert flow.document == GOOD
     assert read_text("a.json", text).flows == ()
+
+
+@pytest.mark.parametrize("times", [4, 5])
+def test_json_within_json_is_read_some_times_and_named_beyond(times: int) -> None:
+    text = FLOW
+    for _ in range(times):
+        text = json.dumps({"held": text})
+    file = read_text("log.json", text)
+    reasons = [] if times == 4 else ["holds a flow that is JSON within JSON more than 4 times"]
+    assert [one.reason for one in file.unread] == reasons
+    assert len(file.flows) == (0 if reasons else 1)
+
+
+def test_a_flow_behind_a_million_values_is_named() -> None:
+    file = read_text("log.json", json.dumps({"a": [0] * 1_000_000, "held": {"flow": GOOD}}))
+    assert [one.reason for one in file.unread] == ["more than 1,000,000 values, of which the first were looked at"]

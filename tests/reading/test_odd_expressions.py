@@ -133,6 +133,16 @@ def test_what_a_template_of_cloudformation_stands_for_has_a_limit(content: objec
     assert [one.reason for one in file.unread] == ["the resource F is too large to be read"]
 
 
+@pytest.mark.parametrize(("depth", "reasons"), [(6, []), (7, ["loops within more than 5 others, which were not read"])])
+def test_loops_that_nest_too_deep_are_named(depth: int, reasons: list[str]) -> None:
+    held: dict[str, object] = {"F": {"Type": "AWS::Connect::ContactFlow", "Properties": {"Content": json.dumps(GOOD)}}}
+    for number in range(depth):
+        held = {f"Fn::ForEach::L{number}": [f"V{number}", ["a"], held]}
+    read = read_text("a.json", json.dumps({"Resources": held}))
+    assert [one.reason for one in read.unread] == reasons
+    assert len(read.flows) == (0 if reasons else 1)
+
+
 def test_loops_within_loops_make_so_many_resources_and_no_more() -> None:
     numbers = [str(number) for number in range(100)]
     body = {"R${A}${B}${C}": {"Type": "AWS::Connect::ContactFlow", "Properties": {"Content": json.dumps(GOOD)}}}
