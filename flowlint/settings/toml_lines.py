@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 from flowlint.settings.layer import KeyPath
@@ -13,10 +14,15 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 """What may hold a line break that ends no statement, or what looks like one."""
+_PART = re.compile(rf"{_TOKEN.pattern} | (?P<comma>,) | (?P<word>[^\s\[\]{{}},\"'#]++)", _TOKEN.flags)
+"""The same, and what else there is in a list."""
 
 
 def lines_of(text: str) -> dict[KeyPath, int]:
-    """Give the line, from 1, on which the statement begins that sets each table and value of a valid TOML text."""
+    """Give the line, from 1, on which the statement begins that sets each table and value of a valid TOML text.
+
+    What stands in a list has the line on which its item begins.
+    """
     found: dict[KeyPath, int] = {}
     tables: dict[KeyPath, int] = {}
     table: KeyPath = ()
@@ -27,8 +33,10 @@ def lines_of(text: str) -> dict[KeyPath, int]:
             table = _numbered(_deepest(statement), tables)
             _note(found, table, number)
         else:
-            for path in _paths(statement):
-                _note(found, (*table, *path), number)
+            key, value = _assigned(statement)
+            _note(found, (*table, *key), number)
+            for way, below in zip(_paths(value), _lines_below(written, value), strict=False):
+                _note(found, (*table, *key, *way), number + below)
         number += written.count("\n")
     return found
 
@@ -43,6 +51,41 @@ def _statements(text: str) -> Iterator[str]:
             yield text[begin : token.end()]
             begin = token.end()
     yield text[begin:]
+
+
+def _assigned(statement: Any) -> tuple[KeyPath, Any]:
+    """Give the key of a statement, and what it sets: what is no table, or has more than one key."""
+    path: KeyPath = ()
+    while isinstance(statement, dict) and len(statement) == 1:
+        ((key, statement),) = statement.items()
+        path += (key,)
+    return path, statement
+
+
+def _lines_below(written: str, value: Any) -> Iterator[int]:
+    """Give for each way in the value of a statement how many lines below its first one it begins."""
+    if not isinstance(value, list):
+        yield from repeat(0)
+    for item, line in zip(value, _lines_of_items(written) or repeat(0), strict=False):
+        yield from repeat(line, 1 + len(_paths(item)))
+
+
+def _lines_of_items(written: str) -> list[int]:
+    """Give for each item of the list that a statement sets how many lines below it begins; none where a table does."""
+    lines: list[int] = []
+    depth = line = 0
+    is_next = False
+    for part in _PART.finditer(written):
+        if is_next and depth == 1 and part[0][0] not in "#]\n":
+            lines.append(line)
+            is_next = False
+        line += part[0].count("\n")
+        if part["bracket"]:
+            if not depth and part[0] == "{":
+                break
+            depth += 1 if part[0] in "[{" else -1
+        is_next = is_next or (part[0] in "[," and depth == 1)
+    return lines
 
 
 def _note(found: dict[KeyPath, int], path: KeyPath, line: int) -> None:

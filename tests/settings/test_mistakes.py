@@ -118,7 +118,7 @@ def told(overrides: Overrides | None = None) -> list[str]:
         ),
         (
             'output = [\n"text", "sarif=x.sarif",\n"json"]',
-            ["1: `output[2]`: standard output gets 'text' already; write `json=FILE`, or one of the two alone."],
+            ["3: `output[2]`: standard output gets 'text' already; write `json=FILE`, or one of the two alone."],
         ),
         ('output = ["json="]', ["1: `output[0]` is 'json=', which names no file after the `=`."]),
         (
@@ -174,7 +174,7 @@ def test_a_mistake_in_a_file(text: str, expected: list[str]) -> None:
 def test_more_patterns_with_several_stars_than_are_matched_in_a_moment() -> None:
     Path("flowlint.toml").write_text("exclude = [\n" + "  'a*b*c',\n" * 201 + "]\n")
     said = "there are 201 patterns of files with several stars here, and 200 at most."
-    assert told() == [f"flowlint.toml:1: {said}"]
+    assert told() == [f"flowlint.toml:202: {said}"]
     Path("flowlint.toml").write_text("exclude = [\n" + "  'a*b*c',\n" * 200 + "  'a*',\n]\n")
     assert check_paths(["."]).failures == ()
 

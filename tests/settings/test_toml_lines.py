@@ -68,12 +68,17 @@ def ways(value: Any) -> set[KeyPath]:
 
 
 def slow_lines(text: str) -> dict[KeyPath, tuple[int, int]]:
-    """The first and last line of the statement that sets each way.
+    """The line at which each way begins, and the last line of the statement that sets it.
 
-    It ends with the shortest run of lines from the top that tomllib takes and that has the way; it begins behind the
-    longest shorter one that tomllib takes, and behind the blank lines and comments there.
+    A statement ends with the shortest run of lines from the top that tomllib takes and that has the way; it begins
+    behind the longest shorter one that tomllib takes, and behind the blank lines and comments there. An item of a list
+    begins behind the longest run of lines within it that tomllib takes with a bracket and that lacks the way.
     """
     lines = text.split("\n")
+    closed: dict[int, set[KeyPath]] = {}
+    for number in range(1, len(lines) + 1):
+        with contextlib.suppress(tomllib.TOMLDecodeError):
+            closed[number] = ways(tomllib.loads("\n".join([*lines[:number], "]"])))
     taken: list[tuple[int, set[KeyPath]]] = [(0, set())]
     for number in range(1, len(lines) + 1):
         with contextlib.suppress(tomllib.TOMLDecodeError):
@@ -81,12 +86,13 @@ def slow_lines(text: str) -> dict[KeyPath, tuple[int, int]]:
     found: dict[KeyPath, tuple[int, int]] = {}
     for (before, _), (number, known) in itertools.pairwise(taken):
         for way in known - found.keys():
-            found[way] = before + 1, number
+            behind = (at for at in range(before + 1, number) if at in closed and way not in closed[at])
+            found[way] = max(behind, default=before) + 1, number
     return found
 
 
 @given(documents())
-def test_each_way_has_the_first_line_of_its_statement(text: str) -> None:
+def test_each_way_has_the_first_line_of_its_statement_or_item(text: str) -> None:
     lines, slow = lines_of(text), slow_lines(text)
     assert lines.keys() == ways(tomllib.loads(text))
     assert {way: begin for way, (begin, _) in slow.items()} == lines
@@ -101,7 +107,16 @@ def test_each_way_has_the_first_line_of_its_statement(text: str) -> None:
         ("a = 1", {("a",): 1}),
         ("\ufeffa = 1"[1:], {("a",): 1}),
         ("a = []\nb = {}\n[c]\n[[d]]", {("a",): 1, ("b",): 2, ("c",): 3, ("d",): 4, ("d", 0): 4}),
-        ("a = [\n  1, # ]\n  2,\n]\nb = 2", {("a",): 1, ("a", 0): 1, ("a", 1): 1, ("b",): 5}),
+        ("a = [\n  1, # ]\n  2,\n]\nb = 2", {("a",): 1, ("a", 0): 2, ("a", 1): 3, ("b",): 5}),
+        (
+            'a = ["""\n""", [2,\n3],\n\n 4]',
+            {("a",): 1, ("a", 0): 1, ("a", 1): 2, ("a", 1, 0): 2, ("a", 1, 1): 2, ("a", 2): 5},
+        ),
+        (
+            '"[".b = [\n{ c = [\n1] }]',
+            {("[",): 1, ("[", "b"): 1, ("[", "b", 0): 2, ("[", "b", 0, "c"): 2, ("[", "b", 0, "c", 0): 2},
+        ),
+        ("a = { b = [\n1] }", {("a",): 1, ("a", "b"): 1, ("a", "b", 0): 1}),
         ('a = """\n[x]\n"""\nb = 1', {("a",): 1, ("b",): 4}),
         ("[a.b]\n[a]\nq = 1", {("a",): 1, ("a", "b"): 1, ("a", "q"): 3}),
         ("[a]\nb.c = 1\nb.d = 2", {("a",): 1, ("a", "b"): 2, ("a", "b", "c"): 2, ("a", "b", "d"): 3}),
