@@ -18,10 +18,10 @@ How to fix in the designer
 Limits
     A warning, and no error, is what AWS's pages or one project alone say, or what is only pointless: an operator that
     other kinds of block have, several operands, a compound condition (And, Or) of fewer than 2 or more than 10
-    conditions, a key that no phone has, a word that is no channel, a “Distribute by percentage” without a share. Into
-    the parts of a compound condition nothing is looked: how one is written is not documented. Further branches of a
-    “Check hours of operation” are taken for its overrides. Kinds of block that Connect was not seen to take are passed
-    over, and so are flows in the console's old export format.
+    conditions, a key that no phone has, a word that is no channel, a “Distribute by percentage” without a share or with
+    one that cannot be. Into the parts of a compound condition nothing is looked: how one is written is not documented.
+    Further branches of a “Check hours of operation” are taken for its overrides. Kinds of block that Connect was not
+    seen to take are passed over, and so are flows in the console's old export format.
 
 See also
     https://docs.aws.amazon.com/connect/latest/devguide/flow-language-actions.html
