@@ -64,6 +64,7 @@ class Terraform:
 
     def __init__(self, tree: CheckedTree) -> None:
         self.calls = Calls(tree)
+        self._around: dict[Path, tuple[Source, ...]] = {}
 
     def flows(self, source: Source) -> Iterator[Read]:
         """Give the flows of a file in HCL, those that are told by what they hold last. Never raises."""
@@ -115,10 +116,11 @@ class Terraform:
     def made_from(self, source: Source) -> tuple[Source, ...]:
         """Give the files from which values may come: this one, its module's, and callers."""
         folder = Path(source.path).parent
-        modules = [self._module(source), *self.calls.of(folder)]
-        found = {source: None, **dict.fromkeys(one for module in modules for one in module.sources())}
-        found |= dict.fromkeys(self.calls.sources(folder))
-        return tuple(found)
+        if folder not in self._around:
+            modules = [self._module(source), *self.calls.of(folder)]
+            found = dict.fromkeys(one for module in modules for one in module.sources())
+            self._around[folder] = tuple(found | dict.fromkeys(self.calls.sources(folder)))
+        return source, *self._around[folder]
 
     def _guarded(self, source: Source, resource: _Resource) -> Iterator[Read]:
         try:
