@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
+from itertools import chain
 from operator import is_
 from typing import Any, TypeVar
 
@@ -50,11 +51,9 @@ def without_secrets(value: T, files: Iterable[FlowFile], more: Iterable[str] = (
 def mask_of(files: Iterable[FlowFile], more: Iterable[str] = ()) -> Mask:
     """Give the mask that knows the secrets in some files, and in `more` texts."""
     files = list(files)
-    sources = {
-        source: None
-        for file in files
-        for source in (*_of_flows(file.flows), *_of_problems(file.problems), *file.made_from)
-    }
+    held = (chain(_of_flows(file.flows), _of_problems(file.problems)) for file in files)
+    made_from = {id(file.made_from): file.made_from for file in files}  # files of a folder may share theirs
+    sources = dict.fromkeys(chain.from_iterable(chain(held, made_from.values())))
     translated = (flow.in_flow_language for file in files for flow in file.flows if flow.translated)
     return Mask(
         values=[*(source.value for source in sources), *translated],

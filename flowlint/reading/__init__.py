@@ -6,7 +6,7 @@ All of these come down to a text that knows where it is written (`content`), and
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -88,7 +88,7 @@ class FlowFile:
     unread: tuple[Unread, ...] = ()
     elsewhere: "tuple[FlowFile, ...]" = field(default=())
     views: tuple[View, ...] = ()
-    made_from: tuple[Source, ...] = ()
+    made_from: Collection[Source] = ()
 
 
 class Reader:
@@ -205,15 +205,13 @@ class Reader:
                 return _unread(source.path, "YAML that does not parse", problem.line)
             return _without_form(source.path, source.text)
         root = documents[0] if len(documents) == 1 else None
-        if root is not None and cloudformation.recognises(root):
+        is_template = root is not None and cloudformation.recognises(root)
+        if root is not None and (is_template or serverless.recognises(root)):
             service = serverless.Service(root, self.tree)
-            read = _file(source.path, "cloudformation", _bounded(source.path, service.template(root)))
-            return replace(read, made_from=tuple(service.made_from))
-        if root is not None and serverless.recognises(root):
-            service = serverless.Service(root, self.tree)
-            found = list(_bounded(source.path, service.flows()))
-            if found:
-                return replace(_file(source.path, "serverless", found), made_from=tuple(service.made_from))
+            found = list(_bounded(source.path, service.template(root) if is_template else service.flows()))
+            if found or is_template:
+                read = _file(source.path, "cloudformation" if is_template else "serverless", found)
+                return replace(read, made_from=service.made_from)
         found = list(_bounded(source.path, flows_in_documents(documents)))
         return _file(source.path, "yaml", found) if found else _without_form(source.path, source.text)
 

@@ -89,8 +89,10 @@ def _flows(source: Source, wrapper: Wrapper) -> Iterator[Read]:
         yield from duplicates(source, repeated)
         yield console_export.read(source, (), value, wrapper)
     elif is_meant_as_flow(source.text):
-        is_too_deep = source.depth >= _DEEPEST
-        yield from (_unread(source, 0, _TOO_DEEP),) if is_too_deep else flows_inside(source, wrapper)
+        if source.depth < _DEEPEST:
+            yield from flows_inside(source, wrapper)
+        else:
+            yield _unread(source, 0, f"holds a flow that is JSON within JSON more than {_DEEPEST} times")
 
 
 def without_wrong_escapes(source: Source, problem: json.JSONDecodeError, wrapper: Wrapper) -> Iterator[Read]:
@@ -221,6 +223,5 @@ _ESCAPED = '"\\/bfnrtu'
 _DEEPEST = 4
 """How often a flow may be written as a string within a string."""
 _BROKEN = "a template that does not parse"
-_TOO_DEEP = f"holds a flow that is JSON within JSON more than {_DEEPEST} times"
 _MOST_VALUES = 1_000_000
 """How many values of a document are looked at for flows."""

@@ -1,6 +1,6 @@
 """Flows in Terraform and OpenTofu: resources of the providers aws and awscc, and what modules are given."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -64,7 +64,7 @@ class Terraform:
 
     def __init__(self, tree: CheckedTree) -> None:
         self.calls = Calls(tree)
-        self._around: dict[Path, tuple[Source, ...]] = {}
+        self._around: dict[Path, dict[Source, None]] = {}
 
     def flows(self, source: Source) -> Iterator[Read]:
         """Give the flows of a file in HCL, those that are told by what they hold last. Never raises."""
@@ -113,14 +113,15 @@ class Terraform:
         """Give the flows of a file in Terraform's JSON. Never raises."""
         yield from self._flows(source, blocks_in(root))
 
-    def made_from(self, source: Source) -> tuple[Source, ...]:
-        """Give the files from which values may come: this one, its module's, and callers."""
+    def made_from(self, source: Source) -> Collection[Source]:
+        """Give the files from which values may come: this one, its module's, and callers; one object for a folder."""
         folder = Path(source.path).parent
         if folder not in self._around:
             modules = [self._module(source), *self.calls.of(folder)]
             found = dict.fromkeys(one for module in modules for one in module.sources())
-            self._around[folder] = tuple(found | dict.fromkeys(self.calls.sources(folder)))
-        return source, *self._around[folder]
+            self._around[folder] = found | dict.fromkeys(self.calls.sources(folder))
+        self._around[folder][source] = None
+        return self._around[folder]
 
     def _guarded(self, source: Source, resource: _Resource) -> Iterator[Read]:
         try:

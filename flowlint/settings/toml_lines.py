@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from itertools import repeat
 from typing import Any
 
 from flowlint.settings.layer import KeyPath
@@ -14,7 +13,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 """What may hold a line break that ends no statement, or what looks like one."""
-_PART = re.compile(rf"{_TOKEN.pattern} | (?P<comma>,) | (?P<word>[^\s\[\]{{}},\"'#]++)", _TOKEN.flags)
+_PART = re.compile(rf"{_TOKEN.pattern} | , | [^\s\[\]{{}},\"'#]++", _TOKEN.flags)
 """The same, and what else there is in a list."""
 
 
@@ -35,8 +34,9 @@ def lines_of(text: str) -> dict[KeyPath, int]:
         else:
             key, value = _assigned(statement)
             _note(found, (*table, *key), number)
-            for way, below in zip(_paths(value), _lines_below(written, value), strict=False):
-                _note(found, (*table, *key, *way), number + below)
+            below = _lines_of_items(written) if isinstance(value, list) else {}
+            for way in _paths(value):
+                _note(found, (*table, *key, *way), number + below.get(way[0], 0))
         number += written.count("\n")
     return found
 
@@ -62,22 +62,14 @@ def _assigned(statement: Any) -> tuple[KeyPath, Any]:
     return path, statement
 
 
-def _lines_below(written: str, value: Any) -> Iterator[int]:
-    """Give for each way in the value of a statement how many lines below its first one it begins."""
-    if not isinstance(value, list):
-        yield from repeat(0)
-    for item, line in zip(value, _lines_of_items(written) or repeat(0), strict=False):
-        yield from repeat(line, 1 + len(_paths(item)))
-
-
-def _lines_of_items(written: str) -> list[int]:
-    """Give for each item of the list that a statement sets how many lines below it begins; none where a table does."""
-    lines: list[int] = []
+def _lines_of_items(written: str) -> dict[str | int, int]:
+    """Give how many lines below a statement each item of its list begins, by index; none where a table holds it."""
+    lines: dict[str | int, int] = {}
     depth = line = 0
     is_next = False
     for part in _PART.finditer(written):
         if is_next and depth == 1 and part[0][0] not in "#]\n":
-            lines.append(line)
+            lines[len(lines)] = line
             is_next = False
         line += part[0].count("\n")
         if part["bracket"]:
